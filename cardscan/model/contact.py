@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from cardscan.model.geometry import Box, Corners
-from cardscan.model.reading import Code
+from cardscan.model.reading import Code, TextLine
 
 __all__ = [
     "Address",
@@ -196,7 +196,8 @@ class Scan:
     """One card of one photo, read. ``picture`` is the flattened card as JPEG bytes.
 
     ``corners`` and every box are in pixels of the upright photo; ``corners`` is
-    None, like ``contact``, where the photo shows no card.
+    None, like ``contact``, where the photo shows no card. ``lines`` are what was
+    read, every rival reading included.
     """
 
     source: str
@@ -207,6 +208,7 @@ class Scan:
     corners: Corners | None = None
     contact: Contact | None = None
     codes: tuple[Code, ...] = ()
+    lines: tuple[TextLine, ...] = ()
     remarks: tuple[str, ...] = ()
     event: str | None = None
     taken_at: datetime | None = None
