@@ -1,0 +1,21 @@
+"""Pixels to pixels, pure: decode photos, find and flatten cards, cut out lines of print."""
+
+from cardscan.image.decode import MAX_PIXELS, PICTURE_SUFFIXES, load_photos
+from cardscan.image.find import find_cards
+from cardscan.image.flatten import flatten
+from cardscan.image.lines import find_lines
+from cardscan.image.lines_crop import render_again
+from cardscan.image.quality import judge_quality
+from cardscan.image.turn import turn_card
+
+__all__ = [
+    "MAX_PIXELS",
+    "PICTURE_SUFFIXES",
+    "find_cards",
+    "find_lines",
+    "flatten",
+    "judge_quality",
+    "load_photos",
+    "render_again",
+    "turn_card",
+]

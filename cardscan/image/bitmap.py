@@ -1,0 +1,208 @@
+"""Encoded pictures to BGR pixels: the one module that knows Pillow and pillow-heif."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import cv2
+import numpy as np
+import pillow_heif
+from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
+
+from cardscan.errors import (
+    DamagedPhotoError,
+    OversizedPhotoError,
+    PhotoError,
+    UnsupportedPhotoError,
+)
+from cardscan.image.exif import Capture, read_capture
+from cardscan.model import Pixels
+
+__all__ = ["decode_pages"]
+
+_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "HEIF", "AVIF", "BMP", "TIFF", "GIF")
+_MOST_MISSING = 0.4
+_CUT_OFF = "the file is cut off: the lower part is missing"
+_LESS_SHARP = "the file is cut off: the picture may be less sharp than it was"
+
+_Page = tuple[Pixels, Capture, tuple[str, ...]]
+
+
+def decode_pages(data: bytes, name: str, max_pixels: int) -> Iterator[_Page]:
+    """The pages of a picture file, each upright, with its EXIF data and remarks.
+
+    Only a TIFF has more than one: what other formats hold beside the picture are
+    animations, depth maps and previews. Raises a :class:`PhotoError`, which says ``name``.
+    """
+    with _translated(name, max_pixels):
+        image = _open(data, name)
+    _check_size(image, name, max_pixels)
+    count = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
+    for number in range(count):
+        with _translated(name, max_pixels):
+            if number:
+                image.seek(number)
+                _check_size(image, name, max_pixels)
+            page = _decode(image, data)
+        yield page
+
+
+class _translated:  # noqa: N801  # reads as a word after "with"
+    """Turns whatever a decoder raises or warns of into one of our errors."""
+
+    def __init__(self, name: str, max_pixels: int) -> None:
+        self._name = name
+        self._max_pixels = max_pixels
+        self._quiet = warnings.catch_warnings()
+
+    def __enter__(self) -> None:
+        self._quiet.__enter__()
+        warnings.simplefilter("ignore")
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self._quiet.__exit__(kind, error, trace)
+        if error is None or isinstance(error, PhotoError) or not isinstance(error, Exception):
+            return
+        if isinstance(error, Image.DecompressionBombError | MemoryError):
+            raise _oversized(self._name, self._max_pixels) from error
+        # Damaged files raise whatever the parser trips over, not only OSError.
+        raise _damaged(self._name) from error
+
+
+def _check_size(image: Image.Image, name: str, max_pixels: int) -> None:
+    if image.width * image.height > max_pixels:
+        raise _oversized(f"{name} ({image.width} x {image.height} pixels)", max_pixels)
+
+
+def _oversized(what: str, max_pixels: int) -> OversizedPhotoError:
+    return OversizedPhotoError(
+        f"{what} is larger than the {max_pixels // 1_000_000} million pixels that are decoded.",
+        next_step="Save it smaller and try again.",
+    )
+
+
+def _damaged(name: str) -> DamagedPhotoError:
+    return DamagedPhotoError(
+        f"{name} is cut off or damaged.", next_step="Copy it again from where it came from."
+    )
+
+
+@cache
+def _formats() -> tuple[str, ...]:
+    Image.init()
+    pillow_heif.register_heif_opener(thumbnails=False)
+    return _FORMATS
+
+
+def _open(data: bytes, name: str) -> Image.Image:
+    try:
+        return Image.open(io.BytesIO(data), formats=_formats())
+    except UnidentifiedImageError as error:
+        if _starts_like_picture(data):
+            raise
+        raise UnsupportedPhotoError(
+            f"{name} is not a picture that cardscan knows.",
+            next_step="Save it as JPEG, PNG, HEIC, TIFF or PDF.",
+        ) from error
+
+
+_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"})
+
+
+def _starts_like_picture(data: bytes) -> bool:
+    return (
+        data.startswith(_SIGNATURES)
+        or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
+        or (data[4:8] == b"ftyp" and data[8:12] in _BRANDS)
+    )
+
+
+def _decode(image: Image.Image, data: bytes) -> _Page:
+    remarks: tuple[str, ...] = ()
+    capture = read_capture(image)
+    try:
+        image.load()
+    except OSError:
+        image, remarks = _salvage(image, data)
+    return _upright(_to_bgr(image), capture.orientation), capture, remarks
+
+
+def _salvage(image: Image.Image, data: bytes) -> tuple[Image.Image, tuple[str]]:
+    """What can be had of a picture whose file is cut off; raises OSError for too little."""
+    if image.format in {"JPEG", "MPO"}:
+        # An end marker makes libjpeg fill in what is missing, in progressive files as well.
+        image = Image.open(io.BytesIO(data + b"\xff\xd9"), formats=("JPEG",))
+        image.load()
+    elif image.format in {"PNG", "BMP"}:
+        image.tile = []  # type: ignore[attr-defined]  # the rows so far stay, no retry
+    else:
+        raise OSError("this format cannot be decoded in part")
+    missing = _missing_share(np.asarray(image.convert("L")))
+    if missing > _MOST_MISSING:
+        raise OSError("most of the picture is missing")
+    return image, (_CUT_OFF if missing > 0 else _LESS_SHARP,)
+
+
+def _missing_share(grey: Pixels) -> float:
+    """How much of the height, from below, is filled with one value."""
+    filled = np.ptp(grey, axis=1) > 0
+    if not filled.any():
+        return 1.0
+    return float(np.argmax(filled[::-1]) / len(filled))
+
+
+# --- Modes to BGR
+
+
+def _to_bgr(image: Image.Image) -> Pixels:
+    if image.mode == "RGB" and "transparency" not in image.info:
+        return cv2.cvtColor(np.asarray(image), cv2.COLOR_RGB2BGR).astype(np.uint8, copy=False)
+    if image.mode.startswith(("I", "F")):
+        grey = _to_eight_bits(np.asarray(image))
+        return cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR).astype(np.uint8, copy=False)
+    if image.mode == "LAB":
+        return _from_lab(np.asarray(image))
+    if image.has_transparency_data:
+        layers = image.convert("RGBA")
+        paper = Image.new("RGBA", layers.size, "white")
+        image = Image.alpha_composite(paper, layers)
+    return cv2.cvtColor(np.asarray(image.convert("RGB")), cv2.COLOR_RGB2BGR).astype(
+        np.uint8, copy=False
+    )
+
+
+def _to_eight_bits(values: NDArray[np.generic]) -> Pixels:
+    """Deep grey to 8 bits, stretched to the brightest value: 12-bit scanners write 16 bits."""
+    numbers = np.nan_to_num(values.astype(np.float32))
+    brightest = float(numbers.max(initial=0.0))
+    scale = 255.0 / brightest if brightest > 255 or 0 < brightest <= 1 else 1.0
+    return np.clip(numbers * scale, 0, 255).astype(np.uint8)
+
+
+def _from_lab(values: Pixels) -> Pixels:
+    # Pillow keeps a and b as signed bytes, OpenCV with an offset of 128.
+    lab = values.copy()
+    lab[:, :, 1:] ^= 128
+    return cv2.cvtColor(lab, cv2.COLOR_LAB2BGR).astype(np.uint8, copy=False)
+
+
+_Turn = Callable[[Pixels], NDArray[np.uint8]]
+_UPRIGHT: dict[int, _Turn] = {  # Exif 2.32, 4.6.4, tag 274
+    1: lambda pixels: pixels,
+    2: lambda pixels: pixels[:, ::-1],
+    3: lambda pixels: pixels[::-1, ::-1],
+    4: lambda pixels: pixels[::-1],
+    5: lambda pixels: pixels.transpose(1, 0, 2),
+    6: lambda pixels: pixels.transpose(1, 0, 2)[:, ::-1],
+    7: lambda pixels: pixels.transpose(1, 0, 2)[::-1, ::-1],
+    8: lambda pixels: pixels.transpose(1, 0, 2)[::-1],
+}
+
+
+def _upright(pixels: Pixels, orientation: int) -> Pixels:
+    return np.ascontiguousarray(_UPRIGHT[orientation](pixels))

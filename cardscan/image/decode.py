@@ -1,0 +1,90 @@
+"""Files to upright photos."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from cardscan.errors import (
+    DamagedPhotoError,
+    OversizedPhotoError,
+    PhotoError,
+    UnsupportedPhotoError,
+)
+from cardscan.image.bitmap import decode_pages
+from cardscan.image.exif import Capture
+from cardscan.image.pdf import render_pages
+from cardscan.model import Photo
+
+__all__ = ["MAX_PIXELS", "PICTURE_SUFFIXES", "load_photos"]
+
+MAX_PIXELS = 120_000_000
+"""The largest picture that is decoded; phones reach 108 MP, and a pixel costs seven bytes."""
+
+PICTURE_SUFFIXES = frozenset(
+    {
+        ".avif", ".bmp", ".dib", ".heic", ".heif", ".hif", ".jfif", ".jpe", ".jpeg", ".jpg",
+        ".mpo", ".pdf", ".png", ".tif", ".tiff", ".webp",
+    }
+)  # fmt: skip
+"""What marks a picture in a folder, in lower case."""
+
+_MAX_FILE_BYTES = 1_000_000_000
+
+
+def load_photos(path: Path, *, max_pixels: int = MAX_PIXELS) -> Iterator[Photo]:
+    """Every page of a picture file as an upright photo, one by one.
+
+    A file that is cut off is used, with a remark, when most of the picture is there.
+    Raises a :class:`PhotoError` when the next page cannot be had; those before it are good.
+    """
+    data = _read(path)
+    sha256 = hashlib.sha256(data).hexdigest()
+    if b"%PDF-" in data[:1024]:
+        pages = ((pixels, Capture(), ()) for pixels in render_pages(data, path.name))
+    else:
+        pages = decode_pages(data, path.name, max_pixels)
+    for number, (pixels, capture, remarks) in enumerate(pages):
+        yield Photo(
+            source=str(path),
+            sha256=sha256,
+            pixels=pixels,
+            page=number,
+            taken_at=capture.taken_at,
+            place=capture.place,
+            remarks=remarks,
+        )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise UnsupportedPhotoError(
+                f"{path} is a folder, not a picture.", next_step="Name the pictures in it."
+            )
+        if path.stat().st_size > _MAX_FILE_BYTES:
+            raise OversizedPhotoError(
+                f"{path.name} is larger than 1 GB.", next_step="Save it smaller and try again."
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if not data:
+        raise DamagedPhotoError(
+            f"{path.name} is empty.", next_step="Copy it again from where it came from."
+        )
+    return data
+
+
+def _unreadable(path: Path, error: OSError) -> PhotoError:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return PhotoError(f"{path} does not exist.", next_step="Check the name.")
+    if isinstance(error, PermissionError):
+        return PhotoError(
+            f"You may not read {path}.", next_step="Change its permissions and try again."
+        )
+    return PhotoError(
+        f"{path} could not be read: {error.strerror or error}.",
+        next_step="Check the disk or network share that it lies on.",
+    )

@@ -1,0 +1,136 @@
+"""A card seen at an angle to the card seen from straight above."""
+
+from __future__ import annotations
+
+import math
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from cardscan.model import Card, Matrix, Outline, OutlineKind, Photo, Pixels
+
+__all__ = ["flatten"]
+
+_LONG_SIDE_PX = 1200
+_USUAL_RATIOS = (85 / 55, 85.6 / 53.98, 3.5 / 2)
+_SNAP = 0.04
+_SHARPEN_FROM = 1.3
+_SHARPEN_SIGMA_PX = 2.2
+_SHARPEN_AMOUNT = 0.7
+
+
+def flatten(photo: Photo, outline: Outline, *, long_side_px: int = _LONG_SIDE_PX) -> Card:
+    """The card cut from the full picture, its longer side ``long_side_px`` long.
+
+    What had to be scaled up by more than 1.3 is sharpened. Pixel coordinates
+    count from the upper left corner of a picture, so that a pixel's centre is at .5.
+    """
+    quad = np.array(outline.corners, dtype=np.float64)
+    width, height = _size(quad, outline.kind, photo.pixels.shape, long_side_px)
+    target = np.array([(0, 0), (width, 0), (width, height), (0, height)], dtype=np.float64)
+    to_photo = cv2.getPerspectiveTransform(
+        target.astype(np.float32), quad.astype(np.float32)
+    ).astype(np.float64)
+    scale = long_side_px / max(_lengths(quad).max(), 1.0)
+    pixels = _warp(photo.pixels, to_photo, width, height, scale)
+    if scale > _SHARPEN_FROM:
+        pixels = _sharpened(pixels)
+    return Card(outline, pixels, to_photo, photo.remarks)
+
+
+def _warp(pixels: Pixels, to_photo: Matrix, width: int, height: int, scale: float) -> Pixels:
+    # OpenCV puts a pixel's centre at 0, the model at .5.
+    half = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]], dtype=np.float64)
+    centred = np.linalg.inv(half) @ to_photo @ half
+    source = pixels
+    if scale < 0.6:  # shrink by area first, or fine print turns to noise
+        shrink = min(1.0, scale * 1.5)
+        source = cv2.resize(pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+        fx = source.shape[1] / pixels.shape[1]
+        fy = source.shape[0] / pixels.shape[0]
+        smaller = np.array([[fx, 0, fx / 2 - 0.5], [0, fy, fy / 2 - 0.5], [0, 0, 1]])
+        centred = smaller @ centred
+    warped = cv2.warpPerspective(
+        source,
+        centred,
+        (width, height),
+        flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return warped.astype(np.uint8, copy=False)
+
+
+def _sharpened(pixels: Pixels) -> Pixels:
+    soft = cv2.GaussianBlur(pixels, (0, 0), _SHARPEN_SIGMA_PX)
+    sharp = cv2.addWeighted(pixels, 1 + _SHARPEN_AMOUNT, soft, -_SHARPEN_AMOUNT, 0)
+    return sharp.astype(np.uint8, copy=False)
+
+
+# --- The true ratio of the sides
+
+
+def _size(
+    quad: NDArray[np.float64], kind: OutlineKind, shape: tuple[int, ...], long_side_px: int
+) -> tuple[int, int]:
+    ratio = _ratio(quad, shape)
+    if kind is OutlineKind.EDGES:
+        ratio = _snapped(ratio)
+    if ratio >= 1:
+        return long_side_px, max(1, round(long_side_px / ratio))
+    return max(1, round(long_side_px * ratio)), long_side_px
+
+
+def _lengths(quad: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(np.linalg.norm(np.roll(quad, -1, axis=0) - quad, axis=1))
+
+
+def _ratio(quad: NDArray[np.float64], shape: tuple[int, ...]) -> float:
+    """Width over height of the rectangle that looks like this quadrangle.
+
+    From perspective where it is strong enough to tell (Zhang and He, "Whiteboard scanning and
+    image enhancement", 2007, with the principal point in the middle), else from mean sides.
+    """
+    top, right, bottom, left = _lengths(quad)
+    flat = (top + bottom) / max(left + right, 1e-6)
+    skewed = (
+        max(top / bottom, bottom / top, left / right, right / left)
+        if min(top, right, bottom, left) > 0
+        else math.inf
+    )
+    if skewed < 1.02:
+        return float(flat)
+    estimate = _perspective_ratio(quad, shape)
+    # Small errors of the corners blow up in the estimate: far from the plain ratio it is noise.
+    if estimate is None or not 0.75 < estimate / flat < 1.45:
+        return float(flat)
+    return estimate
+
+
+def _perspective_ratio(quad: NDArray[np.float64], shape: tuple[int, ...]) -> float | None:
+    height, width = shape[:2]
+    points = np.column_stack([quad - (width / 2, height / 2), np.ones(4)])
+    # The paper's order: top left, top right, bottom left, bottom right.
+    first, second, third, fourth = points[[0, 1, 3, 2]]
+    across = np.cross(first, fourth)
+    down = np.dot(np.cross(second, fourth), third), np.dot(np.cross(third, fourth), second)
+    if min(abs(down[0]), abs(down[1])) < 1e-9:
+        return None
+    normal_x = np.dot(across, third) / down[0] * second - first
+    normal_y = np.dot(across, second) / down[1] * third - first
+    if abs(normal_x[2]) < 1e-6 or abs(normal_y[2]) < 1e-6:
+        return None
+    focal_squared = -np.dot(normal_x[:2], normal_y[:2]) / (normal_x[2] * normal_y[2])
+    # Cameras see with a focal length of .5 to 3 long sides; else the estimate is noise.
+    if not 0.5 < math.sqrt(max(focal_squared, 0.0)) / max(shape[:2]) < 3:
+        return None
+    scale = np.array([1 / focal_squared, 1 / focal_squared, 1.0])
+    return float(math.sqrt(np.dot(normal_x**2, scale) / np.dot(normal_y**2, scale)))
+
+
+def _snapped(ratio: float) -> float:
+    long_ratio = max(ratio, 1 / ratio)
+    nearest = min(_USUAL_RATIOS, key=lambda usual: abs(usual - long_ratio))
+    if abs(nearest / long_ratio - 1) < _SNAP:
+        long_ratio = nearest
+    return long_ratio if ratio >= 1 else 1 / long_ratio

@@ -1,0 +1,67 @@
+"""Pages of a PDF as pictures: the one module that knows pdfium."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pypdfium2
+from pypdfium2 import raw as pdfium
+
+from cardscan.errors import DamagedPhotoError, EncryptedPhotoError
+from cardscan.model import Pixels
+
+__all__ = ["render_pages"]
+
+_DPI = 300
+_POINTS_PER_INCH = 72
+_SHORTEST_LONG_SIDE_PX = 1500
+_LONGEST_SIDE_PX = 4000
+
+
+def render_pages(data: bytes, name: str) -> Iterator[Pixels]:
+    """The pages of a PDF at 300 dpi, one by one, long sides between 1500 and 4000 px.
+
+    Raises :class:`EncryptedPhotoError` and :class:`DamagedPhotoError`; ``name`` is for them.
+    """
+    document = _open(data, name)
+    try:
+        if not len(document):
+            raise _damaged(name)
+        for number in range(len(document)):
+            yield _render(document, number, name)
+    finally:
+        document.close()
+
+
+def _open(data: bytes, name: str) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}:
+            raise EncryptedPhotoError(
+                f"{name} asks for a password.", next_step="Save it without one and try again."
+            ) from error
+        raise _damaged(name) from error
+
+
+def _render(document: pypdfium2.PdfDocument, number: int, name: str) -> Pixels:
+    try:
+        page = document[number]
+        try:
+            long_side_pt = max(page.get_size())
+            wanted_px = long_side_pt / _POINTS_PER_INCH * _DPI
+            long_side_px = min(max(wanted_px, _SHORTEST_LONG_SIDE_PX), _LONGEST_SIDE_PX)
+            bitmap = page.render(scale=long_side_px / long_side_pt, prefer_bgrx=False)
+            # A copy, since the bitmap's memory is freed with the page.
+            return np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8, order="C")
+        finally:
+            page.close()
+    except (pypdfium2.PdfiumError, ZeroDivisionError, ValueError, OSError) as error:
+        raise _damaged(name) from error
+
+
+def _damaged(name: str) -> DamagedPhotoError:
+    return DamagedPhotoError(
+        f"{name} is a damaged PDF.", next_step="Save or print it to a new PDF and try again."
+    )

@@ -1,0 +1,219 @@
+"""Outlines that might be a card's, generously: what is no card is thrown out later."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from cardscan.model import Pixels
+
+__all__ = ["Quad", "propose_quads", "ratio_of"]
+
+Quad = NDArray[np.float64]
+"""(4, 2): corners in pixels, clockwise."""
+
+_CANNY = ((30, 90), (15, 45))
+_FLAT_GRADIENTS = (10, 20, 40)
+_AREA_SHARE = (0.012, 0.985)
+_RATIO = (1.15, 2.7)
+_OPPOSITE = 1.9
+_ANGLES_DEG = (50, 130)
+_PAIRED_REGIONS = 12
+
+
+def propose_quads(lab: Pixels) -> list[Quad]:
+    """Quadrangles along edges and around flat regions of a picture of about 700 px in Lab.
+
+    After Canny 1986 on each channel and a threshold on the Scharr gradient; together they
+    propose far more cards than either (READING, step 2).
+    """
+    smallest = _AREA_SHARE[0] * lab.shape[0] * lab.shape[1]
+    quads: list[Quad] = []
+    for contour in _edge_contours(lab, smallest):
+        quads += _quads_of(contour)
+    for contour in _flat_contours(lab, smallest):
+        quads += _quads_of(contour)
+    return _distinct([quad for quad in quads if _is_plausible(quad, lab.shape)])
+
+
+def ratio_of(quad: Quad) -> float:
+    """The longer mean side over the shorter one."""
+    top, right, bottom, left = np.linalg.norm(np.roll(quad, -1, axis=0) - quad, axis=1)
+    across, down = top + bottom, left + right
+    return float(max(across, down) / max(min(across, down), 1e-6))
+
+
+# --- Contours
+
+
+def _edge_contours(lab: Pixels, smallest: float) -> list[NDArray[np.int32]]:
+    soft = cv2.GaussianBlur(lab, (5, 5), 0)
+    contours: list[NDArray[np.int32]] = []
+    for low, high in _CANNY:
+        joint = np.zeros(lab.shape[:2], np.uint8)
+        for channel in cv2.split(soft):
+            edges = cv2.dilate(cv2.Canny(channel, low, high), np.ones((3, 3), np.uint8))
+            contours += _large_contours(edges, smallest)
+            joint |= edges
+        contours += _large_contours(joint, smallest)
+    return contours
+
+
+def _large_contours(mask: NDArray[np.uint8], smallest: float) -> list[NDArray[np.int32]]:
+    found, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    hulls = []
+    for contour in found:
+        if len(contour) < 4:
+            continue
+        _, _, width, height = cv2.boundingRect(contour)
+        if width * height >= smallest:
+            hull = cv2.convexHull(contour)
+            if cv2.contourArea(hull) >= smallest:
+                hulls.append(hull.astype(np.int32))
+    return hulls
+
+
+def _flat_contours(lab: Pixels, smallest: float) -> list[NDArray[np.int32]]:
+    calm = cv2.medianBlur(lab, 5)
+    across = np.abs(cv2.Scharr(calm, cv2.CV_16S, 1, 0))
+    down = np.abs(cv2.Scharr(calm, cv2.CV_16S, 0, 1))
+    gradient = (across + down).max(axis=2) // 4
+    hulls: list[NDArray[np.int32]] = []
+    for threshold in _FLAT_GRADIENTS:
+        flat = (gradient < threshold).astype(np.uint8) * 255
+        flat = cv2.erode(flat, np.ones((3, 3), np.uint8)).astype(np.uint8)
+        regions = _large_contours(flat, smallest / 4)
+        hulls += regions
+        hulls += _touching_pairs(regions)
+    return hulls
+
+
+def _touching_pairs(regions: list[NDArray[np.int32]]) -> list[NDArray[np.int32]]:
+    """Hulls around two regions side by side: cards of two colours."""
+    largest = sorted(regions, key=cv2.contourArea, reverse=True)[:_PAIRED_REGIONS]
+    pairs = []
+    boxes = [cv2.boundingRect(region) for region in largest]
+    for i, (x1, y1, w1, h1) in enumerate(boxes):
+        for j in range(i):
+            x2, y2, w2, h2 = boxes[j]
+            gap_x = max(x1, x2) - min(x1 + w1, x2 + w2)
+            gap_y = max(y1, y2) - min(y1 + h1, y2 + h2)
+            if max(gap_x, gap_y) < 14:
+                hull = cv2.convexHull(np.vstack([largest[i], largest[j]]))
+                apart = cv2.contourArea(largest[i]) + cv2.contourArea(largest[j])
+                if cv2.contourArea(hull) < 1.25 * apart:
+                    pairs.append(hull.astype(np.int32))
+    return pairs
+
+
+# --- Hulls to quadrangles
+
+
+def _quads_of(hull: NDArray[np.int32]) -> list[Quad]:
+    quads = []
+    area = cv2.contourArea(hull)
+    length = cv2.arcLength(hull, True)
+    for share in (0.01, 0.02, 0.035, 0.05):
+        polygon = cv2.approxPolyDP(hull, share * length, True)[:, 0].astype(np.float64)
+        if len(polygon) == 4:
+            quads.append(polygon)
+            break
+    rough = cv2.approxPolyDP(hull, 0.008 * length, True)[:, 0].astype(np.float64)
+    if 5 <= len(rough) <= 14:
+        around = _enclosing_quad(rough)
+        if around is not None and area > 0.8 * _area(around):
+            quads.append(around)
+    rectangle = cv2.minAreaRect(hull)
+    if area > 0.85 * rectangle[1][0] * rectangle[1][1]:
+        quads.append(cv2.boxPoints(rectangle).astype(np.float64))
+    return [_clockwise(quad) for quad in quads]
+
+
+def _enclosing_quad(polygon: NDArray[np.float64]) -> Quad | None:
+    """The polygon with sides taken away, the cheapest first, until four are left.
+
+    Taking a side away prolongs its neighbours until they meet, so rounded, covered and
+    cut-off corners come back.
+    """
+    while len(polygon) > 4:
+        best: tuple[float, int, NDArray[np.float64]] | None = None
+        count = len(polygon)
+        for i in range(count):
+            before, start = polygon[i - 1], polygon[i]
+            end, after = polygon[(i + 1) % count], polygon[(i + 2) % count]
+            meeting = _meet(before, start, after, end)
+            if meeting is None:
+                continue
+            added = abs(_cross(start - meeting, end - meeting)) / 2
+            if best is None or added < best[0]:
+                best = (added, i, meeting)
+        if best is None:
+            return None
+        _, i, meeting = best
+        polygon = polygon.copy()
+        polygon[i] = meeting
+        polygon = np.delete(polygon, (i + 1) % count, axis=0)
+    return polygon
+
+
+def _meet(
+    before: NDArray[np.float64],
+    start: NDArray[np.float64],
+    after: NDArray[np.float64],
+    end: NDArray[np.float64],
+) -> NDArray[np.float64] | None:
+    """Where the ray from before through start meets the one from after through end."""
+    one, other = start - before, end - after
+    turn = _cross(one, other)
+    if abs(turn) < 1e-9:
+        return None
+    along_one = _cross(after - before, other) / turn
+    along_other = _cross(after - before, one) / turn
+    if along_one < 1 or along_other < 1:
+        return None
+    meeting: NDArray[np.float64] = before + along_one * one
+    return meeting
+
+
+def _cross(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+    return float(a[0] * b[1] - a[1] * b[0])
+
+
+def _area(quad: Quad) -> float:
+    return float(cv2.contourArea(quad.astype(np.float32)))
+
+
+def _clockwise(quad: Quad) -> Quad:
+    return quad[::-1] if cv2.contourArea(quad.astype(np.float32), oriented=True) < 0 else quad
+
+
+def _is_plausible(quad: Quad, shape: tuple[int, ...]) -> bool:
+    whole = shape[0] * shape[1]
+    if not _AREA_SHARE[0] * whole <= _area(quad) <= _AREA_SHARE[1] * whole:
+        return False
+    if not cv2.isContourConvex(quad.astype(np.float32)):
+        return False
+    sides = np.roll(quad, -1, axis=0) - quad
+    lengths = np.linalg.norm(sides, axis=1)
+    if lengths.min() < 8 or not _RATIO[0] <= ratio_of(quad) <= _RATIO[1]:
+        return False
+    opposite = lengths[:2] / lengths[2:]
+    if max(opposite.max(), (1 / opposite).max()) > _OPPOSITE:
+        return False
+    cosines = np.sum(sides * -np.roll(sides, 1, axis=0), axis=1) / (lengths * np.roll(lengths, 1))
+    angles = np.degrees(np.arccos(np.clip(cosines, -1, 1)))
+    return bool(_ANGLES_DEG[0] <= angles.min() and angles.max() <= _ANGLES_DEG[1])
+
+
+def _distinct(quads: list[Quad], *, within_px: float = 4.0) -> list[Quad]:
+    kept: list[Quad] = []
+    rows = np.empty((0, 8))
+    for quad in quads:
+        first = int(np.argmin(quad.sum(axis=1)))
+        row = np.roll(quad, -first, axis=0).reshape(1, 8)
+        if len(rows) and (np.abs(rows - row).max(axis=1) < within_px).any():
+            continue
+        rows = np.vstack([rows, row])
+        kept.append(row.reshape(4, 2))
+    return kept
