@@ -1,0 +1,234 @@
+"""From blobs of ink to lines of print: letters linked to their right neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Blobs", "LineOfBlobs", "find_blobs", "link_blobs"]
+
+Ints = NDArray[np.intp]
+Bools = NDArray[np.bool_]
+
+SMALLEST_LETTER_PX = 7
+TALLEST_LETTER_SHARE = 0.34  # of the card's short side: a logo's initial
+# Gaps in units of the taller letter's height; a word space is about 0.3, the
+# space between a label and its number up to 1.
+WIDEST_GAP = 1.15
+WIDEST_HEIGHT_RATIO = 2.6
+LEAST_SHARED_HEIGHT = 0.45
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Blobs:
+    """Connected components of ink.
+
+    ``labels`` is (height, width) int32, 0 for paper; blob ``i`` has the label
+    ``i + 1``. The other arrays have one entry a blob, in pixels of the card.
+    """
+
+    labels: NDArray[np.int32]
+    left: Ints
+    top: Ints
+    right: Ints
+    bottom: Ints
+    area: Ints
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    @property
+    def width(self) -> Ints:
+        return self.right - self.left
+
+    @property
+    def height(self) -> Ints:
+        return self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineOfBlobs:
+    """The blobs of one line: ``letters`` carry it, ``marks`` are dots, accents and dashes."""
+
+    letters: Ints
+    marks: Ints
+
+    @property
+    def all(self) -> Ints:
+        return np.concatenate([self.letters, self.marks])
+
+
+def find_blobs(mask: Bools) -> Blobs:
+    """The connected components of a mask, those of a pixel or two left out of the lines."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    stats = stats[1:].astype(np.intp)
+    left, top, width, height, area = (stats[:, k] for k in range(5))
+    return Blobs(np.asarray(labels, dtype=np.int32), left, top, left + width, top + height, area)
+
+
+def link_blobs(blobs: Blobs) -> list[LineOfBlobs]:
+    """Group blobs into lines, each from left to right, the lines from top to bottom."""
+    letters = np.flatnonzero(_looks_like_letter(blobs))
+    groups = _join(letters, _right_neighbours(blobs, letters))
+    groups = [g for g in (_trim_ends(blobs, g) for g in groups) if len(g)]
+    groups = [g for g in groups if _is_line(blobs, g)]
+    groups = _join_pieces(blobs, groups)
+    marks = _attach_marks(blobs, groups)
+    return [LineOfBlobs(g, m) for g, m in zip(groups, marks, strict=True)]
+
+
+def _looks_like_letter(blobs: Blobs) -> Bools:
+    card_height, card_width = blobs.labels.shape
+    tallest = TALLEST_LETTER_SHARE * min(card_height, card_width)
+    width, height = blobs.width, blobs.height
+    tall_enough = (height >= SMALLEST_LETTER_PX) & (height <= tallest)
+    # A rule is long and thin; glued letters are long but filled like print.
+    rule = (width > 12 * height) & (blobs.area > 0.6 * width * height)
+    rule |= (height > 9 * width) & (height > 60)
+    too_wide = width > np.maximum(14 * height, 40)
+    return np.asarray(tall_enough & ~rule & ~too_wide & (blobs.area >= 0.08 * width * height))
+
+
+def _right_neighbours(blobs: Blobs, letters: Ints) -> list[tuple[int, int]]:
+    """The nearest fitting letter to the right of each letter."""
+    if len(letters) < 2:
+        return []
+    left, right = blobs.left[letters], blobs.right[letters]
+    top, bottom = blobs.top[letters], blobs.bottom[letters]
+    height = blobs.height[letters]
+    links: list[tuple[int, int]] = []
+    order = np.argsort(left, kind="stable")
+    for i in order:
+        gap = left - right[i]
+        taller = np.maximum(height, height[i])
+        shorter = np.minimum(height, height[i])
+        shared = np.minimum(bottom, bottom[i]) - np.maximum(top, top[i])
+        fits = (
+            (left + right > left[i] + right[i])
+            & (gap <= WIDEST_GAP * taller)
+            & (gap >= -0.6 * shorter)
+            & (shared >= LEAST_SHARED_HEIGHT * shorter)
+            & (taller <= WIDEST_HEIGHT_RATIO * shorter)
+            & (
+                (np.abs(bottom - bottom[i]) <= 0.36 * taller)
+                | (np.abs(top - top[i]) <= 0.28 * taller)
+            )
+        )
+        fits[i] = False
+        if fits.any():
+            candidates = np.flatnonzero(fits)
+            nearest = candidates[np.argmin(gap[candidates])]
+            links.append((int(letters[i]), int(letters[nearest])))
+    return links
+
+
+def _join(letters: Ints, links: list[tuple[int, int]]) -> list[Ints]:
+    parent = {int(i): int(i) for i in letters}
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    for a, b in links:
+        parent[root(a)] = root(b)
+    members: dict[int, list[int]] = {}
+    for i in parent:
+        members.setdefault(root(i), []).append(i)
+    return [np.array(m, dtype=np.intp) for m in members.values()]
+
+
+def _trim_ends(blobs: Blobs, group: Ints) -> Ints:
+    """Drop logo parts that are far taller than the line, but only at its ends."""
+    group = group[np.argsort(blobs.left[group], kind="stable")]
+    while len(group) >= 4:
+        typical = float(np.median(blobs.height[group]))
+        tall = blobs.height[group] > 1.9 * typical
+        if tall[0]:
+            group = group[1:]
+        elif tall[-1]:
+            group = group[:-1]
+        else:
+            break
+    return group
+
+
+def _is_line(blobs: Blobs, group: Ints) -> bool:
+    width = int(blobs.right[group].max() - blobs.left[group].min())
+    height = int(blobs.bottom[group].max() - blobs.top[group].min())
+    if len(group) == 1:
+        return bool(width > 1.6 * height)
+    return bool(width > 0.7 * height)
+
+
+def _join_pieces(blobs: Blobs, groups: list[Ints]) -> list[Ints]:
+    """Join pieces of one line whose letters stand far apart, and sort the lines."""
+    groups = sorted(groups, key=lambda g: (blobs.top[g].min(), blobs.left[g].min()))
+    merged = True
+    while merged:
+        merged = False
+        for a in range(len(groups)):
+            for b in range(len(groups)):
+                if a != b and _one_line(blobs, groups[a], groups[b]):
+                    groups[a] = np.concatenate([groups[a], groups[b]])
+                    del groups[b]
+                    merged = True
+                    break
+            if merged:
+                break
+    return groups
+
+
+def _one_line(blobs: Blobs, first: Ints, second: Ints) -> bool:
+    """Whether ``second`` goes on to the right of ``first`` at the same pitch."""
+    gap = blobs.left[second].min() - blobs.right[first].max()
+    tall = np.median(blobs.height[first]), np.median(blobs.height[second])
+    if gap < -0.3 * min(tall) or max(tall) > 1.35 * min(tall):
+        return False
+    bottoms = np.median(blobs.bottom[first]), np.median(blobs.bottom[second])
+    if abs(bottoms[0] - bottoms[1]) > 0.25 * max(tall):
+        return False
+    widest = max(_typical_gap(blobs, first), _typical_gap(blobs, second)) * 2.2
+    return bool(gap <= max(widest, 1.25 * max(tall)) and gap < 3.0 * max(tall))
+
+
+def _typical_gap(blobs: Blobs, group: Ints) -> float:
+    if len(group) < 3:
+        return 0.0
+    order = group[np.argsort(blobs.left[group])]
+    gaps = blobs.left[order][1:] - blobs.right[order][:-1]
+    return float(np.median(gaps))
+
+
+def _attach_marks(blobs: Blobs, groups: list[Ints]) -> list[Ints]:
+    """Give each small blob to the line that it stands closest to."""
+    taken = np.zeros(len(blobs), dtype=bool)
+    for group in groups:
+        taken[group] = True
+    best = np.full(len(blobs), np.inf)
+    owner = np.full(len(blobs), -1, dtype=np.intp)
+    middle_x = (blobs.left + blobs.right) / 2
+    middle_y = (blobs.top + blobs.bottom) / 2
+    for k, group in enumerate(groups):
+        tall = float(np.median(blobs.height[group]))
+        top, bottom = np.median(blobs.top[group]), np.median(blobs.bottom[group])
+        left, right = blobs.left[group].min(), blobs.right[group].max()
+        beside = np.maximum(np.maximum(left - middle_x, middle_x - right), 0)
+        above = np.maximum(np.maximum(top - middle_y, middle_y - bottom), 0)
+        fits = (
+            ~taken
+            & (blobs.area >= 3)
+            & (blobs.height <= 1.3 * tall)
+            & (blobs.width <= 2.2 * tall)
+            & (beside <= 0.9 * tall)
+            & (above <= 0.5 * tall)
+        )
+        distance = np.hypot(beside, above)
+        closer = fits & (distance < best)
+        best[closer] = distance[closer]
+        owner[closer] = k
+    return [np.flatnonzero(owner == k) for k in range(len(groups))]

@@ -1,0 +1,205 @@
+"""Cards to their text: lines, readings, which way up, and the choice between rivals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from cardscan.errors import ReaderError
+from cardscan.image import find_lines, render_again, turn_card
+from cardscan.model import Card, CardText, Line, Reading, TextLine
+from cardscan.read.codes import find_codes
+from cardscan.read.reader import Reader, Rereader
+from cardscan.read.reconcile import reconcile
+from cardscan.read.validity import looks_like_address, looks_like_number
+
+__all__ = ["ReadCard", "read_cards"]
+
+# Upright cards were never read with less than .80, turned ones never with more
+# than .32 (42 cards, READING.md, step 11).
+READABLE_CONFIDENCE = 0.6
+DOUBTFUL_CONFIDENCE = 0.85
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadCard:
+    """A card as it was read: turned upright, with its text and what went wrong."""
+
+    card: Card
+    text: CardText
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Draft:
+    """A card on its way: each line with the readings of it so far."""
+
+    card: Card
+    lines: tuple[Line, ...]
+    readings: tuple[tuple[Reading, ...], ...]
+    remarks: tuple[str, ...] = ()
+
+
+def read_cards(cards: Sequence[Card], readers: Sequence[Reader]) -> list[ReadCard]:
+    """Read cards, many at once: the first reader decides which way is up.
+
+    The other readers read every line too; all readings are kept. A reader that
+    fails on a card leaves a remark there; only when it fails on every card is
+    ReaderError raised.
+    """
+    if not readers:
+        raise ReaderError("There is no reader to read with.")
+    drafts = _first_reading(cards, readers[0])
+    drafts = _turned_upright(drafts, readers[0])
+    drafts = _second_reading(drafts, readers[0])
+    for reader in readers[1:]:
+        drafts = _one_more_reading(drafts, reader)
+    return [_finished(draft) for draft in drafts]
+
+
+def _first_reading(cards: Sequence[Card], reader: Reader) -> list[_Draft]:
+    lines = [find_lines(card) for card in cards]
+    readings, remarks = _read_safely(reader, lines)
+    return [
+        _Draft(card, found, tuple((r,) for r in read), remark)
+        for card, found, read, remark in zip(cards, lines, readings, remarks, strict=True)
+    ]
+
+
+def _read_safely(
+    reader: Reader, cards: Sequence[Sequence[Line]]
+) -> tuple[list[list[Reading]], list[tuple[str, ...]]]:
+    """Read all at once, or one by one when that fails, so that one bad card harms no other."""
+    nothing: list[tuple[str, ...]] = [() for _ in cards]
+    if not any(cards):
+        return [[] for _ in cards], nothing
+    try:
+        return reader.read(cards), nothing
+    except ReaderError:
+        if len(cards) == 1:
+            raise
+    readings, remarks, failures = [], [], []
+    for lines in cards:
+        try:
+            readings.append(reader.read([lines])[0])
+            remarks.append(())
+        except ReaderError as error:
+            readings.append([Reading((), reader.name) for _ in lines])
+            remarks.append((error.message,))
+            failures.append(error)
+    if len(failures) == sum(1 for lines in cards if lines):
+        raise failures[-1]
+    return readings, remarks
+
+
+def _turned_upright(drafts: Sequence[_Draft], reader: Reader) -> list[_Draft]:
+    """Every poorly read card turned by whatever quarters make it readable."""
+    poor = [k for k, draft in enumerate(drafts) if _mean_confidence(draft) < READABLE_CONFIDENCE]
+    if not poor:
+        return list(drafts)
+    turns = [(k, quarters) for k in poor for quarters in _likely_turns(drafts[k])]
+    rivals = _first_reading([turn_card(drafts[k].card, q) for k, q in turns], reader)
+    best = list(drafts)
+    for (k, _), rival in zip(turns, rivals, strict=True):
+        if _readable(rival) > 1.15 * _readable(best[k]):
+            best[k] = rival
+    return best
+
+
+def _likely_turns(draft: _Draft) -> tuple[int, ...]:
+    """Upside down, or both quarters when lines stand out better sideways."""
+    sideways = find_lines(turn_card(draft.card, 1))
+    if _elongation(sideways) > 1.2 * _elongation(draft.lines):
+        return (1, 3)
+    return (2,)
+
+
+def _elongation(lines: Sequence[Line]) -> float:
+    return sum(line.box.width / line.box.height for line in lines if line.box.height)
+
+
+def _mean_confidence(draft: _Draft) -> float:
+    words = [word for readings in draft.readings for word in readings[0].words]
+    letters = sum(len(word.text) for word in words)
+    return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
+
+
+def _readable(draft: _Draft) -> float:
+    """How many letters were read for sure."""
+    words = [word for readings in draft.readings for word in readings[0].words]
+    return sum(
+        word.confidence * len(word.text)
+        for word in words
+        if word.confidence > 0.5 and sum(map(str.isalnum, word.text)) >= 2
+    )
+
+
+def _second_reading(drafts: Sequence[_Draft], reader: Reader) -> list[_Draft]:
+    """Doubtful lines in a second rendering, addresses and numbers by the reader's other set-up."""
+    drafts = _reread(drafts, reader, _is_doubtful, again=True)
+    exact = reader.for_addresses if isinstance(reader, Rereader) else None
+    return drafts if exact is None else _reread(drafts, exact, _wants_exact, again=False)
+
+
+def _is_doubtful(readings: Sequence[Reading]) -> bool:
+    return max(reading.confidence for reading in readings) < DOUBTFUL_CONFIDENCE
+
+
+def _wants_exact(readings: Sequence[Reading]) -> bool:
+    return any(looks_like_address(r.text) or looks_like_number(r.text) for r in readings)
+
+
+def _reread(
+    drafts: Sequence[_Draft], reader: Reader, wanted: object, *, again: bool
+) -> list[_Draft]:
+    assert callable(wanted)
+    chosen = [[k for k, r in enumerate(d.readings) if wanted(r)] for d in drafts]
+    lines = [
+        [render_again(d.lines[k]) if again else d.lines[k] for k in numbers]
+        for d, numbers in zip(drafts, chosen, strict=True)
+    ]
+    readings, remarks = _read_safely(reader, lines)
+    return [
+        _with_readings(d, numbers, read, remark)
+        for d, numbers, read, remark in zip(drafts, chosen, readings, remarks, strict=True)
+    ]
+
+
+def _one_more_reading(drafts: Sequence[_Draft], reader: Reader) -> list[_Draft]:
+    readings, remarks = _read_safely(reader, [d.lines for d in drafts])
+    return [
+        _with_readings(d, range(len(d.lines)), read, remark)
+        for d, read, remark in zip(drafts, readings, remarks, strict=True)
+    ]
+
+
+def _with_readings(
+    draft: _Draft, numbers: Sequence[int], read: Sequence[Reading], remarks: tuple[str, ...]
+) -> _Draft:
+    readings = list(draft.readings)
+    for number, reading in zip(numbers, read, strict=True):
+        readings[number] = (*readings[number], reading)
+    return replace(draft, readings=tuple(readings), remarks=(*draft.remarks, *remarks))
+
+
+def _finished(draft: _Draft) -> ReadCard:
+    lines = [
+        reconcile(line, readings)
+        for line, readings in zip(draft.lines, draft.readings, strict=True)
+    ]
+    lines = [line for line in lines if _is_text(line)]
+    height, width = draft.card.pixels.shape[:2]
+    text = CardText(tuple(lines), width, height, find_codes(draft.card.pixels))
+    remarks = draft.remarks
+    if not lines:
+        remarks = (*remarks, "no readable text on the card")
+    return ReadCard(draft.card, text, remarks)
+
+
+def _is_text(line: TextLine) -> bool:
+    """Whether any reader saw a letter or digit that it half believes in."""
+    return any(
+        word.confidence >= 0.2 and any(map(str.isalnum, word.text))
+        for reading in line.readings
+        for word in reading.words
+    )

@@ -1,0 +1,61 @@
+"""Whether a text obeys the grammar of an e-mail address, a web address or a phone number."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import phonenumbers
+import tldextract
+
+__all__ = ["count_valid", "looks_like_address", "looks_like_number"]
+
+EMAIL = re.compile(r"(?<![\w.@-])[\w.+-]{1,64}@(?:[\w-]+\.)+[A-Za-z]{2,24}(?![\w@])")
+WEB = re.compile(
+    r"(?<![\w.@-])(?:https?://)?((?:www\.)?(?:[\w-]+\.)+[A-Za-z]{2,24})(?![\w@])", re.IGNORECASE
+)
+NUMBER = re.compile(r"\+?\(?\d[\d ()./·–-]{5,}\d")
+# What an address looks like even when it was misread.
+HINT = re.compile(
+    r"[@©®]|\(at\)|\bwww\b|www[.,]|w{2,}v?[.,]|https?|e-?mail|"
+    r"\w[.,] ?(?:com|net|org|info|eu|de|at|ch|fr|it|es|nl|be|pl|cz|uk|us|in|io|br|se|no|dk|fi|tr)\b",
+    re.IGNORECASE,
+)
+
+
+def count_valid(text: str) -> int:
+    """How many values of the text obey their grammar."""
+    emails = [match for match in EMAIL.findall(text) if _known_suffix(match.partition("@")[2])]
+    if emails:
+        return len(emails)
+    webs = [match for match in WEB.findall(text) if _known_suffix(match)]
+    return len(webs) + sum(_possible(match) for match in NUMBER.findall(text))
+
+
+def looks_like_address(text: str) -> bool:
+    """Whether a line seems to hold an e-mail or web address, well read or not."""
+    return HINT.search(text) is not None
+
+
+def looks_like_number(text: str) -> bool:
+    """Whether a line seems to hold a phone number, well read or not."""
+    return sum(character.isdigit() for character in text) >= 6
+
+
+def _known_suffix(domain: str) -> bool:
+    return bool(_suffixes()(domain).suffix) and "." in domain
+
+
+@cache
+def _suffixes() -> tldextract.TLDExtract:
+    # No list to fetch: the snapshot in the package is all that is ever used.
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
+def _possible(text: str) -> bool:
+    region = None if text.startswith("+") else "US"
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return False
+    return bool(phonenumbers.is_possible_number(number))
