@@ -1,0 +1,177 @@
+"""RapidOCR's neural recognizer (PP-OCRv6 small), run in process from the models in its wheel."""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from cardscan.errors import MissingDependencyError, ReaderError
+from cardscan.model import Box, Line, Pixels, Reading, Word, transform_box
+
+__all__ = ["RapidReader"]
+
+Floats = NDArray[np.float32]
+
+RECOGNIZER = "PP-OCRv6_rec_small.onnx"
+HEIGHT_PX = 48  # what the recognizer was trained on
+WIDEST_PX = 1600
+NARROWEST_PX = 48
+# Crops are read together while their widths differ by no more than this share:
+# padding costs time, and the model reads padded crops worse.
+ALIKE_WIDTH = 0.12
+BATCH = 4
+INSTALL = "Install it with 'pip install \"cardscan-local[rapidocr]\"'."
+
+
+@dataclass(frozen=True, slots=True)
+class RapidReader:
+    """Reads the colour crops of lines with RapidOCR's recognition model, on one thread.
+
+    Only letters of the Latin script, digits and signs are considered; the
+    model knows 18,000 others that no field of a card here needs. Raises
+    MissingDependencyError when rapidocr or onnxruntime is not installed.
+    """
+
+    @property
+    def name(self) -> str:
+        return "rapidocr"
+
+    @staticmethod
+    def is_installed() -> bool:
+        """Whether the package and its runtime are there, without loading them."""
+        return all(importlib.util.find_spec(name) for name in ("rapidocr", "onnxruntime"))
+
+    def read(self, cards: Sequence[Sequence[Line]]) -> list[list[Reading]]:
+        """As :meth:`cardscan.read.Reader.read`."""
+        lines = [line for card in cards for line in card]
+        readings = iter(self._read_lines(lines) if lines else [])
+        return [[next(readings) for _ in card] for card in cards]
+
+    def _read_lines(self, lines: Sequence[Line]) -> list[Reading]:
+        model = _model()
+        crops = [_normalised(line.raw) for line in lines]
+        readings = [Reading((), self.name)] * len(lines)
+        for batch in _batches([crop.shape[2] for crop in crops]):
+            width = max(crops[k].shape[2] for k in batch)
+            block = np.zeros((len(batch), 3, HEIGHT_PX, width), np.float32)
+            for row, k in enumerate(batch):
+                block[row, :, :, : crops[k].shape[2]] = crops[k]
+            for k, chances in zip(batch, model.chances(block), strict=True):
+                readings[k] = Reading(
+                    _decode(chances, model.letters, lines[k], width), self.name
+                )
+        return readings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Model:
+    """The loaded network; ``letters[k]`` is the character of its column ``columns[k]``."""
+
+    session: Any
+    letters: tuple[str, ...]
+    columns: NDArray[np.intp]
+
+    def chances(self, block: Floats) -> Floats:
+        """For each crop, step and letter the chance of that letter; column 0 is none."""
+        try:
+            (answer,) = self.session.run(None, {self.session.get_inputs()[0].name: block})
+        except Exception as error:  # onnxruntime's errors share no public base
+            raise ReaderError("RapidOCR failed on a line.") from error
+        return np.asarray(answer[:, :, self.columns], dtype=np.float32)
+
+
+@cache
+def _model() -> _Model:
+    if not RapidReader.is_installed():
+        raise MissingDependencyError("RapidOCR is not installed.", next_step=INSTALL)
+    import onnxruntime  # loaded late: it is optional and costs 60 MB
+    import rapidocr
+
+    path = Path(rapidocr.__file__).parent / "models" / RECOGNIZER
+    if not path.is_file():
+        raise MissingDependencyError(f"RapidOCR lacks its model {RECOGNIZER}.", next_step=INSTALL)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # else memory grows with the widest line ever seen
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    # Column 0 is the blank of the connectionist temporal classification, the
+    # last one a space; the alphabet between them lies in the model itself.
+    alphabet = session.get_modelmeta().custom_metadata_map["character"].splitlines()
+    characters = ["", *alphabet, " "]
+    kept = [k for k, character in enumerate(characters) if k == 0 or _is_latin(character)]
+    return _Model(session, tuple(characters[k] for k in kept), np.array(kept, dtype=np.intp))
+
+
+def _is_latin(character: str) -> bool:
+    # ASCII, Latin-1, Latin Extended-A, the Romanian letters, capital sharp s,
+    # and the signs that cards print.
+    code = ord(character)
+    return 0x20 <= code < 0x180 or character in "ȘșȚțẞ–—‘’“”•…€™№℗"
+
+
+def _normalised(raw: Pixels) -> Floats:
+    """The crop as the network wants it: (3, 48, width), -1 to 1."""
+    height, width = raw.shape[:2]
+    wide = min(max(math.ceil(width * HEIGHT_PX / height), NARROWEST_PX), WIDEST_PX)
+    flags = cv2.INTER_AREA if height > 2 * HEIGHT_PX else cv2.INTER_LINEAR
+    resized = cv2.resize(raw, (wide, HEIGHT_PX), interpolation=flags)
+    return np.asarray(resized.transpose(2, 0, 1), dtype=np.float32) / 127.5 - 1
+
+
+def _batches(widths: Sequence[int]) -> list[list[int]]:
+    """Crops of like width together."""
+    batches: list[list[int]] = []
+    for k in np.argsort(widths, kind="stable"):
+        first = batches[-1][0] if batches else None
+        if (
+            first is None
+            or len(batches[-1]) >= BATCH
+            or widths[k] > (1 + ALIKE_WIDTH) * widths[first]
+        ):
+            batches.append([])
+        batches[-1].append(int(k))
+    return batches
+
+
+def _decode(chances: Floats, letters: Sequence[str], line: Line, width: int) -> tuple[Word, ...]:
+    """The best letter of each step, repeats and blanks dropped, split into words at spaces."""
+    best = chances.argmax(axis=1)
+    starts = np.flatnonzero(np.diff(best, prepend=-1) != 0)
+    ends = np.append(starts[1:], len(best))
+    step_px = width / len(best)
+    words: list[Word] = []
+    open_word: list[tuple[str, float, int, int]] = []
+    for start, end in zip(starts, ends, strict=True):
+        letter = letters[best[start]]
+        if letter == " ":
+            words.extend(_word(open_word, line, step_px))
+            open_word = []
+        elif letter:
+            chance = float(chances[start:end, best[start]].max())
+            open_word.append((letter, chance, int(start), int(end)))
+    words.extend(_word(open_word, line, step_px))
+    return tuple(words)
+
+
+def _word(letters: Sequence[tuple[str, float, int, int]], line: Line, step_px: float) -> list[Word]:
+    if not letters:
+        return []
+    height, width = line.raw.shape[:2]
+    scale = width / min(max(math.ceil(width * HEIGHT_PX / height), NARROWEST_PX), WIDEST_PX)
+    # A letter is reported near its middle, not at its edges.
+    left = max(0.0, (letters[0][2] - 0.5) * step_px * scale)
+    right = min(float(width), (letters[-1][3] + 0.5) * step_px * scale)
+    box = transform_box(Box(left, 0, max(right, left + 1), height), line.raw_to_card)
+    text = "".join(letter for letter, _, _, _ in letters)
+    confidence = math.exp(sum(math.log(max(c, 1e-6)) for _, c, _, _ in letters) / len(letters))
+    return [Word(text, confidence, box)]
