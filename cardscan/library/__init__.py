@@ -1,0 +1,32 @@
+"""The library: one SQLite file that remembers photos, scans and a person's decisions."""
+
+from cardscan.library.decisions import apply_decisions, value_kind
+from cardscan.library.records import (
+    Decision,
+    DecisionKind,
+    Delivery,
+    DeliveryKind,
+    Event,
+    PhotoOutcome,
+    Purged,
+    Recipe,
+    State,
+    StoredScan,
+)
+from cardscan.library.store import Library
+
+__all__ = [
+    "Decision",
+    "DecisionKind",
+    "Delivery",
+    "DeliveryKind",
+    "Event",
+    "Library",
+    "PhotoOutcome",
+    "Purged",
+    "Recipe",
+    "State",
+    "StoredScan",
+    "apply_decisions",
+    "value_kind",
+]

@@ -1,0 +1,157 @@
+"""SQLite's door: opening the file with care, and its errors in a person's words.
+
+The only module that knows sqlite3's error codes and pragmas.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cardscan.errors import LibraryError
+from cardscan.library.schema import APPLICATION_ID, NEWEST_VERSION, migrate
+
+__all__ = ["connect", "explained"]
+
+_MAGIC = b"SQLite format 3\0"
+_VERSION_AT, _APPLICATION_AT = 60, 68  # sqlite.org/fileformat2.html, "The Database Header"
+
+
+def connect(path: Path, *, busy_timeout_s: float) -> sqlite3.Connection:
+    """Open or make a library; raises LibraryError and leaves any other file as it is."""
+    _make_private(path)
+    _inspect(path)
+    with explained(path):
+        db = sqlite3.connect(
+            path, timeout=busy_timeout_s, isolation_level=None, check_same_thread=False
+        )
+        try:
+            _set_up(db, path, busy_timeout_s)
+        except BaseException:
+            db.close()
+            raise
+    return db
+
+
+def _make_private(path: Path) -> None:
+    """Make a new file that only its owner can read: it holds people's data."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        if not path.is_file():
+            raise LibraryError(
+                f"The library {path} is not a file.", next_step="Choose another with --library."
+            ) from None
+    except OSError as error:
+        raise LibraryError(
+            f"The library {path} cannot be made: {error.strerror}.",
+            next_step="Choose another place with --library or CARDSCAN_LIBRARY.",
+        ) from None
+
+
+def _inspect(path: Path) -> None:
+    """Judge the file by its first bytes, before SQLite may touch it."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except OSError as error:
+        raise LibraryError(f"The library {path} cannot be read: {error.strerror}.") from None
+    if not header:
+        return
+    if len(header) < 100 or not header.startswith(_MAGIC):
+        raise LibraryError(
+            f"{path} is not a library of cardscan, or it is damaged; it was left as it is.",
+            next_step="Choose another file with --library, or restore a copy of it.",
+        )
+    application = int.from_bytes(header[_APPLICATION_AT : _APPLICATION_AT + 4], "big")
+    if application not in (0, APPLICATION_ID):
+        raise _foreign(path)
+    _refuse_newer(path, int.from_bytes(header[_VERSION_AT : _VERSION_AT + 4], "big"))
+    if not os.access(path, os.W_OK):
+        raise LibraryError(
+            f"The library {path} is read-only.",
+            next_step="Give yourself the right to write to it, or choose another with --library.",
+        )
+
+
+def _set_up(db: sqlite3.Connection, path: Path, busy_timeout_s: float) -> None:
+    application = db.execute("PRAGMA application_id").fetchone()[0]
+    _refuse_newer(path, db.execute("PRAGMA user_version").fetchone()[0])
+    if application != APPLICATION_ID and db.execute("SELECT 1 FROM sqlite_schema").fetchone():
+        raise _foreign(path)
+    db.execute("PRAGMA foreign_keys = ON")
+    # What is deleted is overwritten: see purge.
+    db.execute("PRAGMA secure_delete = ON")
+    _use_write_ahead_log(db, busy_timeout_s)
+    # A photo costs seconds to read, its fsync milliseconds.
+    db.execute("PRAGMA synchronous = FULL")
+    migrate(db)
+
+
+def _use_write_ahead_log(db: sqlite3.Connection, busy_timeout_s: float) -> None:
+    """Switch to WAL; SQLite does not wait for others here, so we do."""
+    deadline_s = time.monotonic() + busy_timeout_s
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if _primary(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline_s:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _refuse_newer(path: Path, version: int) -> None:
+    if version > NEWEST_VERSION:
+        raise LibraryError(
+            f"The library {path} was written by a newer cardscan (version {version} of its "
+            f"tables, this one knows {NEWEST_VERSION}); it was left as it is.",
+            next_step="Update cardscan, or choose another library with --library.",
+        )
+
+
+def _foreign(path: Path) -> LibraryError:
+    return LibraryError(
+        f"{path} is the SQLite file of another program; it was left as it is.",
+        next_step="Choose another file with --library.",
+    )
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into LibraryError with a clear sentence."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        sentence, next_step = _EXPLANATIONS.get(
+            _primary(error), ("gave an error ({error})", "Run cardscan library check.")
+        )
+        raise LibraryError(
+            f"The library {path} {sentence.format(error=error)}.", next_step=next_step
+        ) from error
+
+
+def _primary(error: sqlite3.Error) -> int:
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+_DAMAGED = ("is damaged; it was left as it is", "Restore a copy, or start anew with --library.")
+_READ_ONLY = ("cannot be written", "Check the rights of the file and its folder.")
+_BUSY = ("is in use by another program", "Wait until that one ends, then try again.")
+_EXPLANATIONS = {
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: _READ_ONLY,
+    sqlite3.SQLITE_PERM: _READ_ONLY,
+    sqlite3.SQLITE_FULL: ("has no room left on its disk", "Make room, then run it again."),
+    sqlite3.SQLITE_IOERR: ("could not be read or written on its disk", "Check the disk."),
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+}

@@ -1,0 +1,90 @@
+"""Decisions of a person, applied to what the machine read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from cardscan.library.records import Decision, DecisionKind
+from cardscan.model import (
+    Address,
+    Contact,
+    Email,
+    Field,
+    Name,
+    Outcome,
+    Phone,
+    Scan,
+    Social,
+    Text,
+    Url,
+    Value,
+)
+
+__all__ = ["apply_decisions", "value_kind"]
+
+_PLACES: dict[Field, tuple[str, type[Value]]] = {
+    Field.NAME: ("name", Name),
+    Field.ORGANIZATION: ("organizations", Text),
+    Field.DEPARTMENT: ("departments", Text),
+    Field.TITLE: ("titles", Text),
+    Field.PHONE: ("phones", Phone),
+    Field.EMAIL: ("emails", Email),
+    Field.URL: ("urls", Url),
+    Field.SOCIAL: ("social", Social),
+    Field.ADDRESS: ("addresses", Address),
+}
+
+
+def value_kind(field: Field) -> type[Value]:
+    """The class of a field's values."""
+    return _PLACES[field][1]
+
+
+def apply_decisions(scan: Scan, decisions: Iterable[Decision]) -> Scan:
+    """The scan as the person left it: edits in their places, an accepted card sure throughout."""
+    for decision in decisions:
+        contact = scan.contact
+        if decision.kind is DecisionKind.EDIT and decision.field is not None:
+            scan = replace(scan, contact=_edit(contact or Contact(), decision, decision.field))
+        elif decision.kind is DecisionKind.ACCEPT:
+            confirmed = None if contact is None else _confirm(contact)
+            scan = replace(scan, outcome=Outcome.OK, contact=confirmed)
+    return scan
+
+
+def _edit(contact: Contact, decision: Decision, field: Field) -> Contact:
+    place = _PLACES[field][0]
+    held = getattr(contact, place)
+    values: tuple[Value, ...] = held if isinstance(held, tuple) else (held,) if held else ()
+    edited = _replaced(values, decision.before, _sure(decision.after))
+    if field is Field.NAME:
+        return _with(contact, place, edited[-1] if edited else None)
+    return _with(contact, place, edited)
+
+
+def _replaced(
+    values: tuple[Value, ...], before: str | None, after: Value | None
+) -> tuple[Value, ...]:
+    new = () if after is None else (after,)
+    for position, value in enumerate(values):
+        if value.value == before:
+            return (*values[:position], *new, *values[position + 1 :])
+    return (*values, *new)
+
+
+def _sure(value: Value | None) -> Value | None:
+    return None if value is None else replace(value, sure=True, confidence=1.0)
+
+
+def _confirm(contact: Contact) -> Contact:
+    for place, _ in _PLACES.values():
+        held = getattr(contact, place)
+        confirmed = tuple(map(_sure, held)) if isinstance(held, tuple) else _sure(held)
+        contact = _with(contact, place, confirmed)
+    return contact
+
+
+def _with(contact: Contact, place: str, value: Any) -> Contact:
+    return replace(contact, **{place: value})

@@ -1,0 +1,136 @@
+"""What the library hands out: recipes, stored scans, decisions and reports."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from cardscan.model import Failure, Field, Scan, Value
+
+__all__ = [
+    "Decision",
+    "DecisionKind",
+    "Delivery",
+    "DeliveryKind",
+    "Event",
+    "PhotoOutcome",
+    "Purged",
+    "Recipe",
+    "State",
+    "StoredScan",
+]
+
+PhotoOutcome = Scan | Failure
+"""One result of one photo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a photo was read: a photo read by the same recipe need not be read again.
+
+    ``reader`` and ``version`` name the engine; ``settings`` is a fingerprint of
+    all else that changes the result (see :meth:`of`).
+    """
+
+    reader: str
+    version: str
+    settings: str = ""
+
+    @classmethod
+    def of(cls, reader: str, version: str, settings: Mapping[str, object] | None = None) -> Recipe:
+        """The recipe for settings whose values print the same in every run."""
+        rows = "\n".join(f"{name}={value}" for name, value in sorted((settings or {}).items()))
+        return cls(reader, version, hashlib.sha256(rows.encode()).hexdigest()[:16])
+
+    def __str__(self) -> str:
+        return f"{self.reader} {self.version} {self.settings}".rstrip()
+
+
+class State(StrEnum):
+    """What a person said about a scan, if anything."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DISCARDED = "discarded"
+
+
+class DecisionKind(StrEnum):
+    """What a person can do with a scan."""
+
+    EDIT = "edit"
+    ACCEPT = "accept"
+    DISCARD = "discard"
+    REOPEN = "reopen"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One answer of a person. An EDIT puts ``after`` in the place of ``before``.
+
+    ``before`` is the text of the value that was wrong, None where one was
+    missing; ``after`` is None where a value was taken out.
+    """
+
+    kind: DecisionKind
+    decided_at: datetime
+    field: Field | None = None
+    before: str | None = None
+    after: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredScan:
+    """A scan in the library, a person's decisions applied. ``number`` is its handle for good."""
+
+    number: int
+    scan: Scan
+    state: State
+    scanned_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An occasion at which cards were collected, and how many scans it has."""
+
+    name: str
+    scans: int
+    first: datetime
+    last: datetime
+
+
+class DeliveryKind(StrEnum):
+    """How scans left the library."""
+
+    EXPORT = "export"
+    MERGE = "merge"
+    PUSH = "push"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Scans (their numbers) that went to one address book, file or server at one time."""
+
+    kind: DeliveryKind
+    target: str
+    delivered_at: datetime
+    scans: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What a purge removed from the library, and where copies outside of it may be.
+
+    ``removed`` counts rows by what they are. ``photos`` are files that still
+    exist and show a purged card; ``targets`` are address books and exports that
+    a purged scan went to. ``overwritten`` is False when another program had the
+    library open, so that traces stay in its log until that one ends.
+    """
+
+    removed: Mapping[str, int]
+    photos: tuple[Path, ...] = ()
+    targets: tuple[str, ...] = ()
+    overwritten: bool = True

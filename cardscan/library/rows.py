@@ -1,0 +1,252 @@
+"""Scans and decisions to rows of the library and back: the store's SQL."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from cardscan.library.codec import from_json, to_json
+from cardscan.library.decisions import apply_decisions, value_kind
+from cardscan.library.records import (
+    Decision,
+    DecisionKind,
+    Delivery,
+    DeliveryKind,
+    Event,
+    State,
+    StoredScan,
+)
+from cardscan.model import Failure, Field, Outcome, Scan
+
+__all__ = [
+    "ASSIGN_EVENT",
+    "EVENTS",
+    "FAILURES",
+    "FINISHED",
+    "NUMBER_OF",
+    "SCANS_OF_PHOTO",
+    "SCAN_BY_NUMBER",
+    "conditions",
+    "find_unreadable",
+    "forget_undecided",
+    "load_decisions",
+    "load_deliveries",
+    "load_event",
+    "load_failure",
+    "load_scan",
+    "put_failures",
+    "put_photo",
+    "put_scan",
+    "settle",
+    "to_bytes",
+    "to_text",
+]
+
+Row = tuple[Any, ...]
+
+_SCAN = "SELECT scan.id, source, event, state, scanned_at, body FROM scan "
+SCAN_BY_NUMBER = _SCAN + "WHERE id = ?"
+SCANS_OF_PHOTO = _SCAN + "JOIN photo ON photo.id = photo_id WHERE sha256 = ? ORDER BY page, card"
+NUMBER_OF = (
+    "SELECT scan.id FROM scan JOIN photo ON photo.id = photo_id"
+    " WHERE sha256 = ? AND page = ? AND card = ?"
+)
+FINISHED = "SELECT 1 FROM reading JOIN photo ON photo.id = photo_id WHERE sha256 = ? AND recipe = ?"
+ASSIGN_EVENT = "UPDATE scan SET event = ? WHERE photo_id = (SELECT id FROM photo WHERE sha256 = ?)"
+FAILURES = (
+    "SELECT body FROM failure JOIN photo ON photo.id = photo_id"
+    " WHERE sha256 = ? AND recipe = ? ORDER BY position"
+)
+EVENTS = (
+    "SELECT event, count(*), min(scanned_at), max(scanned_at) FROM scan"
+    " WHERE event IS NOT NULL AND state != 'discarded' GROUP BY event ORDER BY 3, 1"
+)
+
+
+def to_bytes(text: str) -> bytes:
+    """A path or address as bytes: file names need not be valid UTF-8."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def to_text(text: str | None) -> str | None:
+    """A text that SQLite takes, what is no valid Unicode replaced by question marks."""
+    return None if text is None else text.encode("utf-8", "replace").decode("utf-8")
+
+
+# --- writing ---------------------------------------------------------------
+
+
+def put_photo(db: sqlite3.Connection, sha256: str, *, pages: int, now: str) -> int:
+    """Add a photo, or update its page count; the answer is its id."""
+    row = db.execute(
+        "INSERT INTO photo (sha256, pages, first_seen) VALUES (?, ?, ?)"
+        " ON CONFLICT (sha256) DO UPDATE SET pages = excluded.pages RETURNING id",
+        (sha256, pages, now),
+    ).fetchone()
+    return int(row[0])
+
+
+def forget_undecided(db: sqlite3.Connection, photo: int, *, keep: set[tuple[int, int]]) -> None:
+    """Remove what an earlier reading found and this one did not, unless a person decided on it."""
+    for number, page, card in db.execute(
+        "SELECT id, page, card FROM scan WHERE photo_id = ?"
+        " AND id NOT IN (SELECT scan_id FROM decision)",
+        (photo,),
+    ).fetchall():
+        if (page, card) not in keep:
+            db.execute("DELETE FROM scan WHERE id = ?", (number,))
+
+
+def put_scan(
+    db: sqlite3.Connection, photo: int, scan: Scan, *, event: str | None, now: str
+) -> None:
+    """Add a scan, or put it in the place of an earlier reading that nobody decided on."""
+    row = db.execute(
+        "SELECT id, EXISTS (SELECT 1 FROM decision WHERE scan_id = scan.id) FROM scan"
+        " WHERE photo_id = ? AND page = ? AND card = ?",
+        (photo, scan.page, scan.card),
+    ).fetchone()
+    if row is not None and row[1]:
+        return
+    body = to_json(scan, without=("source", "event", "picture", "back"))
+    values = (to_bytes(scan.source), to_text(event), scan.outcome, now, body)
+    number = _insert(db, photo, scan, values) if row is None else _update(db, row[0], values)
+    for side, jpeg in (("front", scan.picture), ("back", scan.back)):
+        if jpeg is not None:
+            db.execute("INSERT INTO picture VALUES (?, ?, ?)", (number, side, jpeg))
+
+
+def _insert(db: sqlite3.Connection, photo: int, scan: Scan, values: Row) -> int:
+    cursor = db.execute(
+        "INSERT INTO scan (photo_id, page, card, source, event, outcome, scanned_at, body)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (photo, scan.page, scan.card, *values),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def _update(db: sqlite3.Connection, number: int, values: Row) -> int:
+    db.execute(
+        "UPDATE scan SET source = ?, event = coalesce(?, event), outcome = ?, scanned_at = ?,"
+        " body = ? WHERE id = ?",
+        (*values, number),
+    )
+    db.execute("DELETE FROM picture WHERE scan_id = ?", (number,))
+    return number
+
+
+def put_failures(
+    db: sqlite3.Connection, photo: int, recipe: str, failures: Iterable[Failure]
+) -> None:
+    """Put a reading's failures in the place of the earlier ones."""
+    db.execute("DELETE FROM failure WHERE photo_id = ? AND recipe = ?", (photo, recipe))
+    for position, failure in enumerate(failures):
+        values = (photo, recipe, position, to_json(failure))
+        db.execute("INSERT INTO failure VALUES (?, ?, ?, ?)", values)
+
+
+def settle(db: sqlite3.Connection, number: int, kind: DecisionKind) -> None:
+    """Bring a scan's state in line with the newest decision on it."""
+    if kind is DecisionKind.REOPEN:
+        db.execute("DELETE FROM decision WHERE scan_id = ?", (number,))
+    state = {
+        DecisionKind.ACCEPT: State.ACCEPTED,
+        DecisionKind.DISCARD: State.DISCARDED,
+    }.get(kind, State.OPEN)
+    db.execute("UPDATE scan SET state = ? WHERE id = ?", (state, number))
+
+
+# --- reading ---------------------------------------------------------------
+
+
+def conditions(
+    event: str | None,
+    since: datetime | None,
+    reviewed: bool | None,
+    outcome: Outcome | None,
+    *,
+    discarded: bool,
+) -> tuple[str, list[object]]:
+    """The WHERE of a query for scans, and its values."""
+    asked: list[tuple[str, object]] = []
+    if event is not None:
+        asked.append(("event = ?", to_text(event)))
+    if since is not None:
+        # Times are kept as the text of UTC, which sorts as they do.
+        asked.append(("scanned_at >= ?", since.astimezone(UTC).isoformat()))
+    if reviewed is not None:
+        asked.append(("state = ?", State.ACCEPTED if reviewed else State.OPEN))
+    if outcome is not None:
+        asked.append(("outcome = ?", outcome))
+    if not discarded:
+        asked.append(("state != ?", State.DISCARDED))
+    return " AND ".join(["1", *(text for text, _ in asked)]), [value for _, value in asked]
+
+
+def load_scan(db: sqlite3.Connection, row: Row, *, undecided: bool = False) -> StoredScan:
+    """The scan of one row, with its pictures and, unless ``undecided``, decisions applied."""
+    number, source, event, state, scanned_at, body = row
+    pictures = dict(db.execute("SELECT side, jpeg FROM picture WHERE scan_id = ?", (number,)))
+    scan = replace(
+        from_json(Scan, '{"source":"",' + body[1:]),
+        source=bytes(source).decode("utf-8", "surrogatepass"),
+        event=event,
+        picture=pictures.get("front"),
+        back=pictures.get("back"),
+    )
+    if not undecided:
+        scan = apply_decisions(scan, load_decisions(db, number))
+    return StoredScan(number, scan, State(state), datetime.fromisoformat(scanned_at))
+
+
+def load_failure(row: Row) -> Failure:
+    """The failure of one row."""
+    return from_json(Failure, row[0])
+
+
+def load_event(row: Row) -> Event:
+    """The event of one row of EVENTS."""
+    name, count, first, last = row
+    return Event(name, count, datetime.fromisoformat(first), datetime.fromisoformat(last))
+
+
+def load_decisions(db: sqlite3.Connection, number: int) -> tuple[Decision, ...]:
+    """Every decision on one scan, in order."""
+    query = "SELECT kind, decided_at, field, before, after FROM decision WHERE scan_id = ?"
+    return tuple(_decision(row) for row in db.execute(query + " ORDER BY id", (number,)))
+
+
+def _decision(row: Row) -> Decision:
+    kind, decided_at, field_name, before, after = row
+    field = None if field_name is None else Field(field_name)
+    value = None if after is None or field is None else from_json(value_kind(field), after)
+    return Decision(DecisionKind(kind), datetime.fromisoformat(decided_at), field, before, value)
+
+
+def load_deliveries(db: sqlite3.Connection) -> tuple[Delivery, ...]:
+    """Every delivery, in order."""
+    numbers: dict[int, list[int]] = {}
+    for delivery, number in db.execute("SELECT delivery_id, scan_id FROM delivered ORDER BY 1, 2"):
+        numbers.setdefault(delivery, []).append(number)
+    query = "SELECT id, kind, target, delivered_at FROM delivery ORDER BY id"
+    return tuple(
+        Delivery(
+            DeliveryKind(kind),
+            bytes(target).decode("utf-8", "surrogatepass"),
+            datetime.fromisoformat(at),
+            tuple(numbers.get(number, ())),
+        )
+        for number, kind, target, at in db.execute(query)
+    )
+
+
+def find_unreadable(db: sqlite3.Connection) -> Iterator[str]:
+    """A sentence for each scan whose body is not what this program writes."""
+    for row in db.execute(_SCAN + "ORDER BY id").fetchall():
+        try:
+            load_scan(db, row)
+        except (ValueError, TypeError) as error:
+            yield f"card #{row[0]} cannot be read: {error}"

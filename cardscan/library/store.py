@@ -1,0 +1,364 @@
+"""The library: photos, their scans and what a person decided, in one SQLite file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import RLock
+from types import TracebackType
+from typing import Any, Self
+
+from cardscan.errors import LibraryError, UsageError
+from cardscan.library import rows
+from cardscan.library.codec import to_json
+from cardscan.library.connection import connect, explained
+from cardscan.library.purge import purge_scans
+from cardscan.library.records import (
+    Decision,
+    DecisionKind,
+    Delivery,
+    DeliveryKind,
+    Event,
+    PhotoOutcome,
+    Purged,
+    Recipe,
+    State,
+    StoredScan,
+)
+from cardscan.library.stamps import hash_file, is_settled, stamp_of
+from cardscan.model import Failure, Field, Outcome, Scan, Value
+
+__all__ = ["Library"]
+
+_BUSY_TIMEOUT_S = 15.0
+
+_FINAL_FAILURES = frozenset(
+    {"UnsupportedPhotoError", "DamagedPhotoError", "EncryptedPhotoError", "OversizedPhotoError"}
+)
+"""What the bytes of a photo alone decide; any other failure may pass, and is tried again."""
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Library:
+    """A context manager over one library file; every method raises LibraryError on its trouble.
+
+    Each change is one transaction. One object may be used from several threads,
+    and several processes may open the same file.
+    """
+
+    def __init__(self, path: Path, db: sqlite3.Connection, now: Callable[[], datetime]) -> None:
+        self.path = path
+        self._db = db
+        self._now = now
+        self._lock = RLock()
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        now: Callable[[], datetime] = _utc_now,
+        busy_timeout_s: float = _BUSY_TIMEOUT_S,
+    ) -> Self:
+        """Open the library at ``path``, making it and its folder where there is none."""
+        return cls(path, connect(path, busy_timeout_s=busy_timeout_s), now)
+
+    def close(self) -> None:
+        with explained(self.path):
+            self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # --- photos ------------------------------------------------------------
+
+    def sha256_of(self, path: Path) -> str:
+        """The SHA-256 of a file; remembered for as long as the file's stamp stays the same.
+
+        Raises OSError where the file cannot be read.
+        """
+        before = stamp_of(path)
+        name = rows.to_bytes(str(path.absolute()))
+        known = self._one("SELECT sha256 FROM file WHERE path = ? AND stamp = ?", name, before)
+        if known is not None:
+            return str(known[0])
+        sha256 = hash_file(path)
+        if is_settled(path) and stamp_of(path) == before:
+            with self._transaction() as db:
+                db.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?)", (name, sha256, before))
+        return sha256
+
+    def knows(self, sha256: str, recipe: Recipe) -> bool:
+        """Whether a photo was read to the end by this recipe."""
+        return self._one(rows.FINISHED, sha256, str(recipe)) is not None
+
+    def recall(
+        self, sha256: str, recipe: Recipe | None = None, *, source: str | None = None
+    ) -> tuple[PhotoOutcome, ...] | None:
+        """What a photo gave, decisions applied; None where it was not read by this recipe.
+
+        Discarded scans are left out. ``source`` takes the place of the path
+        under which the photo was seen first. Any recipe will do when none is given.
+        """
+        if recipe is not None and not self.knows(sha256, recipe):
+            return None
+        with self._reading() as db:
+            stored = [rows.load_scan(db, row) for row in db.execute(rows.SCANS_OF_PHOTO, (sha256,))]
+            if recipe is None and not stored:
+                return None
+            key = (sha256, str(recipe))
+            failures = [rows.load_failure(row) for row in db.execute(rows.FAILURES, key)]
+        kept = [each.scan for each in stored if each.state is not State.DISCARDED]
+        outcomes: tuple[PhotoOutcome, ...] = (*kept, *failures)
+        if source is None:
+            return outcomes
+        return tuple(replace(outcome, source=source) for outcome in outcomes)
+
+    def remember(
+        self,
+        sha256: str,
+        recipe: Recipe,
+        outcomes: Iterable[PhotoOutcome],
+        *,
+        event: str | None = None,
+    ) -> None:
+        """Keep all that one photo gave, in one transaction, in the place of an earlier reading.
+
+        What a person has decided on is not overwritten by a later reading. A
+        failure that the photo's bytes alone do not explain, such as a time
+        limit, leaves the photo unfinished, so that it is read again.
+        """
+        outcomes = tuple(outcomes)
+        scans = [each for each in outcomes if isinstance(each, Scan)]
+        failures = [each for each in outcomes if isinstance(each, Failure)]
+        final = all(failure.kind in _FINAL_FAILURES for failure in failures)
+        with self._transaction() as db:
+            now = self._timestamp()
+            photo = rows.put_photo(db, sha256, pages=_page_count(scans), now=now)
+            rows.forget_undecided(db, photo, keep={(scan.page, scan.card) for scan in scans})
+            for scan in scans:
+                rows.put_scan(db, photo, scan, event=event or scan.event, now=now)
+            rows.put_failures(db, photo, str(recipe), failures)
+            if final:
+                db.execute(
+                    "INSERT OR REPLACE INTO reading VALUES (?, ?, ?)", (photo, str(recipe), now)
+                )
+
+    def assign_event(self, sha256: str, event: str | None) -> None:
+        """Give all scans of a photo another event."""
+        with self._transaction() as db:
+            db.execute(rows.ASSIGN_EVENT, (rows.to_text(event), sha256))
+
+    # --- scans -------------------------------------------------------------
+
+    def scans(
+        self,
+        *,
+        event: str | None = None,
+        since: datetime | None = None,
+        reviewed: bool | None = None,
+        outcome: Outcome | None = None,
+        discarded: bool = False,
+    ) -> Iterator[StoredScan]:
+        """Scans in the order in which they came, all conditions met; one in memory at a time.
+
+        ``reviewed`` True asks for those that a person accepted, False for the
+        open ones. Discarded scans come only when asked for.
+        """
+        conditions, values = rows.conditions(event, since, reviewed, outcome, discarded=discarded)
+        query = f"SELECT id FROM scan WHERE {conditions} ORDER BY id"  # noqa: S608 # own text
+        with self._reading() as db:
+            numbers = [row[0] for row in db.execute(query, values)]
+        for number in numbers:
+            found = self.find_scan(number)
+            if found is not None:
+                yield found
+
+    def doubtful(self) -> Iterator[StoredScan]:
+        """Scans that wait for a person."""
+        return self.scans(outcome=Outcome.DOUBTFUL, reviewed=False)
+
+    def find_scan(self, number: int) -> StoredScan | None:
+        """The scan with this number, if it is still there."""
+        with self._reading() as db:
+            row = db.execute(rows.SCAN_BY_NUMBER, (number,)).fetchone()
+            return None if row is None else rows.load_scan(db, row)
+
+    def number_of(self, scan: Scan) -> int | None:
+        """The number under which a scan of this photo, page and card is kept."""
+        row = self._one(rows.NUMBER_OF, scan.sha256, scan.page, scan.card)
+        return None if row is None else int(row[0])
+
+    def events(self) -> tuple[Event, ...]:
+        """Every event with its scans, the earliest first."""
+        with self._reading() as db:
+            return tuple(rows.load_event(row) for row in db.execute(rows.EVENTS))
+
+    # --- decisions ---------------------------------------------------------
+
+    def edit(
+        self, number: int, field: Field, *, before: str | None, after: Value | None
+    ) -> StoredScan:
+        """Put one value in another's place: add without ``before``, remove without ``after``."""
+        return self._decide(number, DecisionKind.EDIT, field, before, after)
+
+    def accept(self, number: int) -> StoredScan:
+        """The card is right as it stands now, edits included."""
+        return self._decide(number, DecisionKind.ACCEPT)
+
+    def discard(self, number: int) -> StoredScan:
+        """The card is not wanted: it is kept, but no longer exported or merged."""
+        return self._decide(number, DecisionKind.DISCARD)
+
+    def reopen(self, number: int) -> StoredScan:
+        """Take back all decisions on a card."""
+        return self._decide(number, DecisionKind.REOPEN)
+
+    def decisions(self, number: int) -> tuple[Decision, ...]:
+        """What a person decided on a scan since it was last reopened, in order."""
+        with self._reading() as db:
+            return rows.load_decisions(db, number)
+
+    def _decide(
+        self,
+        number: int,
+        kind: DecisionKind,
+        field: Field | None = None,
+        before: str | None = None,
+        after: Value | None = None,
+    ) -> StoredScan:
+        with self._transaction() as db:
+            if db.execute(rows.SCAN_BY_NUMBER, (number,)).fetchone() is None:
+                raise UsageError(f"There is no card #{number} in the library.")
+            body = None if after is None else to_json(after)
+            db.execute(
+                "INSERT INTO decision (scan_id, kind, field, before, after, decided_at)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (number, kind, field, before, body, self._timestamp()),
+            )
+            rows.settle(db, number, kind)
+            row = db.execute(rows.SCAN_BY_NUMBER, (number,)).fetchone()
+            return rows.load_scan(db, row)
+
+    def keep_apart(self, first: str, second: str) -> None:
+        """Remember that two cards of an address book, by stable keys of theirs, are two people."""
+        with self._transaction() as db:
+            pair = sorted((first, second))
+            db.execute("INSERT OR IGNORE INTO apart VALUES (?, ?, ?)", (*pair, self._timestamp()))
+
+    def pairs_apart(self) -> frozenset[tuple[str, str]]:
+        """The pairs of :meth:`keep_apart`, each in alphabetical order."""
+        with self._reading() as db:
+            return frozenset(db.execute("SELECT first, second FROM apart"))
+
+    # --- deliveries --------------------------------------------------------
+
+    def record_delivery(self, kind: DeliveryKind, target: str, numbers: Iterable[int]) -> None:
+        """Remember that scans went to an address book, a file or a server."""
+        with self._transaction() as db:
+            cursor = db.execute(
+                "INSERT INTO delivery (kind, target, delivered_at) VALUES (?, ?, ?)",
+                (kind, rows.to_bytes(target), self._timestamp()),
+            )
+            pairs = [(cursor.lastrowid, number) for number in dict.fromkeys(numbers)]
+            db.executemany("INSERT INTO delivered VALUES (?, ?)", pairs)
+
+    def deliveries(self, target: str | None = None) -> tuple[Delivery, ...]:
+        """What went where, in order; to one target when it is given."""
+        with self._reading() as db:
+            found = rows.load_deliveries(db)
+        return tuple(each for each in found if target is None or each.target == target)
+
+    # --- upkeep ------------------------------------------------------------
+
+    def check(self) -> tuple[str, ...]:
+        """What is wrong with the file, in SQLite's words; nothing when all is well."""
+        with self._reading() as db:
+            found = [row[0] for row in db.execute("PRAGMA integrity_check")]
+            orphans = list(db.execute("PRAGMA foreign_key_check"))
+            unreadable = rows.find_unreadable(db)
+        mistakes = [each for each in found if each != "ok"]
+        mistakes += [f"a row of {row[0]} belongs to nothing" for row in orphans]
+        return (*mistakes, *unreadable)
+
+    def vacuum(self) -> int:
+        """Give unused room back to the disk; the answer is how many bytes became free."""
+        before = self.path.stat().st_size
+        with self._lock, explained(self.path):
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return before - self.path.stat().st_size
+
+    def purge(
+        self, *, event: str | None = None, person: str | None = None, dry_run: bool = False
+    ) -> Purged:
+        """Remove an event, or all cards on which a text stands, and overwrite the bytes.
+
+        ``person`` is looked for in every value, line and code, case folded; a
+        telephone number in any of its spellings. The photos themselves and the
+        address books are not touched: the report names them. With ``dry_run``
+        the report is the same and everything stays.
+        """
+        if (event is None) == (person is None) or not (event or person or "").strip():
+            raise UsageError("A purge needs an event or a person.")
+        with self._transaction() as db:
+            purged = purge_scans(db, event=event, person=person)
+            if dry_run:
+                db.execute("ROLLBACK")
+                return purged
+        with self._lock, explained(self.path):
+            busy = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        return replace(purged, overwritten=not busy)
+
+    # --- transactions ------------------------------------------------------
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, explained(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+                if self._db.in_transaction:
+                    self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, explained(self.path):
+            try:
+                yield self._db
+            except (ValueError, TypeError) as error:
+                raise LibraryError(
+                    f"The library {self.path} holds something unreadable: {error}.",
+                    next_step="Run cardscan library check.",
+                ) from error
+
+    def _timestamp(self) -> str:
+        return self._now().astimezone(UTC).isoformat()
+
+    def _one(self, query: str, *values: object) -> tuple[Any, ...] | None:
+        with self._reading() as db:
+            row: tuple[Any, ...] | None = db.execute(query, values).fetchone()
+            return row
+
+
+def _page_count(scans: Iterable[Scan]) -> int:
+    return max((scan.page + 1 for scan in scans), default=1)

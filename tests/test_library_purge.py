@@ -1,0 +1,88 @@
+"""A person can be removed everywhere, and the bytes are gone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cardscan.errors import UsageError
+from cardscan.library import DeliveryKind, Library
+from cardscan.model import Field, Name
+from tests.test_library_store import RECIPE, make_scan
+
+
+def _bytes_of(library: Library) -> bytes:
+    files = library.path.parent.glob(library.path.name + "*")
+    return b"".join(file.read_bytes() for file in files)
+
+
+def _filled(path: Path) -> Library:
+    library = Library.open(path)
+    for position, name in enumerate(["Zacharias Zwettler", "Bob Beispiel", "Carla Zwettlerin"]):
+        sha256 = f"{position:064}"
+        photo = path.parent / f"IMG_{position}.jpg"
+        photo.write_bytes(sha256.encode())
+        scan = make_scan(name, sha256=sha256, source=str(photo))
+        library.remember(sha256, RECIPE, [scan], event=f"event {position}")
+    return library
+
+
+@pytest.mark.parametrize(
+    "purge",
+    [{"person": "zacharias zwettler"}, {"person": "ZWETTLER"}, {"event": "event 0"}],
+)
+def test_a_purged_person_is_gone_from_the_bytes(tmp_path: Path, purge: dict[str, str]) -> None:
+    with _filled(tmp_path / "library.sqlite") as library:
+        library.edit(1, Field.NAME, before=None, after=Name(value="Zacharias Zwettler-Alt"))
+        library.record_delivery(DeliveryKind.MERGE, "book.vcf", [1, 2])
+        assert b"Zacharias" in _bytes_of(library)
+        rehearsed = library.purge(**purge, dry_run=True)
+        assert b"Zacharias" in _bytes_of(library)
+        purged = library.purge(**purge)
+        assert purged.removed == rehearsed.removed
+        assert b"Zacharias" not in _bytes_of(library)
+        assert purged.overwritten
+        assert purged.removed == {
+            "scans": 1, "pictures": 2, "decisions": 1, "deliveries": 1, "photos": 1
+        }  # fmt: skip
+        assert purged.photos == (tmp_path / "IMG_0.jpg",)
+        assert purged.targets == ("book.vcf",)
+        assert [each.number for each in library.scans()] == [2, 3]
+
+
+@pytest.mark.parametrize("text", ["+43 660 1234567", "0660/1234567", "ada@muster.example"])
+def test_a_person_is_found_by_number_and_address(tmp_path: Path, text: str) -> None:
+    with _filled(tmp_path / "library.sqlite") as library:
+        assert library.purge(person=text).removed["scans"] == 3
+
+
+@pytest.mark.parametrize("text", ["Zwett", "12", "eispiel", "nobody"])
+def test_a_part_of_a_word_names_nobody(tmp_path: Path, text: str) -> None:
+    with _filled(tmp_path / "library.sqlite") as library:
+        assert library.purge(person=text).removed == {}
+
+
+def test_others_on_the_same_photo_stay_known(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "l.sqlite") as library:
+        sha256 = "0" * 64
+        scans = [make_scan("Ada Muster", sha256=sha256), make_scan("Bob", sha256=sha256, card=1)]
+        library.remember(sha256, RECIPE, scans)
+        library.purge(person="Ada Muster")
+        assert library.recall(sha256, RECIPE) == (scans[1],)
+
+
+def test_pairs_and_file_names_that_name_the_person_go_too(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "l.sqlite") as library:
+        photo = tmp_path / "Zacharias_Zwettler.jpg"
+        photo.write_bytes(b"x")
+        library.sha256_of(photo)
+        library.keep_apart("Zacharias Zwettler <z@z.example>", "uid-1")
+        library.purge(person="Zwettler")
+        assert b"Zwettler" not in _bytes_of(library)
+
+
+@pytest.mark.parametrize("purge", [{}, {"person": " "}, {"event": "a", "person": "b"}])
+def test_a_purge_of_nothing_is_refused(tmp_path: Path, purge: dict[str, str]) -> None:
+    with Library.open(tmp_path / "l.sqlite") as library, pytest.raises(UsageError):
+        library.purge(**purge)
