@@ -1,0 +1,381 @@
+"""Settings from a TOML file, the environment and options, each with where it came from.
+
+What stands later in this list wins: default, file, environment, option.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+import platformdirs
+
+from cardscan.errors import ConfigError, UsageError
+
+__all__ = [
+    "Doubtful",
+    "Origin",
+    "OriginKind",
+    "ReaderChoice",
+    "Settings",
+    "WatchFolder",
+    "default_config_path",
+    "default_library_path",
+    "load_settings",
+]
+
+
+class ReaderChoice(StrEnum):
+    """Which readers read the lines; AUTO takes both where RapidOCR is installed."""
+
+    AUTO = "auto"
+    TESSERACT = "tesseract"
+    RAPIDOCR = "rapidocr"
+    BOTH = "both"
+
+
+class Doubtful(StrEnum):
+    """What happens to contacts that are not sure: they wait for a person, or go along."""
+
+    HOLD = "hold"
+    INCLUDE = "include"
+
+
+class OriginKind(StrEnum):
+    """Where a setting's value was found."""
+
+    DEFAULT = "default"
+    FILE = "file"
+    ENVIRONMENT = "environment"
+    OPTION = "option"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value comes from; ``place`` is the file and line, variable or option."""
+
+    kind: OriginKind
+    place: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.place}".rstrip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchFolder:
+    """A folder to watch; ``into`` is its address book where it has one of its own."""
+
+    folder: Path
+    into: Path | None = None
+    event: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All that a person can set; ``origins`` says for each name where its value comes from.
+
+    ``region`` is the dialling region (ISO 3166) of numbers that show none.
+    ``languages`` are Tesseract models. ``photo_timeout_s`` and
+    ``photo_memory_mb`` bound the work on one photo. ``settle_s`` is how long a
+    file in a watched folder must stay the same before it is taken.
+    """
+
+    region: str | None = None
+    languages: tuple[str, ...] = ("Latin",)
+    reader: ReaderChoice = ReaderChoice.AUTO
+    jobs: int = 1
+    address_book: Path | None = None
+    library: Path
+    doubtful: Doubtful = Doubtful.HOLD
+    photo_timeout_s: float = 120.0
+    photo_memory_mb: int = 2000
+    settle_s: float = 5.0
+    watch: tuple[WatchFolder, ...] = ()
+    origins: Mapping[str, Origin] = field(default_factory=dict, compare=False, repr=False)
+
+    def rows(self) -> Iterator[tuple[str, object, Origin]]:
+        """Name, value and origin of each setting, for ``cardscan config show``."""
+        for each in fields(self):
+            if each.name != "origins":
+                origin = self.origins.get(each.name, Origin(OriginKind.DEFAULT))
+                yield each.name, getattr(self, each.name), origin
+
+
+def default_library_path() -> Path:
+    """The library in the user's data folder."""
+    return Path(platformdirs.user_data_path("cardscan", appauthor=False) / "library.sqlite")
+
+
+def default_config_path() -> Path:
+    """The configuration file in the user's folder for such files."""
+    return Path(platformdirs.user_config_path("cardscan", appauthor=False) / "config.toml")
+
+
+def load_settings(
+    path: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    options: Mapping[str, object] | None = None,
+) -> Settings:
+    """The settings that hold, the strongest origin winning for each.
+
+    ``path`` is a configuration file that must exist; without it the file that
+    CARDSCAN_CONFIG names, else the default one if it is there. ``options`` maps
+    the names of settings to values; None means not given. ``env`` is
+    ``os.environ`` unless given. Raises ConfigError that lists every mistake in
+    the file, and UsageError for a mistake in an option or a variable.
+    """
+    env = os.environ if env is None else env
+    values: dict[str, object] = {"jobs": _cores(), "library": default_library_path()}
+    origins: dict[str, Origin] = {}
+    found = _find_file(path, env)
+    if found is not None:
+        _take_file(found, values, origins)
+    if env.get("CARDSCAN_LIBRARY"):
+        values["library"] = Path(env["CARDSCAN_LIBRARY"]).expanduser()
+        origins["library"] = Origin(OriginKind.ENVIRONMENT, "CARDSCAN_LIBRARY")
+    _take_options(options or {}, values, origins)
+    return Settings(**values, origins=origins)  # type: ignore[arg-type] # each was parsed by _KEYS
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return max(1, len(os.sched_getaffinity(0)))
+    return os.cpu_count() or 1
+
+
+def _find_file(path: Path | None, env: Mapping[str, str]) -> Path | None:
+    if path is not None:
+        return path
+    if env.get("CARDSCAN_CONFIG"):
+        return Path(env["CARDSCAN_CONFIG"]).expanduser()
+    default = default_config_path()
+    return default if default.is_file() else None
+
+
+# --- parsing single values -------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """How one key is read; ``parse`` raises ValueError or TypeError, ``allowed`` says what may be.
+
+    The second argument of ``parse`` is the folder that relative paths start from.
+    """
+
+    parse: Callable[[object, Path], object]
+    allowed: str
+
+
+def _text(value: object, _: Path) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError
+    return value
+
+
+def _path(value: object, folder: Path) -> Path:
+    if isinstance(value, Path):
+        return value
+    return folder / Path(_text(value, folder)).expanduser()
+
+
+def _region(value: object, folder: Path) -> str:
+    from phonenumbers import SUPPORTED_REGIONS  # slow to import, rarely needed
+
+    region = _text(value, folder).upper()
+    if region not in SUPPORTED_REGIONS:
+        raise ValueError
+    return region
+
+
+def _languages(value: object, folder: Path) -> tuple[str, ...]:
+    items = value.replace("+", " ").split() if isinstance(value, str) else value
+    if not isinstance(items, list | tuple) or not items:
+        raise ValueError
+    return tuple(_text(item, folder) for item in items)
+
+
+_E = TypeVar("_E", bound=StrEnum)
+
+
+def _one_of(kind: type[_E]) -> _Key:
+    return _Key(
+        lambda value, folder: kind(_text(value, folder)),
+        "one of " + ", ".join(e.value for e in kind),
+    )
+
+
+def _number(low: float, high: float, *, whole: bool = False) -> _Key:
+    def parse(value: object, _: Path) -> float:
+        number_kinds = int if whole else (int, float)
+        if isinstance(value, bool) or not isinstance(value, number_kinds):
+            raise ValueError
+        if not low <= value <= high:
+            raise ValueError
+        return value
+
+    return _Key(parse, f"a {'whole ' if whole else ''}number from {low:g} to {high:g}")
+
+
+_PATH = _Key(_path, "a path in quotes")
+_TEXT = _Key(_text, "a text in quotes")
+
+_KEYS: Mapping[str, _Key] = {
+    "region": _Key(_region, "a country of two letters, such as AT"),
+    "languages": _Key(_languages, 'a list of Tesseract languages, such as ["Latin"]'),
+    "reader": _one_of(ReaderChoice),
+    "jobs": _number(1, 256, whole=True),
+    "address_book": _PATH,
+    "library": _PATH,
+    "doubtful": _one_of(Doubtful),
+    "photo_timeout_s": _number(1, 86_400),
+    "photo_memory_mb": _number(200, 1_000_000, whole=True),
+    "settle_s": _number(0, 3_600),
+}
+_WATCH_KEYS: Mapping[str, _Key] = {"folder": _PATH, "into": _PATH, "event": _TEXT}
+
+
+# --- options and file ------------------------------------------------------
+
+
+def _take_options(
+    options: Mapping[str, object], values: dict[str, object], origins: dict[str, Origin]
+) -> None:
+    for name, value in options.items():
+        if value is None:
+            continue
+        option = "--" + name.replace("_", "-")
+        key = _KEYS.get(name)
+        if key is None:
+            raise UsageError(f"There is no setting called {name}.")
+        try:
+            values[name] = key.parse(value, Path())
+        except (ValueError, TypeError):
+            raise UsageError(f"{option} {value} is not allowed: it takes {key.allowed}.") from None
+        origins[name] = Origin(OriginKind.OPTION, option)
+
+
+def _take_file(path: Path, values: dict[str, object], origins: dict[str, Origin]) -> None:
+    text = _read(path)
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}.") from None
+    lines = _lines_of_keys(text)
+    mistakes: list[tuple[int, str]] = []
+    parsed = _parse_table(table, _KEYS, (), path.parent, lines, mistakes, tables=("watch",))
+    parsed["watch"] = _parse_watch(table.get("watch", []), path.parent, lines, mistakes)
+    if mistakes:
+        raise ConfigError(_describe(path, mistakes))
+    for name in table:
+        values[name] = parsed[name]
+        origins[name] = Origin(OriginKind.FILE, f"{path}:{lines.get((name,), 1)}")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path} is not UTF-8 text.") from None
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _parse_watch(
+    watch: object, folder: Path, lines: Mapping[_KeyPath, int], mistakes: list[tuple[int, str]]
+) -> tuple[WatchFolder, ...]:
+    if not isinstance(watch, list) or not all(isinstance(item, dict) for item in watch):
+        mistakes.append((lines.get(("watch",), 1), "watch must be written as [[watch]] tables."))
+        return ()
+    folders = []
+    for position, table in enumerate(watch):
+        where: _KeyPath = ("watch", position)
+        before = len(mistakes)
+        parsed = _parse_table(table, _WATCH_KEYS, where, folder, lines, mistakes)
+        if "folder" not in table:
+            mistakes.append((lines.get(where, 1), "watch needs folder: a path in quotes."))
+        if len(mistakes) == before:
+            folders.append(WatchFolder(**parsed))
+    return tuple(folders)
+
+
+def _parse_table(
+    table: Mapping[str, object],
+    keys: Mapping[str, _Key],
+    where: _KeyPath,
+    folder: Path,
+    lines: Mapping[_KeyPath, int],
+    mistakes: list[tuple[int, str]],
+    *,
+    tables: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    parsed: dict[str, Any] = {}
+    for name, value in table.items():
+        if name in tables:
+            continue
+        line = lines.get((*where, name), lines.get(where, 1))
+        if name not in keys:
+            mistakes.append((line, _unknown(name, (*keys, *tables))))
+            continue
+        try:
+            parsed[name] = keys[name].parse(value, folder)
+        except (ValueError, TypeError):
+            allowed = keys[name].allowed
+            mistakes.append((line, f"{name} = {value!r} is not allowed: it takes {allowed}."))
+    return parsed
+
+
+def _unknown(name: str, known: tuple[str, ...]) -> str:
+    near = get_close_matches(name, known, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
+    return f"{name} is no setting: {hint}"
+
+
+def _describe(path: Path, mistakes: list[tuple[int, str]]) -> str:
+    count = "a mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
+    rows = [f"  line {line}: {text}" for line, text in sorted(mistakes)]
+    return "\n".join([f"{path} has {count}:", *rows])
+
+
+# --- where each key stands -------------------------------------------------
+
+_KeyPath = tuple[str | int, ...]
+
+
+def _lines_of_keys(text: str) -> dict[_KeyPath, int]:
+    """The line on which each key of a valid TOML text begins, from 1.
+
+    tomllib does not say. A key stands in the statement that makes it appear:
+    the text is parsed up to each line, and what a prefix adds to the one
+    before it began on the first line after that one. This is exact for
+    multi-line values too, and a settings file is short.
+    """
+    found: dict[_KeyPath, int] = {}
+    prefix, start = "", 1
+    for number, line in enumerate(text.split("\n"), start=1):
+        prefix += line + "\n"
+        try:
+            table = tomllib.loads(prefix)
+        except tomllib.TOMLDecodeError:
+            continue
+        for path in _key_paths(table, ()):
+            found.setdefault(path, start)
+        start = number + 1
+    return found
+
+
+def _key_paths(value: object, where: _KeyPath) -> Iterator[_KeyPath]:
+    if where:
+        yield where
+    items: Iterator[tuple[str | int, object]] = iter(())
+    if isinstance(value, dict):
+        items = iter(value.items())
+    elif isinstance(value, list):
+        items = iter(enumerate(value))
+    for key, inner in items:
+        yield from _key_paths(inner, (*where, key))
