@@ -14,8 +14,9 @@ import vobject
 
 from cardscan import __version__
 from cardscan.model import Address, Contact, Name, Phone, PhoneKind, Scan
-from cardscan.vcard.content import Version, fold
+from cardscan.vcard.content import Version
 from cardscan.vcard.portrait import shrink_jpeg
+from cardscan.vcard.writing import fold
 
 __all__ = ["MAX_VCARD_OCTETS", "contact_uid", "new_vcard", "note_of"]
 
