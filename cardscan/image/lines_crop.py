@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from cardscan.image.lines_ink import Ink
 from cardscan.image.lines_link import Blobs, LineOfBlobs
+from cardscan.image.lines_regions import Region
 from cardscan.model import Box, Line, Matrix, Pixels
 
-__all__ = ["CROP_HEIGHT_PX", "crop_line", "render_again"]
+__all__ = ["CROP_HEIGHT_PX", "crop_line", "crop_region", "render_again"]
 
 CROP_HEIGHT_PX = 40
 SECOND_HEIGHT_PX = 56
@@ -57,7 +60,33 @@ def crop_line(
     )
 
 
-def render_again(line: Line) -> Line:
+def crop_region(pixels: Pixels, region: Region) -> Line | None:
+    """Cut out a region of print whose letters could not be told from what lies behind them."""
+    box = region.box
+    middle_x, middle_y = box.center
+    half = region.height * 0.5
+    left, right = max(0.0, box.left), min(float(pixels.shape[1]), box.right)
+    scale = 2 * half / CROP_HEIGHT_PX
+    top = middle_y - half - region.slope * (middle_x - left)
+    raw_to_card = np.array([[1, 0, left], [region.slope, 1, top], [0, 0, 1]], dtype=np.float64)
+    raw_size = max(4, round(right - left)), max(4, round(2 * half))
+    raw = _warp(pixels, raw_to_card, raw_size)
+    draft = Line(
+        box=box,
+        crop=raw,
+        raw=raw,
+        to_card=raw_to_card,
+        raw_to_card=raw_to_card,
+        x_height_px=0.5 * region.height,
+    )
+    drawn = render_again(draft, height_px=CROP_HEIGHT_PX)
+    strong = drawn.crop < 96
+    colours = cv2.resize(raw, (strong.shape[1], strong.shape[0]))[strong]
+    b, g, r = np.median(colours, axis=0) if len(colours) else (0, 0, 0)
+    return replace(drawn, ink=(int(b), int(g), int(r)))
+
+
+def render_again(line: Line, *, height_px: int = SECOND_HEIGHT_PX) -> Line:
     """The same line in a second, independent rendering: grey, stretched, larger."""
     lab = cv2.cvtColor(line.raw, cv2.COLOR_BGR2LAB).astype(np.float32)
     paper = np.median(lab.reshape(-1, 3), axis=0)
@@ -68,9 +97,9 @@ def render_again(line: Line) -> Line:
         grey = 255 - grey
     low, high = np.percentile(grey, 1), np.percentile(grey, 80)
     stretched = np.clip((grey - low) / max(1.0, high - low) * 255, 0, 255).astype(np.uint8)
-    scale = SECOND_HEIGHT_PX / grey.shape[0]
+    scale = height_px / grey.shape[0]
     width = max(8, round(grey.shape[1] * scale))
-    crop = cv2.resize(stretched, (width, SECOND_HEIGHT_PX), interpolation=cv2.INTER_CUBIC)
+    crop = cv2.resize(stretched, (width, height_px), interpolation=cv2.INTER_CUBIC)
     shrink = np.diag([grey.shape[1] / width, 1 / scale, 1.0])
     return Line(
         box=line.box,

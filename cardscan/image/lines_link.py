@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Blobs", "LineOfBlobs", "find_blobs", "link_blobs"]
+__all__ = ["Blobs", "LineOfBlobs", "attach_marks", "find_blobs", "link_blobs"]
 
 Ints = NDArray[np.intp]
 Bools = NDArray[np.bool_]
@@ -76,7 +76,7 @@ def link_blobs(blobs: Blobs) -> list[LineOfBlobs]:
     groups = [g for g in (_trim_ends(blobs, g) for g in groups) if len(g)]
     groups = [g for g in groups if _is_line(blobs, g)]
     groups = _join_pieces(blobs, groups)
-    marks = _attach_marks(blobs, groups)
+    marks = attach_marks(blobs, groups)
     return [LineOfBlobs(g, m) for g, m in zip(groups, marks, strict=True)]
 
 
@@ -204,7 +204,7 @@ def _typical_gap(blobs: Blobs, group: Ints) -> float:
     return float(np.median(gaps))
 
 
-def _attach_marks(blobs: Blobs, groups: list[Ints]) -> list[Ints]:
+def attach_marks(blobs: Blobs, groups: list[Ints]) -> list[Ints]:
     """Give each small blob to the line that it stands closest to."""
     taken = np.zeros(len(blobs), dtype=bool)
     for group in groups:

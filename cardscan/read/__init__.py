@@ -3,13 +3,14 @@
 from cardscan.read.cards import ReadCard, read_cards
 from cardscan.read.codes import find_codes
 from cardscan.read.rapid import RapidReader
-from cardscan.read.reader import Reader, Rereader
+from cardscan.read.reader import Detector, Reader, Rereader
 from cardscan.read.reconcile import reconcile
 from cardscan.read.tesseract import TesseractReader
 
 __all__ = [
-    "ReadCard",
+    "Detector",
     "RapidReader",
+    "ReadCard",
     "Reader",
     "Rereader",
     "TesseractReader",

@@ -9,7 +9,7 @@ from cardscan.errors import ReaderError
 from cardscan.image import find_lines, render_again, turn_card
 from cardscan.model import Card, CardText, Line, Reading, TextLine
 from cardscan.read.codes import find_codes
-from cardscan.read.reader import Reader, Rereader
+from cardscan.read.reader import Detector, Reader, Rereader
 from cardscan.read.reconcile import reconcile
 from cardscan.read.validity import looks_like_address, looks_like_number
 
@@ -49,21 +49,29 @@ def read_cards(cards: Sequence[Card], readers: Sequence[Reader]) -> list[ReadCar
     """
     if not readers:
         raise ReaderError("There is no reader to read with.")
-    drafts = _first_reading(cards, readers[0])
-    drafts = _turned_upright(drafts, readers[0])
+    detector = next((reader for reader in readers if isinstance(reader, Detector)), None)
+    drafts = _first_reading(cards, readers[0], detector)
+    drafts = _turned_upright(drafts, readers[0], detector)
     drafts = _second_reading(drafts, readers[0])
     for reader in readers[1:]:
         drafts = _one_more_reading(drafts, reader)
     return [_finished(draft) for draft in drafts]
 
 
-def _first_reading(cards: Sequence[Card], reader: Reader) -> list[_Draft]:
-    lines = [find_lines(card) for card in cards]
+def _first_reading(
+    cards: Sequence[Card], reader: Reader, detector: Detector | None
+) -> list[_Draft]:
+    lines = [_lines(card, detector) for card in cards]
     readings, remarks = _read_safely(reader, lines)
     return [
         _Draft(card, found, tuple((r,) for r in read), remark)
         for card, found, read, remark in zip(cards, lines, readings, remarks, strict=True)
     ]
+
+
+def _lines(card: Card, detector: Detector | None) -> tuple[Line, ...]:
+    regions = () if detector is None else detector.find_regions(card.pixels)
+    return find_lines(card, regions=regions)
 
 
 def _read_safely(
@@ -92,13 +100,15 @@ def _read_safely(
     return readings, remarks
 
 
-def _turned_upright(drafts: Sequence[_Draft], reader: Reader) -> list[_Draft]:
+def _turned_upright(
+    drafts: Sequence[_Draft], reader: Reader, detector: Detector | None
+) -> list[_Draft]:
     """Every poorly read card turned by whatever quarters make it readable."""
     poor = [k for k, draft in enumerate(drafts) if _mean_confidence(draft) < READABLE_CONFIDENCE]
     if not poor:
         return list(drafts)
     turns = [(k, quarters) for k in poor for quarters in _likely_turns(drafts[k])]
-    rivals = _first_reading([turn_card(drafts[k].card, q) for k, q in turns], reader)
+    rivals = _first_reading([turn_card(drafts[k].card, q) for k, q in turns], reader, detector)
     best = list(drafts)
     for (k, _), rival in zip(turns, rivals, strict=True):
         if _readable(rival) > 1.15 * _readable(best[k]):

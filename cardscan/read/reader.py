@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
-from cardscan.model import Line, Reading
+from cardscan.model import Corners, Line, Pixels, Reading
 
-__all__ = ["Reader", "Rereader"]
+__all__ = ["Detector", "Reader", "Rereader"]
 
 
 class Reader(Protocol):
@@ -35,4 +35,13 @@ class Rereader(Reader, Protocol):
     @property
     def for_addresses(self) -> Reader | None:
         """Reads e-mail and web addresses and numbers better, None when not installed."""
+        ...
+
+
+@runtime_checkable
+class Detector(Protocol):
+    """Finds where there is print, before it is read."""
+
+    def find_regions(self, pixels: Pixels) -> tuple[Corners, ...]:
+        """Slanted rectangles around print, in pixels of the picture (BGR); perhaps none."""
         ...
