@@ -1,0 +1,3 @@
+"""The use cases: one module a command, without a terminal."""
+
+__all__: list[str] = []

@@ -1,0 +1,135 @@
+"""What is installed, what is missing, and the command that mends it."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from cardscan.errors import CardscanError
+from cardscan.read import RapidReader
+from cardscan.read.tesseract import find_languages
+
+__all__ = ["Check", "Health", "examine"]
+
+_LANGUAGES = {
+    "Latin": "reads every line",
+    "eng": "reads e-mail and web addresses again",
+    "deu": "reads e-mail and web addresses again",
+    "osd": "lets Tesseract tell the script of a page",
+}
+_DEBIAN = {
+    "Latin": "tesseract-ocr-script-latn",
+    "eng": "tesseract-ocr-eng",
+    "deu": "tesseract-ocr-deu",
+    "osd": "tesseract-ocr-osd",
+}
+
+
+class Health(StrEnum):
+    """How a thing is: MISSING stops the work, OPTIONAL only makes it worse."""
+
+    GOOD = "good"
+    OPTIONAL = "optional"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at; ``mend`` is the command that puts it right."""
+
+    name: str
+    health: Health
+    detail: str
+    mend: str | None = None
+
+
+def examine(library: Path) -> Iterator[Check]:
+    """Look at everything that cardscan needs. ``library`` is where the library file lies."""
+    yield Check("Python", Health.GOOD, platform.python_version())
+    yield from _tesseract()
+    yield _rapidocr()
+    yield from (_package(name) for name in ("opencv-python-headless", "pillow-heif", "pypdfium2"))
+    yield _library(library)
+
+
+def _tesseract() -> Iterator[Check]:
+    program = shutil.which("tesseract")
+    try:
+        languages = find_languages()
+    except CardscanError as error:
+        yield Check("Tesseract", Health.MISSING, error.message, _install(*_DEBIAN.values()))
+        return
+    yield Check("Tesseract", Health.GOOD, f"{_version(program)} at {program}")
+    for language, purpose in _LANGUAGES.items():
+        if language in languages:
+            yield Check(f"language {language}", Health.GOOD, purpose)
+        else:
+            health = Health.MISSING if language == "Latin" else Health.OPTIONAL
+            mend = _install(_DEBIAN[language])
+            yield Check(f"language {language}", health, f"not installed; {purpose}", mend)
+
+
+def _version(program: str | None) -> str:
+    answer = subprocess.run(  # noqa: S603 - the program is Tesseract, found on PATH
+        [program or "tesseract", "--version"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return (answer.stdout or answer.stderr).partition("\n")[0].removeprefix("tesseract ")
+
+
+def _install(*debian_packages: str) -> str:
+    if platform.system() == "Darwin":
+        return "brew install tesseract tesseract-lang"
+    if platform.system() == "Windows":
+        return "winget install UB-Mannheim.TesseractOCR"
+    if shutil.which("apt-get") is None:
+        return "install Tesseract 5 with the languages Latin, eng, deu and osd"
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    packages = "tesseract-ocr " if len(debian_packages) > 1 else ""
+    return f"{'' if root else 'sudo '}apt-get install -y {packages}{' '.join(debian_packages)}"
+
+
+def _rapidocr() -> Check:
+    if RapidReader.is_installed():
+        version = importlib.metadata.version("rapidocr")
+        return Check("RapidOCR", Health.GOOD, f"{version}, the second reader")
+    return Check(
+        "RapidOCR",
+        Health.OPTIONAL,
+        "not installed; a second reader makes fewer values doubtful",
+        "pip install 'cardscan-local[rapidocr]'",
+    )
+
+
+def _package(name: str) -> Check:
+    try:
+        return Check(name, Health.GOOD, importlib.metadata.version(name))
+    except importlib.metadata.PackageNotFoundError:
+        return Check(name, Health.MISSING, "not installed", f"pip install {name}")
+
+
+def _library(path: Path) -> Check:
+    folder = next((f for f in path.parents if f.exists()), path.parent)
+    if not path.exists():
+        if os.access(folder, os.W_OK):
+            return Check("library", Health.GOOD, f"{path} will be made by the first scan")
+        return Check(
+            "library", Health.MISSING, f"{folder} may not be written", "use --library FILE"
+        )
+    try:
+        with sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=1) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error as error:
+        return Check("library", Health.MISSING, f"{path}: {error}", "use --library FILE")
+    return Check("library", Health.GOOD, str(path))

@@ -1,0 +1,42 @@
+"""`cardscan explain`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cardscan.app.explain import explain_photo
+from cardscan.cli.console import Voice
+from cardscan.cli.options import reading_options, settings_from, shared_options
+
+__all__ = ["command"]
+
+
+@click.command(name="explain")
+@click.argument("photo", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The picture to write (PNG or JPEG).",
+)
+@click.option("--page", default=1, show_default=True, help="Which page of a PDF or TIFF.")
+@reading_options
+@shared_options
+def command(photo: Path, out: Path, page: int, voice: Voice, **options: Any) -> None:
+    """Draw cards, lines and fields into a photo, and say why each value was chosen.
+
+    The picture shows every found outline, the lines coloured from red (read
+    badly) to green (read well), and each field beside the piece of the card
+    that it was read from. The reasons are printed.
+
+    \b
+    Example:
+      cardscan explain photos/IMG_1.jpg --out why.png
+    """
+    explanation = explain_photo(photo, page=page, settings=settings_from(options))
+    explanation.save(out)
+    click.echo(explanation.words)
+    voice.say(f"The picture is in {out}.")

@@ -1,0 +1,67 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from cardscan.cli.console import Voice
+from cardscan.config import Settings, load_settings
+
+__all__ = ["reading_options", "settings_from", "shared_options"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def shared_options(function: F) -> F:
+    """Give a command ``--library``, ``--quiet`` and ``--verbose``.
+
+    It is called with ``library: Path | None`` and ``voice: Voice``.
+    """
+
+    @click.option(
+        "--library",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="The SQLite file that remembers scans (default: in your data folder).",
+    )
+    @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+    @click.option("-v", "--verbose", is_flag=True, help="Say more about what is done.")
+    @wraps(function)
+    def wrapped(*args: Any, quiet: bool, verbose: bool, **options: Any) -> Any:
+        return function(*args, voice=Voice(quiet=quiet, verbose=verbose), **options)
+
+    return wrapped  # type: ignore[return-value]  # the same function with three more options
+
+
+def reading_options(function: F) -> F:
+    """Give a command the options that say how cards are read."""
+    decorators = (
+        click.option(
+            "--region",
+            metavar="CC",
+            help="Country of numbers without a dialling code when the card does not say, e.g. AT.",
+        ),
+        click.option(
+            "--lang",
+            metavar="MODEL",
+            help="Tesseract's model or models, joined by '+' (default: Latin).",
+        ),
+        click.option(
+            "--reader",
+            type=click.Choice(["auto", "tesseract", "rapidocr", "both"]),
+            help="Who reads; auto takes both when RapidOCR is installed.",
+        ),
+    )
+    for decorate in reversed(decorators):
+        function = decorate(function)
+    return function
+
+
+def settings_from(options: dict[str, Any]) -> Settings:
+    """Settings with a command's options applied, each under the name of what it sets."""
+    named = {k: v for k, v in options.items() if k != "lang"}
+    return load_settings(options={**named, "languages": options.get("lang")})

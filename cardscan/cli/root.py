@@ -1,0 +1,98 @@
+"""The `cardscan` group: shared options, and errors turned into a sentence and an exit code."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from typing import Any
+
+import click
+
+from cardscan import __version__
+from cardscan.errors import CardscanError, ExitCode
+
+__all__ = ["COMMANDS", "CommandLine", "main"]
+
+COMMANDS = {
+    "doctor": "What is installed, what is missing, and the command that mends it.",
+    "explain": "One photo with everything drawn in, and why each value was chosen.",
+    "scan": "Photos, folders and PDFs of business cards to contacts.",
+}
+
+
+class CommandLine(click.Group):
+    """A group that imports a command only when it is asked for, so that --help is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"cardscan.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.command(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="cardscan")
+def group() -> None:
+    """Photos of paper business cards to contacts in the address book you already use.
+
+    Everything happens on this machine; nothing is sent anywhere.
+
+    \b
+    Example:
+      cardscan scan ~/Pictures/fair --out contacts.vcf
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with the code that CONTRACT promises."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code; a user never sees a traceback."""
+    try:
+        code: Any = group.main(arguments, prog_name="cardscan", standalone_mode=False)
+        return int(code) if isinstance(code, int) else ExitCode.DONE
+    except CardscanError as error:
+        click.echo(f"cardscan: {error}", err=True)
+        return error.exit_code
+    except click.exceptions.Abort:
+        return _interrupted()
+    except KeyboardInterrupt:
+        return _interrupted()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except BrokenPipeError:
+        # Whoever read our output has gone, e.g. `cardscan … | head`. Python would
+        # complain once more on flushing standard output at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    except Exception as error:
+        return _defect(error)
+
+
+def _interrupted() -> int:
+    click.echo("cardscan: interrupted; everything finished so far is kept.", err=True)
+    return ExitCode.INTERRUPTED
+
+
+def _defect(error: Exception) -> int:
+    click.echo(
+        f"cardscan: this is a defect of cardscan, not of your files ({type(error).__name__}: "
+        f"{error}). Set CARDSCAN_DEBUG=1 and run it again for the details of a report.",
+        err=True,
+    )
+    if os.environ.get("CARDSCAN_DEBUG"):
+        traceback.print_exception(error)
+    return ExitCode.DEFECT

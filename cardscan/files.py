@@ -1,0 +1,83 @@
+"""Writing a file so that at any moment either the old one or the whole new one is there."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from cardscan.errors import OutputError
+
+__all__ = ["replacing", "sync_folder"]
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """Open a temporary file that takes the place of ``path`` when the block ends well.
+
+    A symbolic link is followed, not replaced; the permissions of an old file
+    are kept. Raises OutputError, with the old file untouched, when the folder
+    is missing or read-only or the disk is full.
+    """
+    target = path.resolve()
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    except OSError as error:
+        raise _output_error(path, error) from error
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(_mode_for(target))
+        temporary.replace(target)
+        sync_folder(target.parent)
+    except OSError as error:
+        raise _output_error(path, error) from error
+    finally:
+        # Gone already when all went well.
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in ``folder`` survive a power cut, where the system can."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return  # Windows has no handle for a folder
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _mode_for(target: Path) -> int:
+    """The old file's permissions, or what the user's umask gives a new one."""
+    try:
+        return target.stat().st_mode & 0o7777
+    except FileNotFoundError:
+        umask = os.umask(0)
+        os.umask(umask)
+        return 0o666 & ~umask
+
+
+def _output_error(path: Path, error: OSError) -> OutputError:
+    why = {
+        errno.ENOSPC: "the disk is full",
+        errno.EDQUOT: "the disk quota is used up",
+        errno.EACCES: "the folder or file may not be written",
+        errno.EPERM: "the folder or file may not be written",
+        errno.EROFS: "the disk is read-only",
+        errno.ENOENT: "its folder does not exist",
+        errno.ENOTDIR: "its folder does not exist",
+        errno.EISDIR: "it is a folder",
+    }.get(error.errno or 0, error.strerror or str(error))
+    return OutputError(
+        f"{path} could not be written: {why}.",
+        next_step="Whatever was there before is unchanged; choose another place with --out.",
+    )
