@@ -1,0 +1,31 @@
+"""Many photos: processes on this machine, results in order, nothing finished ever lost."""
+
+from cardscan.batch.local import LocalExecutor
+from cardscan.batch.memory import LibraryMemory, Memory, NoMemory
+from cardscan.batch.run import BatchResult, Progress, run_batch
+from cardscan.batch.tasks import (
+    Ending,
+    Executor,
+    Finished,
+    Lost,
+    PhotoOutcome,
+    Task,
+    Work,
+)
+
+__all__ = [
+    "BatchResult",
+    "Ending",
+    "Executor",
+    "Finished",
+    "LibraryMemory",
+    "LocalExecutor",
+    "Lost",
+    "Memory",
+    "NoMemory",
+    "PhotoOutcome",
+    "Progress",
+    "Task",
+    "Work",
+    "run_batch",
+]

@@ -1,0 +1,97 @@
+"""What a batch remembers of photos it has read, now or in an earlier run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from cardscan.batch.tasks import PhotoOutcome
+from cardscan.folder import Input
+from cardscan.library import Library, Recipe
+from cardscan.model import Scan
+
+__all__ = ["LibraryMemory", "Memory", "NoMemory"]
+
+
+class Memory(Protocol):
+    """Knows photos by an identity, and keeps what they gave."""
+
+    def identify(self, photo: Input) -> str | None:
+        """The photo's identity, None where this memory has none; OSError if it is unreadable."""
+        ...
+
+    def knows(self, identity: str) -> bool:
+        """Whether the photo need not be read."""
+        ...
+
+    def recall(self, identity: str, photo: Input) -> tuple[PhotoOutcome, ...]:
+        """What a known photo gave, as if read from where it lies now."""
+        ...
+
+    def keep(
+        self, identity: str, photo: Input, outcomes: Sequence[PhotoOutcome]
+    ) -> tuple[PhotoOutcome, ...]:
+        """Keep what a photo gave; the answer is what holds now."""
+        ...
+
+
+class NoMemory:
+    """Reads every photo and keeps nothing."""
+
+    def identify(self, photo: Input) -> str | None:  # noqa: ARG002 # the protocol's
+        return None
+
+    def knows(self, identity: str) -> bool:  # noqa: ARG002 # the protocol's
+        return False
+
+    def recall(self, identity: str, photo: Input) -> tuple[PhotoOutcome, ...]:
+        raise NotImplementedError(f"{identity} of {photo} is not known")
+
+    def keep(
+        self,
+        identity: str,  # noqa: ARG002 # the protocol's
+        photo: Input,  # noqa: ARG002 # the protocol's
+        outcomes: Sequence[PhotoOutcome],
+    ) -> tuple[PhotoOutcome, ...]:
+        return tuple(outcomes)
+
+
+class LibraryMemory:
+    """Remembers in the library by SHA-256; with ``again`` it reads what it knows once more."""
+
+    def __init__(self, library: Library, recipe: Recipe, *, again: bool = False) -> None:
+        self._library = library
+        self._recipe = recipe
+        self._again = again
+        self._read: set[str] = set()
+
+    def identify(self, photo: Input) -> str | None:
+        return self._library.sha256_of(photo.path)
+
+    def knows(self, identity: str) -> bool:
+        if self._again and identity not in self._read:
+            return False
+        return self._library.knows(identity, self._recipe)
+
+    def recall(self, identity: str, photo: Input) -> tuple[PhotoOutcome, ...]:
+        outcomes = self._recall(identity, photo)
+        moved = [each for each in outcomes if isinstance(each, Scan) and each.event != photo.event]
+        if photo.event is None or not moved:
+            return outcomes
+        self._library.assign_event(identity, photo.event)
+        return tuple(
+            replace(each, event=photo.event) if isinstance(each, Scan) else each
+            for each in outcomes
+        )
+
+    def keep(
+        self, identity: str, photo: Input, outcomes: Sequence[PhotoOutcome]
+    ) -> tuple[PhotoOutcome, ...]:
+        self._library.remember(identity, self._recipe, outcomes, event=photo.event)
+        self._read.add(identity)
+        # Recalled, since what a person decided on outranks the new reading.
+        return self._recall(identity, photo) if self.knows(identity) else tuple(outcomes)
+
+    def _recall(self, identity: str, photo: Input) -> tuple[PhotoOutcome, ...]:
+        return self._library.recall(identity, self._recipe, source=str(photo.path)) or ()

@@ -1,0 +1,136 @@
+"""A worker process: takes groups of photos from a pipe, and never outlives its coordinator."""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import pickle
+import shutil
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cardscan.errors import CardscanError
+
+if TYPE_CHECKING:
+    from cardscan.batch.tasks import Work
+
+__all__ = ["Raised", "Ready", "serve"]
+
+_OOM_SCORE = "500"  # of 1000: the kernel takes a worker before the coordinator
+_BACKSTOP = 2  # times each limit that the coordinator enforces, should it be unable to
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The worker has loaded its work and waits for a task."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The work, or loading it, raised an error; ``error`` is it where we know it."""
+
+    kind: str
+    message: str
+    trace: str
+    error: CardscanError | None = None
+
+    @classmethod
+    def of(cls, error: BaseException) -> Raised:
+        """The same error in a form that surely survives the pipe."""
+        ours = error if isinstance(error, CardscanError) else None
+        text = str(error) or "no reason given"
+        return cls(type(error).__name__, text, traceback.format_exc(), ours)
+
+
+def serve(
+    connection: Connection[Any, Any],
+    lifeline: Connection[Any, Any],
+    pickled_work: bytes,
+    timeout_s: float,
+    memory_mb: int,
+    scratch: str,
+) -> None:
+    """Answer each tuple of paths with a tuple of outcomes or a Raised, until told None.
+
+    ``lifeline`` is a pipe whose other end only the coordinator holds.
+    ``scratch`` is the folder for temporary files, removed when it is gone.
+    """
+    _stand_alone()
+    threading.Thread(target=_end_with, args=(lifeline, scratch), daemon=True).start()
+    try:
+        _limit_memory(memory_mb)
+        work = _load(pickled_work)
+    except BaseException as error:
+        connection.send(Raised.of(error))
+        return
+    connection.send(Ready())
+    # EOF: the coordinator is gone, and the lifeline ends us.
+    with suppress(EOFError, OSError), Path(os.devnull).open("w") as nowhere:
+        while (paths := connection.recv()) is not None:
+            # A C thread: it ends us even inside a library that never lets the lifeline's run.
+            faulthandler.dump_traceback_later(_BACKSTOP * timeout_s, exit=True, file=nowhere)
+            _answer(connection, work, paths)
+            faulthandler.cancel_dump_traceback_later()
+
+
+def _answer(connection: Connection[Any, Any], work: Work, paths: tuple[Path, ...]) -> None:
+    try:
+        # Pickled as a whole before the first byte is sent, so an error leaves the pipe clean.
+        connection.send(tuple(work(paths)))
+    except (BrokenPipeError, ConnectionError):
+        raise
+    except Exception as error:
+        connection.send(Raised.of(error))
+
+
+def _stand_alone() -> None:
+    """Leave the terminal's process group: Ctrl-C is the coordinator's affair.
+
+    As the leader of its own group, the worker and all that it started
+    (Tesseract) can be killed together.
+    """
+    if hasattr(os, "setsid"):
+        os.setsid()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        with suppress(OSError):
+            Path("/proc/self/oom_score_adj").write_text(_OOM_SCORE, encoding="ascii")
+
+
+def _end_with(lifeline: Connection[Any, Any], scratch: str) -> None:
+    with suppress(EOFError, OSError):
+        lifeline.recv_bytes()
+    shutil.rmtree(scratch, ignore_errors=True)
+    if hasattr(os, "killpg"):
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
+
+
+def _limit_memory(memory_mb: int) -> None:
+    """Let a single huge allocation fail at once; slow growth is the coordinator's to watch."""
+    if sys.platform != "linux":
+        return  # macOS accepts the limit and ignores it
+    import resource
+
+    limit = _BACKSTOP * memory_mb * 1024 * 1024
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    if hard != resource.RLIM_INFINITY:
+        limit = min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
+
+
+def _load(pickled_work: bytes) -> Callable[..., Any]:
+    import cv2
+
+    # One photo a process keeps all cores busy; threads on top only fight.
+    cv2.setNumThreads(1)
+    work: Callable[..., Any] = pickle.loads(pickled_work)  # noqa: S301 # from our own coordinator
+    return work

@@ -1,0 +1,88 @@
+"""Paths that a person names, to the pictures among them, in an order that is always the same."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cardscan.folder.names import is_passing_name
+from cardscan.image import PICTURE_SUFFIXES
+from cardscan.model import Failure
+
+__all__ = ["Input", "event_of", "find_inputs", "natural_key"]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One file to scan. ``event`` is the name of the sub-folder in which it lies, if any."""
+
+    path: Path
+    event: str | None = None
+
+
+def find_inputs(paths: Iterable[Path]) -> tuple[Input | Failure, ...]:
+    """The pictures that the paths stand for, each once.
+
+    A folder is searched through all its sub-folders by suffix, in natural order
+    of the names (2 before 10); what else lies in it is passed over. A file that
+    is named directly is taken whatever its name, so that decoding it can say
+    what is wrong with it; one that is missing or unreadable is a Failure.
+    """
+    found: dict[Path, Input | Failure] = {}
+    for path in paths:
+        for each in _inputs_at(path):
+            key = Path(each.source) if isinstance(each, Failure) else each.path
+            found.setdefault(Path(os.path.abspath(key)), each)  # noqa: PTH100 # follows no link
+    return tuple(found.values())
+
+
+def natural_key(text: str) -> tuple[object, ...]:
+    """A sorting key under which numbers count as numbers and case counts last."""
+    parts = re.split(r"([0-9]+)", text.casefold())
+    numbered = tuple((int(p), p) if i % 2 else p for i, p in enumerate(parts))
+    return (*numbered, text) if len(parts) > 1 else (parts[0], text)
+
+
+def event_of(path: Path, folder: Path) -> str | None:
+    """The name of the innermost folder between a watched or named folder and a file in it."""
+    inner = path.relative_to(folder).parent.name
+    # A name that is no valid Unicode would break every file it is written to.
+    return inner.encode("utf-8", "replace").decode("utf-8") or None
+
+
+def _inputs_at(path: Path) -> Iterator[Input | Failure]:
+    try:
+        if path.is_dir():
+            files = sorted(_walk(path, set()), key=lambda file: _order(file, path))
+            yield from (Input(file, event_of(file, path)) for file in files)
+            return
+        path.stat()
+    except OSError as error:
+        why = "does not exist" if isinstance(error, FileNotFoundError) else "cannot be read"
+        yield Failure(source=str(path), kind="PhotoError", message=f"{path} {why}.")
+        return
+    yield Input(path)
+
+
+def _order(file: Path, folder: Path) -> tuple[tuple[object, ...], ...]:
+    return tuple(natural_key(part) for part in file.relative_to(folder).parts)
+
+
+def _walk(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
+    """Pictures in a folder and below it; a link that leads back in a circle is followed once."""
+    here = folder.stat()
+    if (here.st_dev, here.st_ino) in seen:
+        return
+    seen.add((here.st_dev, here.st_ino))
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            path = folder / entry.name
+            if is_passing_name(entry.name):
+                continue
+            if entry.is_dir():
+                yield from _walk(path, seen)
+            elif path.suffix.lower() in PICTURE_SUFFIXES and entry.is_file():
+                yield path
