@@ -138,24 +138,32 @@ class Addition:
     ``parts`` are the unescaped components of a structured value (N, ADR, ORG)
     or the single value; ``types`` are lower-case TYPE values. ``incoming_line``
     is the content line of the incoming card that it stems from, where there is
-    one, so that what we do not understand travels along whole.
+    one, so that what we do not understand travels along whole. ``conflicts``
+    says that the card has another value of a property that one expects once
+    (FN, ORG, TITLE, BDAY): the writer tells of it in NOTE, with the date.
     """
 
     property: str
     parts: tuple[str, ...]
     types: tuple[str, ...] = ()
     incoming_line: int | None = None
+    conflicts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What happens to one incoming contact. ``target`` is a position in the address book."""
+    """What happens to one incoming contact. ``target`` is a position in the address book.
+
+    ``twin`` stands in its stead where the contact is (or may be) the same as an
+    incoming one that the plan itself adds: the place of that one.
+    """
 
     incoming: int
     action: Action
     target: int | None = None
     additions: tuple[Addition, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    twin: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

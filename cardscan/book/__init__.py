@@ -1,0 +1,26 @@
+"""Contacts against contacts: who is the same person, and what a merge would change. Pure."""
+
+from cardscan.book.compare import compare
+from cardscan.book.context import BookContext, learn
+from cardscan.book.decisions import Decision, decide, stable_key
+from cardscan.book.dedupe import Repointing, find_groups, find_likenesses, plan_dedupe, repoint
+from cardscan.book.merge import plan_merge
+from cardscan.book.union import COVERED_PROPERTIES, additions, grown
+
+__all__ = [
+    "COVERED_PROPERTIES",
+    "BookContext",
+    "Decision",
+    "Repointing",
+    "additions",
+    "compare",
+    "decide",
+    "find_groups",
+    "find_likenesses",
+    "grown",
+    "learn",
+    "plan_dedupe",
+    "plan_merge",
+    "repoint",
+    "stable_key",
+]

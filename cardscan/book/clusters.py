@@ -1,0 +1,76 @@
+"""Cards brought together pair by pair, without chaining two people through a third card."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from cardscan.book.compare import Weighing
+from cardscan.model import Likeness, Reason, Verdict
+
+__all__ = ["Cluster", "Clusters", "Scales", "merged_reasons"]
+
+
+class Scales(Protocol):
+    """Whatever weighs two cards by their places."""
+
+    def weigh(self, first: int, second: int) -> Weighing:
+        """How alike the two are."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cluster:
+    """Cards of one person, and the reasons that brought them together."""
+
+    cards: frozenset[int]
+    reasons: Mapping[str, Reason]
+
+
+class Clusters:
+    """Cards joined edge by edge, best first by the caller, as long as none of them are opposed."""
+
+    def __init__(self, scales: Scales) -> None:
+        self._scales = scales
+        self._of: dict[int, Cluster] = {}
+
+    def join(self, edge: Likeness, *, loose: bool = False) -> None:
+        """Bring the clusters of two cards together, unless that would chain two people.
+
+        Two cards are never chained when their evidence names two people; ``loose``
+        lets them be when a person is to look at it anyway (their verdict is MAYBE).
+        """
+        first, second = self.of(edge.first), self.of(edge.second)
+        if first is second or self._opposed(first, second, loose=loose):
+            return
+        reasons = merged_reasons((*first.reasons.values(), *second.reasons.values(), *edge.reasons))
+        joined = Cluster(first.cards | second.cards, {r.name: r for r in reasons})
+        for card in joined.cards:
+            self._of[card] = joined
+
+    def of(self, card: int) -> Cluster:
+        """The cluster of a card, perhaps of it alone."""
+        return self._of.setdefault(card, Cluster(frozenset([card]), {}))
+
+    def _opposed(self, first: Cluster, second: Cluster, *, loose: bool) -> bool:
+        for a in first.cards:
+            for b in second.cards:
+                weighing = self._scales.weigh(a, b)
+                different = weighing.likeness.verdict is Verdict.DIFFERENT
+                if weighing.opposed and (different or not loose):
+                    return True
+        return False
+
+    def found(self) -> list[Cluster]:
+        """The clusters of more than one card."""
+        return list({id(c): c for c in self._of.values() if len(c.cards) > 1}.values())
+
+
+def merged_reasons(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """Each named reason once with its greatest weight, the weightiest first."""
+    kept: dict[str, Reason] = {}
+    for reason in reasons:
+        known = kept.get(reason.name)
+        if known is None or abs(reason.weight) > abs(known.weight):
+            kept[reason.name] = reason
+    return tuple(sorted(kept.values(), key=lambda r: (-abs(r.weight), r.name)))

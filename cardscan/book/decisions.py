@@ -1,0 +1,85 @@
+"""What a person decided about two cards, by keys that outlive positions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass
+
+from cardscan.book.weights import FIXED, Evidence
+from cardscan.model import Entry, Likeness, Reason, Verdict
+
+__all__ = ["Decision", "Decisions", "content_key", "decide", "decided", "stable_key"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person's word that two cards are, or are not, one person's.
+
+    ``first`` and ``second`` are stable keys in sorted order (:func:`stable_key`).
+    """
+
+    first: str
+    second: str
+    same: bool
+
+
+def decide(first: Entry, second: Entry, *, same: bool) -> Decision:
+    """The decision about two cards, to be kept; their order does not matter."""
+    return Decision(*_key_pair(first, second), same)
+
+
+def decided(first: int, second: int, *, same: bool) -> Likeness:
+    """The likeness of two places that a person decided about."""
+    evidence = Evidence.DECIDED_SAME if same else Evidence.DECIDED_OTHER
+    verdict = Verdict.SAME if same else Verdict.DIFFERENT
+    return Likeness(first, second, verdict, (Reason(evidence.value, FIXED[evidence][0]),))
+
+
+def stable_key(entry: Entry) -> str:
+    """A key that a card keeps wherever it stands: its UID, or else a digest of its content."""
+    return f"uid:{entry.uid.strip()}" if entry.uid and entry.uid.strip() else content_key(entry)
+
+
+def content_key(entry: Entry) -> str:
+    """A digest of all that was read of a card but its place in the file."""
+    values = [
+        sorted(map(repr, v)) if isinstance(v, tuple | frozenset) else v for v in astuple(entry)[1:]
+    ]
+    return f"sha256:{hashlib.sha256(repr(values).encode()).hexdigest()[:32]}"
+
+
+def _key_pair(first: Entry, second: Entry) -> tuple[str, str]:
+    one, other = stable_key(first), stable_key(second)
+    if one == other:  # two cards with one UID
+        one, other = content_key(first), content_key(second)
+    return (one, other) if one <= other else (other, one)
+
+
+class Decisions:
+    """Decisions, to be asked about pairs of entries."""
+
+    __slots__ = ("_keys", "_known")
+
+    def __init__(self, decisions: Iterable[Decision] = ()) -> None:
+        self._known = {(d.first, d.second): d.same for d in decisions}
+        self._keys = {key for pair in self._known for key in pair}
+
+    def __bool__(self) -> bool:
+        return bool(self._known)
+
+    def about(self, first: Entry, second: Entry) -> bool | None:
+        """Whether a person said that the two are the same; None when nobody did."""
+        return self._known.get(_key_pair(first, second)) if self._known else None
+
+    def same_pairs(self, entries: Sequence[Entry]) -> Iterator[tuple[int, int]]:
+        """The pairs of places in ``entries`` that a person called the same."""
+        if not self._known:
+            return
+        places: dict[str, int] = {}
+        for place, entry in enumerate(entries):
+            for key in {stable_key(entry), content_key(entry)} & self._keys:
+                places.setdefault(key, place)
+        for (one, other), same in self._known.items():
+            if same and one in places and other in places:
+                yield places[one], places[other]

@@ -1,0 +1,169 @@
+"""The groups of cards of one address book that are, or may be, one person's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cardscan.book.candidates import candidate_pairs
+from cardscan.book.clusters import Clusters, merged_reasons
+from cardscan.book.compare import Weighing, weigh
+from cardscan.book.context import BookContext, learn_profiles
+from cardscan.book.decisions import Decision, Decisions, decided, stable_key
+from cardscan.book.keys import Profile, profile
+from cardscan.book.union import additions, grown
+from cardscan.model import Action, Entry, EntryKind, Group, Likeness, Plan, Step, Verdict
+
+__all__ = ["Repointing", "find_groups", "find_likenesses", "plan_dedupe", "repoint"]
+
+
+@dataclass(frozen=True, slots=True)
+class Repointing:
+    """A member of a group card that must name another card: the UID it names, and the new one."""
+
+    group: int
+    old_uid: str
+    new_uid: str
+
+
+def find_groups(
+    entries: Sequence[Entry], *, decisions: Iterable[Decision] = ()
+) -> tuple[Group, ...]:
+    """The groups of cards that are one person's (SAME), and those that may be (MAYBE).
+
+    A card is in at most one group of each kind. A MAYBE group names all its
+    cards, also those that a SAME group already brings together.
+    """
+    book = _Book(entries, Decisions(decisions))
+    clusters = Clusters(book)
+    edges = sorted(book.likenesses(), key=book.order)
+    for edge in edges:
+        if edge.verdict is Verdict.SAME:
+            clusters.join(edge)
+    same = _groups(clusters, Verdict.SAME)
+    for edge in edges:
+        clusters.join(edge, loose=True)
+    maybe = [g for g in _groups(clusters, Verdict.MAYBE) if g.cards not in {s.cards for s in same}]
+    return tuple(sorted((*same, *maybe), key=lambda g: (g.cards, g.verdict)))
+
+
+def find_likenesses(
+    entries: Sequence[Entry], *, decisions: Iterable[Decision] = ()
+) -> tuple[Likeness, ...]:
+    """Every pair of cards that is SAME or MAYBE, the likest first."""
+    book = _Book(entries, Decisions(decisions))
+    return tuple(sorted(book.likenesses(), key=book.order))
+
+
+class _Book:
+    """The persons and companies of a file, ready to be compared."""
+
+    def __init__(self, entries: Sequence[Entry], decisions: Decisions) -> None:
+        self.entries = {e.position: e for e in entries if e.kind is not EntryKind.GROUP}
+        self.decisions = decisions
+        self.profiles: dict[int, Profile] = {p: profile(e) for p, e in self.entries.items()}
+        self.context: BookContext = learn_profiles(list(self.profiles.values()))
+        self._seen: dict[tuple[int, int], Weighing] = {}
+
+    def weigh(self, first: int, second: int) -> Weighing:
+        """The likeness of two cards by position, a person's decision first."""
+        pair = (first, second) if first < second else (second, first)
+        if (known := self._seen.get(pair)) is None:
+            known = self._seen[pair] = self._weigh(*pair)
+        return known
+
+    def _weigh(self, first: int, second: int) -> Weighing:
+        said = self.decisions.about(self.entries[first], self.entries[second])
+        if said is not None:
+            return Weighing(decided(first, second, same=said), int(said), opposed=not said)
+        return weigh(self.profiles[first], self.profiles[second], self.context)
+
+    def likenesses(self) -> list[Likeness]:
+        """All pairs among the candidates that are not different."""
+        places = list(self.profiles)
+        profiles = list(self.profiles.values())
+        pairs = {(places[a], places[b]) for a, b in candidate_pairs(profiles).tolist()}
+        entries = list(self.entries.values())
+        for a, b in self.decisions.same_pairs(entries):
+            pairs.add((min(places[a], places[b]), max(places[a], places[b])))
+        found = []
+        for first, second in pairs:
+            weighing = self._weigh(first, second)
+            if weighing.likeness.verdict is not Verdict.DIFFERENT:
+                self._seen[first, second] = weighing
+                found.append(weighing.likeness)
+        return found
+
+    def order(self, edge: Likeness) -> tuple[float, str, str]:
+        """The likest first; ties by what the cards say, so that their order does not matter."""
+        keys = sorted(stable_key(self.entries[p]) for p in (edge.first, edge.second))
+        return -round(edge.score, 6), keys[0], keys[1]
+
+
+def _groups(clusters: Clusters, verdict: Verdict) -> list[Group]:
+    return [
+        Group(tuple(sorted(c.cards)), verdict, merged_reasons(tuple(c.reasons.values())))
+        for c in clusters.found()
+    ]
+
+
+def plan_dedupe(entries: Sequence[Entry], groups: Iterable[Group]) -> Plan:
+    """What merging the SAME groups does: each step brings one card into its survivor.
+
+    ``Step.incoming`` is the position of a card that goes, ``Step.target`` that
+    of the one that stays and receives ``Step.additions``; what an Entry does not
+    model is for the writer to carry along, line by line.
+    """
+    by_position = {e.position: e for e in entries}
+    wanted = {member_uid(m) for e in entries for m in e.members}
+    steps: list[Step] = []
+    for group in groups:
+        if group.verdict is not Verdict.SAME:
+            continue
+        cards = [by_position[c] for c in group.cards]
+        survivor = max(cards, key=lambda e: _worth(e, wanted))
+        for card in cards:
+            if card is not by_position[survivor.position]:
+                new = additions(survivor, card)
+                steps.append(
+                    Step(card.position, Action.MERGE, survivor.position, new, group.reasons)
+                )
+                survivor = grown(survivor, new)
+    return Plan(tuple(steps))
+
+
+def _worth(entry: Entry, wanted: set[str]) -> tuple[bool, int, bool, int]:
+    """What makes a card the survivor: others point to it, it says most, it stands first."""
+    said = sum(
+        len(v)
+        for v in (
+            entry.phones, entry.emails, entry.addresses, entry.urls, entry.titles,
+            entry.organizations, entry.departments, entry.notes, entry.nicknames,
+        )
+    )  # fmt: skip
+    named = sum(len(t) for n in entry.names[:1] for t in (n.given, n.family, n.prefix, n.suffix))
+    is_wanted = bool(entry.uid) and member_uid(entry.uid or "") in wanted
+    return is_wanted, said * 100 + named, entry.has_photo, -entry.position
+
+
+def member_uid(text: str) -> str:
+    """A UID as a group's member names it, without ``urn:uuid:`` and in lower case."""
+    return text.strip().casefold().removeprefix("urn:").removeprefix("uuid:")
+
+
+def repoint(entries: Sequence[Entry], plan: Plan) -> tuple[Repointing, ...]:
+    """The members of group cards that must point to a survivor once ``plan`` is applied."""
+    by_position = {e.position: e for e in entries}
+    moved: dict[str, str] = {}
+    for step in plan.steps:
+        if step.action is Action.MERGE and step.target is not None:
+            gone, stays = by_position[step.incoming].uid, by_position[step.target].uid
+            if gone and stays and member_uid(gone) != member_uid(stays):
+                moved[member_uid(gone)] = stays
+    return tuple(
+        Repointing(e.position, m, moved[member_uid(m)])
+        for e in entries
+        if e.kind is EntryKind.GROUP
+        for m in e.members
+        if member_uid(m) in moved
+    )

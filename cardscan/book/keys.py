@@ -1,0 +1,255 @@
+"""Entries to profiles: every value in the form that it is compared and looked up by."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
+
+from cardscan.book.fold import fold, squeeze
+from cardscan.book.lexicon import name_words, role_mailboxes
+from cardscan.book.names import PersonName, read_name
+from cardscan.model import Entry, EntryAddress, EntryKind, EntryPhone
+
+__all__ = [
+    "AddressKey",
+    "PhoneKey",
+    "Profile",
+    "birthday_key",
+    "email_key",
+    "is_role_mailbox",
+    "organization_key",
+    "phone_key",
+    "profile",
+    "url_key",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneKey:
+    """A number by its digits: the country code where it is given, and what comes after it.
+
+    ``number`` has no trunk zero; an extension follows it after an ``x``.
+    """
+
+    country: str
+    number: str
+    types: frozenset[str] = frozenset()
+
+    def equals(self, other: PhoneKey) -> bool:
+        """Whether both are one number; a missing country code may be any."""
+        if self.number != other.number:
+            return False
+        return self.country == other.country or not (self.country and other.country)
+
+
+@dataclass(frozen=True, slots=True)
+class AddressKey:
+    """A postal address, folded: the street's words and numbers apart, each in its order."""
+
+    words: tuple[str, ...]
+    numbers: tuple[str, ...]
+    city: str
+    postal_code: str
+    region: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """An entry in the form that it is compared by."""
+
+    position: int
+    kind: EntryKind
+    uid: str | None
+    name: PersonName
+    phones: tuple[PhoneKey, ...]
+    emails: tuple[str, ...]
+    birthday: str
+    organizations: tuple[str, ...]
+    addresses: tuple[AddressKey, ...]
+    domains: tuple[str, ...]
+
+
+def profile(entry: Entry) -> Profile:
+    """What is compared of an entry."""
+    organizations = entry.organizations
+    if entry.kind is EntryKind.ORGANIZATION:
+        organizations = organizations + entry.formatted_names
+    return Profile(
+        position=entry.position,
+        kind=entry.kind,
+        uid=_uid(entry.uid),
+        name=read_name(entry) if entry.kind is EntryKind.PERSON else PersonName(),
+        phones=tuple([k for p in entry.phones if (k := phone_key(p)).number]),
+        emails=tuple([m for e in entry.emails if (m := email_key(e))]),
+        birthday=birthday_key(entry.birthday) if entry.birthday else "",
+        organizations=tuple([w for o in organizations if (w := organization_key(o))]),
+        addresses=tuple([address_key(a) for a in entry.addresses]),
+        domains=tuple([d for u in entry.urls if (d := url_key(u).partition("/")[0])]),
+    )
+
+
+def _uid(uid: str | None) -> str | None:
+    if not uid:
+        return None
+    plain = uid.strip().casefold()
+    return plain.removeprefix("urn:").removeprefix("uuid:") or None
+
+
+_EXTENSION = re.compile(
+    r"(?:;\s*ext\s*=|\bext(?:ension)?\b\.?:?|\bx|\bposte\b|\bint\b\.?|\bdw\b|\bdurchwahl\b|#)"
+    r"\s*(\d{1,7})\s*$",
+    re.IGNORECASE,
+)
+_NO_DIGIT = re.compile(r"\D+")
+
+
+def phone_key(phone: EntryPhone) -> PhoneKey:
+    """A number's digits, with what ``tel:``, ``(0)``, ``00`` and extensions mean."""
+    country, number = _digits(phone.value)
+    return PhoneKey(country, number, phone.types)
+
+
+@lru_cache(maxsize=1 << 14)
+def _digits(value: str) -> tuple[str, str]:
+    text = unicodedata.normalize("NFKC", value) if not value.isascii() else value
+    text = text.strip()
+    if text[:4].casefold() == "tel:":
+        text = text[4:]
+    extension = ""
+    if not text[-3:].isdigit() or not text[1:].isdigit():
+        if found := _EXTENSION.search(text):
+            extension, text = found.group(1), text[: found.start()]
+        text = text.partition(";")[0].replace("(0)", "")
+    digits = _NO_DIGIT.sub("", text)
+    country = ""
+    if text.startswith("+"):
+        country, digits = _split_country(digits)
+    elif digits.startswith("00"):
+        country, digits = _split_country(digits[2:])
+    elif len(digits) == 11 and digits[0] == "1":  # 1 212 555 0123, as Americans dial
+        digits = digits[1:]
+    number = digits.lstrip("0")
+    return country, f"{number}x{extension}" if extension and number else number
+
+
+def _split_country(digits: str) -> tuple[str, str]:
+    for length in (1, 2, 3):
+        if int(digits[:length] or 0) in COUNTRY_CODE_TO_REGION_CODE:
+            return digits[:length], digits[length:]
+    return "", digits
+
+
+def email_key(email: str) -> str:
+    """An address in lower case, with what providers treat as one brought together."""
+    text = email.strip().casefold()
+    text = text.removeprefix("mailto:").partition("?")[0].strip("<> ")
+    local, at, domain = text.rpartition("@")
+    if not at:
+        return text
+    domain = domain.rstrip(".")
+    if "xn--" in domain:
+        domain = _decoded_domain(domain)
+    if domain == "googlemail.com":
+        domain = "gmail.com"
+    return f"{local}@{domain}"
+
+
+def _decoded_domain(domain: str) -> str:
+    try:
+        return domain.encode("ascii").decode("idna")
+    except UnicodeError:
+        return domain
+
+
+_LOCAL_PARTS = re.compile(r"[._+\-]+|\d+")
+# A role may also stand last (wien.office@), but only one that is nobody's family name.
+_LAST_ROLES = frozenset(
+    "info office kontakt contact sales support service vertrieb kanzlei".split()
+)
+
+
+@lru_cache(maxsize=1 << 14)
+def is_role_mailbox(email: str) -> bool:
+    """Whether a folded address reaches a function (info@, office.wien@, acme@acme.com)."""
+    local, _, domain = email.rpartition("@")
+    plain = fold(local).replace(" ", "")
+    if local in role_mailboxes() or plain in role_mailboxes():
+        return True
+    parts = [p for p in _LOCAL_PARTS.split(local) if p]
+    if not parts:
+        return True
+    if fold(parts[0]) in role_mailboxes() or fold(parts[-1]) in _LAST_ROLES:
+        return True
+    return plain == squeeze(domain.partition(".")[0])
+
+
+_DATE = re.compile(r"^(\d{4}|--)-?(\d{2})-?(\d{2})")
+
+
+def birthday_key(birthday: str) -> str:
+    """A birthday as YYYYMMDD, ``----MMDD`` without its year, or empty when it is no such date."""
+    found = _DATE.match(birthday.strip())
+    if not found:
+        return ""
+    year, month, day = found.groups()
+    if year in ("--", "0000", "1604"):  # Apple writes 1604 for a birthday without a year
+        year = "----"
+    return f"{year}{month}{day}"
+
+
+@lru_cache(maxsize=1 << 14)
+def organization_key(organization: str) -> str:
+    """An organization's words without its legal form; a name of legal forms alone stays."""
+    words = fold(organization).split()
+    legal = name_words("legal forms")
+    kept = [w for w in words if w not in legal]
+    return " ".join(kept or words)
+
+
+def url_key(url: str) -> str:
+    """A web address without scheme, ``www.`` and closing slash."""
+    text = url.strip().casefold()
+    text = re.sub(r"^[a-z][a-z0-9+.\-]*:/*", "", text)
+    return text.removeprefix("www.").rstrip("/")
+
+
+# Words that stand for the kind of street: written in many ways and worth nothing.
+_STREET_WORDS = {
+    "strasse": "str", "street": "st", "saint": "st", "road": "rd", "avenue": "ave", "av": "ave",
+    "boulevard": "blvd", "bd": "blvd", "drive": "dr", "lane": "ln", "court": "ct",
+    "crescent": "cres", "cr": "cres", "place": "pl", "square": "sq", "circuit": "cct",
+    "highway": "hwy", "terrace": "tce", "platz": "pl", "gasse": "g", "weg": "w",
+}  # fmt: skip
+_STREET_TAIL = re.compile(r"(?<=[a-z])(strasse|str)$")
+_TOKEN = re.compile(r"\d+[a-z]?\b|\d+|[^\W\d_]+")
+
+
+def address_key(address: EntryAddress) -> AddressKey:
+    """A postal address, folded."""
+    words, numbers = _street(address.street)
+    return AddressKey(
+        words=words,
+        numbers=numbers,
+        city=squeeze(address.city),
+        postal_code=squeeze(address.postal_code),
+        region=squeeze(address.region),
+        country=squeeze(address.country),
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def _street(street: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    words: list[str] = []
+    numbers: list[str] = []
+    for token in _TOKEN.findall(fold(street)):
+        if token[0].isdigit():
+            numbers.append(token)
+        else:
+            word = _STREET_TAIL.sub("str", token)
+            words.append(_STREET_WORDS.get(word, word))
+    return tuple(words), tuple(numbers)

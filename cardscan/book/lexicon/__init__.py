@@ -1,0 +1,57 @@
+"""Word lists about names and mailboxes, each with its source and licence in SOURCES.md."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+
+from cardscan.book.fold import fold
+
+__all__ = ["name_words", "nickname_pairs", "role_mailboxes"]
+
+_NICKNAME_FILES = ("nicknames_english.txt", "nicknames_european.txt")
+
+
+@lru_cache(maxsize=1)
+def nickname_pairs() -> frozenset[tuple[str, str]]:
+    """Every (name, form) and (form, name), folded; two forms of one name are no pair."""
+    pairs: set[tuple[str, str]] = set()
+    for file in _NICKNAME_FILES:
+        for line in _lines(file):
+            name, _, forms = line.partition(":")
+            formal = fold(name).replace(" ", "")
+            for form in forms.split():
+                short = fold(form).replace(" ", "")
+                pairs |= {(formal, short), (short, formal)}
+    return frozenset(pairs)
+
+
+@lru_cache(maxsize=1)
+def role_mailboxes() -> frozenset[str]:
+    """Local parts that reach a function and not a person, in lower case without accents."""
+    return frozenset(_lines("role_mailboxes.txt"))
+
+
+@lru_cache(maxsize=8)
+def name_words(section: str) -> dict[str, str]:
+    """The folded words of a section of name_words.txt, each with what it stands for.
+
+    Sections are ``titles``, ``generations``, ``particles`` and ``legal forms``;
+    only generations stand for something else than themselves (``junior`` for ``jr``).
+    """
+    words: dict[str, str] = {}
+    current = ""
+    for line in _lines("name_words.txt"):
+        if line.startswith("["):
+            current = line.strip("[]")
+        elif current == section:
+            head, colon, tail = line.rpartition(":")
+            for word in tail.split():
+                key = fold(word)
+                words[key] = fold(head) if colon else key
+    return words
+
+
+def _lines(file: str) -> list[str]:
+    text = (resources.files(__name__) / file).read_text(encoding="utf-8")
+    return [line.strip() for line in text.split("\n") if line.strip() and not line.startswith("#")]

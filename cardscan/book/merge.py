@@ -1,0 +1,211 @@
+"""Incoming contacts against an address book: what becomes of each, as a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from cardscan.book.candidates import lookup_keys
+from cardscan.book.clusters import Cluster, Clusters
+from cardscan.book.compare import Weighing, weigh
+from cardscan.book.context import learn_profiles
+from cardscan.book.decisions import Decision, Decisions, decided, stable_key
+from cardscan.book.keys import Profile, profile
+from cardscan.book.union import additions, grown
+from cardscan.model import Action, Entry, EntryKind, Likeness, Plan, Reason, Step, Verdict
+
+__all__ = ["plan_merge"]
+
+
+def plan_merge(
+    incoming: Sequence[Entry],
+    existing: Sequence[Entry],
+    *,
+    decisions: Iterable[Decision] = (),
+    maybe_new: bool = False,
+) -> Plan:
+    """Decide for each incoming contact: new, more for a known one, to be asked, or nothing new.
+
+    ``Step.incoming`` and ``Step.twin`` are places in ``incoming``, ``Step.target``
+    is the position of an entry of ``existing``. A person twice among the incoming
+    is added once, and the second contact completes the first (its ``twin``).
+    With ``maybe_new`` a contact that may be known is added all the same.
+    """
+    book = _Both(incoming, existing, Decisions(decisions))
+    edges = sorted(book.likenesses(), key=book.order)
+    clusters = Clusters(book)
+    for edge in edges:
+        if edge.verdict is Verdict.SAME:
+            clusters.join(edge)
+    planner = _Planner(book, clusters, edges, maybe_new=maybe_new)
+    return Plan(tuple(planner.step(place) for place in range(len(incoming))))
+
+
+class _Both:
+    """The incoming contacts and the address book as one row of places, the incoming first."""
+
+    def __init__(
+        self, incoming: Sequence[Entry], existing: Sequence[Entry], decisions: Decisions
+    ) -> None:
+        self.count = len(incoming)
+        self.entries = [*incoming, *existing]
+        self.decisions = decisions
+        self.profiles: list[Profile] = [profile(e) for e in self.entries]
+        self.context = learn_profiles(self.profiles)
+        self._seen: dict[tuple[int, int], Weighing] = {}
+
+    def weigh(self, first: int, second: int) -> Weighing:
+        """The likeness of two places, a person's decision first."""
+        pair = (first, second) if first < second else (second, first)
+        if (known := self._seen.get(pair)) is None:
+            known = self._seen[pair] = self._weigh(*pair)
+        return known
+
+    def _weigh(self, first: int, second: int) -> Weighing:
+        said = self.decisions.about(self.entries[first], self.entries[second])
+        if said is not None:
+            return Weighing(decided(first, second, same=said), int(said), opposed=not said)
+        found = weigh(self.profiles[first], self.profiles[second], self.context)
+        likeness = Likeness(first, second, found.likeness.verdict, found.likeness.reasons)
+        return Weighing(likeness, found.strong, found.opposed)
+
+    def likenesses(self) -> list[Likeness]:
+        """All pairs with an incoming contact that are not different."""
+        found = (self.weigh(*pair).likeness for pair in self._candidates())
+        return [f for f in found if f.verdict is not Verdict.DIFFERENT]
+
+    def _candidates(self) -> set[tuple[int, int]]:
+        wanted: dict[str, list[int]] = {}
+        for place in range(self.count):
+            for key in set(lookup_keys(self.profiles[place])):
+                wanted.setdefault(key, []).append(place)
+        pairs = {
+            (place, other)
+            for other, one in enumerate(self.profiles)
+            for key in lookup_keys(one)
+            if key in wanted
+            for place in wanted[key]
+            if place < other
+        }
+        for a, b in self.decisions.same_pairs(self.entries):
+            if min(a, b) < self.count:
+                pairs.add((min(a, b), max(a, b)))
+        return pairs
+
+    def order(self, edge: Likeness) -> tuple[float, str, str]:
+        """The likest first; ties by what the cards say, so that their order does not matter."""
+        keys = sorted(stable_key(self.entries[p]) for p in (edge.first, edge.second))
+        return -round(edge.score, 6), keys[0], keys[1]
+
+
+class _Planner:
+    """Turns clusters and likenesses into a step for each incoming contact, in their order."""
+
+    def __init__(
+        self, book: _Both, clusters: Clusters, edges: Sequence[Likeness], *, maybe_new: bool
+    ) -> None:
+        self._book = book
+        self._clusters = clusters
+        self._maybe_new = maybe_new
+        self._edges: dict[int, list[Likeness]] = {}
+        for edge in edges:  # best first, and stay so
+            self._edges.setdefault(edge.first, []).append(edge)
+            if edge.second < book.count:
+                self._edges.setdefault(edge.second, []).append(edge)
+        self._grown: dict[int, Entry] = {}
+        self._added: dict[Cluster, int] = {}
+
+    def step(self, place: int) -> Step:
+        """What becomes of one incoming contact."""
+        if self._book.entries[place].kind is EntryKind.GROUP:
+            return self._group_step(place)
+        for edge in self._edges.get(place, ()):
+            other = _other(edge, place)
+            if other >= self._book.count and self._says_all(other, place):
+                return self._told(place, Action.NOTHING, other, edge.reasons)
+        cluster = self._clusters.of(place)
+        known = [p for p in cluster.cards if p >= self._book.count]
+        if known and not self._is_torn(place, cluster):
+            return self._join(place, self._best(place, known))
+        if (twin := self._added.get(cluster)) is not None:
+            return self._join(place, twin)
+        return self._new(place, cluster)
+
+    def _group_step(self, place: int) -> Step:
+        """A group card is no person: it is new unless the book has that group."""
+        group = self._book.entries[place]
+        for other in range(self._book.count, len(self._book.entries)):
+            known = self._book.entries[other]
+            if known.kind is EntryKind.GROUP and (
+                (group.uid and known.uid == group.uid)
+                or set(known.formatted_names) & set(group.formatted_names)
+            ):
+                return self._told(place, Action.NOTHING, other, ())
+        return Step(place, Action.ADD)
+
+    def _says_all(self, other: int, place: int) -> bool:
+        """Whether a card says all that an incoming one does, and more than the name agrees."""
+        incoming, known = self._book.entries[place], self._entry(other)
+        if additions(known, incoming):
+            return False
+        if self._book.weigh(place, other).likeness.verdict is Verdict.SAME:
+            return True
+        if incoming.phones or incoming.emails or incoming.addresses:
+            return True
+        return all(a.property in _OF_THE_CARD for a in additions(incoming, known))
+
+    def _is_torn(self, place: int, cluster: Cluster) -> bool:
+        """Whether a contact is as much another card's, which names somebody else."""
+        return any(
+            e.verdict is Verdict.SAME and _other(e, place) not in cluster.cards
+            for e in self._edges.get(place, ())
+        )
+
+    def _best(self, place: int, known: Sequence[int]) -> int:
+        direct = [o for e in self._edges.get(place, ()) if (o := _other(e, place)) in known]
+        return direct[0] if direct else min(known)
+
+    def _join(self, place: int, other: int) -> Step:
+        new = additions(self._entry(other), self._book.entries[place])
+        reasons = self._book.weigh(place, other).likeness.reasons
+        if not new:
+            return self._told(place, Action.NOTHING, other, reasons)
+        self._grown[other] = grown(self._entry(other), new)
+        step = self._told(place, Action.MERGE, other, reasons)
+        return Step(place, step.action, step.target, new, reasons, step.twin)
+
+    def _new(self, place: int, cluster: Cluster) -> Step:
+        doubt = None if self._maybe_new else self._doubt(cluster)
+        if doubt is not None:
+            other = _other(
+                doubt, next(c for c in (doubt.first, doubt.second) if c in cluster.cards)
+            )
+            return self._told(place, Action.WAIT, other, doubt.reasons)
+        self._added[cluster] = place
+        return Step(place, Action.ADD)
+
+    def _doubt(self, cluster: Cluster) -> Likeness | None:
+        """The best likeness of a cluster to a card of the book, or to one that is being added."""
+        settled = {*range(self._book.count, len(self._book.entries)), *self._added.values()}
+        doubts = [
+            e
+            for card in cluster.cards
+            for e in self._edges.get(card, ())
+            if (o := _other(e, card)) in settled and o not in cluster.cards
+        ]
+        return min(doubts, key=self._book.order, default=None)
+
+    def _entry(self, place: int) -> Entry:
+        return self._grown.get(place, self._book.entries[place])
+
+    def _told(self, place: int, action: Action, other: int, reasons: tuple[Reason, ...]) -> Step:
+        """A step about another card: one of the book, or an incoming one."""
+        if other < self._book.count:
+            return Step(place, action, reasons=reasons, twin=other)
+        return Step(place, action, self._book.entries[other].position, reasons=reasons)
+
+
+_OF_THE_CARD = frozenset({"NOTE", "UID", "PHOTO"})
+
+
+def _other(edge: Likeness, place: int) -> int:
+    return edge.second if edge.first == place else edge.first

@@ -1,0 +1,217 @@
+"""Names of people: read from an entry, and how two of them fit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from cardscan.book.fold import fold, sound
+from cardscan.book.lexicon import name_words, nickname_pairs
+from cardscan.model import Entry
+
+__all__ = ["Fit", "PersonName", "fit_family", "fit_given", "read_name"]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A name in folded words, titles and particles set aside.
+
+    ``generation`` is ``jr``, ``sr`` … or empty.
+    """
+
+    given: tuple[str, ...] = ()
+    family: tuple[str, ...] = ()
+    generation: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.given or self.family)
+
+
+class Fit(IntEnum):
+    """How two given or two family names fit, from clearly others to equal."""
+
+    DIFFERENT = 0
+    MISSING = 1
+    RESEMBLING = 2
+    TYPO = 3
+    INITIAL = 4
+    PART = 5
+    NICKNAME = 6
+    SOUND = 7
+    EQUAL = 8
+
+
+def read_name(entry: Entry) -> PersonName:
+    """The name of an entry: its first N with content, else its first FN."""
+    for name in entry.names:
+        given = f"{name.given} {name.additional}" if name.additional else name.given
+        found = _structured(given, name.family, f"{name.prefix} {name.suffix}".strip())
+        if found:
+            return found
+    for text in entry.formatted_names:
+        found = _unstructured(text)
+        if found and not _is_no_name(text, entry):
+            return found
+    return PersonName()
+
+
+def _is_no_name(text: str, entry: Entry) -> bool:
+    """Many programs put an e-mail address, a number or the company where a name is missing."""
+    if "@" in text or sum(c.isdigit() for c in text) >= 4:
+        return True
+    plain = fold(text)
+    return any(plain == fold(o) for o in entry.organizations)
+
+
+@lru_cache(maxsize=1 << 14)
+def _structured(given: str, family: str, around: str) -> PersonName:
+    generation = _generation(around)
+    first, generation = _words(given, generation)
+    last, generation = _words(family, generation)
+    if last and not first and len(last) > 1:  # the whole name in one part
+        return PersonName(last[:-1], last[-1:], generation)
+    if first and not last and len(first) > 1:
+        return PersonName(first[:-1], first[-1:], generation)
+    return PersonName(first, last, generation)
+
+
+@lru_cache(maxsize=1 << 12)
+def _unstructured(text: str) -> PersonName:
+    last, comma, first = text.partition(",")
+    if comma and len(_words(first, "")[0]) and _words(last, "")[0]:
+        return _structured(first, last, first)
+    words, generation = _words(text, "")
+    if len(words) < 2:
+        return PersonName(family=words, generation=generation)
+    return PersonName(words[:-1], words[-1:], generation)
+
+
+def _generation(around: str) -> str:
+    table = name_words("generations")
+    return next((table[w] for w in fold(around).split() if w in table), "") if around else ""
+
+
+_BRACKETS = re.compile(r"[(\[{\"].*?[)\]}\"]")
+
+
+def _words(text: str, generation: str) -> tuple[tuple[str, ...], str]:
+    """The words of a part of a name without titles, particles and generation."""
+    words = fold(_BRACKETS.sub(" ", text)).split()
+    if len(words) <= 1:
+        return tuple(words), generation
+    generations = name_words("generations")
+    aside = name_words("titles")
+    particles = name_words("particles")
+    for word in words[1:]:
+        generation = generation or generations.get(word, "")
+    kept = [w for i, w in enumerate(words) if w not in aside and (i == 0 or w not in generations)]
+    kept = [w for w in kept if w not in particles] or kept or words
+    return tuple(kept), generation
+
+
+def fit_given(first: tuple[str, ...], second: tuple[str, ...]) -> Fit:
+    """How two lists of given names fit; a missing second name is no difference."""
+    if not first or not second:
+        return Fit.MISSING
+    if first == second or "".join(first) == "".join(second):
+        return Fit.EQUAL
+    if len(first) == len(second) == 1:
+        return _fit_given_words(first[0], second[0])
+    return _fit_given_lists(first, second)
+
+
+def _fit_given_lists(first: tuple[str, ...], second: tuple[str, ...]) -> Fit:
+    heads = _fit_given_words(first[0], second[0])
+    if heads > Fit.RESEMBLING:
+        tails = [_fit_given_words(a, b) for a, b in zip(first[1:], second[1:], strict=False)]
+        if any(t <= Fit.RESEMBLING for t in tails):
+            return Fit.RESEMBLING  # Anna Maria and Anna Lena
+        if len(first) != len(second):
+            return min(heads, Fit.PART)
+        return min([heads, *tails])
+    short, long = sorted((first, second), key=lambda w: (len(w), w))
+    if "".join(short) in nicknames_of("".join(long)):
+        return Fit.NICKNAME
+    if all(len(w) > 1 and w in long for w in short):
+        return Fit.PART  # Peter of Hans Peter
+    if _are_initials(short, long):
+        return Fit.INITIAL
+    return heads
+
+
+def _are_initials(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Whether ``hp`` stands for ``hans peter``."""
+    return len(short) == 1 and len(short[0]) > 1 and short[0] == "".join(w[0] for w in long)
+
+
+def nicknames_of(name: str) -> frozenset[str]:
+    """The folded forms of a folded name, and the names that it is a form of."""
+    return _nickname_table().get(name, frozenset())
+
+
+@lru_cache(maxsize=1)
+def _nickname_table() -> dict[str, frozenset[str]]:
+    table: dict[str, set[str]] = {}
+    for name, form in nickname_pairs():
+        table.setdefault(name, set()).add(form)
+    return {name: frozenset(forms) for name, forms in table.items()}
+
+
+@lru_cache(maxsize=1 << 16)
+def _fit_given_words(first: str, second: str) -> Fit:
+    if first == second:
+        return Fit.EQUAL
+    if len(first) == 1 or len(second) == 1:
+        return Fit.INITIAL if first[0] == second[0] else Fit.DIFFERENT
+    if (first, second) in nickname_pairs():
+        return Fit.NICKNAME
+    if _differ_at_the_end(first, second):
+        return Fit.RESEMBLING
+    if sound(first) == sound(second):
+        return Fit.SOUND
+    return _fit_spelling(first, second)
+
+
+def _differ_at_the_end(first: str, second: str) -> bool:
+    """Jan and Jana, Mario and Maria, Andrea and Andreas: other people, not mistyped ones."""
+    short, long = sorted((first, second), key=lambda w: (len(w), w))
+    stem = len(short) - 1 if len(short) == len(long) else len(short)
+    return len(long) - len(short) <= 1 and short[:stem] == long[:stem]
+
+
+def _fit_spelling(first: str, second: str) -> Fit:
+    """Typing mistakes: one in four letters or more, two in eight (Damerau: 80 % are single)."""
+    shorter = min(len(first), len(second))
+    distance = OSA.distance(first, second, score_cutoff=3)
+    if distance <= (1 if shorter < 8 else 2) and shorter >= 4:
+        return Fit.TYPO
+    if distance <= max(1, shorter // 3):
+        return Fit.RESEMBLING
+    return Fit.DIFFERENT
+
+
+def fit_family(first: tuple[str, ...], second: tuple[str, ...]) -> Fit:
+    """How two family names fit; one of a double name is a part."""
+    if not first or not second:
+        return Fit.MISSING
+    one, other = "".join(first), "".join(second)
+    if one == other:
+        return Fit.EQUAL
+    if len(first) != len(second) and (set(first) <= set(second) or set(second) <= set(first)):
+        return Fit.PART
+    if len(first) > 1 and len(second) > 1 and set(first) == set(second):
+        return Fit.PART
+    return _fit_family_words(one, other)
+
+
+@lru_cache(maxsize=1 << 16)
+def _fit_family_words(first: str, second: str) -> Fit:
+    if len(first) == 1 or len(second) == 1:
+        return Fit.INITIAL if first[0] == second[0] else Fit.DIFFERENT
+    if sound(first) == sound(second):
+        return Fit.SOUND
+    return _fit_spelling(first, second)
