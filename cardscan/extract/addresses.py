@@ -1,0 +1,219 @@
+"""Postal addresses: an anchor of postal code and city, and the street lines that lead to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cardscan.extract import lexicon
+from cardscan.extract.evidence import Clues
+from cardscan.extract.layout import Page, Part
+from cardscan.extract.phones import label_kind
+from cardscan.extract.postal import Place, country_named, find_places
+from cardscan.extract.reasons import because
+from cardscan.extract.spelling import fold, squeeze
+from cardscan.model import Address, Box, Claim, Field, Reason
+
+__all__ = ["address_claims", "street_likeness"]
+
+_LABEL = re.compile(
+    r"^(?:adress?e?|address|indirizzo|direcci[oó]n|endere[cç]o|adres|anschrift|office|büro|"
+    r"sede(?: legale| operativa)?|filiale|zentrale|head office|hq|a|add)\s*[.:]\s*",
+    re.IGNORECASE,
+)
+_BARS = re.compile(r"\s*[|¦•●■·∙⋅▪]\s*|\s+[-–—]\s+|\s*;\s*")
+_HOUSE_NUMBER = re.compile(r"\b\d{1,5}\s?[A-Za-z]?\b(?:\s?[-/–+]\s?\d+[a-z]?)*")
+_NOT_STREET = re.compile(r"@|www\.|https?:|\+\d{2}|\b[A-Z]{2}\d{8,}\b", re.IGNORECASE)
+_TOO_MANY_DIGITS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Text that may hold a place, with the parts of the card it is read from."""
+
+    text: str
+    parts: tuple[Part, ...]
+
+
+def _folded_words(text: str) -> list[str]:
+    return [w.strip(".,()") for w in fold(text).replace("/", " ").split()]
+
+
+def street_likeness(text: str) -> float:
+    """How much a text looks like a street, building or floor line, about -1 to 2."""
+    if _NOT_STREET.search(text):
+        return -1.0
+    digits = sum(c.isdigit() for c in text)
+    if digits > _TOO_MANY_DIGITS:
+        return -1.0
+    groups = lexicon.groups("street_words")
+    words = _folded_words(text)
+    if not words:
+        return -1.0
+    if label_kind(words[0]) and label_kind(words[0]) != "none" and digits >= 6:
+        return -1.0
+    score = 0.0
+    if any(len(w) > len(s) + 2 and w.endswith(s) for w in words for s in groups["suffix"]):
+        score += 0.8 if digits else 0.4
+    if words[0] in groups["start"] or any(w in groups["word"] for w in words):
+        score += 0.8 if digits else 0.4
+    if any(w in groups["unit"] for w in words):
+        score += 0.5 if digits else 0.2
+    if digits and _HOUSE_NUMBER.search(text):
+        score += 0.6 if any(c.isalpha() for c in text) else 0.2
+    return score
+
+
+def _is_break(text: str) -> bool:
+    return street_likeness(text) <= 0.3
+
+
+def _lead_in(page: Page, first: Part) -> list[Part]:
+    """Street lines right above an anchor line, from top to bottom."""
+    chain: list[Part] = []
+    current, skipped = first, 0
+    while len(chain) < 4:
+        above = [p for p in page.over(current) if p.line != current.line and _columns(p, current)]
+        if not above:
+            break
+        nearest = above[0]
+        likeness = street_likeness(nearest.text)
+        if find_places(nearest.text, ()) and likeness < 1.0 and chain:
+            break
+        if likeness <= 0.3:
+            if skipped or not _street_over(page, nearest):
+                break
+            skipped += 1
+        chain.insert(0, nearest)
+        current = nearest
+    while chain and _is_break(chain[0].text):
+        chain.pop(0)
+    return chain
+
+
+def _street_over(page: Page, part: Part) -> bool:
+    """Whether a line without street words still stands between a street and its city."""
+    above = [p for p in page.over(part) if _columns(p, part)]
+    short = len(part.text.split()) <= 3 and not any(c.isdigit() for c in part.text)
+    return bool(short and above and street_likeness(above[0].text) >= 1.0)
+
+
+def _columns(upper: Part, lower: Part) -> bool:
+    """Whether two parts share a column: one left edge, one centre, or one right edge."""
+    slack = 2.5 * max(1.0, min(upper.box.height, lower.box.height))
+    return (
+        abs(upper.box.left - lower.box.left) < slack
+        or abs(upper.box.right - lower.box.right) < slack
+        or abs(upper.box.center[0] - lower.box.center[0]) < slack
+    )
+
+
+def _stretches(page: Page) -> Iterator[_Stretch]:
+    """Lines that may hold a place: alone, with the line's other parts, with the line below."""
+    for part in page.parts:
+        yield _Stretch(part.text, (part,))
+    for wholes in page.readings:
+        for whole in wholes:
+            text = _BARS.sub(", ", whole.text)
+            if text != whole.text:
+                yield _Stretch(text, (whole,))
+    for part in page.first:
+        for below in page.under(part)[:1]:
+            if _columns(part, below) and len(part.text) + len(below.text) < 90:
+                yield _Stretch(f"{part.text}, {below.text}", (part, below))
+
+
+def _street(place: Place, lead: list[Part]) -> tuple[str | None, list[Part]]:
+    """The street as one text, and which of the lead lines it took."""
+    pieces = [
+        p.strip(" ,-–|") for p in re.split(r",\s|\s[-–|]\s", place.before) if p.strip(" ,-–|.")
+    ]
+    texts = [_LABEL.sub("", squeeze(p.text)).strip(" ,-–|;") for p in lead]
+    used = [*texts, *(_LABEL.sub("", p) for p in pieces)]
+    joined = ", ".join(_BARS.sub(", ", t) for t in used if t)
+    return (joined or None), lead
+
+
+def _country(page: Page, place: Place, last: Part) -> tuple[str | None, list[Part], bool]:
+    """The country, named behind the place, on the line below, or told by the postal code."""
+    for piece in re.split(r"[,|•·()–-]", place.after):
+        named = country_named(piece)
+        if named:
+            return named, [], True
+    for below in page.under(last)[:1]:
+        named = country_named(below.text)
+        if named:
+            return named, [below], True
+    return place.country, [], False
+
+
+def _value(
+    place: Place, street: str | None, country: str | None, boxes: tuple[Box, ...]
+) -> Address:
+    city = place.city.strip(" ,.-")
+    tail = " ".join(t for t in (place.postal_code, city) if t)
+    if place.country in ("US", "CA", "AU", "GB", "IN"):
+        tail = " ".join(
+            t for t in (city + ("," if place.region else ""), place.region, place.postal_code) if t
+        )
+    return Address(
+        value=", ".join(t for t in (street, tail) if t),
+        street=street,
+        postal_code=place.postal_code,
+        city=city or None,
+        region=place.region,
+        country=country,
+        boxes=boxes,
+    )
+
+
+def _reasons(
+    place: Place, street: str | None, *, named: bool, rank: int, badness: float
+) -> Iterator[Reason]:
+    if place.postal_code:
+        yield because("a postal code and city", place.strength)
+    if place.known_city:
+        yield because("a known city")
+    if place.region:
+        yield because("a state")
+    if named:
+        yield because("a country")
+    if street and street_likeness(street) >= 0.8:
+        yield because("a street above")
+    else:
+        yield because("no street")
+    if rank:
+        yield because("second reading", rank)
+    yield because("read badly", badness)
+
+
+def _claim(page: Page, stretch: _Stretch, place: Place, rank: int) -> Claim | None:
+    before_is_street = street_likeness(place.before) >= 0.8
+    lead = [] if before_is_street else _lead_in(page, stretch.parts[0])
+    street, lead = _street(place, lead)
+    if street and _is_break(street) and not place.postal_code:
+        return None
+    country, tail, named = _country(page, place, stretch.parts[-1])
+    parts = (*lead, *stretch.parts, *tail)
+    if not place.city:
+        return None
+    value = _value(place, street, country, tuple(p.box for p in parts))
+    badness = 1 - min(p.confidence for p in parts)
+    reasons = _reasons(
+        place, street, named=named, rank=rank + stretch.parts[0].reading, badness=badness
+    )
+    return Claim(Field.ADDRESS, value, tuple(p.line for p in parts), tuple(reasons))
+
+
+def address_claims(page: Page, clues: Clues) -> list[Claim]:
+    """Every address that some stretch of lines can be read as."""
+    claims = []
+    for stretch in _stretches(page):
+        if "@" in stretch.text or not any(c.isalpha() for c in stretch.text):
+            continue
+        for rank, place in enumerate(find_places(stretch.text, clues.regions)[:2]):
+            claim = _claim(page, stretch, place, rank)
+            if claim:
+                claims.append(claim)
+    return claims

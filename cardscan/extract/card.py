@@ -1,0 +1,65 @@
+"""The whole way from a card's text to its contact."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cardscan.extract.addresses import address_claims
+from cardscan.extract.emails import email_claims, repaired_email_claims
+from cardscan.extract.evidence import gather
+from cardscan.extract.jobs import job_claims
+from cardscan.extract.layout import Page, arrange
+from cardscan.extract.names import name_claims
+from cardscan.extract.organizations import organization_claims
+from cardscan.extract.phones import phone_claims
+from cardscan.extract.resolve import resolve
+from cardscan.extract.social import social_claims
+from cardscan.extract.urls import url_claims
+from cardscan.model import CardText, Claim, Contact
+
+__all__ = ["claim", "extract"]
+
+
+def claim(text: CardText, *, region: str | None = None) -> tuple[Claim, ...]:
+    """Every rival explanation of every line, in no way settled."""
+    return _claims(arrange(text), region=region)
+
+
+def _claims(page: Page, *, region: str | None) -> tuple[Claim, ...]:
+    addresses_online = [*email_claims(page), *url_claims(page)]
+    clues = gather(page, addresses_online, page.text.codes, region=region)
+    return (
+        *addresses_online,
+        *repaired_email_claims(page, clues.domains),
+        *social_claims(page),
+        *phone_claims(page, clues),
+        *address_claims(page, clues),
+        *name_claims(page, clues),
+        *organization_claims(page, clues),
+        *job_claims(page, clues),
+    )
+
+
+def extract(text: CardText, *, region: str | None = None) -> Contact:
+    """The contact that a card's text makes.
+
+    ``region`` is the ISO country whose dialling rules hold where the card does
+    not say otherwise. Boxes are in pixels of the flattened card.
+    """
+    page = arrange(text)
+    contact = resolve(_claims(page, region=region))
+    return replace(contact, unread=_unread(page, contact))
+
+
+def _unread(page: Page, contact: Contact) -> tuple[str, ...]:
+    """What of the likeliest readings stands under no value's box."""
+    boxes = [b for v in contact.values for b in v.boxes]
+    left = []
+    for part in page.first:
+        covered = sum(
+            part.box.overlap_x(b) for b in boxes
+            if part.box.overlap_y(b) > 0.5 * min(part.box.height, b.height)
+        )  # fmt: skip
+        if covered < 0.5 * part.box.width and any(c.isalnum() for c in part.text):
+            left.append(part.text)
+    return tuple(left)

@@ -1,0 +1,207 @@
+"""What one field says about another: mailboxes, domains and the countries a card speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import phonenumbers
+from rapidfuzz.distance import Levenshtein
+
+from cardscan.extract import lexicon
+from cardscan.extract.domains import country_of, is_free_mail, parse_host
+from cardscan.extract.emails import is_role
+from cardscan.extract.layout import Page
+from cardscan.extract.spelling import ascii_forms, compact, fold
+from cardscan.model import Claim, Code, Field
+
+__all__ = ["Clues", "domain_likeness", "gather", "mailbox_likeness"]
+
+_PLUS = re.compile(r"(?:\+|\b00)\s?\(?(\d[\d\s().]{1,6})")
+_NORTH_AMERICAN = re.compile(
+    r"(?<![\d+)])(?<![\d+)]\s)\(?[2-9]\d\d\)?[\s.·-]{1,2}\d{3}[\s.·-]\d{4}(?!\d)"
+)
+_POSTAL_PREFIX = re.compile(
+    r"\b(A|D|CH|FL|F|I|B|L|NL|DK|CZ|SK|PL|H|HU|SI|HR|FIN|E)\s?[-–]\s?\d{4,5}\b"
+)
+_PREFIX_COUNTRY = {"A": "AT", "D": "DE", "FL": "LI", "F": "FR", "I": "IT", "B": "BE", "L": "LU",
+                   "H": "HU", "E": "ES", "FIN": "FI"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What the e-mail and web addresses of a card tell about its other lines.
+
+    ``mailboxes`` are local parts that may be made of a person's name, ``labels``
+    the domains' own words, ``domains`` whole domains, most trusted first, and
+    ``regions`` ISO countries, likeliest first.
+    """
+
+    mailboxes: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+
+
+def _hosts(claims: Iterable[Claim]) -> Counter[str]:
+    votes: Counter[str] = Counter()
+    for claim in claims:
+        if claim.field is Field.EMAIL:
+            host = claim.value.value.rpartition("@")[2]
+        elif claim.field is Field.URL and claim.score > 2:
+            host = claim.value.value.partition("://")[2].partition("/")[0].lower()
+        else:
+            continue
+        parsed = parse_host(host)
+        if parsed:
+            votes[parsed.domain] += 1
+    return votes
+
+
+def _dialled_regions(text: str) -> Iterable[str]:
+    for found in _PLUS.finditer(text):
+        digits = re.sub(r"\D", "", found.group(1))
+        for length in (1, 2, 3):
+            code = int(digits[:length] or 0)
+            regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(code)
+            if regions:
+                yield regions[0]
+                break
+
+
+def _named_countries(text: str) -> Iterable[str]:
+    countries = lexicon.members("countries")
+    for piece in re.split(r"[,|•·;()\n–—]|\s-\s", text):
+        country = countries.get(fold(piece.strip(" .-")))
+        if country:
+            yield country
+
+
+def _region_votes(page: Page, domains: Counter[str], region: str | None) -> tuple[str, ...]:
+    votes: Counter[str] = Counter()
+    for part in page.first:
+        for country in _dialled_regions(part.text):
+            votes[country] += 5
+        for country in _named_countries(part.text):
+            votes[country] += 6
+        for prefix in _POSTAL_PREFIX.findall(part.text):
+            votes[_PREFIX_COUNTRY.get(prefix, prefix)] += 6
+        votes["US"] += 3 * len(_NORTH_AMERICAN.findall(part.text))
+    for domain in domains:
+        country = country_of(domain.partition(".")[2])
+        if country:
+            votes[country] += 4 if not is_free_mail(domain) else 3
+    if region:
+        votes[region.upper()] += 1
+    return tuple(c for c, n in sorted(votes.items(), key=lambda kv: (-kv[1], kv[0])) if n > 0)
+
+
+def gather(
+    page: Page, claims: Iterable[Claim], codes: Iterable[Code], *, region: str | None
+) -> Clues:
+    """The clues that e-mail, web addresses and codes give."""
+    found = tuple(claims)
+    domains = _hosts(found)
+    for code in codes:
+        host = parse_host(code.text.partition("://")[2].partition("/")[0])
+        if host:
+            domains[host.domain] += 2
+    own = [d for d, _ in sorted(domains.items(), key=lambda kv: (-kv[1], kv[0]))]
+    mailboxes = dict.fromkeys(
+        claim.value.value.rpartition("@")[0].lower()
+        for claim in found
+        if claim.field is Field.EMAIL
+    )
+    return Clues(
+        mailboxes=tuple(m for m in mailboxes if not is_role(m)),
+        labels=tuple(dict.fromkeys(d.partition(".")[0] for d in own if not is_free_mail(d))),
+        domains=tuple(own),
+        regions=_region_votes(page, domains, region),
+    )
+
+
+def _spellings(given: str, family: str) -> Iterable[str]:
+    """How a given and a family name make a mailbox, dots and dashes left out."""
+    for first in ascii_forms(given):
+        for last in ascii_forms(family):
+            yield first + last
+            yield last + first
+            yield first[:1] + last
+            yield last + first[:1]
+            yield first + last[:1]
+            yield first[:2] + last
+            yield first[:3] + last[:3]
+
+
+def _one_likeness(words: tuple[str, ...], mailbox: str) -> float:
+    plain = compact(mailbox).rstrip("0123456789")
+    if len(plain) < 2 or not words:
+        return 0.0
+    for i, given in enumerate(words):
+        for family in words[i + 1 :]:
+            if len(plain) > 3 and plain in _spellings(given, family):
+                return 1.0
+    pieces = [p for p in re.split(r"[._\-\d]+", fold(mailbox)) if len(p) > 2]
+    forms = {form for word in words for form in ascii_forms(word) if len(form) > 2}
+    if pieces and all(any(_alike(p, f) for f in forms) for p in pieces):
+        return 0.95 if len(pieces) > 1 else 0.6
+    if any(len(f) > 3 and f in plain for f in forms):
+        return 0.55
+    joined = "".join(compact(w) for w in words)
+    if Levenshtein.normalized_similarity(plain, joined) >= 0.8:
+        return 0.8
+    initials = "".join(compact(w)[:1] for w in words)
+    return 0.4 if plain in (initials, initials[0] + initials[-1]) else 0.0
+
+
+def _alike(first: str, second: str) -> bool:
+    return first == second or (
+        min(len(first), len(second)) > 4 and Levenshtein.distance(first, second) <= 1
+    )
+
+
+def mailbox_likeness(words: tuple[str, ...], clues: Clues) -> float:
+    """How well a mailbox is made of these words of a name, 0 to 1."""
+    return max((_one_likeness(words, m) for m in clues.mailboxes), default=0.0)
+
+
+def _cover(words: list[str], label: str) -> float:
+    """How much of a domain's label the words spell in order, each by a beginning of it."""
+    at, used = 0, 0
+    for word in words:
+        shared = 0
+        while (
+            shared < len(word) and at + shared < len(label) and word[shared] == label[at + shared]
+        ):
+            shared += 1
+        if shared:
+            at += shared
+            used += 1
+    return at / len(label) if label else 0.0
+
+
+def _label_likeness(text: str, label: str) -> float:
+    plain, bare = compact(text), label.replace("-", "")
+    if not plain or len(bare) < 2:
+        return 0.0
+    if plain == bare:
+        return 1.0
+    words = [compact(w) for w in re.split(r"[\s\-/&.:+]+", text) if compact(w)]
+    if len(bare) > 3 and (plain.startswith(bare) or bare in words):
+        return 0.95
+    best = max((_cover(words[i:], bare) for i in range(len(words))), default=0.0)
+    if best >= 0.99 and len(bare) > 2:
+        return 0.9
+    if len(bare) > 4 and len(plain) > 4:
+        if bare in plain or (plain in bare and len(plain) >= 0.5 * len(bare)):
+            return 0.8
+        best = max(best * 0.8, Levenshtein.normalized_similarity(plain, bare) * 0.85)
+    longest = max((len(w) for w in words if w in bare), default=0)
+    return max(best, 0.6 if longest > 3 else 0.0)
+
+
+def domain_likeness(text: str, clues: Clues) -> float:
+    """How well a domain of the card is made of this text, 0 to 1."""
+    return max((_label_likeness(text, label) for label in clues.labels), default=0.0)

@@ -1,0 +1,161 @@
+"""Titles and departments: what a person does, and where in the company."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from cardscan.extract import lexicon
+from cardscan.extract.evidence import Clues
+from cardscan.extract.layout import Page, Part
+from cardscan.extract.reasons import because
+from cardscan.extract.remarks import remark_likeness
+from cardscan.extract.spelling import fold, squeeze, tokens
+from cardscan.model import Claim, Field, Reason, Text
+
+__all__ = ["department_likeness", "job_claims", "job_likeness"]
+
+# Endings of German, Dutch and Nordic compounds that name a person by what they do.
+_ENDINGS = (
+    "leiter", "leiterin", "leitung", "fuhrer", "fuhrerin", "manager", "managerin", "berater",
+    "beraterin", "meister", "meisterin", "ingenieur", "ingenieurin", "techniker", "technikerin",
+    "assistent", "assistentin", "beauftragter", "beauftragte", "anwalt", "anwaltin", "arzt",
+    "arztin", "kaufmann", "kauffrau", "betreuer", "betreuerin", "entwickler", "entwicklerin",
+    "direktor", "direktorin", "vorstand", "inhaber", "inhaberin", "makler", "maklerin",
+    "verkaufer", "verkauferin", "mitarbeiter", "mitarbeiterin", "referent", "referentin",
+    "sekretar", "sekretarin", "prufer", "pruferin", "vertreter", "vertreterin", "planer",
+    "planerin", "trainer", "trainerin", "therapeut", "therapeutin", "pfleger", "pflegerin",
+    "architekt", "architektin", "redakteur", "redakteurin", "spezialist", "spezialistin",
+    "sprecher", "sprecherin", "gestalter", "gestalterin", "chef", "chefin", "koordinator",
+    "koordinatorin", "disponent", "einkaufer", "einkauferin", "leider", "adviseur", "medewerker",
+    "directeur", "chef", "leder", "sjef", "konsulent", "radgiver", "ledare", "saljare", "paallikko",
+    "johtaja", "insinoori", "asiantuntija", "ologe", "ologin", "wirt", "wirtin", "fachwirt",
+)  # fmt: skip
+_JOINERS = re.compile(
+    r"(?:&|\bund|\band|\be|\bet|\by|\bi|,|/|\bof|\bder|\bdes|\bfor|\bde|\bdi|-)$", re.I
+)
+
+
+@cache
+def _strong() -> frozenset[str]:
+    return lexicon.groups("title_words")["strong"]
+
+
+@lru_cache(maxsize=8192)
+def _is_job_word(word: str) -> bool:
+    plain = fold(word).strip(".,;:()")
+    if plain in _strong():
+        return True
+    pieces = [p for p in re.split(r"[-/&]", plain) if p]
+    if len(pieces) > 1 and any(p in _strong() for p in pieces):
+        return True
+    return len(plain) > 7 and plain.endswith(_ENDINGS)
+
+
+@lru_cache(maxsize=4096)
+def job_likeness(text: str) -> float:
+    """How much the words are those of a title: about 0 to 2."""
+    words = [w.strip(".") for w in tokens(text)]
+    if not words or any(c.isdigit() for c in text) and sum(c.isdigit() for c in text) > 2:
+        return 0.0
+    strong = sum(_is_job_word(w) for w in words)
+    prefix = lexicon.groups("title_words")["prefix"]
+    weak = sum(fold(w) in prefix for w in words)
+    if not strong:
+        return 0.25 * min(2, weak) if weak == len(words) else 0.0
+    share = (strong + weak) / len(words)
+    return min(2.0, 0.6 + strong * 0.5 + share)
+
+
+@lru_cache(maxsize=4096)
+def department_likeness(text: str) -> float:
+    """How much the words are those of a department: about 0 to 2."""
+    words = [fold(w).strip(".") for w in tokens(text)]
+    if not words or any(c.isdigit() for c in text):
+        return 0.0
+    groups = lexicon.groups("department_words")
+    head = any(w in groups["head"] or w.endswith(("abteilung", "bereich", "wesen")) for w in words)
+    topics = sum(w in groups["topic"] for p in words for w in re.split(r"[-/&]", p))
+    share = min(1.0, topics / len(words))
+    return (1.2 if head else 0.0) + (0.8 * share if topics else 0.0) if head or share > 0.4 else 0.0
+
+
+def _tidy(text: str) -> str:
+    return squeeze(text).strip(' ,;:|·•-–—_~=*<>»«"')
+
+
+def _text_reasons(part: Part) -> Iterator[Reason]:
+    remark = remark_likeness(part.text)
+    if remark:
+        yield because("reads like a slogan", remark)
+    if len(part.words) > 8:
+        yield because("text of a sentence", (len(part.words) - 8) / 4)
+    if part.reading:
+        yield because("second reading")
+    yield because("read badly", 1 - part.confidence)
+
+
+def _claim(field: Field, pieces: tuple[Part, ...], reasons: list[Reason]) -> Claim:
+    text = _tidy(" ".join(p.text for p in pieces))
+    value = Text(value=text, boxes=tuple(p.box for p in pieces))
+    return Claim(field, value, tuple(p.line for p in pieces), tuple(reasons))
+
+
+def _stretches(page: Page) -> Iterator[tuple[Part, ...]]:
+    for part in page.parts:
+        yield (part,)
+        yield from _behind_comma(part)
+    for upper in page.first:
+        for lower in page.under(upper)[:1]:
+            alike = 0.8 < lower.size / max(0.01, upper.size) < 1.25
+            if alike and _runs_on(upper.text, lower.text):
+                yield (upper, lower)
+
+
+def _behind_comma(part: Part) -> Iterator[tuple[Part, ...]]:
+    """What stands behind a name on its line: 'Jan Novák, Sales Manager'."""
+    words = part.words
+    for i in range(1, len(words)):
+        if words[i - 1].text.endswith(",") and i >= 2:
+            yield (part.cut(i, len(words)),)
+        elif words[i - 1].text in ("-", "–", "—", "/", "|") and i >= 3:
+            yield (part.cut(i, len(words)),)
+
+
+def _runs_on(upper: str, lower: str) -> bool:
+    """Whether a title goes on in the next line."""
+    if any(c.isdigit() or c == "@" for c in upper + lower):
+        return False
+    continued = bool(_JOINERS.search(upper.strip())) or lower[:1].islower() or lower[:1] in "&/"
+    both = job_likeness(upper) + department_likeness(upper) > 0 and (
+        job_likeness(lower) + department_likeness(lower) > 0
+    )
+    return continued or (both and len(lower.split()) <= 3 and job_likeness(lower) < 1)
+
+
+def job_claims(page: Page, clues: Clues) -> list[Claim]:
+    """Every stretch of words that may be a title or a department."""
+    claims = []
+    for pieces in _stretches(page):
+        text = " ".join(p.text for p in pieces)
+        if "@" in text or "www." in text.lower() or sum(c.isdigit() for c in text) > 3:
+            continue
+        if sum(c.isalpha() for c in text) < 2:
+            continue
+        shared = [r for p in pieces for r in _text_reasons(p)]
+        claims.extend(_kinds(pieces, text, shared))
+    return claims
+
+
+def _kinds(pieces: tuple[Part, ...], text: str, shared: list[Reason]) -> Iterator[Claim]:
+    job, department = job_likeness(text), department_likeness(text)
+    joined = [because("two lines as one")] if len(pieces) > 1 else []
+    lead = [because("words of a job", min(1.3, job / 1.6))] if job >= 1 else []
+    if 0 < job < 1:
+        lead = [because("words of a title", job * 2)]
+    yield _claim(Field.TITLE, pieces, [*lead, *shared, *joined])
+    if department > 0:
+        name = "words of a department" if department >= 1.2 else "topics of a department"
+        weaker = [because("words of a job", -0.6)] if job >= 1 else []
+        yield _claim(Field.DEPARTMENT, pieces, [because(name), *weaker, *shared, *joined])

@@ -1,0 +1,218 @@
+"""The card as a page: lines cut into parts, who stands above whom, and how big each is.
+
+A *part* is a stretch of words that may be a value of its own: a whole line, or
+what lies between bars, bullets or wide gaps of it. Every part remembers the
+line it comes from and the boxes of its words, so whatever is made of it can
+point back to the card.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from statistics import median
+
+from cardscan.extract.spelling import squeeze
+from cardscan.model import Box, CardText, Reading, TextLine, Word
+
+__all__ = ["Page", "Part", "arrange"]
+
+_BARS = frozenset("|¦‖•·●■▪◦○□◆►▶»«*~_—–-:;/\\+=><‣∙⋅")
+_SEPARATOR = frozenset("|¦‖•·●■▪◦○□◆►▶»‣∙⋅")
+_GAP_IN_HEIGHTS = 1.6  # wider than any word space, tighter than columns are set apart
+_STRAY = re.compile(r"^[\W_]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of words of one reading of one line.
+
+    ``line`` is its position in ``CardText.lines``, ``reading`` which of the
+    line's readings it is from (0 is the likeliest). ``size`` is the height of
+    its letters over the card's median.
+    """
+
+    line: int
+    reading: int
+    words: tuple[Word, ...]
+    text: str
+    box: Box
+    size: float = 1.0
+    boldness: float = 0.0
+    confidence: float = 0.0
+    starts: tuple[int, ...] = field(default=(), repr=False)
+
+    def box_of(self, start: int, end: int) -> Box:
+        """Where the characters ``start`` to ``end`` of the text stand on the card."""
+        boxes = []
+        for word, at in zip(self.words, self.starts, strict=True):
+            first, last = max(start, at), min(end, at + len(word.text))
+            if first < last:
+                boxes.append(_slice_of(word, first - at, last - at))
+        return Box.around(boxes) if boxes else self.box
+
+    def confidence_of(self, start: int, end: int) -> float:
+        """The readers' mean confidence in the characters ``start`` to ``end``."""
+        total = weight = 0.0
+        for word, at in zip(self.words, self.starts, strict=True):
+            shared = min(end, at + len(word.text)) - max(start, at)
+            if shared > 0:
+                total += word.confidence * shared
+                weight += shared
+        return total / weight if weight else 0.0
+
+    def cut(self, first: int, last: int) -> Part:
+        """The part's words from ``first`` up to ``last``, as a part of its own."""
+        return _part(
+            self.line, self.reading, self.words[first:last], size=self.size, bold=self.boldness
+        )
+
+
+def _slice_of(word: Word, first: int, last: int) -> Box:
+    if first == 0 and last == len(word.text):
+        return word.box
+    step = word.box.width / max(1, len(word.text))
+    left = word.box.left + first * step
+    return Box(left, word.box.top, left + (last - first) * step, word.box.bottom)
+
+
+def _part(line: int, reading: int, words: tuple[Word, ...], *, size: float, bold: float) -> Part:
+    text = " ".join(w.text for w in words)
+    starts, at = [], 0
+    for word in words:
+        starts.append(at)
+        at += len(word.text) + 1
+    letters = sum(len(w.text) for w in words)
+    confidence = sum(w.confidence * len(w.text) for w in words) / letters if letters else 0.0
+    return Part(
+        line,
+        reading,
+        words,
+        text,
+        Box.around(w.box for w in words),
+        size,
+        bold,
+        confidence,
+        tuple(starts),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A card's parts in reading order, and the whole lines in all their readings.
+
+    ``readings`` holds, for each line, one whole part a reading; ``parts`` the
+    cut ones of every reading, ``first`` of which are of the likeliest.
+    """
+
+    text: CardText
+    readings: tuple[tuple[Part, ...], ...]
+    parts: tuple[Part, ...]
+    first: tuple[Part, ...]
+    above: dict[int, tuple[int, ...]]
+    below: dict[int, tuple[int, ...]]
+
+    def under(self, part: Part) -> tuple[Part, ...]:
+        """Likeliest parts right below, nearest first."""
+        return tuple(p for p in self.first if p.line in self.below.get(part.line, ()))
+
+    def over(self, part: Part) -> tuple[Part, ...]:
+        """Likeliest parts right above, nearest first."""
+        return tuple(p for p in self.first if p.line in self.above.get(part.line, ()))
+
+
+def _clean_words(reading: Reading) -> tuple[Word, ...]:
+    """Words without inner white space or emptiness, from left to right."""
+    kept = []
+    for word in reading.words:
+        text = squeeze(word.text).replace(" ", "")
+        if text:
+            kept.append(word if text == word.text else Word(text, word.confidence, word.box))
+    return tuple(sorted(kept, key=lambda w: (w.box.left, w.box.right, w.text)))
+
+
+def _x_height(line: TextLine) -> float:
+    return line.x_height_px if line.x_height_px > 0 else max(1.0, line.box.height * 0.5)
+
+
+def _breaks(words: tuple[Word, ...], height: float) -> list[tuple[int, int]]:
+    """The word ranges between separators and wide gaps."""
+    ranges, start = [], 0
+    for i, word in enumerate(words):
+        if word.text in _SEPARATOR:
+            ranges.append((start, i))
+            start = i + 1
+        elif i > start and word.box.left - words[i - 1].box.right > _GAP_IN_HEIGHTS * height * 2:
+            ranges.append((start, i))
+            start = i
+    ranges.append((start, len(words)))
+    return [(a, b) for a, b in ranges if a < b]
+
+
+def _trim(words: tuple[Word, ...], first: int, last: int) -> tuple[int, int]:
+    while first < last and all(c in _BARS for c in words[first].text):
+        first += 1
+    while last > first and all(c in _BARS for c in words[last - 1].text):
+        last -= 1
+    return first, last
+
+
+def _cut_reading(whole: Part, height: float) -> list[Part]:
+    pieces = []
+    for a, b in _breaks(whole.words, height):
+        first, last = _trim(whole.words, a, b)
+        if first < last:
+            pieces.append(whole.cut(first, last))
+    return pieces
+
+
+def _order(part: Part) -> tuple[float, float, str]:
+    return part.box.top + part.box.height / 2, part.box.left, part.text
+
+
+def _neighbours(
+    lines: tuple[TextLine, ...], height: float
+) -> tuple[dict[int, tuple[int, ...]], dict[int, tuple[int, ...]]]:
+    """Per line, the lines close above and close below that share its columns."""
+    above: dict[int, list[tuple[float, int]]] = {}
+    below: dict[int, list[tuple[float, int]]] = {}
+    for i, upper in enumerate(lines):
+        for j, lower in enumerate(lines):
+            gap = lower.box.top - upper.box.bottom
+            reach = 2.2 * max(height, _x_height(upper), _x_height(lower)) + 4
+            if i == j or lower.box.center[1] <= upper.box.center[1] or gap > reach:
+                continue
+            narrower = min(upper.box.width, lower.box.width)
+            if lower.box.overlap_x(upper.box) > 0.3 * narrower and gap > -0.5 * min(
+                upper.box.height, lower.box.height
+            ):
+                below.setdefault(i, []).append((gap, j))
+                above.setdefault(j, []).append((gap, i))
+    return (
+        {i: tuple(j for _, j in sorted(found)) for i, found in above.items()},
+        {i: tuple(j for _, j in sorted(found)) for i, found in below.items()},
+    )
+
+
+def arrange(text: CardText) -> Page:
+    """Lay the card's lines out as a page of parts."""
+    heights = [_x_height(line) for line in text.lines]
+    typical = median(heights) if heights else 1.0
+    readings, parts = [], []
+    for position, line in enumerate(text.lines):
+        size = heights[position] / typical
+        wholes, seen = [], set[str]()
+        for reading in line.readings:
+            words = _clean_words(reading)
+            whole_text = " ".join(w.text for w in words)
+            if not words or whole_text in seen:
+                continue
+            seen.add(whole_text)
+            whole = _part(position, len(wholes), words, size=size, bold=line.boldness)
+            wholes.append(whole)
+            parts.extend(_cut_reading(whole, heights[position]))
+        readings.append(tuple(wholes))
+    above, below = _neighbours(text.lines, typical)
+    parts.sort(key=_order)
+    first = tuple(p for p in parts if p.reading == 0)
+    return Page(text, tuple(readings), tuple(parts), first, above, below)

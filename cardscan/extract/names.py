@@ -1,0 +1,309 @@
+"""Names of people: their parts, and how much a line looks like one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from cardscan.extract import lexicon
+from cardscan.extract.evidence import Clues, domain_likeness, mailbox_likeness
+from cardscan.extract.jobs import job_likeness
+from cardscan.extract.layout import Page, Part
+from cardscan.extract.organizations import company_likeness
+from cardscan.extract.postal import city_countries
+from cardscan.extract.reasons import because
+from cardscan.extract.spelling import compact, fold, is_shouted, restore_capitals, squeeze
+from cardscan.model import Claim, Field, Name, Reason
+
+__all__ = ["NameParts", "name_claims", "parse_name"]
+
+_WORD = re.compile(r"^[^\W\d_]+(?:[-'’`.][^\W\d_]+)*\.?$")
+_INITIAL = re.compile(r"^[^\W\d_]\.?$|^(?:[^\W\d_]\.-?){1,3}$")
+_NOISE = re.compile(r"^[\W\d_]+$")
+_LABEL = re.compile(
+    r"^(?:name|contact|kontakt|contacto|ansprechpartner(?:in)?|your contact|ihr ansprechpartner)\s*:\s*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NameParts:
+    """A name taken apart; ``core`` are the words between honorifics and degrees."""
+
+    prefix: str | None
+    core: tuple[str, ...]
+    suffix: str | None
+    given: str | None
+    additional: str | None
+    family: str | None
+
+
+@cache
+def _honorifics(kind: str) -> frozenset[str]:
+    return frozenset(compact(e) for e in lexicon.raw_groups("honorifics")[kind])
+
+
+def _length_at_start(words: list[str], known: frozenset[str]) -> int:
+    for count in range(min(5, len(words)), 0, -1):
+        joined = compact("".join(words[:count]))
+        if joined in known and (len(joined) > 1):
+            return count
+    return 0
+
+
+def _length_at_end(words: list[str], known: frozenset[str]) -> int:
+    for count in range(min(4, len(words)), 0, -1):
+        if compact("".join(words[-count:])) in known:
+            return count
+    return 0
+
+
+def _strip_prefix(words: list[str]) -> tuple[list[str], list[str]]:
+    taken: list[str] = []
+    while len(words) > 1:
+        count = _length_at_start(words, _honorifics("prefix"))
+        looks = count and (
+            words[0][-1] in ".)" or not is_shouted(words[0]) or len(words) - count > 1
+        )
+        if not count or not looks or count >= len(words):
+            break
+        taken, words = taken + words[:count], words[count:]
+    return taken, words
+
+
+def _strip_suffix(words: list[str], *, after_comma: bool) -> tuple[list[str], list[str]]:
+    taken: list[str] = []
+    known = _honorifics("suffix") | (_honorifics("prefix") if after_comma else frozenset())
+    least = 1 if after_comma else 2
+    while len(words) > least:
+        count = _length_at_end(words, known)
+        if not count or len(words) - count < least:
+            break
+        if not after_comma and len(compact(words[-1])) < 2:
+            break
+        taken, words = words[-count:] + taken, words[:-count]
+    return words, taken
+
+
+def _is_particle(word: str) -> bool:
+    return fold(word).strip("’'") in lexicon.words("particles") and not _INITIAL.match(word)
+
+
+def _family_start(words: tuple[str, ...]) -> int:
+    """Where the family name begins: at its first particle, else the last word."""
+    for i in range(1, len(words) - 1):
+        if _is_particle(words[i]):
+            return i
+    return len(words) - 1
+
+
+def _given(word: str) -> bool:
+    return all(p in lexicon.words("given_names") for p in fold(word).split("-"))
+
+
+def _family(word: str) -> bool:
+    return fold(word).replace("’", "'") in lexicon.words("family_names")
+
+
+def _is_family_first(words: tuple[str, ...], clues: Clues) -> bool:
+    """Whether the family name comes first: 'MAJOROS Veronika', 'Nagy László' with its mailbox."""
+    if len(words) != 2:
+        shouted = [is_shouted(w) for w in words]
+        return len(words) == 3 and shouted == [True, False, False]
+    first, second = words
+    if is_shouted(first) and not is_shouted(second) and len(second) > 2:
+        return True
+    if is_shouted(second) and not is_shouted(first):
+        return False
+    return not _given(first) and _given(second) and _family(first) and not _family(second)
+
+
+def _divide(core: tuple[str, ...], clues: Clues) -> tuple[str | None, str | None, str | None]:
+    """Given, additional and family names of the words of a name."""
+    if not core:
+        return None, None, None
+    if len(core) == 1:
+        return core[0], None, None
+    if _is_family_first(core, clues):
+        return " ".join(core[1:]), None, core[0]
+    start = _family_start(core)
+    if start == len(core) - 1 and len(core) >= 3 and _two_family_names(core, clues):
+        start = len(core) - 2
+    return core[0], " ".join(core[1:start]) or None, " ".join(core[start:])
+
+
+def _two_family_names(core: tuple[str, ...], clues: Clues) -> bool:
+    """Whether the last two words are a Spanish pair of family names."""
+    middle = core[-2]
+    spanish = {"ES", "MX", "AR", "CO", "CL", "PE", "UY", "VE", "EC", "CR"} & set(clues.regions[:2])
+    return (
+        bool(spanish)
+        and not _INITIAL.match(middle)
+        and not (_given(middle) and not _family(middle))
+    )
+
+
+def parse_name(text: str, clues: Clues | None = None) -> NameParts:
+    """A printed name in its parts, capitals restored."""
+    clues = clues or Clues()
+    text = squeeze(_LABEL.sub("", text)).strip(" ,;:-–|/")
+    head, comma, tail = text.partition(",")
+    prefix, words = _strip_prefix(head.split(" "))
+    words, suffix = _strip_suffix(words, after_comma=False)
+    if comma:
+        tail_words, degrees = _strip_suffix(["", *tail.split()], after_comma=True)
+        rest = [w for w in tail_words if w]
+        if rest and len(words) <= 2 and not degrees:  # 'Family, Given'
+            words = [*rest, *words]
+            prefix_again, words = _strip_prefix(words)
+            prefix += prefix_again
+        else:
+            suffix += degrees
+    core = _restored(words)
+    given, additional, family = _divide(core, clues)
+    return NameParts(
+        " ".join(prefix) or None, core, ", ".join(s.strip(",") for s in suffix) or None,
+        given, additional, family,
+    )  # fmt: skip
+
+
+def _restored(words: list[str]) -> tuple[str, ...]:
+    text = " ".join(words).strip(" ,")
+    return tuple(restore_capitals(text).split(" ")) if text else ()
+
+
+def _whole(parts: NameParts) -> str:
+    front = " ".join(t for t in (parts.prefix, *parts.core) if t)
+    return f"{front}, {parts.suffix}" if parts.suffix else front
+
+
+def _variants(part: Part) -> Iterator[tuple[Part, float]]:
+    """The part whole, and cut where a name may end or noise begins."""
+    words = part.words
+    yield part, 0.0
+    if len(words) < 3:
+        return
+    first, last = 0, len(words)
+    while first < last and (_NOISE.match(words[first].text) or len(words[first].text) == 1):
+        first += 1
+    while last > first and (_NOISE.match(words[last - 1].text)):
+        last -= 1
+    if 0 < last - first < len(words):
+        yield part.cut(first, last), 1.0
+    for i in range(2, min(6, len(words))):
+        cut = words[i - 1].text.endswith(",") or words[i].text in ("-", "–", "—", "/", "|")
+        if cut:
+            yield part.cut(0, i), 0.0
+    if len(words) > 3:
+        yield part.cut(0, 2), 2.0
+        yield part.cut(len(words) - 2, len(words)), 2.0
+        yield part.cut(0, 3), 2.0
+        yield part.cut(len(words) - 3, len(words)), 2.0
+
+
+def _pairs(page: Page) -> Iterator[tuple[Part, Part]]:
+    """Two lines that may be one name: given above family, in the same size."""
+    for upper in page.first:
+        if len(upper.words) > 3 or any(c.isdigit() for c in upper.text):
+            continue
+        for lower in page.under(upper)[:1]:
+            alike = 0.75 < lower.size / max(0.01, upper.size) < 1.34
+            if alike and len(lower.words) <= 2 and not any(c.isdigit() for c in lower.text):
+                yield upper, lower
+
+
+def _shape(core: tuple[str, ...]) -> float:
+    """How much words look like those of a name, 0 to 1."""
+    if not 1 <= len(core) <= 6 or not all(_WORD.match(w) or _INITIAL.match(w) for w in core):
+        return 0.0
+    long = [w for w in core if len(w.strip(".")) > 1 and not _is_particle(w)]
+    if not long or not all(w[0].isupper() for w in long):
+        return 0.0
+    return 1.0
+
+
+def _known(core: tuple[str, ...]) -> Iterator[Reason]:
+    given = any(_given(w) for w in (core[0], core[-1]) if len(w) > 2)
+    family = any(_family(w) for w in core if len(w) > 2)
+    if given:
+        yield because("a known given name")
+    if family:
+        yield because("a known family name")
+    if not given and not family:
+        yield because("known words of neither name")
+
+
+def _reasons(page: Page, parts: NameParts, clues: Clues, *, around: Part) -> Iterator[Reason]:
+    core, text = parts.core, " ".join(parts.core)
+    yield because("shaped like a name")
+    yield from _known(core)
+    if parts.prefix or parts.suffix:
+        yield because("a title of courtesy or degree")
+    likeness = mailbox_likeness(tuple(w for w in core if not _is_particle(w)), clues)
+    if likeness >= 0.75:
+        yield because("the e-mail is made of it", likeness)
+    elif likeness > 0:
+        yield because("a part is in the e-mail", likeness)
+    if len(core) == 1:
+        yield because("one word alone")
+    if len(core) > 4:
+        yield because("many words", (len(core) - 4) / 2)
+    yield from _against(text, clues, likeness)
+    yield because("printed large", max(-1.0, min(1.5, around.size - 1)))
+    if any(job_likeness(p.text) >= 1 for p in page.under(around)[:1]):
+        yield because("a title stands below")
+    yield because("read badly", 1 - around.confidence)
+
+
+def _against(text: str, clues: Clues, likeness: float) -> Iterator[Reason]:
+    others = max(company_likeness(text), job_likeness(text))
+    if others > 0:
+        yield because("its words are another field's", min(1.5, others / 2))
+    if city_countries(text):
+        yield because("a city")
+    if likeness < 0.7 and domain_likeness(text, clues) >= 0.9:
+        yield because("the domain spells it")
+
+
+def _claim(
+    page: Page, clues: Clues, pieces: tuple[Part, ...], *, noise: float = 0.0
+) -> Claim | None:
+    text = " ".join(p.text for p in pieces)
+    if any(c.isdigit() for c in text) or "@" in text:
+        return None
+    parts = parse_name(text, clues)
+    if not parts.core or not _shape(parts.core):
+        return None
+    reasons = list(_reasons(page, parts, clues, around=pieces[0]))
+    if len(pieces) > 1:
+        reasons.append(because("two lines as one"))
+    if noise:
+        reasons.append(because("noise around it", noise))
+    if pieces[0].reading:
+        reasons.append(because("second reading"))
+    value = Name(
+        value=_whole(parts), prefix=parts.prefix, given=parts.given, additional=parts.additional,
+        family=parts.family, suffix=parts.suffix, boxes=tuple(p.box for p in pieces),
+        repairs=_repairs(text, _whole(parts)),
+    )  # fmt: skip
+    return Claim(Field.NAME, value, tuple(p.line for p in pieces), tuple(reasons))
+
+
+def _repairs(printed: str, value: str) -> tuple[str, ...]:
+    if compact(printed) == compact(value):
+        return ()
+    return (f"'{printed}' written as '{value}'",)
+
+
+def name_claims(page: Page, clues: Clues) -> list[Claim]:
+    """Every stretch of words that may be the person's name."""
+    claims = []
+    for part in page.parts:
+        if len(part.words) <= 9:
+            for cut, noise in _variants(part):
+                claims.append(_claim(page, clues, (cut,), noise=noise))
+    for upper, lower in _pairs(page):
+        claims.append(_claim(page, clues, (upper, lower)))
+    return [c for c in claims if c]

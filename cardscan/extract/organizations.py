@@ -1,0 +1,147 @@
+"""Names of companies and institutions: legal forms, telling words, the domain, the logo."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from cardscan.extract import lexicon
+from cardscan.extract.evidence import Clues, domain_likeness
+from cardscan.extract.layout import Page, Part
+from cardscan.extract.reasons import because
+from cardscan.extract.remarks import remark_likeness
+from cardscan.extract.spelling import compact, fold, squeeze, tokens
+from cardscan.model import Claim, Field, Reason, Text
+
+__all__ = ["company_likeness", "has_legal_form", "organization_claims"]
+
+_LETTER_SPACED = re.compile(r"^(?:\S ){2,}\S$")
+
+
+@cache
+def _legal_forms() -> tuple[frozenset[str], frozenset[str]]:
+    raw = lexicon.raw_groups("legal_forms")
+    weak = frozenset(compact(f) for f in raw["weak"])
+    strong = frozenset(compact(f) for key, fs in raw.items() if key != "weak" for f in fs)
+    return strong - weak, weak
+
+
+@lru_cache(maxsize=4096)
+def has_legal_form(text: str) -> bool:
+    """Whether a company's legal form ends the text, or ends what stands before a comma or bar."""
+    strong, weak = _legal_forms()
+    words = re.split(r"\s+", re.sub(r"[,|()]", " ", text).strip())
+    for last in range(len(words), 0, -1):
+        for count in range(1, min(5, last) + 1):
+            form = compact("".join(words[last - count : last]))
+            if form in strong and (count < last or len(words) > count or len(form) > 3):
+                return True
+            if form in weak and last == len(words) and count < last and _is_form_printed(words[-1]):
+                return True
+    return False
+
+
+def _is_form_printed(word: str) -> bool:
+    plain = word.replace(".", "").replace("/", "")
+    return plain.isupper() or plain in ("Co", "Oy", "Ab", "Kft", "Society")
+
+
+@lru_cache(maxsize=4096)
+def company_likeness(text: str) -> float:
+    """How much the words are those of a company or institution, 0 to about 3."""
+    if has_legal_form(text):
+        return 2.5
+    groups = lexicon.groups("organization_words")
+    words = [fold(w).strip(".") for w in tokens(text)]
+    pieces = [p for w in words for p in re.split(r"[-&/]", w) if p]
+    strong = sum(p in groups["strong"] or _ends_like_company(p) for p in pieces)
+    weak = sum(p in groups["weak"] for p in pieces)
+    return min(2.0, 1.2 * min(1, strong) + 0.3 * max(0, strong - 1) + 0.35 * min(2, weak))
+
+
+_COMPOUND = (
+    "werke", "werk", "fabrik", "gesellschaft", "verband", "verein", "verlag", "druckerei", "schule",
+    "klinik", "praxis", "kanzlei", "bank", "kasse", "kammer", "amt", "institut", "stiftung",
+    "brauerei", "backerei", "metzgerei", "tischlerei", "gartnerei", "handel", "technik", "bau",
+    "agentur", "buro", "betrieb", "betriebe", "haus", "hof", "zentrum", "versicherung", "holding",
+    "logistik", "systeme", "service", "solutions", "soft", "tech", "media", "group", "works",
+    "bedrijf", "fabriek", "kantoor", "skolan", "verket", "bolaget", "foretag", "kontor",
+)  # fmt: skip
+
+
+def _ends_like_company(word: str) -> bool:
+    return len(word) > 8 and word.endswith(_COMPOUND)
+
+
+def _tidy(text: str) -> str:
+    text = squeeze(text).strip(' ,;:|·•–—_~=*<>»«"')
+    return text.replace(" ", "") if _LETTER_SPACED.match(text) else text
+
+
+def _reasons(page: Page, clues: Clues, pieces: tuple[Part, ...], text: str) -> Iterator[Reason]:
+    likeness = domain_likeness(text, clues)
+    if has_legal_form(text):
+        yield because("a legal form")
+    else:
+        words = company_likeness(text)
+        if words >= 1.2:
+            yield because("words of a company")
+        elif words > 0:
+            yield because("words that companies use", words)
+    if likeness >= 0.85:
+        yield because("the domain is made of it", likeness)
+    elif likeness >= 0.45:
+        yield because("resembles the domain", likeness)
+    size = max(p.size for p in pieces)
+    yield because("printed largest", max(-0.5, min(1.5, size - 1)))
+    top, height = pieces[0].box.center[1], max(1, page.text.height)
+    if top < 0.25 * height or top > 0.8 * height:
+        yield because("stands at the edge")
+    yield from _against(pieces, text, likeness)
+
+
+def _against(pieces: tuple[Part, ...], text: str, likeness: float) -> Iterator[Reason]:
+    remark = remark_likeness(text)
+    if remark and not has_legal_form(text):
+        yield because("reads like a slogan", remark * (1 - 0.7 * likeness))
+    count = len(text.split())
+    if count > 7:
+        yield because("text of a sentence", (count - 7) / 3)
+    letters = sum(c.isalpha() for c in text)
+    if letters < 3 or letters < 0.6 * len(text.replace(" ", "")):
+        yield because("short scrap")
+    if len(pieces) > 1:
+        yield because("two lines as one")
+    if pieces[0].reading:
+        yield because("second reading")
+    yield because("read badly", 1 - min(p.confidence for p in pieces))
+
+
+def _stretches(page: Page) -> Iterator[tuple[Part, ...]]:
+    for part in page.parts:
+        yield (part,)
+        if len(part.words) > 2:
+            yield from ((part.cut(1, len(part.words)),), (part.cut(0, len(part.words) - 1),))
+    for upper in page.first:
+        for lower in page.under(upper)[:1]:
+            alike = 0.6 < lower.size / max(0.01, upper.size) < 1.7
+            if alike and not any(c.isdigit() for c in upper.text + lower.text):
+                yield (upper, lower)
+                yield from ((upper, lower, third) for third in page.under(lower)[:1]
+                            if 0.8 < third.size / max(0.01, lower.size) < 1.25)  # fmt: skip
+
+
+def organization_claims(page: Page, clues: Clues) -> list[Claim]:
+    """Every stretch of words that may name a company or institution."""
+    claims = []
+    for pieces in _stretches(page):
+        text = _tidy(" ".join(p.text for p in pieces))
+        if "@" in text or "www." in text.lower() or sum(c.isdigit() for c in text) > 4:
+            continue
+        if not text or sum(c.isalpha() for c in text) < 2:
+            continue
+        reasons = tuple(_reasons(page, clues, pieces, text))
+        value = Text(value=text, boxes=tuple(p.box for p in pieces))
+        claims.append(Claim(Field.ORGANIZATION, value, tuple(p.line for p in pieces), reasons))
+    return claims

@@ -1,0 +1,44 @@
+"""Lines that are no field: slogans, services, opening hours, memberships and captions."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from cardscan.extract import lexicon
+from cardscan.extract.spelling import fold, tokens
+
+__all__ = ["remark_likeness"]
+
+_HOURS = re.compile(
+    r"\b\d{1,2}[:.]\d\d\s?(?:-|–|bis|to|a|h)\s?\d{1,2}[:.]\d\d|\b\d{1,2}\s?[ap]m\b", re.I
+)
+
+
+@lru_cache(maxsize=4096)
+def remark_likeness(text: str) -> float:
+    """How much a line reads like a slogan, a caption or opening hours, 0 to 2."""
+    groups = lexicon.groups("remark_words")
+    plain = fold(text)
+    if _HOURS.search(text):
+        return 2.0
+    words = [w.strip(".") for w in tokens(plain)]
+    if not words:
+        return 1.0
+    score = 0.0
+    if any(phrase in plain for phrase in groups["hours"] if " " in phrase or len(phrase) > 6):
+        score += 1.0
+    if any(
+        re.search(rf"(?<!\w){re.escape(p)}(?!\w)", plain) for p in groups["caption"] if " " in p
+    ):
+        score += 1.0
+    if plain.strip(" .:") in groups["caption"]:
+        score += 1.5
+    slogan = sum(w in groups["slogan"] for w in words)
+    if slogan and len(words) > 2:
+        score += min(1.2, 2.0 * slogan / len(words))
+    if text.rstrip().endswith((".", "!", "…", "?")) and len(words) > 3 or text.count(",") > 2:
+        score += 0.6
+    if text[:1] in "\"'“„»«":
+        score += 0.5
+    return min(2.0, score)
