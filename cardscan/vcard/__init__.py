@@ -4,18 +4,25 @@ from cardscan.vcard.blocks import Block, Gap, Parts, cards, join, split
 from cardscan.vcard.build import contact_uid, new_vcard
 from cardscan.vcard.content import Version
 from cardscan.vcard.dialects import read_entries, read_entry, version_of
+from cardscan.vcard.merge import append, apply_plan, merge_cards, repoint_members
+from cardscan.vcard.patch import patch
 
 __all__ = [
     "Block",
     "Gap",
     "Parts",
     "Version",
+    "append",
+    "apply_plan",
     "cards",
     "contact_uid",
     "join",
+    "merge_cards",
     "new_vcard",
+    "patch",
     "read_entries",
     "read_entry",
+    "repoint_members",
     "split",
     "version_of",
 ]

@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
 
-__all__ = ["Block", "Gap", "Parts", "cards", "codec_of", "join", "newline_of", "split"]
+__all__ = [
+    "BYTES",
+    "LENIENT",
+    "Block",
+    "Gap",
+    "Parts",
+    "cards",
+    "codec_of",
+    "join",
+    "newline_of",
+    "split",
+]
 
 BYTES = "latin-1"
 """The codec of every file that is no UTF-16 or UTF-32: bytes and characters are one to one."""
@@ -32,7 +43,7 @@ class Block:
     @property
     def text(self) -> str:
         """The raw text: for an 8-bit file one character a byte."""
-        return self.data.decode(self.codec, _LENIENT)
+        return self.data.decode(self.codec, LENIENT if self.closed else "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +57,8 @@ class Gap:
 Parts: TypeAlias = tuple["Block | Gap", ...]
 """A whole file: joining the data of the parts gives it back."""
 
-_LENIENT = "surrogatepass"
+LENIENT = "surrogatepass"
+"""The error mode in which UTF-16 text with lone surrogates still goes to and fro without loss."""
 
 # Longest first: the UTF-32 mark begins with the UTF-16 one.
 _MARKS = (
@@ -77,11 +89,21 @@ def split(data: bytes) -> Parts:
         if start > done:
             gap = data[done:start]
             parts.append(gaps.setdefault(gap, Gap(gap, codec)))
-        parts.append(Block(data[start:end], codec, closed))
+        parts.append(_block(data[start:end], codec, closed))
         done = end
     if done < len(data):
         parts.append(Gap(data[done:], codec))
     return tuple(parts)
+
+
+def _block(data: bytes, codec: str, closed: bool) -> Block:
+    """A block; one whose bytes are no text in the file's codec counts as not closed."""
+    if codec != BYTES:
+        try:
+            closed = closed and data.decode(codec, LENIENT).encode(codec, LENIENT) == data
+        except UnicodeError:
+            closed = False
+    return Block(data, codec, closed)
 
 
 def join(parts: Iterable[Block | Gap]) -> bytes:

@@ -90,7 +90,7 @@ def simple_lines(text: str) -> list[str]:
         if "\r\r\n" in text:
             text = _DOUBLED_RETURN.sub("\n", text)
         text = text.replace("\r\n ", "")  # nearly every fold is this one
-        if _FOLD.search(text):
+        if "\n " in text or "\n\t" in text:
             text = _FOLD.sub("", text)
     return text.split("\n")
 

@@ -7,7 +7,7 @@ import codecs
 import re
 from functools import cache
 
-from cardscan.vcard.content import Property, Version
+from cardscan.vcard.content import Head, Property, Version
 
 __all__ = [
     "Charsets",
@@ -51,8 +51,23 @@ class Charsets:
         if raw.isascii() and not charset.upper().startswith("ISO-2022"):
             return raw
         if not self._is_bytes:
-            return raw
+            return raw.encode("utf-8", "replace").decode("utf-8")  # lone surrogates become "?"
         return self.decode_bytes(raw.encode("latin-1"), charset, trust_utf_8=True)
+
+    def raw_text(self, raw: str, head: Head) -> str:
+        """Raw text of a value as real text, with its escapes still in it."""
+        return _decoded(raw, Property(head, raw), self)
+
+    def charset_of(self, raw: str, declared: str) -> str:
+        """The charset that more text of a value must be in."""
+        codec = known_codec(declared) if declared else None
+        if not self._is_bytes or (codec is None and raw.isascii()):
+            return "utf-8"
+        try:
+            raw.encode("latin-1").decode(codec or "utf-8")
+        except UnicodeDecodeError:
+            return self.fallback
+        return codec or "utf-8"
 
     def decode_bytes(self, data: bytes, charset: str, *, trust_utf_8: bool = False) -> str:
         """Bytes of a value as real text.

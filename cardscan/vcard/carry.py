@@ -1,0 +1,211 @@
+"""Lines of one card carried into another, of whatever version each is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cardscan.vcard.blocks import BYTES, Block
+from cardscan.vcard.content import Head, Property, RawLine, Version, parse_property, raw_lines
+from cardscan.vcard.dialects import version_of
+from cardscan.vcard.values import Charsets, split_list, unescape
+from cardscan.vcard.writing import Style
+
+__all__ = ["Carrier", "OuterLine", "outer_lines"]
+
+_NOT_CARRIED = frozenset(
+    "ADR BDAY BEGIN EMAIL END FN KIND MEMBER N NICKNAME NOTE ORG PHOTO PRODID PROFILE REV TEL "
+    "TITLE UID URL VERSION X-ABSHOWAS X-ADDRESSBOOKSERVER-KIND X-ADDRESSBOOKSERVER-MEMBER".split()
+)
+"""What additions speak of, or what says something of the old card only."""
+
+_SATELLITES = frozenset(("X-ABLABEL", "X-ABADR"))
+"""What belongs to another line of its group, and travels with that one alone."""
+
+# Whatever else stands before a colon is a stray line, not a property.
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]*")
+_REWRITTEN = frozenset(("TYPE", "ENCODING", "CHARSET"))
+
+
+@dataclass(frozen=True, slots=True)
+class OuterLine:
+    """A content line of the outermost card.
+
+    ``value`` is raw; ``escaped`` is decoded, with its backslashes; ``text`` is plain.
+    """
+
+    raw: RawLine
+    head: Head
+    value: str
+    escaped: str
+    text: str
+
+
+def outer_lines(block: Block) -> tuple[OuterLine, ...]:
+    """The content lines of a card from BEGIN to END, without those of a card within it."""
+    text = block.text
+    charsets = Charsets(text, is_bytes=block.codec == BYTES)
+    version = version_of(block)
+    found = []
+    depth = 0
+    for raw in raw_lines(text):
+        parsed = parse_property(raw.unfolded.replace("\0", "")) or Property(Head(""), "")
+        depth += parsed.head.name == "BEGIN"
+        if depth == 1:
+            found.append(_outer_line(raw, parsed, charsets, version))
+        depth -= parsed.head.name == "END"
+    return tuple(found)
+
+
+def _outer_line(raw: RawLine, parsed: Property, charsets: Charsets, version: Version) -> OuterLine:
+    head, value = parsed
+    if head.encoding == "base64":
+        return OuterLine(raw, head, value, value.strip(), value.strip())
+    escaped = charsets.raw_text(value, head)
+    return OuterLine(raw, head, value, escaped, unescape(escaped, version).strip())
+
+
+class Carrier:
+    """Brings lines of other cards into one card."""
+
+    def __init__(self, style: Style, lines: Sequence[OuterLine], groups: set[str]) -> None:
+        self._style = style
+        self._known = {_identity(line) for line in lines}
+        self._categories = {
+            c.casefold() for line in lines for c in _categories(line, style.version)
+        }
+        self._groups = groups
+
+    def lines_of(self, incoming: Block) -> list[str]:
+        """What no addition speaks of and the card has not, as content lines to insert."""
+        lines = outer_lines(incoming)
+        old = version_of(incoming)
+        written: list[str] = []
+        for line in lines:
+            if line.head.name == "CATEGORIES":
+                written += self._missing_categories(line, old)
+            elif self._is_new(line):
+                self._known.add(_identity(line))
+                written += self._carried(line, lines, old)
+        return written
+
+    def photo_of(self, incoming: Block) -> list[str]:
+        """The picture of another card as a content line; none where it has none."""
+        for line in outer_lines(incoming):
+            if line.head.name == "PHOTO" and line.value.strip():
+                return [self._picture(line)]
+        return []
+
+    def _is_new(self, line: OuterLine) -> bool:
+        name = line.head.name
+        if (
+            not _NAME.fullmatch(name)
+            or name in _NOT_CARRIED
+            or name in _SATELLITES
+            or not line.text
+        ):
+            return False
+        return _identity(line) not in self._known
+
+    def _missing_categories(self, line: OuterLine, old: Version) -> list[str]:
+        missing = [c for c in _categories(line, old) if c.casefold() not in self._categories]
+        self._categories |= {c.casefold() for c in missing}
+        if not missing:
+            return []
+        escaped = (re.sub(r"([\\,;])", r"\\\1", category) for category in missing)
+        return [self._style.raw_line("CATEGORIES", ",".join(escaped))]
+
+    def _carried(self, line: OuterLine, lines: Sequence[OuterLine], old: Version) -> list[str]:
+        """One line and, where it has a group, the label that goes with it."""
+        if line.head.encoding == "base64":
+            return [self._picture(line)]
+        satellites = [
+            other
+            for other in lines
+            if other.head.group == line.head.group and other.head.name in _SATELLITES
+        ]
+        group = self._new_group() if line.head.group and satellites else ""
+        return [
+            self._style.raw_line(
+                self._head(one, group), _converted(one.escaped, old, self._style.version)
+            )
+            for one in (line, *(satellites if group else ()))
+        ]
+
+    def _head(self, line: OuterLine, group: str) -> str:
+        head = line.head
+        parameters = [
+            (key, _utf_8(value))
+            for key, value in head.parameters
+            if key not in _REWRITTEN and _NAME.fullmatch(key)
+        ]
+        name = {"X-ABLABEL": "X-ABLabel"}.get(head.name, head.name)
+        # The types of a set have no order; sorted, the same merge writes the same bytes.
+        types = sorted(filter(_NAME.fullmatch, head.types))
+        return self._style.head(name, types, parameters, group)
+
+    def _new_group(self) -> str:
+        number = 1
+        while f"item{number}" in self._groups:
+            number += 1
+        self._groups.add(f"item{number}")
+        return f"item{number}"
+
+    def _picture(self, line: OuterLine) -> str:
+        """A binary value, or the address of one, as the card's version writes it."""
+        data, kind = _binary(line)
+        name, version = line.head.name, self._style.version
+        if data is None:
+            uri = "" if version is Version.V4_0 else ";VALUE=URI"
+            return self._style.raw_line(f"{name}{uri}", line.text)
+        if version is Version.V4_0:
+            prefix = "image" if name in {"PHOTO", "LOGO"} else "application"
+            return self._style.raw_line(name, f"data:{prefix}/{kind.lower()};base64,{data}")
+        encoding = "BASE64" if version is Version.V2_1 else "b"
+        return self._style.binary_line(f"{name};ENCODING={encoding};TYPE={kind.upper()}", data)
+
+
+def _binary(line: OuterLine) -> tuple[str | None, str]:
+    """The base64 text of a binary value, and its kind, e.g. "jpeg"; None for an address."""
+    if uri := re.match(r"data:[\w.+-]+/([\w.+-]+)[^,]*;base64,(.*)", line.value, re.DOTALL):
+        return re.sub(r"\s+", "", uri[2]), uri[1]
+    if line.head.encoding != "base64":
+        return None, ""
+    kinds = [kind for kind in line.head.types if kind not in {"pref", "inline"}]
+    return re.sub(r"\s+", "", line.value), min(kinds) if kinds else "jpeg"
+
+
+def _identity(line: OuterLine) -> tuple[str, str]:
+    return line.head.name, re.sub(r"\s+", " ", line.text).casefold()
+
+
+def _categories(line: OuterLine, version: Version) -> list[str]:
+    if line.head.name != "CATEGORIES":
+        return []
+    return [c.strip() for c in split_list(line.escaped, version) if c.strip()]
+
+
+def _converted(value: str, old: Version, new: Version) -> str:
+    """An escaped value of one version as another writes it, its own marks left alone."""
+    if new is not Version.V2_1:
+        # In 2.1 a backslash before a letter is just that.
+        return re.sub(r"\\(?![\\;:,])", r"\\\\", value) if old is Version.V2_1 else value
+    if old is Version.V2_1:
+        return value
+    return re.sub(r"\\(.)", _unescaped_but_semicolon, value)
+
+
+def _unescaped_but_semicolon(found: re.Match[str]) -> str:
+    mark = found[1]
+    if mark in "nN":
+        return "\n"
+    return found[0] if mark in ";\\" else mark
+
+
+def _utf_8(raw: str) -> str:
+    """Raw text of a parameter as real text."""
+    try:
+        return raw.encode(BYTES).decode("utf-8")
+    except UnicodeError:
+        return raw

@@ -1,0 +1,238 @@
+"""A plan carried out on a file: contacts added, completed and, when merged, taken out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from cardscan.model import Action, Plan, Step
+from cardscan.vcard.blocks import (
+    BYTES,
+    LENIENT,
+    Block,
+    Gap,
+    Parts,
+    codec_of,
+    join,
+    newline_of,
+)
+from cardscan.vcard.carry import outer_lines
+from cardscan.vcard.patch import patch
+from cardscan.vcard.values import Charsets
+
+__all__ = ["append", "apply_plan", "merge_cards", "repoint_members"]
+
+
+def apply_plan(
+    parts: Parts, plan: Plan, incoming: Sequence[Block], *, noted_on: date, source: str
+) -> Parts:
+    """Carry a merge plan out: new contacts behind the old ones, more lines in known ones.
+
+    ``Step.incoming`` is a place in ``incoming``; a target from the number of
+    the file's contacts on is one that this plan adds, counted in the order of
+    its steps. Parts that no step speaks of are the same objects afterwards.
+    """
+    book = list(parts)
+    places = [place for place, part in enumerate(book) if isinstance(part, Block)]
+    added: list[Block] = []
+    for step in plan.steps:
+        if step.action is Action.ADD:
+            added.append(incoming[step.incoming])
+        elif step.action is Action.MERGE and step.target is not None:
+            new = step.target - len(places)
+            known = added[new] if new >= 0 else book[places[step.target]]
+            if isinstance(known, Block):
+                patched = _patched(known, step, incoming, noted_on, source)
+                if new >= 0:
+                    added[new] = patched
+                else:
+                    book[places[step.target]] = patched
+    return append(tuple(book), added) if added else tuple(book)
+
+
+def _patched(
+    known: Block, step: Step, incoming: Sequence[Block], noted_on: date, source: str
+) -> Block:
+    return patch(
+        known,
+        step.additions,
+        noted_on=noted_on,
+        source=source,
+        incoming=incoming[step.incoming],
+    )
+
+
+def append(parts: Parts, blocks: Sequence[Block]) -> Parts:
+    """Put contacts at the end of a file, in its encoding and with its line breaks.
+
+    They go before a card without END at the very end, which other programs
+    would take them to be a part of.
+    """
+    data = join(parts[:40])  # enough to know the file by, without a copy of all of it
+    codec = codec_of(data)
+    newline = newline_of(data, codec)
+    end = len(parts)
+    while end and not _is_closed(parts[end - 1]):
+        end -= 1
+    gap = Gap(newline.encode(codec), codec)
+    new: list[Block | Gap] = []
+    for block in blocks:
+        new += (_recoded(block, codec, newline), gap)
+    if end and not _ends_line(parts[end - 1]):
+        new.insert(0, gap)
+    return (*parts[:end], *new, *parts[end:])
+
+
+def _is_closed(part: Block | Gap) -> bool:
+    return isinstance(part, Gap) or part.closed
+
+
+def _ends_line(part: Block | Gap) -> bool:
+    """Whether a new line begins after a part; a byte-order mark alone is no line."""
+    if isinstance(part, Block):
+        return False
+    text = part.data.decode("utf-8" if part.codec == BYTES else part.codec, "replace")
+    return text.strip("\ufeff") == "" or text[-1:] in {"\r", "\n"}
+
+
+def _recoded(block: Block, codec: str, newline: str) -> Block:
+    """A card of another file as it must be in this one; its own bytes wherever that will do."""
+    text = _in_utf_8(block).decode("utf-8", LENIENT) if block.closed else None
+    if text is None:
+        return block
+    text = re.sub(r"\r*\n|\r", newline, text)
+    if codec == BYTES:
+        return Block(text.encode("utf-8", LENIENT))
+    return Block(text.encode(codec, LENIENT), codec)
+
+
+def _in_utf_8(block: Block) -> bytes:
+    """A card's bytes in UTF-8: undeclared and declared charsets of its lines alike."""
+    if block.codec != BYTES:
+        return block.text.encode("utf-8", LENIENT)
+    try:
+        block.data.decode("utf-8")
+    except UnicodeDecodeError:
+        charsets = Charsets(block.text, is_bytes=True)
+        lines = re.split(r"(\r*\n|\r)", block.text)
+        return b"".join(_line_in_utf_8(line, charsets).encode("utf-8") for line in lines)
+    return block.data
+
+
+def _line_in_utf_8(line: str, charsets: Charsets) -> str:
+    """One physical line decoded, with the CHARSET that it declares corrected."""
+    if line.isascii():
+        return line
+    declared = _CHARSET.search(line.partition(":")[0])
+    text = charsets.decode(line, declared[1] if declared else "")
+    return _CHARSET.sub(";CHARSET=UTF-8", text, count=1) if declared else text
+
+
+_CHARSET = re.compile(r';CHARSET="?([\w.:-]+)"?', re.IGNORECASE)
+
+
+def merge_cards(parts: Parts, steps: Sequence[Step], *, noted_on: date, source: str) -> Parts:
+    """Bring cards of one file together: each step's ``incoming`` into its ``target``.
+
+    Both are positions in the file. The survivor takes over what the other has
+    more, the other is taken out, and groups that named it name the survivor.
+    """
+    book = list(parts)
+    places = [place for place, part in enumerate(book) if isinstance(part, Block)]
+    moved: dict[str, str] = {}
+    gone: set[int] = set()
+    for step in steps:
+        target, merged = _pair(book, places, step)
+        if target is None or merged is None or not (target.closed and merged.closed):
+            continue
+        survivor = patch(target, step.additions, noted_on=noted_on, source=source, incoming=merged)
+        book[places[step.target or 0]] = survivor
+        gone.add(places[step.incoming])
+        old, new = _uid(merged), _uid(survivor)
+        if old and new and old != new:
+            moved[old] = new
+    return repoint_members(_without(book, gone), moved)
+
+
+def _pair(
+    book: Sequence[Block | Gap], places: Sequence[int], step: Step
+) -> tuple[Block | None, Block | None]:
+    if step.target is None or step.action is not Action.MERGE or step.target == step.incoming:
+        return None, None
+    target, merged = book[places[step.target]], book[places[step.incoming]]
+    if isinstance(target, Block) and isinstance(merged, Block):
+        return target, merged
+    return None, None
+
+
+def _without(book: Sequence[Block | Gap], gone: set[int]) -> Parts:
+    """The parts without some blocks and the line break after each."""
+    kept: list[Block | Gap] = []
+    after_gone = False
+    for place, part in enumerate(book):
+        if place in gone:
+            after_gone = True
+            continue
+        if after_gone and isinstance(part, Gap):
+            text = part.data.decode(part.codec, LENIENT)
+            rest = re.sub(r"\A(?:\r*\n|\r)", "", text, count=1)
+            part = Gap(rest.encode(part.codec, LENIENT), part.codec)
+        after_gone = False
+        kept.append(part)
+    return tuple(part for part in kept if part.data)
+
+
+def repoint_members(parts: Parts, moved: Mapping[str, str]) -> Parts:
+    """Let group cards name the survivor where they named a card that was merged into it.
+
+    ``moved`` maps the UID of each merged card to that of its survivor, both
+    without ``urn:uuid:``.
+    """
+    if not moved:
+        return parts
+    final = {old: _final(old, moved) for old in moved}
+    return tuple(
+        _repointed(part, final) if isinstance(part, Block) and _has_members(part) else part
+        for part in parts
+    )
+
+
+def _final(uid: str, moved: Mapping[str, str]) -> str:
+    """The UID at the end of a chain of merges."""
+    seen = {uid}
+    while (after := moved.get(uid)) is not None and after not in seen:
+        seen.add(after)
+        uid = after
+    return uid
+
+
+def _has_members(block: Block) -> bool:
+    return block.closed and "MEMBER".encode(block.codec) in block.data.upper()
+
+
+def _repointed(block: Block, moved: Mapping[str, str]) -> Block:
+    text = block.text
+    for line in reversed(outer_lines(block)):
+        if line.head.name not in {"MEMBER", "X-ADDRESSBOOKSERVER-MEMBER"}:
+            continue
+        scheme, uid = _cut_urn(line.value.strip())
+        if uid in moved:
+            head = line.raw.unfolded.partition(":")[0]
+            new = f"{head}:{scheme}{moved[uid]}"
+            text = text[: line.raw.start] + new + text[line.raw.end :]
+    data = text.encode(block.codec, LENIENT)
+    return block if data == block.data else replace(block, data=data)
+
+
+def _cut_urn(value: str) -> tuple[str, str]:
+    found = re.match(r"urn:uuid:", value, re.IGNORECASE)
+    return (found[0], value[found.end() :]) if found else ("", value)
+
+
+def _uid(block: Block) -> str | None:
+    for line in outer_lines(block):
+        if line.head.name == "UID" and line.text:
+            return _cut_urn(line.text)[1]
+    return None

@@ -1,0 +1,229 @@
+"""New values put into a card as whole physical lines: every line that was there stays.
+
+A patch only ever inserts lines. Even a longer NOTE is the old one with folded
+lines after it, so that taking the inserted lines out gives the old card back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from cardscan.model import Addition
+from cardscan.vcard.blocks import BYTES, LENIENT, Block
+from cardscan.vcard.carry import Carrier, OuterLine, outer_lines
+from cardscan.vcard.content import Version
+from cardscan.vcard.dialects import version_of
+from cardscan.vcard.values import Charsets
+from cardscan.vcard.writing import Style, escape, fold, style_of
+
+__all__ = ["patch"]
+
+_ONCE = frozenset(("FN", "N", "ORG", "TITLE", "BDAY"))
+"""What phones show one of: another value is told of in NOTE instead."""
+
+# TYPE values of RFC 2426 and 6350 and of the programs that wrote the files we know.
+_KNOWN_TYPES = frozenset(
+    "bbs car cell dom fax home internet intl isdn main mobile modem msg other pager parcel pcs "
+    "postal pref text textphone video voice work x400".split()
+)
+
+
+def patch(
+    block: Block,
+    additions: Sequence[Addition],
+    *,
+    noted_on: date,
+    source: str,
+    incoming: Block | None = None,
+) -> Block:
+    """The card with the additions in it, in its own version, line breaks, charset and groups.
+
+    A second FN, N, ORG, TITLE or BDAY goes to NOTE with ``source`` and date.
+    ``incoming`` is the card that the additions come from: its PHOTO is taken
+    where an addition asks for it, and its lines that no addition speaks of are
+    carried along. What the card has already is not added again, so patching
+    twice changes nothing. A card that is not closed is returned as it is.
+    """
+    if not block.closed:
+        return block
+    draft = _Draft.of(block)
+    for addition in additions:
+        draft.add(addition, Provenance(source, noted_on), incoming)
+    if incoming is not None and incoming.closed:
+        draft.insert(Carrier(draft.style, draft.lines, draft.groups).lines_of(incoming))
+    return draft.patched(block)
+
+
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a noted value comes from, and when it came."""
+
+    source: str
+    noted_on: date
+
+    def note(self, label: str, text: str) -> str:
+        """One line of a NOTE."""
+        return f"{label} (from {self.source}, {self.noted_on:%Y-%m-%d}): {text}"
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A card on its way to a patched one: its lines, and what will be put in."""
+
+    style: Style
+    charsets: Charsets
+    lines: tuple[OuterLine, ...]
+    groups: set[str]
+    inserted: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, block: Block) -> _Draft:
+        style = style_of(block, version_of(block))
+        lines = outer_lines(block)
+        groups = {line.head.group for line in lines if line.head.group}
+        charsets = Charsets(block.text, is_bytes=block.codec == BYTES)
+        return cls(style, charsets, lines, groups)
+
+    def add(self, addition: Addition, origin: Provenance, incoming: Block | None) -> None:
+        """Place one addition: a line of its own, or a line of the NOTE."""
+        name = addition.property.upper()
+        present = any(line.text.strip(" ;") for line in self.lines if line.head.name == name)
+        text = _one_text(addition)
+        if name == "NOTE":
+            self._note(text, text)
+        elif addition.parts and self._has(name, addition):
+            return
+        elif name == "PHOTO":
+            if incoming is not None and not present:
+                self.insert(Carrier(self.style, self.lines, self.groups).photo_of(incoming))
+        elif name in _ONCE and (present or addition.conflicts):
+            self._note(text, origin.note(name, text))
+        elif not (present and name == "UID"):
+            self.insert(self._written(addition))
+
+    def insert(self, lines: Iterable[str]) -> None:
+        """Put content lines before the END of the card, each once."""
+        there = {self.style.newline.join(line.raw.physical) for line in self.lines}
+        for line in lines:
+            if line.rstrip("\r\n") not in there and line not in self.inserted:
+                self.inserted.append(line)
+
+    def patched(self, block: Block) -> Block:
+        """The card with everything in it; the same object where there is nothing new."""
+        insertions: list[tuple[int, str]] = []
+        newline = self.style.newline
+        if self.notes:
+            insertions.append(self._note_insertion("\n".join(self.notes)))
+        end = self.lines[-1].raw.start
+        insertions += [(end, line + newline) for line in self.inserted]
+        if not insertions:
+            return block
+        text = block.text
+        for place, inserted in reversed(insertions):
+            text = text[:place] + inserted + text[place:]
+        return replace(block, data=text.encode(block.codec, LENIENT))
+
+    def _has(self, name: str, addition: Addition) -> bool:
+        wanted = _folded(_one_text(addition))
+        return any(line.head.name == name and _folded(line.text) == wanted for line in self.lines)
+
+    def _note(self, text: str, note: str) -> None:
+        """Put a note in, unless the card's notes tell of the text already."""
+        known = [line.text for line in self.lines if line.head.name == "NOTE"]
+        plain = _folded(text)
+        if plain and not any(f" {plain} " in f" {_folded(k)} " for k in (*known, *self.notes)):
+            self.notes.append(note)
+
+    def _written(self, addition: Addition) -> list[str]:
+        name = addition.property.upper()
+        types, labels = self._types(name, addition.types)
+        components = addition.parts
+        if name == "ADR" and len(components) == 5:
+            components = ("", "", *components)
+        if name == "TEL" and self.style.version is Version.V2_1:
+            types += [f"x-{re.sub(r'[^a-z0-9-]', '-', label)}" for label in labels]
+            labels = []
+        group = self._next_group() if labels else ""
+        if name in {"URL", "UID"}:
+            head = self.style.head(name, types, group=group)
+            written = [self.style.raw_line(head, self._uri(name, addition.parts[0]))]
+        else:
+            written = [self.style.line(name, components, types=types, group=group)]
+        written += [self.style.line("X-ABLabel", (label,), group=group) for label in labels[:1]]
+        return written
+
+    def _uri(self, name: str, value: str) -> str:
+        """A URI, in which nothing is escaped; a UUID is one in 4.0 only."""
+        if name == "UID" and self.style.version is Version.V4_0 and _UUID.fullmatch(value):
+            return f"urn:uuid:{value}"
+        return value.replace("\\", "%5C")
+
+    def _types(self, name: str, types: Sequence[str]) -> tuple[list[str], list[str]]:
+        """The types that the version knows, and those that only a label can say."""
+        known = [t for t in types if t in _KNOWN_TYPES and t != "pref"]
+        labels = [t for t in types if t not in _KNOWN_TYPES]
+        if name == "EMAIL" and self.style.version is not Version.V4_0 and "internet" not in known:
+            known.insert(0, "internet")
+        if self.style.version is Version.V4_0:
+            known = [t for t in known if t not in {"internet", "postal", "parcel", "dom", "intl"}]
+        return known, labels
+
+    def _next_group(self) -> str:
+        number = 1
+        while f"item{number}" in self.groups:
+            number += 1
+        self.groups.add(f"item{number}")
+        return f"item{number}"
+
+    def _note_insertion(self, note: str) -> tuple[int, str]:
+        """Where and what to insert so that the card's notes also say this.
+
+        Most phones show the first NOTE only, so that one grows, by folded lines.
+        """
+        first = next((line for line in self.lines if line.head.name == "NOTE"), None)
+        if first and (charset := self._growable(first, note)):
+            escaped = escape(f"\n{note}" if first.text else note, self.style.version)
+            newline = self.style.newline
+            folded = f"{newline} " + fold(escaped, newline, charset, width_octets=74)
+            if self.style.codec == BYTES:
+                folded = folded.encode(charset).decode(BYTES)
+            return first.raw.end, folded
+        end = self.lines[-1].raw.start
+        return end, self.style.line("NOTE", (note,)) + self.style.newline
+
+    def _growable(self, line: OuterLine, note: str) -> str | None:
+        """The charset in which a NOTE can go on; None where it cannot.
+
+        In 2.1 and in an encoded value a fold is no plain continuation.
+        """
+        if self.style.version is Version.V2_1 or line.head.encoding:
+            return None
+        backslashes = len(line.value) - len(line.value.rstrip("\\"))
+        if backslashes % 2:
+            return None
+        charset = self.charsets.charset_of(line.value, line.head.charset)
+        try:
+            note.encode(charset)
+        except UnicodeEncodeError:
+            return None
+        return charset
+
+
+def _one_text(addition: Addition) -> str:
+    """The parts of an addition as a person writes them."""
+    parts = [part for part in addition.parts if part]
+    if addition.property.upper() == "N" and len(addition.parts) >= 5:
+        family, given, additional, prefix, suffix = addition.parts[:5]
+        return " ".join(filter(None, (prefix, given, additional, family, suffix)))
+    return ", ".join(parts)
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
