@@ -85,11 +85,18 @@ def _lead_in(page: Page, first: Part) -> list[Part]:
             if skipped or not _street_over(page, nearest):
                 break
             skipped += 1
-        chain.insert(0, nearest)
-        current = nearest
+        same_line = [p for p in page.first if p.line == nearest.line and _close(p, nearest)]
+        chain[:0] = same_line
+        current = same_line[0]
     while chain and _is_break(chain[0].text):
         chain.pop(0)
     return chain
+
+
+def _close(part: Part, other: Part) -> bool:
+    """Whether two parts of a line are cut by a bar rather than by a gap between columns."""
+    gap = max(part.box.left, other.box.left) - min(part.box.right, other.box.right)
+    return part is other or gap < 2.5 * max(part.box.height, other.box.height)
 
 
 def _street_over(page: Page, part: Part) -> bool:

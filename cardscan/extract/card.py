@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cardscan.extract.addresses import address_claims
+from cardscan.extract.agreement import confirmed, mended
 from cardscan.extract.emails import email_claims, repaired_email_claims
 from cardscan.extract.evidence import gather
 from cardscan.extract.jobs import job_claims
@@ -26,7 +27,8 @@ def claim(text: CardText, *, region: str | None = None) -> tuple[Claim, ...]:
 
 
 def _claims(page: Page, *, region: str | None) -> tuple[Claim, ...]:
-    addresses_online = [*email_claims(page), *url_claims(page)]
+    read_online = [*email_claims(page), *url_claims(page)]
+    addresses_online = confirmed([*read_online, *mended(page, read_online)])
     clues = gather(page, addresses_online, page.text.codes, region=region)
     return (
         *addresses_online,
@@ -36,7 +38,7 @@ def _claims(page: Page, *, region: str | None) -> tuple[Claim, ...]:
         *address_claims(page, clues),
         *name_claims(page, clues),
         *organization_claims(page, clues),
-        *job_claims(page, clues),
+        *job_claims(page),
     )
 
 

@@ -30,6 +30,31 @@ _PREFIX_COUNTRY = {"A": "AT", "D": "DE", "FL": "LI", "F": "FR", "I": "IT", "B": 
                    "H": "HU", "E": "ES", "FIN": "FI"}  # fmt: skip
 
 
+# How numbers are grouped within a country, and letters that only its language has.
+_SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("US", _NORTH_AMERICAN),
+    (
+        "BR",
+        re.compile(r"(?<!\d)\(?\d\d\)?\s?9?\s?\d{4}-\d{4}(?!\d)|\bceps?\b|\bcnpj\b", re.IGNORECASE),
+    ),
+    ("FR", re.compile(r"(?<!\d)0[1-9](?:[ .-]\d\d){4}(?!\d)|\bsiret\b", re.IGNORECASE)),
+    ("GB", re.compile(r"(?<!\d)0\d{3,4} \d{6}(?!\d)|(?<!\d)020 [378]\d{3} \d{4}(?!\d)")),
+    ("IT", re.compile(r"\bp\.?\s?iva\b|\bs\.?r\.?l\b|\bvia\s[A-Z]", re.IGNORECASE)),
+    ("DE", re.compile(r"\bGmbH\b|\bUSt|\bHRB\b|[ß]|\w(?:straße|strasse)\b", re.IGNORECASE)),
+    ("AT", re.compile(r"\bUID|\bATU\d|\bMag\.|\bDI\s")),
+    ("BR", re.compile(r"[ãõ]|\bltda\b|\brua\b", re.IGNORECASE)),
+    ("ES", re.compile(r"ñ|\bc/\s|\bs\.?l\.?\b", re.IGNORECASE)),
+    ("PL", re.compile(r"[łąęśźż]|\bul\.|sp\. z o", re.IGNORECASE)),
+    ("CZ", re.compile(r"[řěů]|s\.r\.o", re.IGNORECASE)),
+    ("TR", re.compile(r"[ğış]|\bcad\b|\bsok\b", re.IGNORECASE)),
+    ("HU", re.compile(r"[őű]|\bkft\b|\butca\b", re.IGNORECASE)),
+    ("SE", re.compile(r"\bAB$|gatan\b|vägen\b")),
+    ("DK", re.compile(r"\bApS\b|\bA/S\b")),
+    ("NL", re.compile(r"\bB\.?V\.?$|straat\b|\b\d{4}\s?[A-Z]{2}\s+[A-Z]")),
+    ("IN", re.compile(r"\bpvt\b|\bgstin\b|(?<!\d)[6-9]\d{4}\s\d{5}(?!\d)", re.IGNORECASE)),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Clues:
     """What the e-mail and web addresses of a card tell about its other lines.
@@ -88,13 +113,14 @@ def _region_votes(page: Page, domains: Counter[str], region: str | None) -> tupl
             votes[country] += 6
         for prefix in _POSTAL_PREFIX.findall(part.text):
             votes[_PREFIX_COUNTRY.get(prefix, prefix)] += 6
-        votes["US"] += 3 * len(_NORTH_AMERICAN.findall(part.text))
+        for country, shape in _SHAPES:
+            votes[country] += bool(shape.search(part.text))
     for domain in domains:
-        country = country_of(domain.partition(".")[2])
-        if country:
-            votes[country] += 4 if not is_free_mail(domain) else 3
+        home = country_of(domain.partition(".")[2])
+        if home:
+            votes[home] += 4 if not is_free_mail(domain) else 3
     if region:
-        votes[region.upper()] += 1
+        votes[region.upper()] += 2
     return tuple(c for c, n in sorted(votes.items(), key=lambda kv: (-kv[1], kv[0])) if n > 0)
 
 

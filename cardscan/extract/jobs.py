@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from cardscan.extract import lexicon
-from cardscan.extract.evidence import Clues
 from cardscan.extract.layout import Page, Part
 from cardscan.extract.reasons import because
 from cardscan.extract.remarks import remark_likeness
@@ -33,7 +32,7 @@ _ENDINGS = (
     "johtaja", "insinoori", "asiantuntija", "ologe", "ologin", "wirt", "wirtin", "fachwirt",
 )  # fmt: skip
 _JOINERS = re.compile(
-    r"(?:&|\bund|\band|\be|\bet|\by|\bi|,|/|\bof|\bder|\bdes|\bfor|\bde|\bdi|-)$", re.I
+    r"(?:&|\bund|\band|\be|\bet|\by|\bi|,|/|\bof|\bder|\bdes|\bfor|\bde|\bdi|-)$", re.IGNORECASE
 )
 
 
@@ -57,7 +56,7 @@ def _is_job_word(word: str) -> bool:
 def job_likeness(text: str) -> float:
     """How much the words are those of a title: about 0 to 2."""
     words = [w.strip(".") for w in tokens(text)]
-    if not words or any(c.isdigit() for c in text) and sum(c.isdigit() for c in text) > 2:
+    if not words or (any(c.isdigit() for c in text) and sum(c.isdigit() for c in text) > 2):
         return 0.0
     strong = sum(_is_job_word(w) for w in words)
     prefix = lexicon.groups("title_words")["prefix"]
@@ -105,7 +104,10 @@ def _claim(field: Field, pieces: tuple[Part, ...], reasons: list[Reason]) -> Cla
 def _stretches(page: Page) -> Iterator[tuple[Part, ...]]:
     for part in page.parts:
         yield (part,)
-        yield from _behind_comma(part)
+        yield from _behind_name(part)
+        right = page.beside(part)
+        if right and part.reading == 0:
+            yield (part, right)
     for upper in page.first:
         for lower in page.under(upper)[:1]:
             alike = 0.8 < lower.size / max(0.01, upper.size) < 1.25
@@ -113,14 +115,14 @@ def _stretches(page: Page) -> Iterator[tuple[Part, ...]]:
                 yield (upper, lower)
 
 
-def _behind_comma(part: Part) -> Iterator[tuple[Part, ...]]:
-    """What stands behind a name on its line: 'Jan Novák, Sales Manager'."""
+def _behind_name(part: Part) -> Iterator[tuple[Part, ...]]:
+    """What stands behind a name on its line: 'Jan Novák, Sales Manager', or after a gap."""
     words = part.words
-    for i in range(1, len(words)):
-        if words[i - 1].text.endswith(",") and i >= 2:
-            yield (part.cut(i, len(words)),)
-        elif words[i - 1].text in ("-", "–", "—", "/", "|") and i >= 3:
-            yield (part.cut(i, len(words)),)
+    for i in range(2, len(words)):
+        tail = part.cut(i, len(words))
+        parted = words[i - 1].text.endswith(",") or words[i - 1].text in ("-", "–", "—", "/", "|")
+        if parted or (job_likeness(tail.text) >= 1.2 and not job_likeness(part.cut(0, i).text)):
+            yield (tail,)
 
 
 def _runs_on(upper: str, lower: str) -> bool:
@@ -134,9 +136,9 @@ def _runs_on(upper: str, lower: str) -> bool:
     return continued or (both and len(lower.split()) <= 3 and job_likeness(lower) < 1)
 
 
-def job_claims(page: Page, clues: Clues) -> list[Claim]:
+def job_claims(page: Page) -> list[Claim]:
     """Every stretch of words that may be a title or a department."""
-    claims = []
+    claims: list[Claim] = []
     for pieces in _stretches(page):
         text = " ".join(p.text for p in pieces)
         if "@" in text or "www." in text.lower() or sum(c.isdigit() for c in text) > 3:

@@ -111,6 +111,16 @@ class Page:
     first: tuple[Part, ...]
     above: dict[int, tuple[int, ...]]
     below: dict[int, tuple[int, ...]]
+    right: dict[int, int]
+
+    def beside(self, part: Part) -> Part | None:
+        """The likeliest part that goes on right of this one on the same base line."""
+        line = self.right.get(part.line)
+        if line is None or any(
+            p.line == part.line and p.box.left > part.box.left for p in self.first
+        ):
+            return None
+        return next((p for p in self.first if p.line == line), None)
 
     def under(self, part: Part) -> tuple[Part, ...]:
         """Likeliest parts right below, nearest first."""
@@ -194,14 +204,33 @@ def _neighbours(
     )
 
 
+def _right_neighbours(lines: tuple[TextLine, ...]) -> dict[int, int]:
+    """Per line, the one that goes on right of it: same base line, a word space or two apart."""
+    found: dict[int, int] = {}
+    for i, left in enumerate(lines):
+        height = max(_x_height(left), 0.35 * left.box.height)
+        near = [
+            (right.box.left - left.box.right, j)
+            for j, right in enumerate(lines)
+            if j != i
+            and -0.5 * height < right.box.left - left.box.right < 2.2 * height
+            and left.box.overlap_y(right.box) > 0.6 * min(left.box.height, right.box.height)
+        ]
+        if near:
+            found[i] = min(near)[1]
+    return found
+
+
 def arrange(text: CardText) -> Page:
     """Lay the card's lines out as a page of parts."""
     heights = [_x_height(line) for line in text.lines]
     typical = median(heights) if heights else 1.0
-    readings, parts = [], []
+    readings: list[tuple[Part, ...]] = []
+    parts: list[Part] = []
     for position, line in enumerate(text.lines):
         size = heights[position] / typical
-        wholes, seen = [], set[str]()
+        wholes: list[Part] = []
+        seen = set[str]()
         for reading in line.readings:
             words = _clean_words(reading)
             whole_text = " ".join(w.text for w in words)
@@ -215,4 +244,6 @@ def arrange(text: CardText) -> Page:
     above, below = _neighbours(text.lines, typical)
     parts.sort(key=_order)
     first = tuple(p for p in parts if p.reading == 0)
-    return Page(text, tuple(readings), tuple(parts), first, above, below)
+    return Page(
+        text, tuple(readings), tuple(parts), first, above, below, _right_neighbours(text.lines)
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from cardscan.extract import lexicon
+from cardscan.extract.domains import parse_host
 from cardscan.extract.evidence import Clues, domain_likeness
 from cardscan.extract.layout import Page, Part
 from cardscan.extract.reasons import because
@@ -16,6 +17,11 @@ from cardscan.model import Claim, Field, Reason, Text
 
 __all__ = ["company_likeness", "has_legal_form", "organization_claims"]
 
+_LABELLED = re.compile(
+    r"^(?:skype|tel|fax|mob\w*|phone|e-?mail|mail|web\w*|uid|vat|iban|hrb|p\.?\s?iva|instagram|facebook|linkedin|"
+    r"twitter|whatsapp)\b\s*[.:]",
+    re.IGNORECASE,
+)
 _LETTER_SPACED = re.compile(r"^(?:\S ){2,}\S$")
 
 
@@ -74,6 +80,11 @@ def _ends_like_company(word: str) -> bool:
     return len(word) > 8 and word.endswith(_COMPOUND)
 
 
+def _is_host(text: str) -> bool:
+    """Whether the text is a web address and nothing else."""
+    return " " not in text and len(text) > 5 and parse_host(text) is not None
+
+
 def _tidy(text: str) -> str:
     text = squeeze(text).strip(' ,;:|·•–—_~=*<>»«"')
     return text.replace(" ", "") if _LETTER_SPACED.match(text) else text
@@ -111,22 +122,38 @@ def _against(pieces: tuple[Part, ...], text: str, likeness: float) -> Iterator[R
     letters = sum(c.isalpha() for c in text)
     if letters < 3 or letters < 0.6 * len(text.replace(" ", "")):
         yield because("short scrap")
-    if len(pieces) > 1:
+    if len(pieces) > 1 and not company_likeness(pieces[-1].text):
         yield because("two lines as one")
     if pieces[0].reading:
         yield because("second reading")
-    yield because("read badly", 1 - min(p.confidence for p in pieces))
+    yield because("read badly", (1 - min(p.confidence for p in pieces)) * (1 - 0.8 * likeness))
+    if _LABELLED.match(text) or _is_host(text):
+        yield because("a label of another field")
 
 
-def _stretches(page: Page) -> Iterator[tuple[Part, ...]]:
+def _domain_needs_both(upper: Part, lower: Part, clues: Clues) -> bool:
+    """Whether only the two lines together make the domain, as a logo of two sizes does."""
+    both = domain_likeness(f"{upper.text} {lower.text}", clues)
+    return both > 0.1 + max(domain_likeness(upper.text, clues), domain_likeness(lower.text, clues))
+
+
+def _stretches(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:
     for part in page.parts:
         yield (part,)
-        if len(part.words) > 2:
-            yield from ((part.cut(1, len(part.words)),), (part.cut(0, len(part.words) - 1),))
+        scrap = [len(compact(w.text)) < 2 for w in part.words]
+        if len(part.words) > 2 or any(scrap):
+            if len(part.words) > 1:
+                yield from ((part.cut(1, len(part.words)),), (part.cut(0, len(part.words) - 1),))
+        right = page.beside(part)
+        if right and part.reading == 0:
+            yield (part, right)
     for upper in page.first:
         for lower in page.under(upper)[:1]:
-            alike = 0.6 < lower.size / max(0.01, upper.size) < 1.7
-            if alike and not any(c.isdigit() for c in upper.text + lower.text):
+            if any(c.isdigit() for c in upper.text + lower.text):
+                continue
+            if 0.6 < lower.size / max(0.01, upper.size) < 1.7 or _domain_needs_both(
+                upper, lower, clues
+            ):
                 yield (upper, lower)
                 yield from ((upper, lower, third) for third in page.under(lower)[:1]
                             if 0.8 < third.size / max(0.01, lower.size) < 1.25)  # fmt: skip
@@ -135,7 +162,7 @@ def _stretches(page: Page) -> Iterator[tuple[Part, ...]]:
 def organization_claims(page: Page, clues: Clues) -> list[Claim]:
     """Every stretch of words that may name a company or institution."""
     claims = []
-    for pieces in _stretches(page):
+    for pieces in _stretches(page, clues):
         text = _tidy(" ".join(p.text for p in pieces))
         if "@" in text or "www." in text.lower() or sum(c.isdigit() for c in text) > 4:
             continue

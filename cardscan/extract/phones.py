@@ -125,8 +125,19 @@ def _pieces(text: str) -> list[tuple[int, int]]:
         if len(_digits(left)) >= 6 and len(_digits(re.split(r"\s[/|•,;]\s", right)[0])) >= 6:
             cuts.append((start, found.start()))
             start = found.end()
-    cuts.append((start, len(text)))
+    cuts.extend((start + a, start + b) for a, b in _twins(text[start:]))
     return cuts
+
+
+def _twins(text: str) -> list[tuple[int, int]]:
+    """Two numbers of one length with a blank between, where one would be too long."""
+    count = len(_digits(text))
+    if 14 <= count <= 24 and "+" not in text[1:]:
+        for found in re.finditer(r"\s+", text):
+            left, right = text[: found.start()], text[found.end() :]
+            if len(_digits(left)) == len(_digits(right)) and left[:1] == right[:1]:
+                return [(0, found.start()), (found.end(), len(text))]
+    return [(0, len(text))]
 
 
 def _after(text: str, end: int) -> tuple[str | None, str | None, int]:
@@ -227,7 +238,7 @@ def _column_label(page: Page, part: Part) -> str | None:
 
 
 def _number(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:
-    plain = _TRUNK_ZERO.sub(" ", text).replace("✚", "+")
+    plain = re.sub(r"[·•⋅∙,'’]", " ", _TRUNK_ZERO.sub(" ", text)).replace("✚", "+")
     plain = re.sub(r"^\(?\s?\+\s?\(?", "+", plain)
     try:
         return phonenumbers.parse(plain, region)

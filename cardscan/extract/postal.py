@@ -56,13 +56,14 @@ _STATE_ZIP = re.compile(
     r"\s?[,.]?\s+(?P<postal>\d{5}(?:\s?[-–]\s?\d{4})?|\d{4})\b"
 )
 _BRAZIL = re.compile(
-    r"(?:cep|c\.e\.p\.?)?\s*[:.]?\s*\b(?P<postal>\d{5}\s?-\s?\d{3}|\d{2}\.\d{3}-\d{3})\b", re.I
+    r"(?:cep|c\.e\.p\.?)?\s*[:.]?\s*\b(?P<postal>\d{5}\s?-\s?\d{3}|\d{2}\.\d{3}-\d{3})\b",
+    re.IGNORECASE,
 )
 _BRAZIL_CITY = re.compile(r"(?P<city>[^\W\d_][\w.' ]+?)\s*[-–/,|(]\s*(?P<region>[A-Z]{2})\b(?!\w)")
 _DUBLIN = re.compile(r"\b(?P<city>Dublin)\s(?P<postal>\d{1,2}W?)\b")
 _LABEL = re.compile(
     r"\b(?:c\.?\s?p\.?|cap|plz|zip(?: code)?|pin(?:code)?|postcode|〒|cep|po)\s*[:.]?\s*(?=\d)",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -139,7 +140,7 @@ def _settle(city: str, country: str) -> tuple[str, str | None, str | None, str]:
             named, text = country_named(tail), " ".join(words[:-count]).strip(" ,-–/|(")
             break
     if country == "FR":
-        text = re.sub(r"\s+cedex(?:\s+\d+)?$", "", text, flags=re.I)
+        text = re.sub(r"\s+cedex(?:\s+\d+)?$", "", text, flags=re.IGNORECASE)
     return text, region, named, ""
 
 

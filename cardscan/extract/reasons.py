@@ -29,7 +29,9 @@ WEIGHTS: dict[str, float] = {
     "begins with www or http": 1.5,
     "labelled as web": 0.7,
     "its domain is the e-mail's": 1.2,
+    "its domain is shown elsewhere": 0.9,
     "only looks like a domain": -2.6,
+    "a domain by itself": 1.6,
     "a profile of a known network": 4.5,
     "a handle beside a network's name": 3.0,
     # phones

@@ -11,7 +11,7 @@ from cardscan.extract.spelling import fold, tokens
 __all__ = ["remark_likeness"]
 
 _HOURS = re.compile(
-    r"\b\d{1,2}[:.]\d\d\s?(?:-|–|bis|to|a|h)\s?\d{1,2}[:.]\d\d|\b\d{1,2}\s?[ap]m\b", re.I
+    r"\b\d{1,2}[:.]\d\d\s?(?:-|–|bis|to|a|h)\s?\d{1,2}[:.]\d\d|\b\d{1,2}\s?[ap]m\b", re.IGNORECASE
 )
 
 
@@ -37,7 +37,7 @@ def remark_likeness(text: str) -> float:
     slogan = sum(w in groups["slogan"] for w in words)
     if slogan and len(words) > 2:
         score += min(1.2, 2.0 * slogan / len(words))
-    if text.rstrip().endswith((".", "!", "…", "?")) and len(words) > 3 or text.count(",") > 2:
+    if (text.rstrip().endswith((".", "!", "…", "?")) and len(words) > 3) or text.count(",") > 2:
         score += 0.6
     if text[:1] in "\"'“„»«":
         score += 0.5

@@ -84,9 +84,29 @@ def find_urls(part: Part) -> Iterator[tuple[int, int, str, Host, bool]]:
             yield found.start(), found.start() + length, url, host, proved
 
 
+_USUAL_ENDINGS = frozenset(
+    "com net org info biz eu at de ch li fr it es pt nl be lu uk co.uk ie pl cz sk hu si hr ro bg gr tr com.tr "
+    "dk se no fi is us ca com.br br com.mx mx com.ar in co.in com.au au nz co.nz sg com.sg hk com.hk my com.my "
+    "jp co.jp kr co.kr cn com.cn tw com.tw ae io me tv ai app dev agency studio design solutions group".split()
+)
+
+
+def _stands_alone(part: Part, start: int, end: int) -> bool:
+    """Whether a bare domain with a usual ending is all that stands there, or stands among its like."""
+    printed = part.text[start:end]
+    host = parse_host(printed.partition("/")[0])
+    if host is None or host.suffix not in _USUAL_ENDINGS or len(host.label) < 3:
+        return False
+    one_case = printed == printed.lower() or printed == printed.upper() or "/" in printed
+    around = part.text[:start][-1:].strip() + part.text[end : end + 1].strip(" .,;|/•·")
+    return one_case and not around.isalnum()
+
+
 def _reasons(part: Part, start: int, end: int, *, proved: bool) -> Iterator[Reason]:
     yield because("a web address")
     yield because("begins with www or http") if proved else because("only looks like a domain")
+    if not proved and _stands_alone(part, start, end):
+        yield because("a domain by itself")
     if _LABEL.search(part.text[:start]):
         yield because("labelled as web")
     yield because("read badly", 1 - part.confidence_of(start, end))

@@ -1,0 +1,91 @@
+"""What e-mail and web addresses prove about each other, and what that mends."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from rapidfuzz.distance import Levenshtein
+
+from cardscan.extract.domains import is_free_mail, parse_host
+from cardscan.extract.layout import Page
+from cardscan.extract.reasons import because
+from cardscan.extract.spelling import compact
+from cardscan.model import Claim, Field
+
+__all__ = ["confirmed", "mended"]
+
+
+def host_of(claim: Claim) -> str:
+    """The host name that an e-mail or web claim holds, without www."""
+    value = claim.value.value
+    if claim.field is Field.EMAIL:
+        return value.rpartition("@")[2].lower()
+    return value.partition("://")[2].partition("/")[0].lower().removeprefix("www.")
+
+
+def _domain_of(claim: Claim) -> str:
+    host = parse_host(host_of(claim))
+    return host.domain if host else ""
+
+
+def confirmed(claims: Iterable[Claim]) -> list[Claim]:
+    """The claims, those strengthened whose domain an address of the other kind shows too."""
+    found = list(claims)
+    domains = {field: {_domain_of(c) for c in found if c.field is field} for field in Field}
+    return [_confirm(c, domains) for c in found]
+
+
+def _confirm(claim: Claim, domains: dict[Field, set[str]]) -> Claim:
+    domain = _domain_of(claim)
+    if claim.field is Field.EMAIL and domain in domains[Field.URL]:
+        return replace(claim, reasons=(*claim.reasons, because("its domain is the website's")))
+    if claim.field is Field.URL and domain in domains[Field.EMAIL]:
+        return replace(claim, reasons=(*claim.reasons, because("its domain is the e-mail's")))
+    return claim
+
+
+def _weights(page: Page, claims: Iterable[Claim]) -> dict[str, float]:
+    """How well each host is attested: by readings, and by a line that spells its label."""
+    weights: dict[str, float] = defaultdict(float)
+    plain = [compact(p.text) for p in page.first if "@" not in p.text and "." not in p.text]
+    for claim in claims:
+        weights[host_of(claim)] += max(0.1, claim.score / 5)
+    for host in weights:
+        label = compact(host.partition(".")[0])
+        weights[host] += 1.5 * any(label in text for text in plain if len(label) > 3)
+    return weights
+
+
+def mended(page: Page, claims: Iterable[Claim]) -> Iterator[Claim]:
+    """Copies of claims whose host was misread, with the host that the card shows elsewhere."""
+    found = list(claims)
+    weights = _weights(page, found)
+    for claim in found:
+        mine = host_of(claim)
+        better = [
+            h for h in weights
+            if h != mine and weights[h] > weights[mine] and _misread(mine, h)
+            and any(host_of(c) == h and c.lines != claim.lines for c in found)
+        ]  # fmt: skip
+        if better and not is_free_mail(mine):
+            host = max(sorted(better), key=lambda h: weights[h])
+            yield _with_host(claim, mine, host)
+
+
+def _misread(first: str, second: str) -> bool:
+    longest = max(len(first), len(second))
+    return longest > 6 and Levenshtein.distance(first, second) <= max(1, longest // 7)
+
+
+def _with_host(claim: Claim, mine: str, host: str) -> Claim:
+    value = claim.value.value
+    at = value.lower().rindex(mine) if claim.field is Field.EMAIL else value.lower().index(mine)
+    mended_value = value[:at] + host + value[at + len(mine) :]
+    repair = f"'{mine}' read as '{host}', which the card shows elsewhere"
+    return replace(
+        claim,
+        value=replace(claim.value, value=mended_value, repairs=(*claim.value.repairs, repair)),
+        reasons=(*claim.reasons, because("its domain is shown elsewhere")),
+    )
