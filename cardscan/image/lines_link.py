@@ -20,6 +20,7 @@ TALLEST_LETTER_SHARE = 0.34  # of the card's short side: a logo's initial
 WIDEST_GAP = 1.15
 WIDEST_HEIGHT_RATIO = 2.6
 LEAST_SHARED_HEIGHT = 0.45
+MOST_ACCENTS = 6  # the dots of three letters
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +76,7 @@ def link_blobs(blobs: Blobs) -> list[LineOfBlobs]:
     groups = _join(letters, _right_neighbours(blobs, letters))
     groups = [g for g in (_trim_ends(blobs, g) for g in groups) if len(g)]
     groups = [g for g in groups if _is_line(blobs, g)]
-    groups = _join_pieces(blobs, groups)
+    groups = _without_accents(blobs, _join_pieces(blobs, groups))
     marks = attach_marks(blobs, groups)
     return [LineOfBlobs(g, m) for g, m in zip(groups, marks, strict=True)]
 
@@ -202,6 +203,33 @@ def _typical_gap(blobs: Blobs, group: Ints) -> float:
     order = group[np.argsort(blobs.left[group])]
     gaps = blobs.left[order][1:] - blobs.right[order][:-1]
     return float(np.median(gaps))
+
+
+def _without_accents(blobs: Blobs, groups: list[Ints]) -> list[Ints]:
+    """Drop groups that are the accents of a line of large letters below them."""
+    return [
+        group
+        for group in groups
+        if len(group) > MOST_ACCENTS
+        or not any(_are_accents(blobs, group, line) for line in groups if len(line) > 1)
+    ]
+
+
+def _are_accents(blobs: Blobs, group: Ints, line: Ints) -> bool:
+    """Whether a few small blobs sit close above the letters of a line, over one or two of them."""
+    if group is line:
+        return False
+    left, right = blobs.left[group].min(), blobs.right[group].max()
+    below = line[(blobs.right[line] > left) & (blobs.left[line] < right)]
+    if not len(below):
+        return False
+    tall = float(np.median(blobs.height[line]))
+    gap = blobs.top[below].min() - blobs.bottom[group].max()
+    return bool(
+        blobs.height[group].max() <= 0.42 * tall
+        and -0.25 * tall <= gap <= 0.3 * tall
+        and right - left <= 2.2 * tall
+    )
 
 
 def attach_marks(blobs: Blobs, groups: list[Ints]) -> list[Ints]:
