@@ -54,16 +54,16 @@ def _die_once(path: Path) -> None:
         _die(path)
 
 
-def _sleep(path: Path, seconds: str) -> None:
+def _sleep(path: Path, seconds: str, *_: str) -> None:
     time.sleep(float(seconds))
 
 
-def _hold(path: Path, seconds: str) -> None:
+def _hold(path: Path, seconds: str, *_: str) -> None:
     # PyDLL keeps the interpreter's lock: no other thread of this process runs.
     ctypes.PyDLL(None).sleep(int(seconds))
 
 
-def _grow(path: Path, megabytes: str) -> None:
+def _grow(path: Path, megabytes: str, *_: str) -> None:
     held = []
     for _ in range(int(megabytes) // 10):
         held.append(os.urandom(10) * 1024 * 1024)
@@ -71,7 +71,7 @@ def _grow(path: Path, megabytes: str) -> None:
     time.sleep(10)
 
 
-def _start_child(path: Path, seconds: str) -> None:
+def _start_child(path: Path, seconds: str, *_: str) -> None:
     # Its own name on the command line, so that a test finds it if it is left behind.
     program = f"import time; time.sleep({seconds})"
     subprocess.run([sys.executable, "-c", program, str(path)], check=False)

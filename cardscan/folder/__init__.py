@@ -1,5 +1,22 @@
 """Folders of photos: those named on the command line, and those that are watched."""
 
+from cardscan.folder.claims import Claim
+from cardscan.folder.clock import Bell, Clock, SystemClock
+from cardscan.folder.complete import find_missing
 from cardscan.folder.inputs import Input, find_inputs, natural_key
+from cardscan.folder.signals import ending_gracefully
+from cardscan.folder.watch import Note, Watcher
 
-__all__ = ["Input", "find_inputs", "natural_key"]
+__all__ = [
+    "Bell",
+    "Claim",
+    "Clock",
+    "Input",
+    "Note",
+    "SystemClock",
+    "Watcher",
+    "ending_gracefully",
+    "find_inputs",
+    "find_missing",
+    "natural_key",
+]

@@ -40,10 +40,10 @@ def find_inputs(paths: Iterable[Path]) -> tuple[Input | Failure, ...]:
 
 
 def natural_key(text: str) -> tuple[object, ...]:
-    """A sorting key under which numbers count as numbers and case counts last."""
+    """A sorting key under which numbers count as numbers, and case only between equals."""
     parts = re.split(r"([0-9]+)", text.casefold())
-    numbered = tuple((int(p), p) if i % 2 else p for i, p in enumerate(parts))
-    return (*numbered, text) if len(parts) > 1 else (parts[0], text)
+    # Every second part is a number, so that like is compared with like.
+    return tuple(int(p) if i % 2 else p for i, p in enumerate(parts)), text
 
 
 def event_of(path: Path, folder: Path) -> str | None:

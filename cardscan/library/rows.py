@@ -23,6 +23,7 @@ from cardscan.model import Failure, Field, Outcome, Scan
 
 __all__ = [
     "ASSIGN_EVENT",
+    "ASSIGN_SOURCE",
     "EVENTS",
     "FAILURES",
     "FINISHED",
@@ -56,6 +57,9 @@ NUMBER_OF = (
 )
 FINISHED = "SELECT 1 FROM reading JOIN photo ON photo.id = photo_id WHERE sha256 = ? AND recipe = ?"
 ASSIGN_EVENT = "UPDATE scan SET event = ? WHERE photo_id = (SELECT id FROM photo WHERE sha256 = ?)"
+ASSIGN_SOURCE = (
+    "UPDATE scan SET source = ? WHERE photo_id = (SELECT id FROM photo WHERE sha256 = ?)"
+)
 FAILURES = (
     "SELECT body FROM failure JOIN photo ON photo.id = photo_id"
     " WHERE sha256 = ? AND recipe = ? ORDER BY position"

@@ -164,6 +164,11 @@ class Library:
         with self._transaction() as db:
             db.execute(rows.ASSIGN_EVENT, (rows.to_text(event), sha256))
 
+    def assign_source(self, sha256: str, source: str) -> None:
+        """Say where a photo lies now that it was moved."""
+        with self._transaction() as db:
+            db.execute(rows.ASSIGN_SOURCE, (rows.to_bytes(source), sha256))
+
     # --- scans -------------------------------------------------------------
 
     def scans(
