@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cardscan.extract import lexicon
 from cardscan.extract.evidence import Clues
 from cardscan.extract.layout import Page, Part
+from cardscan.extract.organizations import has_legal_form
 from cardscan.extract.phones import label_kind
 from cardscan.extract.postal import Place, country_named, find_places
 from cardscan.extract.reasons import because
@@ -23,8 +24,15 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _BARS = re.compile(r"\s*[|¦•●■·∙⋅▪]\s*|\s+[-–—]\s+|\s*;\s*")
+# Beginnings of address lines that are no words: care of, 'calle', industrial zones, opposite.
+_START = re.compile(
+    r"^(?:c/o\b|c/\s?\w|z\.?\s?[aci]\.?\s|p\.?\s?o\.?\s?box|opp\.?\s|near\s|behind\s|\d+(?:st|nd|rd|th)\s+floor|"
+    r"(?:ground|first|second|third|fourth|fifth)\s+floor)",
+    re.IGNORECASE,
+)
 _HOUSE_NUMBER = re.compile(r"\b\d{1,5}\s?[A-Za-z]?\b(?:\s?[-/–+]\s?\d+[a-z]?)*")
 _NOT_STREET = re.compile(r"@|www\.|https?:|\+\d{2}|\b[A-Z]{2}\d{8,}\b", re.IGNORECASE)
+_NOT_ADDRESS = re.compile(r"@|\+\d\d|www\.")
 _TOO_MANY_DIGITS = 9
 
 
@@ -48,6 +56,8 @@ def street_likeness(text: str) -> float:
     if digits > _TOO_MANY_DIGITS:
         return -1.0
     groups = lexicon.groups("street_words")
+    if _START.match(text):
+        return 1.2
     words = _folded_words(text)
     if not words:
         return -1.0
@@ -69,27 +79,22 @@ def _is_break(text: str) -> bool:
     return street_likeness(text) <= 0.3
 
 
-def _lead_in(page: Page, first: Part) -> list[Part]:
-    """Street lines right above an anchor line, from top to bottom."""
-    chain: list[Part] = []
-    current, skipped = first, 0
+def _lead_in(page: Page, first: Part) -> list[list[Part]]:
+    """Street lines right above an anchor line, the nearest first."""
+    chain: list[list[Part]] = []
+    current = first
     while len(chain) < 4:
         above = [p for p in page.over(current) if p.line != current.line and _columns(p, current)]
-        if not above:
+        if not above or has_legal_form(above[0].text):
             break
-        nearest = above[0]
-        likeness = street_likeness(nearest.text)
-        if find_places(nearest.text, ()) and likeness < 1.0 and chain:
+        line = [p for p in page.first if p.line == above[0].line and _close(p, above[0])]
+        text = " ".join(p.text for p in line)
+        if street_likeness(text) <= 0.3 and not _street_over(page, above[0]):
             break
-        if likeness <= 0.3:
-            if skipped or not _street_over(page, nearest):
-                break
-            skipped += 1
-        same_line = [p for p in page.first if p.line == nearest.line and _close(p, nearest)]
-        chain[:0] = same_line
-        current = same_line[0]
-    while chain and _is_break(chain[0].text):
-        chain.pop(0)
+        chain.append(line)
+        current = line[0]
+    while chain and _is_break(" ".join(p.text for p in chain[-1])):
+        chain.pop()
     return chain
 
 
@@ -131,15 +136,13 @@ def _stretches(page: Page) -> Iterator[_Stretch]:
                 yield _Stretch(f"{part.text}, {below.text}", (part, below))
 
 
-def _street(place: Place, lead: list[Part]) -> tuple[str | None, list[Part]]:
-    """The street as one text, and which of the lead lines it took."""
-    pieces = [
-        p.strip(" ,-–|") for p in re.split(r",\s|\s[-–|]\s", place.before) if p.strip(" ,-–|.")
-    ]
+def _street(place: Place, lead: list[Part]) -> str | None:
+    """The street, building and floor as one text."""
+    cut = re.split(r",\s|\s[-–|]\s", place.before)
+    pieces = [p.strip(" ,-–|") for p in cut if p.strip(" ,-–|.")]
     texts = [_LABEL.sub("", squeeze(p.text)).strip(" ,-–|;") for p in lead]
     used = [*texts, *(_LABEL.sub("", p) for p in pieces)]
-    joined = ", ".join(_BARS.sub(", ", t) for t in used if t)
-    return (joined or None), lead
+    return ", ".join(_BARS.sub(", ", t) for t in used if t) or None
 
 
 def _country(page: Page, place: Place, last: Part) -> tuple[str | None, list[Part], bool]:
@@ -186,7 +189,7 @@ def _reasons(
         yield because("a state")
     if named:
         yield because("a country")
-    if street and street_likeness(street) >= 0.8:
+    if street and street_likeness(street) >= 0.5:
         yield because("a street above")
     else:
         yield because("no street")
@@ -195,32 +198,41 @@ def _reasons(
     yield because("read badly", badness)
 
 
-def _claim(page: Page, stretch: _Stretch, place: Place, rank: int) -> Claim | None:
-    before_is_street = street_likeness(place.before) >= 0.8
-    lead = [] if before_is_street else _lead_in(page, stretch.parts[0])
-    street, lead = _street(place, lead)
+def _claims(page: Page, stretch: _Stretch, place: Place, rank: int) -> Iterator[Claim]:
+    """The address with each number of the street lines above it that may belong to it."""
+    if not place.city:
+        return
+    before_is_street = street_likeness(place.before) >= 0.5
+    chain = [] if before_is_street else _lead_in(page, stretch.parts[0])
+    for height in range(len(chain), -1, -1):
+        lead = [p for line in reversed(chain[:height]) for p in line]
+        claim = _claim(page, stretch, place, lead, rank)
+        if claim:
+            more = tuple(because("more of the address above") for _ in range(height - 1))
+            yield replace(claim, reasons=(*claim.reasons, *more))
+
+
+def _claim(
+    page: Page, stretch: _Stretch, place: Place, lead: list[Part], rank: int
+) -> Claim | None:
+    street = _street(place, lead)
     if street and _is_break(street) and not place.postal_code:
         return None
     country, tail, named = _country(page, place, stretch.parts[-1])
     parts = (*lead, *stretch.parts, *tail)
-    if not place.city:
-        return None
     value = _value(place, street, country, tuple(p.box for p in parts))
     badness = 1 - min(p.confidence for p in parts)
-    reasons = _reasons(
-        place, street, named=named, rank=rank + stretch.parts[0].reading, badness=badness
-    )
+    rank += stretch.parts[0].reading
+    reasons = _reasons(place, street, named=named, rank=rank, badness=badness)
     return Claim(Field.ADDRESS, value, tuple(p.line for p in parts), tuple(reasons))
 
 
 def address_claims(page: Page, clues: Clues) -> list[Claim]:
     """Every address that some stretch of lines can be read as."""
-    claims = []
+    claims: list[Claim] = []
     for stretch in _stretches(page):
-        if "@" in stretch.text or not any(c.isalpha() for c in stretch.text):
+        if _NOT_ADDRESS.search(stretch.text) or not any(c.isalpha() for c in stretch.text):
             continue
         for rank, place in enumerate(find_places(stretch.text, clues.regions)[:2]):
-            claim = _claim(page, stretch, place, rank)
-            if claim:
-                claims.append(claim)
+            claims.extend(_claims(page, stretch, place, rank))
     return claims

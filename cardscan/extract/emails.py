@@ -20,7 +20,7 @@ _AT = re.compile(r"@|\s?[(\[{]\s?(?:at|a|ät|@)\s?[)\]}]\s?|(?<=\w)\s?[©®]\s?(
 _LOCAL = re.compile(r"[\w+'-]+(?:\s?[._-]\s?[\w+'-]+|[.]+[\w+'-]+)*\s?\.?\s*$")
 _DOMAIN = re.compile(r"\s*[(.]?\s*[\w-]+(?:\s?[.,·_]\s?[\w-]+|\s[\w-]+)*")
 _LABEL = re.compile(
-    r"^(?:e[\s.-]*)?(?:mail|maii|mai1)?(?:[.:\s-]+|(?<=mail))(?=\w)|^[em]\s*[.:-]\s+", re.IGNORECASE
+    r"^(?:e[\s.-]*)?(?:mail|maii|mai1)[.:\s-]+(?=\w)|^[em]\s*[.:-]\s+", re.IGNORECASE
 )
 _LABEL_BEFORE = re.compile(r"(?:e-?\s?mail|\bmail|\be|\bm|✉)\s*[.:|]?\s*$", re.IGNORECASE)
 _LIKE_AT = frozenset("Q©®&€¢G0OaCeq8")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from cardscan.extract import lexicon
+from cardscan.extract.honorifics import is_degree
 from cardscan.extract.layout import Page, Part
 from cardscan.extract.reasons import because
 from cardscan.extract.remarks import remark_likeness
@@ -28,7 +29,7 @@ _ENDINGS = (
     "architekt", "architektin", "redakteur", "redakteurin", "spezialist", "spezialistin",
     "sprecher", "sprecherin", "gestalter", "gestalterin", "chef", "chefin", "koordinator",
     "koordinatorin", "disponent", "einkaufer", "einkauferin", "leider", "adviseur", "medewerker",
-    "directeur", "chef", "leder", "sjef", "konsulent", "radgiver", "ledare", "saljare", "paallikko",
+    "directeur", "ologist", "ologo", "ologa", "ologue", "iatrist", "ician", "iste", "leder", "sjef", "konsulent", "radgiver", "ledare", "saljare", "paallikko",
     "johtaja", "insinoori", "asiantuntija", "ologe", "ologin", "wirt", "wirtin", "fachwirt",
 )  # fmt: skip
 _JOINERS = re.compile(
@@ -121,7 +122,9 @@ def _behind_name(part: Part) -> Iterator[tuple[Part, ...]]:
     for i in range(2, len(words)):
         tail = part.cut(i, len(words))
         parted = words[i - 1].text.endswith(",") or words[i - 1].text in ("-", "–", "—", "/", "|")
-        if parted or (job_likeness(tail.text) >= 1.2 and not job_likeness(part.cut(0, i).text)):
+        if job_likeness(part.cut(0, i).text):
+            continue
+        if parted or job_likeness(tail.text) >= 1.2:
             yield (tail,)
 
 
@@ -143,7 +146,7 @@ def job_claims(page: Page) -> list[Claim]:
         text = " ".join(p.text for p in pieces)
         if "@" in text or "www." in text.lower() or sum(c.isdigit() for c in text) > 3:
             continue
-        if sum(c.isalpha() for c in text) < 2:
+        if sum(c.isalpha() for c in text) < 2 or is_degree(text):
             continue
         shared = [r for p in pieces for r in _text_reasons(p)]
         claims.extend(_kinds(pieces, text, shared))

@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass, field
 from statistics import median
 
-from cardscan.extract.spelling import squeeze
+from cardscan.extract import lexicon
+from cardscan.extract.spelling import fold, squeeze
 from cardscan.model import Box, CardText, Reading, TextLine, Word
 
 __all__ = ["Page", "Part", "arrange"]
@@ -20,7 +21,14 @@ __all__ = ["Page", "Part", "arrange"]
 _BARS = frozenset("|¦‖•·●■▪◦○□◆►▶»«*~_—–-:;/\\+=><‣∙⋅")
 _SEPARATOR = frozenset("|¦‖•·●■▪◦○□◆►▶»‣∙⋅")
 _GAP_IN_HEIGHTS = 1.6  # wider than any word space, tighter than columns are set apart
-_STRAY = re.compile(r"^[\W_]+$")
+_ONLINE = re.compile(
+    r"\w@\w|^@|^www\.|^https?:|^\w[\w-]+\.(?:com|net|org|de|at|ch|eu|fr|it|es|nl)$", re.IGNORECASE
+)
+_INTERNATIONAL = re.compile(r"^\(?\+\d")
+_DIALLED = re.compile(r"^[(+]?\+?\d[\d()./·-]*$")
+_ONLINE_LABELS = frozenset(
+    "e e-mail email mail courriel correo web www website internet homepage webb w site url e-post".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +157,9 @@ def _breaks(words: tuple[Word, ...], height: float) -> list[tuple[int, int]]:
     """The word ranges between separators and wide gaps."""
     ranges, start = [], 0
     for i, word in enumerate(words):
+        if i > start and _begins_another(words, i):
+            ranges.append((start, i))
+            start = i
         if word.text in _SEPARATOR:
             ranges.append((start, i))
             start = i + 1
@@ -157,6 +168,23 @@ def _breaks(words: tuple[Word, ...], height: float) -> list[tuple[int, int]]:
             start = i
     ranges.append((start, len(words)))
     return [(a, b) for a, b in ranges if a < b]
+
+
+def _begins_another(words: tuple[Word, ...], position: int) -> bool:
+    """Whether a word begins a value of its own: an address online, or a label and its number."""
+    word, before = words[position].text, words[position - 1].text
+    if _ONLINE.search(before):
+        return True
+    if _ONLINE.search(word) or _INTERNATIONAL.match(word):
+        return not _is_label(before)
+    following = words[position + 1].text if position + 1 < len(words) else ""
+    labelled = _is_label(word) and bool(_ONLINE.search(following) or _DIALLED.match(following))
+    return labelled and not _is_label(before)
+
+
+def _is_label(word: str) -> bool:
+    plain = fold(word).strip(".:|()")
+    return plain in lexicon.members("phone_labels") or plain in _ONLINE_LABELS
 
 
 def _trim(words: tuple[Word, ...], first: int, last: int) -> tuple[int, int]:

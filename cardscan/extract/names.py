@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from cardscan.extract import lexicon
 from cardscan.extract.evidence import Clues, domain_likeness, mailbox_likeness
+from cardscan.extract.honorifics import degrees_of, is_degree, strip_prefix, strip_suffix
 from cardscan.extract.jobs import job_likeness
 from cardscan.extract.layout import Page, Part
 from cardscan.extract.organizations import company_likeness
@@ -21,6 +21,12 @@ __all__ = ["NameParts", "name_claims", "parse_name"]
 
 _WORD = re.compile(r"^[^\W\d_]+(?:[-'’`.][^\W\d_]+)*\.?$")
 _INITIAL = re.compile(r"^[^\W\d_]\.?$|^(?:[^\W\d_]\.-?){1,3}$")
+# The commonest family names of China, Korea and Vietnam, which stand first there.
+_FAMILY_FIRST = frozenset(
+    "wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo lin he gao luo zheng liang xie tang "
+    "kim lee park choi jung kang cho yoon jang lim han shin seo kwon hwang song nguyen tran le pham hoang "
+    "phan vu vo dang bui do ho ngo tan lim ong wong chan cheng lau ng leung".split()
+)
 _NOISE = re.compile(r"^[\W\d_]+$")
 _LABEL = re.compile(
     r"^(?:name|contact|kontakt|contacto|ansprechpartner(?:in)?|your contact|ihr ansprechpartner)\s*:\s*",
@@ -38,53 +44,6 @@ class NameParts:
     given: str | None
     additional: str | None
     family: str | None
-
-
-@cache
-def _honorifics(kind: str) -> frozenset[str]:
-    return frozenset(compact(e) for e in lexicon.raw_groups("honorifics")[kind])
-
-
-def _length_at_start(words: list[str], known: frozenset[str]) -> int:
-    for count in range(min(5, len(words)), 0, -1):
-        joined = compact("".join(words[:count]))
-        if joined in known and (len(joined) > 1):
-            return count
-    return 0
-
-
-def _length_at_end(words: list[str], known: frozenset[str]) -> int:
-    for count in range(min(4, len(words)), 0, -1):
-        if compact("".join(words[-count:])) in known:
-            return count
-    return 0
-
-
-def _strip_prefix(words: list[str]) -> tuple[list[str], list[str]]:
-    taken: list[str] = []
-    while len(words) > 1:
-        count = _length_at_start(words, _honorifics("prefix"))
-        looks = count and (
-            words[0][-1] in ".)" or not is_shouted(words[0]) or len(words) - count > 1
-        )
-        if not count or not looks or count >= len(words):
-            break
-        taken, words = taken + words[:count], words[count:]
-    return taken, words
-
-
-def _strip_suffix(words: list[str], *, after_comma: bool) -> tuple[list[str], list[str]]:
-    taken: list[str] = []
-    known = _honorifics("suffix") | (_honorifics("prefix") if after_comma else frozenset())
-    least = 1 if after_comma else 2
-    while len(words) > least:
-        count = _length_at_end(words, known)
-        if not count or len(words) - count < least:
-            break
-        if not after_comma and len(compact(words[-1])) < 2:
-            break
-        taken, words = words[-count:] + taken, words[:-count]
-    return words, taken
 
 
 def _is_particle(word: str) -> bool:
@@ -109,10 +68,23 @@ def _family(word: str) -> bool:
 
 def _is_family_first(words: tuple[str, ...], clues: Clues) -> bool:
     """Whether the family name comes first: 'MAJOROS Veronika', 'Nagy László' with its mailbox."""
+    if len(words) == 3:
+        return [is_shouted(w) for w in words] == [True, False, False]
     if len(words) != 2:
-        shouted = [is_shouted(w) for w in words]
-        return len(words) == 3 and shouted == [True, False, False]
+        return False
     first, second = words
+    if "HU" in clues.regions[:1] and (_given(second) or not _given(first)):
+        return True
+    if fold(first) in _FAMILY_FIRST and set(clues.regions[:2]) & {
+        "CN",
+        "HK",
+        "TW",
+        "KR",
+        "VN",
+        "SG",
+        "MY",
+    }:
+        return not _given(first) or "-" in second
     if is_shouted(first) and not is_shouted(second) and len(second) > 2:
         return True
     if is_shouted(second) and not is_shouted(first):
@@ -131,7 +103,10 @@ def _divide(core: tuple[str, ...], clues: Clues) -> tuple[str | None, str | None
     start = _family_start(core)
     if start == len(core) - 1 and len(core) >= 3 and _two_family_names(core, clues):
         start = len(core) - 2
-    return core[0], " ".join(core[1:start]) or None, " ".join(core[start:])
+    middle = core[1:start]
+    initials = tuple(w for w in middle if _INITIAL.match(w))
+    given = (core[0], *(w for w in middle if not _INITIAL.match(w)))
+    return " ".join(given), " ".join(initials) or None, " ".join(core[start:])
 
 
 def _two_family_names(core: tuple[str, ...], clues: Clues) -> bool:
@@ -150,14 +125,13 @@ def parse_name(text: str, clues: Clues | None = None) -> NameParts:
     clues = clues or Clues()
     text = squeeze(_LABEL.sub("", text)).strip(" ,;:-–|/")
     head, comma, tail = text.partition(",")
-    prefix, words = _strip_prefix(head.split(" "))
-    words, suffix = _strip_suffix(words, after_comma=False)
+    prefix, words = strip_prefix(head.split(" "))
+    words, suffix = strip_suffix(words)
     if comma:
-        tail_words, degrees = _strip_suffix(["", *tail.split()], after_comma=True)
-        rest = [w for w in tail_words if w]
+        rest, degrees = degrees_of(tail.split())
         if rest and len(words) <= 2 and not degrees:  # 'Family, Given'
             words = [*rest, *words]
-            prefix_again, words = _strip_prefix(words)
+            prefix_again, words = strip_prefix(words)
             prefix += prefix_again
         else:
             suffix += degrees
@@ -194,7 +168,7 @@ def _variants(part: Part) -> Iterator[tuple[Part, float]]:
         yield part.cut(first, last), 1.0
     for i in range(2, min(6, len(words))):
         cut = words[i - 1].text.endswith(",") or words[i].text in ("-", "–", "—", "/", "|")
-        if cut:
+        if cut and not is_degree(" ".join(w.text for w in words[i:])):
             yield part.cut(0, i), 0.0
     if len(words) > 3:
         yield part.cut(0, 2), 2.0
@@ -210,7 +184,7 @@ def _pairs(page: Page) -> Iterator[tuple[Part, Part]]:
             continue
         for lower in page.under(upper)[:1]:
             alike = 0.75 < lower.size / max(0.01, upper.size) < 1.34
-            if alike and len(lower.words) <= 2 and not any(c.isdigit() for c in lower.text):
+            if alike and len(lower.words) <= 4 and not any(c.isdigit() for c in lower.text):
                 yield upper, lower
 
 
@@ -248,8 +222,9 @@ def _reasons(page: Page, parts: NameParts, clues: Clues, *, around: Part) -> Ite
         yield because("a part is in the e-mail", likeness)
     if len(core) == 1:
         yield because("one word alone")
-    if len(core) > 4:
-        yield because("many words", (len(core) - 4) / 2)
+    full = sum(not _is_particle(w) for w in core)
+    if full > 4:
+        yield because("many words", (full - 4) / 2)
     yield from _against(text, clues, likeness)
     yield because("printed large", max(-1.0, min(1.5, around.size - 1)))
     if any(job_likeness(p.text) >= 1 for p in page.under(around)[:1]):

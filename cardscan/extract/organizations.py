@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from cardscan.extract import lexicon
 from cardscan.extract.domains import parse_host
 from cardscan.extract.evidence import Clues, domain_likeness
+from cardscan.extract.jobs import job_likeness
 from cardscan.extract.layout import Page, Part
 from cardscan.extract.reasons import because
 from cardscan.extract.remarks import remark_likeness
@@ -17,6 +19,9 @@ from cardscan.model import Claim, Field, Reason, Text
 
 __all__ = ["company_likeness", "has_legal_form", "organization_claims"]
 
+_RUNS_ON = re.compile(
+    r"(?:&|\+|,|\bund|\band|\bet|\by|\be|\bi|\ba|\bof|\bfür|\bder|\bde|\bdi|-)\n|\n(?:&|\+|und |and |of |et |für )"
+)
 _LABELLED = re.compile(
     r"^(?:skype|tel|fax|mob\w*|phone|e-?mail|mail|web\w*|uid|vat|iban|hrb|p\.?\s?iva|instagram|facebook|linkedin|"
     r"twitter|whatsapp)\b\s*[.:]",
@@ -43,7 +48,7 @@ def has_legal_form(text: str) -> bool:
             form = compact("".join(words[last - count : last]))
             if form in strong and (count < last or len(words) > count or len(form) > 3):
                 return True
-            if form in weak and last == len(words) and count < last and _is_form_printed(words[-1]):
+            if form in weak and count == 1 < last == len(words) and _is_form_printed(words[-1]):
                 return True
     return False
 
@@ -109,10 +114,12 @@ def _reasons(page: Page, clues: Clues, pieces: tuple[Part, ...], text: str) -> I
     top, height = pieces[0].box.center[1], max(1, page.text.height)
     if top < 0.25 * height or top > 0.8 * height:
         yield because("stands at the edge")
-    yield from _against(pieces, text, likeness)
+    yield from _against(pieces, text, likeness, clues)
 
 
-def _against(pieces: tuple[Part, ...], text: str, likeness: float) -> Iterator[Reason]:
+def _against(
+    pieces: tuple[Part, ...], text: str, likeness: float, clues: Clues
+) -> Iterator[Reason]:
     remark = remark_likeness(text)
     if remark and not has_legal_form(text):
         yield because("reads like a slogan", remark * (1 - 0.7 * likeness))
@@ -122,12 +129,14 @@ def _against(pieces: tuple[Part, ...], text: str, likeness: float) -> Iterator[R
     letters = sum(c.isalpha() for c in text)
     if letters < 3 or letters < 0.6 * len(text.replace(" ", "")):
         yield because("short scrap")
-    if len(pieces) > 1 and not company_likeness(pieces[-1].text):
-        yield because("two lines as one")
+    if len(pieces) > 1:
+        yield from _of_lines(pieces, clues)
+    if job_likeness(text) >= 1.2 and not has_legal_form(text):
+        yield because("its words are another field's", 0.5)
     if pieces[0].reading:
         yield because("second reading")
     yield because("read badly", (1 - min(p.confidence for p in pieces)) * (1 - 0.8 * likeness))
-    if _LABELLED.match(text) or _is_host(text):
+    if _LABELLED.match(text) or any(map(_is_host, text.split())):
         yield because("a label of another field")
 
 
@@ -137,38 +146,65 @@ def _domain_needs_both(upper: Part, lower: Part, clues: Clues) -> bool:
     return both > 0.1 + max(domain_likeness(upper.text, clues), domain_likeness(lower.text, clues))
 
 
-def _stretches(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:
+def _worth(text: str, clues: Clues) -> float:
+    return 3.6 * domain_likeness(text, clues) + company_likeness(text)
+
+
+def _of_lines(pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]:
+    """Whether lines belong together: they run on, or say more together than the best alone."""
+    texts = [p.text for p in pieces]
+    if any(_RUNS_ON.search(f"{a}\n{b}") for a, b in pairwise(texts)):
+        yield because("goes on in the next line")
+        return
+    gain = _worth(" ".join(texts), clues) - max(_worth(t, clues) for t in texts)
+    least = min(_worth(t, clues) for t in texts)
+    if gain < 0.25 and least < 0.3:
+        yield because("lines that do not need each other")
+    if any(job_likeness(t) >= 1 for t in texts):
+        yield because("its words are another field's")
+
+
+def _stretches(page: Page, clues: Clues) -> Iterator[tuple[tuple[Part, ...], int]]:
+    """Parts, their beginnings and ends, and lines together; with how many words are left out."""
     for part in page.parts:
-        yield (part,)
-        scrap = [len(compact(w.text)) < 2 for w in part.words]
-        if len(part.words) > 2 or any(scrap):
-            if len(part.words) > 1:
-                yield from ((part.cut(1, len(part.words)),), (part.cut(0, len(part.words) - 1),))
+        yield (part,), 0
+        count = len(part.words)
+        if count > 2 or (count == 2 and any(len(compact(w.text)) < 2 for w in part.words)):
+            yield (part.cut(1, count),), 1
+            yield (part.cut(0, count - 1),), 1
         right = page.beside(part)
         if right and part.reading == 0:
-            yield (part, right)
+            yield (part, right), 0
     for upper in page.first:
-        for lower in page.under(upper)[:1]:
-            if any(c.isdigit() for c in upper.text + lower.text):
-                continue
-            if 0.6 < lower.size / max(0.01, upper.size) < 1.7 or _domain_needs_both(
-                upper, lower, clues
-            ):
-                yield (upper, lower)
-                yield from ((upper, lower, third) for third in page.under(lower)[:1]
-                            if 0.8 < third.size / max(0.01, lower.size) < 1.25)  # fmt: skip
+        yield from (((pieces), 0) for pieces in _lines_together(page, clues, upper))
+
+
+def _lines_together(page: Page, clues: Clues, upper: Part) -> Iterator[tuple[Part, ...]]:
+    for lower in page.under(upper)[:1]:
+        if any(c.isdigit() for c in upper.text + lower.text):
+            continue
+        alike = 0.6 < lower.size / max(0.01, upper.size) < 1.7
+        if alike or _domain_needs_both(upper, lower, clues):
+            yield (upper, lower)
+            for third in page.under(lower)[:1]:
+                if 0.8 < third.size / max(0.01, lower.size) < 1.25:
+                    yield (upper, lower, third)
 
 
 def organization_claims(page: Page, clues: Clues) -> list[Claim]:
     """Every stretch of words that may name a company or institution."""
     claims = []
-    for pieces in _stretches(page, clues):
+    for pieces, left_out in _stretches(page, clues):
         text = _tidy(" ".join(p.text for p in pieces))
         if "@" in text or "www." in text.lower() or sum(c.isdigit() for c in text) > 4:
             continue
         if not text or sum(c.isalpha() for c in text) < 2:
             continue
-        reasons = tuple(_reasons(page, clues, pieces, text))
+        reasons = list(_reasons(page, clues, pieces, text))
+        if left_out:
+            reasons.append(because("words left out", left_out))
         value = Text(value=text, boxes=tuple(p.box for p in pieces))
-        claims.append(Claim(Field.ORGANIZATION, value, tuple(p.line for p in pieces), reasons))
+        claims.append(
+            Claim(Field.ORGANIZATION, value, tuple(p.line for p in pieces), tuple(reasons))
+        )
     return claims

@@ -175,7 +175,8 @@ def _glued_to_word(run: _Run) -> bool:
     before = run.part.text[: run.start]
     if not before or not before[-1].isalpha():
         return False
-    return label_kind(re.split(r"[\s:.|]", before)[-1]) in (None, "none")
+    letters = re.search(r"[^\W\d_]+$", before)
+    return letters is None or label_kind(letters.group()) in (None, "none")
 
 
 def _with_shared(runs: list[_Run]) -> Iterator[_Run]:

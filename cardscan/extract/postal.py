@@ -48,6 +48,7 @@ _CODE_LAST: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"\d{4}", ("NZ", "AU", "ZA", "PH", "BD", "AT", "CH")),
     (r"\d{3}", ("TW",)),
 )  # fmt: skip
+_NUMBERED_DISTRICTS = frozenset({"CZ", "SK", "IE", "RO"})
 _UK = re.compile(r"\b(?P<postal>[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})\b")
 _CANADA = re.compile(r"\b(?P<postal>[ABCEGHJ-NPRSTVXY]\d[A-Z]\s?\d[A-Z]\d)\b")
 _IRELAND = re.compile(r"\b(?P<postal>[A-Z]\d[\dW]\s?[A-Z\d]{4})\b")
@@ -139,6 +140,8 @@ def _settle(city: str, country: str) -> tuple[str, str | None, str | None, str]:
         if len(words) > count and country_named(tail):
             named, text = country_named(tail), " ".join(words[:-count]).strip(" ,-–/|(")
             break
+    if country == "TR" and re.search(r"\s*[/–-]\s*", text):
+        region, _, text = (t.strip() for t in re.split(r"\s*([/–-])\s*", text, maxsplit=1))
     if country == "FR":
         text = re.sub(r"\s+cedex(?:\s+\d+)?$", "", text, flags=re.IGNORECASE)
     return text, region, named, ""
@@ -167,8 +170,12 @@ def _code_first(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
             start = found.start() if prefix or not found["prefix"] else found.start("postal")
             head = _known_head(found["city"].split(" - ")[0])
             country = _country_for(codes, head, regions, prefix)
-            city, region, named, _ = _settle(found["city"].split(" - ")[0], country)
-            known = bool(city_countries(city))
+            whole = found["city"] if country == "TR" else found["city"].split(" - ")[0]
+            city, region, named, _ = _settle(whole, country)
+            district = re.match(r"\s+\d{1,2}(?=\s*(?:$|[,|–-]))", text[found.end("city") :])
+            if country in _NUMBERED_DISTRICTS and district and found["city"].endswith(city):
+                city += district.group().rstrip()
+            known = bool(city_countries(city.rstrip(" 0123456789")))
             at = found.start("city") + len(city)
             after = text[at:] if found["city"].startswith(city) else text[found.end() :]
             strength = 1.0 if known or prefix else 0.75

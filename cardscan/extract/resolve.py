@@ -45,7 +45,7 @@ _BAR: dict[Field, tuple[float, ...]] = {
     Field.EMAIL: (1.5,) * 4,
     Field.URL: (1.5,) * 4,
     Field.SOCIAL: (1.5,) * 5,
-    Field.ADDRESS: (3.0,) * 3,
+    Field.ADDRESS: (2.0,) * 3,
 }
 
 
@@ -159,7 +159,7 @@ def _pick(
             continue
         taken.append(i)
         counts[field] += 1
-        total += scores[i] - 0.5 * bars[0]
+        total += scores[i] - bars[counts[field] - 1]
         banned |= rivals.masks[i]
     return taken, total
 
