@@ -17,8 +17,8 @@ import pytest
 from tests.batch_work import tries
 
 ROOT = Path(__file__).parent.parent
-PHOTOS = int(os.environ.get("CARDSCAN_KILL_PHOTOS", "60"))
-KILLS = int(os.environ.get("CARDSCAN_KILLS", "4"))
+PHOTOS = int(os.environ.get("CARDSCAN_KILL_PHOTOS", "40"))
+KILLS = int(os.environ.get("CARDSCAN_KILLS", "3"))
 
 
 def _make(folder: Path, contents: list[str]) -> None:

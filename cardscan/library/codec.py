@@ -116,4 +116,6 @@ def _fixed(decoders: tuple[_Decoder, ...], value: Any) -> Any:
 
 
 def _record(kind: Callable[..., Any], decoders: dict[str, _Decoder], value: Any) -> Any:
+    if not isinstance(value, dict):
+        raise TypeError(f"{kind} cannot be read from {type(value).__name__}")
     return kind(**{name: decoders[name](held) for name, held in value.items() if name in decoders})
