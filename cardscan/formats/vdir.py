@@ -1,0 +1,38 @@
+"""A vdir: a folder with one contact a file, as vdirsyncer, khard and classic Outlook read it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+__all__ = ["to_vdir"]
+
+
+def to_vdir(vcards: Iterable[str]) -> dict[str, bytes]:
+    """The files of a vdir, by name: each contact under its UID, so that writing again overwrites.
+
+    A UID that is no file name everywhere, or none, gives way to a digest of the contact.
+    """
+    files: dict[str, bytes] = {}
+    for vcard in vcards:
+        data = vcard.encode("utf-8")
+        name = _stem(vcard, data)
+        if files.get(f"{name}.vcf", data) != data:
+            name = f"{name}-{_digest(data)}"
+        files[f"{name}.vcf"] = data
+    return files
+
+
+_UID = re.compile(r"^UID[^:\r\n]*:(?:urn:uuid:)?([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
+_SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,99}")
+
+
+def _stem(vcard: str, data: bytes) -> str:
+    found = _UID.search(vcard)
+    uid = found[1].strip() if found else ""
+    return uid if _SAFE.fullmatch(uid) else _digest(data)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:32]
