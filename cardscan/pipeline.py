@@ -28,6 +28,7 @@ from cardscan.model import (
     Scan,
     TextLine,
     Value,
+    map_values,
     transform_box,
 )
 from cardscan.read import ReadCard, Reader, read_cards
@@ -171,18 +172,7 @@ def _in_photo(contact: Contact, card: Card) -> Contact:
     def moved(value: V) -> V:
         return replace(value, boxes=tuple(transform_box(b, card.to_photo) for b in value.boxes))
 
-    return replace(
-        contact,
-        name=moved(contact.name) if contact.name else None,
-        organizations=tuple(map(moved, contact.organizations)),
-        departments=tuple(map(moved, contact.departments)),
-        titles=tuple(map(moved, contact.titles)),
-        phones=tuple(map(moved, contact.phones)),
-        emails=tuple(map(moved, contact.emails)),
-        urls=tuple(map(moved, contact.urls)),
-        social=tuple(map(moved, contact.social)),
-        addresses=tuple(map(moved, contact.addresses)),
-    )
+    return map_values(contact, moved)
 
 
 def _code_in_photo(code: Code, card: Card) -> Code:

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
-__all__ = ["Score", "Tally", "score"]
+__all__ = ["FIELDS", "Score", "Tally", "score"]
 
 FIELDS = ("name", "name_parts", "org", "title", "phone", "email", "url", "address")
 CARD_FIELDS = ("name", "org", "title", "phone", "email", "url")

@@ -16,9 +16,12 @@ from cardscan.errors import CardscanError, ExitCode
 __all__ = ["COMMANDS", "CommandLine", "main"]
 
 COMMANDS = {
+    "dedupe": "Cards of an address book that are one person.",
     "doctor": "What is installed, what is missing, and the command that mends it.",
     "explain": "One photo with everything drawn in, and why each value was chosen.",
+    "merge": "Contacts of other files into an address book.",
     "scan": "Photos, folders and PDFs of business cards to contacts.",
+    "undo": "The last change to an address book taken back, byte for byte.",
 }
 
 

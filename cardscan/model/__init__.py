@@ -17,6 +17,8 @@ from cardscan.model.contact import (
     Text,
     Url,
     Value,
+    ValueChange,
+    map_values,
 )
 from cardscan.model.entry import (
     Action,
@@ -86,8 +88,10 @@ __all__ = [
     "TextLine",
     "Url",
     "Value",
+    "ValueChange",
     "Verdict",
     "Word",
+    "map_values",
     "transform_box",
     "transform_points",
 ]

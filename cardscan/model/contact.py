@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from cardscan.model.geometry import Box, Corners
 from cardscan.model.reading import Code, TextLine
@@ -26,7 +27,11 @@ __all__ = [
     "Text",
     "Url",
     "Value",
+    "ValueChange",
+    "map_values",
 ]
+
+V = TypeVar("V", bound="Value")
 
 
 class Field(StrEnum):
@@ -191,13 +196,37 @@ class Contact:
         )
 
 
+class ValueChange(Protocol):
+    """Turns a value into another of the same kind."""
+
+    def __call__(self, value: V, /) -> V: ...
+
+
+def map_values(contact: Contact, change: ValueChange) -> Contact:
+    """The same contact with every value changed."""
+    return replace(
+        contact,
+        name=change(contact.name) if contact.name else None,
+        organizations=tuple(map(change, contact.organizations)),
+        departments=tuple(map(change, contact.departments)),
+        titles=tuple(map(change, contact.titles)),
+        phones=tuple(map(change, contact.phones)),
+        emails=tuple(map(change, contact.emails)),
+        urls=tuple(map(change, contact.urls)),
+        social=tuple(map(change, contact.social)),
+        addresses=tuple(map(change, contact.addresses)),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
     """One card of one photo, read. ``picture`` is the flattened card as JPEG bytes.
 
     ``corners`` and every box are in pixels of the upright photo; ``corners`` is
     None, like ``contact``, where the photo shows no card. ``lines`` are what was
-    read, every rival reading included.
+    read, every rival reading included. ``back`` and ``back_source`` are the
+    picture and the photo of the other side, where that was scanned too; boxes
+    of values that only stand there are left out.
     """
 
     source: str
@@ -217,6 +246,7 @@ class Scan:
     elapsed_s: float = 0.0
     picture: bytes | None = field(default=None, repr=False)
     back: bytes | None = field(default=None, repr=False)
+    back_source: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

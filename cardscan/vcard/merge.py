@@ -30,26 +30,24 @@ def apply_plan(
 ) -> Parts:
     """Carry a merge plan out: new contacts behind the old ones, more lines in known ones.
 
-    ``Step.incoming`` is a place in ``incoming``; a target from the number of
-    the file's contacts on is one that this plan adds, counted in the order of
-    its steps. Parts that no step speaks of are the same objects afterwards.
+    ``Step.incoming`` and ``Step.twin`` are places in ``incoming``; a contact
+    with a twin completes the one that this plan added for it. Parts that no
+    step speaks of are the same objects afterwards.
     """
     book = list(parts)
     places = [place for place, part in enumerate(book) if isinstance(part, Block)]
-    added: list[Block] = []
+    added: dict[int, Block] = {}
     for step in plan.steps:
         if step.action is Action.ADD:
-            added.append(incoming[step.incoming])
+            added[step.incoming] = incoming[step.incoming]
+        elif step.action is Action.MERGE and step.twin is not None:
+            twin = added[step.twin]
+            added[step.twin] = _patched(twin, step, incoming, noted_on, source)
         elif step.action is Action.MERGE and step.target is not None:
-            new = step.target - len(places)
-            known = added[new] if new >= 0 else book[places[step.target]]
+            known = book[places[step.target]]
             if isinstance(known, Block):
-                patched = _patched(known, step, incoming, noted_on, source)
-                if new >= 0:
-                    added[new] = patched
-                else:
-                    book[places[step.target]] = patched
-    return append(tuple(book), added) if added else tuple(book)
+                book[places[step.target]] = _patched(known, step, incoming, noted_on, source)
+    return append(tuple(book), tuple(added.values())) if added else tuple(book)
 
 
 def _patched(

@@ -1,0 +1,92 @@
+"""Cards of one address book that are one person: found, decided about, merged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from cardscan.addressbook import AddressBook, BookState
+from cardscan.book import Decision, decide, find_groups, find_likenesses, plan_dedupe
+from cardscan.model import Entry, Group, Likeness, Verdict
+from cardscan.vcard import cards, merge_cards, read_entries
+
+__all__ = ["Answer", "Dedupe", "ask_about_maybe", "find_duplicates", "to_json"]
+
+
+class Answer(StrEnum):
+    """What a person says of two cards that may be one person's."""
+
+    MERGE = "merge"
+    SKIP = "skip"
+    NEVER = "never ask again"
+    QUIT = "quit"
+
+
+@dataclass(frozen=True, slots=True)
+class Dedupe:
+    """The groups of an address book as it was read; nothing is written before :meth:`apply`."""
+
+    book: AddressBook
+    state: BookState
+    entries: tuple[Entry, ...]
+    groups: tuple[Group, ...]
+
+    def count(self, verdict: Verdict) -> int:
+        return sum(group.verdict is verdict for group in self.groups)
+
+    def apply(self, *, today: date) -> bool:
+        """Merge the groups that are the same person; False where there are none."""
+        plan = plan_dedupe(self.entries, self.groups)
+        parts = merge_cards(
+            self.state.parts, plan.steps, noted_on=today, source="a duplicate contact"
+        )
+        return self.book.write(parts, expected=self.state)
+
+
+def find_duplicates(path: Path, *, decisions: Iterable[Decision] = ()) -> Dedupe:
+    """Group the cards of an address book. Raises AddressBookError when it cannot be read."""
+    book = AddressBook(path)
+    state = book.read()
+    entries = read_entries(cards(state.parts))
+    return Dedupe(book, state, entries, find_groups(entries, decisions=decisions))
+
+
+def ask_about_maybe(
+    found: Dedupe,
+    ask: Callable[[Likeness, Entry, Entry], Answer],
+    keep: Callable[[Decision], None],
+    *,
+    decisions: Iterable[Decision] = (),
+) -> None:
+    """Ask about every pair that may be one person, the likest first, and keep each answer at once.
+
+    ``keep`` stores a decision, so that quitting half-way loses nothing.
+    """
+    entries = {entry.position: entry for entry in found.entries}
+    for likeness in find_likenesses(found.entries, decisions=decisions):
+        if likeness.verdict is not Verdict.MAYBE:
+            continue
+        first, second = entries[likeness.first], entries[likeness.second]
+        answer = ask(likeness, first, second)
+        if answer is Answer.QUIT:
+            return
+        if answer is not Answer.SKIP:
+            keep(decide(first, second, same=answer is Answer.MERGE))
+
+
+def to_json(found: Dedupe) -> dict[str, object]:
+    """The groups as CONTRACT's ``cardscan dedupe --format json`` promises."""
+    return {
+        "groups": [
+            {
+                "cards": list(group.cards),
+                "verdict": group.verdict.value,
+                "reasons": [reason.name for reason in group.reasons if reason.weight > 0],
+            }
+            for group in found.groups
+        ],
+        "cards": len(found.entries),
+    }

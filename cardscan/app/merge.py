@@ -1,0 +1,109 @@
+"""Contacts into an address book: plan, show, apply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from cardscan.addressbook import AddressBook, BookState
+from cardscan.book import Decision, plan_merge
+from cardscan.errors import AddressBookError
+from cardscan.model import Action, Entry, Plan, Step
+from cardscan.vcard import Block, apply_plan, cards, read_entries, split
+
+__all__ = ["Merge", "name_of", "plan_into", "read_contacts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A plan with all that it speaks of; nothing is written before :meth:`apply`."""
+
+    book: AddressBook
+    state: BookState
+    incoming: tuple[Block, ...]
+    incoming_entries: tuple[Entry, ...]
+    existing_entries: tuple[Entry, ...]
+    plan: Plan
+
+    def count(self, action: Action) -> int:
+        """How many contacts the plan does this with."""
+        return sum(step.action is action for step in self.plan.steps)
+
+    def apply(self, *, today: date, source: str) -> bool:
+        """Carry the plan out; False where there was nothing to change.
+
+        Raises AddressBookError, with the file as it was.
+        """
+        parts = apply_plan(
+            self.state.parts, self.plan, self.incoming, noted_on=today, source=source
+        )
+        return self.book.write(parts, expected=self.state)
+
+    def in_words(self) -> Iterator[str]:
+        """The plan, a line a contact."""
+        for step in self.plan.steps:
+            yield f"{name_of(self.incoming_entries[step.incoming])}: {self._what(step)}"
+
+    def waiting(self) -> tuple[Entry, ...]:
+        """The contacts that wait for a person's word."""
+        return tuple(
+            self.incoming_entries[step.incoming]
+            for step in self.plan.steps
+            if step.action is Action.WAIT
+        )
+
+    def _what(self, step: Step) -> str:
+        because = ", ".join(reason.name for reason in step.reasons if reason.weight > 0)
+        because = f" because of {because}" if because else ""
+        whom = self._whom(step)
+        if step.action is Action.ADD:
+            return f"new{f', although maybe {whom}' if whom else ''}"
+        if step.action is Action.WAIT:
+            return f"maybe the same as {whom}{because}; waits"
+        if step.action is Action.NOTHING:
+            return f"nothing new; same as {whom}{because}"
+        gained = ", ".join(dict.fromkeys(each.property for each in step.additions))
+        return f"same as {whom}{because}; adds {gained or 'what is not understood'}"
+
+    def _whom(self, step: Step) -> str:
+        if step.target is not None:
+            return f"#{step.target + 1} {name_of(self.existing_entries[step.target])}"
+        if step.twin is not None:
+            return f"the new contact {name_of(self.incoming_entries[step.twin])}"
+        return ""
+
+
+def name_of(entry: Entry) -> str:
+    """What a person would call a contact."""
+    named = (f"{n.given} {n.family}".strip() for n in entry.names)
+    candidates = (*entry.formatted_names, *named, *entry.organizations, *entry.emails)
+    return next((text for text in candidates if text.strip()), "a contact without a name")
+
+
+def read_contacts(paths: Iterable[Path]) -> tuple[Block, ...]:
+    """All vCards of some files. Raises AddressBookError for a file that is none."""
+    found: list[Block] = []
+    for path in paths:
+        if not path.exists():
+            raise AddressBookError(f"{path} does not exist.", next_step="Check its name.")
+        found.extend(cards(AddressBook(path).read().parts))
+    return tuple(found)
+
+
+def plan_into(
+    incoming: Sequence[Block] | bytes,
+    path: Path,
+    *,
+    decisions: Iterable[Decision] = (),
+    maybe_new: bool = False,
+) -> Merge:
+    """Decide what becomes of each incoming contact; the address book may be a new one."""
+    book = AddressBook(path)
+    state = book.read()
+    blocks = cards(split(incoming)) if isinstance(incoming, bytes) else tuple(incoming)
+    incoming_entries = read_entries(blocks)
+    existing_entries = read_entries(cards(state.parts))
+    plan = plan_merge(incoming_entries, existing_entries, decisions=decisions, maybe_new=maybe_new)
+    return Merge(book, state, blocks, incoming_entries, existing_entries, plan)

@@ -1,0 +1,122 @@
+"""`cardscan dedupe`."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from itertools import zip_longest
+from pathlib import Path
+
+import click
+
+from cardscan.app.decisions import keep_decision, known_decisions
+from cardscan.app.dedupe import Answer, Dedupe, ask_about_maybe, find_duplicates, to_json
+from cardscan.app.merge import name_of
+from cardscan.book import Decision
+from cardscan.cli.console import Voice
+from cardscan.cli.options import settings_from, shared_options
+from cardscan.model import Entry, Group, Likeness, Verdict
+
+__all__ = ["command"]
+
+_KEYS = {"m": Answer.MERGE, "s": Answer.SKIP, "n": Answer.NEVER, "q": Answer.QUIT}
+
+
+@click.command(name="dedupe")
+@click.argument("book", metavar="BOOK.vcf", type=click.Path(path_type=Path))
+@click.option("--apply", "apply_it", is_flag=True, help="Merge the groups that are the same.")
+@click.option("--interactive", is_flag=True, help="Ask about each pair that may be one person.")
+@click.option(
+    "--format", "chosen", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@shared_options
+def command(
+    book: Path,
+    apply_it: bool,
+    interactive: bool,
+    chosen: str,
+    library: Path | None,
+    voice: Voice,
+) -> None:
+    """Find the cards of an address book that are one person.
+
+    Nothing is written without --apply, and --apply merges only what is surely
+    the same; --interactive asks about the rest, and remembers the answers.
+
+    \b
+    Example:
+      cardscan dedupe contacts.vcf
+    """
+    library_file = settings_from({"library": library}).library
+    decisions = list(known_decisions(library_file))
+    found = find_duplicates(book, decisions=decisions)
+    if interactive:
+
+        def keep(decision: Decision) -> None:
+            decisions.append(decision)
+            keep_decision(library_file, decision)
+
+        ask_about_maybe(found, _ask, keep, decisions=decisions)
+        found = find_duplicates(book, decisions=decisions)
+    if chosen == "json":
+        click.echo(json.dumps(to_json(found), ensure_ascii=False))
+    else:
+        for group in found.groups:
+            click.echo(_in_words(group, found.entries))
+    if apply_it or interactive:
+        _apply(found, book, voice)
+    else:
+        same, maybe = found.count(Verdict.SAME), found.count(Verdict.MAYBE)
+        voice.say(f"{len(found.entries)} cards: {same} groups the same, {maybe} maybe.")
+
+
+def _apply(found: Dedupe, book: Path, voice: Voice) -> None:
+    if found.apply(today=date.today()):
+        merged = found.count(Verdict.SAME)
+        voice.say(f"Merged {merged} groups. Take it back with: cardscan undo {book}")
+    else:
+        voice.say("There is nothing to merge; the file is as it was.")
+
+
+def _in_words(group: Group, entries: tuple[Entry, ...]) -> str:
+    by_position = {entry.position: entry for entry in entries}
+    cards = ", ".join(f"#{card + 1} {name_of(by_position[card])}" for card in group.cards)
+    reasons = ", ".join(reason.name for reason in group.reasons if reason.weight > 0)
+    return f"{group.verdict.value}: {cards} ({reasons})"
+
+
+def _ask(likeness: Likeness, first: Entry, second: Entry) -> Answer:
+    """Two cards side by side, what differs marked, and one key to answer."""
+    click.echo("")
+    for label, left, right in _side_by_side(first, second):
+        mark = " " if left == right else "≠"
+        click.echo(f"{mark} {label:8} {left:38.38} | {right:38.38}")
+    click.echo("  " + ", ".join(f"{r.name} ({r.weight:+.1f})" for r in likeness.reasons))
+    key = click.prompt(
+        "One person? [m]erge, [s]kip, [n]ever ask again, [q]uit",
+        type=click.Choice(list(_KEYS), case_sensitive=False),
+        show_choices=False,
+    )
+    return _KEYS[key]
+
+
+def _side_by_side(first: Entry, second: Entry) -> list[tuple[str, str, str]]:
+    rows = [
+        ("card", f"#{first.position + 1}", f"#{second.position + 1}"),
+        ("name", name_of(first), name_of(second)),
+    ]
+    columns = {
+        "company": (first.organizations, second.organizations),
+        "title": (first.titles, second.titles),
+        "phone": ([p.value for p in first.phones], [p.value for p in second.phones]),
+        "e-mail": (first.emails, second.emails),
+        "address": (_addresses(first), _addresses(second)),
+        "birthday": (filter(None, [first.birthday]), filter(None, [second.birthday])),
+    }
+    for label, (left, right) in columns.items():
+        rows += [(label, a, b) for a, b in zip_longest(left, right, fillvalue="")]
+    return rows
+
+
+def _addresses(entry: Entry) -> list[str]:
+    return [f"{a.street}, {a.postal_code} {a.city}" for a in entry.addresses]

@@ -1,0 +1,63 @@
+"""What commands that change an address book say and ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from cardscan.app.merge import Merge, name_of
+from cardscan.cli.console import Voice
+from cardscan.model import Action
+
+__all__ = ["carry_out", "merging_options"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def merging_options(function: F) -> F:
+    """Give a command ``--maybe`` and ``--dry-run``."""
+    function = click.option(
+        "--dry-run", is_flag=True, help="Print what would be done, and write nothing."
+    )(function)
+    return click.option(
+        "--maybe",
+        type=click.Choice(["wait", "new"]),
+        default="wait",
+        show_default=True,
+        help="What becomes of contacts that may be in the address book already.",
+    )(function)
+
+
+def carry_out(merge: Merge, into: Path, *, dry_run: bool, source: str, voice: Voice) -> bool:
+    """Show a plan and, unless it is a dry run, act on it; say how it went."""
+    if dry_run:
+        for line in merge.in_words():
+            click.echo(line)
+    else:
+        for line in merge.in_words():
+            voice.detail(line)
+    changed = False if dry_run else merge.apply(today=date.today(), source=source)
+    voice.say(_closing_line(merge, into, dry_run=dry_run, changed=changed))
+    waiting = merge.waiting()
+    if waiting:
+        names = ", ".join(name_of(entry) for entry in waiting[:5])
+        more = f" and {len(waiting) - 5} more" if len(waiting) > 5 else ""
+        voice.say(
+            f"Not added, since they may be there already: {names}{more}. "
+            "Add them with --maybe new, or see why with --dry-run."
+        )
+    return changed
+
+
+def _closing_line(merge: Merge, into: Path, *, dry_run: bool, changed: bool) -> str:
+    new, grown = merge.count(Action.ADD), merge.count(Action.MERGE)
+    known, waiting = merge.count(Action.NOTHING), merge.count(Action.WAIT)
+    counts = f"{new} new, {grown} completed, {known} with nothing new, {waiting} maybe"
+    if dry_run:
+        return f"{into}: would be {counts}; nothing was written."
+    undo = f" Take it back with: cardscan undo {into}" if changed else ""
+    return f"{into}: {counts}.{undo}"
