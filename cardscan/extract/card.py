@@ -7,7 +7,7 @@ from dataclasses import replace
 from cardscan.extract.addresses import address_claims
 from cardscan.extract.agreement import confirmed, mended
 from cardscan.extract.emails import email_claims, repaired_email_claims
-from cardscan.extract.evidence import gather
+from cardscan.extract.evidence import gather, learn
 from cardscan.extract.jobs import job_claims
 from cardscan.extract.layout import Page, arrange
 from cardscan.extract.names import name_claims
@@ -30,12 +30,14 @@ def _claims(page: Page, *, region: str | None) -> tuple[Claim, ...]:
     read_online = [*email_claims(page), *url_claims(page)]
     addresses_online = confirmed([*read_online, *mended(page, read_online)])
     clues = gather(page, addresses_online, page.text.codes, region=region)
+    addresses = address_claims(page, clues)
+    clues = learn(clues, addresses)
     return (
         *addresses_online,
         *repaired_email_claims(page, clues.domains),
         *social_claims(page),
         *phone_claims(page, clues),
-        *address_claims(page, clues),
+        *addresses,
         *name_claims(page, clues),
         *organization_claims(page, clues),
         *job_claims(page),

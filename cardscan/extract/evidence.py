@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import phonenumbers
 from rapidfuzz.distance import Levenshtein
@@ -15,9 +15,9 @@ from cardscan.extract.domains import country_of, is_free_mail, parse_host
 from cardscan.extract.emails import is_role
 from cardscan.extract.layout import Page
 from cardscan.extract.spelling import ascii_forms, compact, fold
-from cardscan.model import Claim, Code, Field
+from cardscan.model import Address, Claim, Code, Field
 
-__all__ = ["Clues", "domain_likeness", "gather", "mailbox_likeness"]
+__all__ = ["Clues", "domain_likeness", "gather", "learn", "mailbox_likeness"]
 
 _PLUS = re.compile(r"(?:\+|\b00)\s?\(?(\d[\d\s().]{1,6})")
 _NORTH_AMERICAN = re.compile(
@@ -68,6 +68,20 @@ class Clues:
     labels: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
+    votes: tuple[tuple[str, int], ...] = ()
+
+
+def learn(clues: Clues, addresses: Iterable[Claim]) -> Clues:
+    """The clues with what the card's addresses say of its country."""
+    votes = Counter(dict(clues.votes))
+    best = max(addresses, key=lambda c: (c.score, c.value.value), default=None)
+    if best and isinstance(best.value, Address) and best.value.country and best.score > 3:
+        votes[best.value.country] += 4
+    return replace(clues, regions=_ranked(votes), votes=tuple(votes.items()))
+
+
+def _ranked(votes: Counter[str]) -> tuple[str, ...]:
+    return tuple(c for c, n in sorted(votes.items(), key=lambda kv: (-kv[1], kv[0])) if n > 0)
 
 
 def _hosts(claims: Iterable[Claim]) -> Counter[str]:
@@ -75,7 +89,7 @@ def _hosts(claims: Iterable[Claim]) -> Counter[str]:
     for claim in claims:
         if claim.field is Field.EMAIL:
             host = claim.value.value.rpartition("@")[2]
-        elif claim.field is Field.URL and claim.score > 2:
+        elif claim.field is Field.URL and claim.score > 1.5:
             host = claim.value.value.partition("://")[2].partition("/")[0].lower()
         else:
             continue
@@ -104,7 +118,7 @@ def _named_countries(text: str) -> Iterable[str]:
             yield country
 
 
-def _region_votes(page: Page, domains: Counter[str], region: str | None) -> tuple[str, ...]:
+def _region_votes(page: Page, domains: Counter[str], region: str | None) -> Counter[str]:
     votes: Counter[str] = Counter()
     for part in page.first:
         for country in _dialled_regions(part.text):
@@ -121,7 +135,7 @@ def _region_votes(page: Page, domains: Counter[str], region: str | None) -> tupl
             votes[home] += 4 if not is_free_mail(domain) else 3
     if region:
         votes[region.upper()] += 2
-    return tuple(c for c, n in sorted(votes.items(), key=lambda kv: (-kv[1], kv[0])) if n > 0)
+    return votes
 
 
 def gather(
@@ -140,11 +154,13 @@ def gather(
         for claim in found
         if claim.field is Field.EMAIL
     )
+    votes = _region_votes(page, domains, region)
     return Clues(
         mailboxes=tuple(m for m in mailboxes if not is_role(m)),
         labels=tuple(dict.fromkeys(d.partition(".")[0] for d in own if not is_free_mail(d))),
         domains=tuple(own),
-        regions=_region_votes(page, domains, region),
+        regions=_ranked(votes),
+        votes=tuple(votes.items()),
     )
 
 

@@ -180,7 +180,9 @@ def _variants(part: Part) -> Iterator[tuple[Part, float]]:
 def _pairs(page: Page) -> Iterator[tuple[Part, Part]]:
     """Two lines that may be one name: given above family, in the same size."""
     for upper in page.first:
-        if len(upper.words) > 3 or any(c.isdigit() for c in upper.text):
+        if len(strip_prefix([w.text for w in upper.words])[1]) > 3 or any(
+            c.isdigit() for c in upper.text
+        ):
             continue
         for lower in page.under(upper)[:1]:
             alike = 0.75 < lower.size / max(0.01, upper.size) < 1.34
@@ -209,7 +211,9 @@ def _known(core: tuple[str, ...]) -> Iterator[Reason]:
         yield because("known words of neither name")
 
 
-def _reasons(page: Page, parts: NameParts, clues: Clues, *, around: Part) -> Iterator[Reason]:
+def _reasons(
+    page: Page, parts: NameParts, clues: Clues, *, around: Part, last: Part
+) -> Iterator[Reason]:
     core, text = parts.core, " ".join(parts.core)
     yield because("shaped like a name")
     yield from _known(core)
@@ -222,12 +226,14 @@ def _reasons(page: Page, parts: NameParts, clues: Clues, *, around: Part) -> Ite
         yield because("a part is in the e-mail", likeness)
     if len(core) == 1:
         yield because("one word alone")
+    elif _is_particle(core[0]) and not _given(core[0]):
+        yield because("begins with a particle")
     full = sum(not _is_particle(w) for w in core)
     if full > 4:
         yield because("many words", (full - 4) / 2)
     yield from _against(text, clues, likeness)
     yield because("printed large", max(-1.0, min(1.5, around.size - 1)))
-    if any(job_likeness(p.text) >= 1 for p in page.under(around)[:1]):
+    if any(job_likeness(p.text) >= 1 for p in page.under(last)[:1]):
         yield because("a title stands below")
     yield because("read badly", 1 - around.confidence)
 
@@ -235,10 +241,12 @@ def _reasons(page: Page, parts: NameParts, clues: Clues, *, around: Part) -> Ite
 def _against(text: str, clues: Clues, likeness: float) -> Iterator[Reason]:
     others = max(company_likeness(text), job_likeness(text))
     if others > 0:
-        yield because("its words are another field's", min(1.5, others / 2))
+        doubt = 0.4 if _given(text.split(" ")[0]) else 1.0
+        yield because("its words are another field's", min(1.5, others / 2) * doubt)
     if city_countries(text):
         yield because("a city")
-    if likeness < 0.7 and domain_likeness(text, clues) >= 0.9:
+    spelled = domain_likeness(text, clues) >= 0.9
+    if likeness < 0.5 and spelled and not _given(text.split(" ")[0]):
         yield because("the domain spells it")
 
 
@@ -251,9 +259,12 @@ def _claim(
     parts = parse_name(text, clues)
     if not parts.core or not _shape(parts.core):
         return None
-    reasons = list(_reasons(page, parts, clues, around=pieces[0]))
+    reasons = list(_reasons(page, parts, clues, around=pieces[0], last=pieces[-1]))
     if len(pieces) > 1:
-        reasons.append(because("two lines as one"))
+        above = strip_prefix(pieces[0].text.split(" "))[1]
+        stacked = all(_given(w) or _INITIAL.match(w) for w in above)
+        name = "given name above family name" if stacked else "two lines as one"
+        reasons.append(because(name))
     if noise:
         reasons.append(because("noise around it", noise))
     if pieces[0].reading:
@@ -278,7 +289,8 @@ def name_claims(page: Page, clues: Clues) -> list[Claim]:
     for part in page.parts:
         if len(part.words) <= 9:
             for cut, noise in _variants(part):
-                claims.append(_claim(page, clues, (cut,), noise=noise))
+                if noise < 2 or mailbox_likeness(tuple(w.text for w in cut.words), clues) >= 0.75:
+                    claims.append(_claim(page, clues, (cut,), noise=noise))
     for upper, lower in _pairs(page):
         claims.append(_claim(page, clues, (upper, lower)))
     return [c for c in claims if c]

@@ -132,7 +132,9 @@ def _against(
     if len(pieces) > 1:
         yield from _of_lines(pieces, clues)
     if job_likeness(text) >= 1.2 and not has_legal_form(text):
-        yield because("its words are another field's", 0.5)
+        yield because("its words are another field's", 0.6 * (1 - likeness))
+    if likeness >= 0.6 and not company_likeness(text) and _is_the_mailbox(text, clues):
+        yield because("the person's mailbox is made of it")
     if pieces[0].reading:
         yield because("second reading")
     yield because("read badly", (1 - min(p.confidence for p in pieces)) * (1 - 0.8 * likeness))
@@ -144,6 +146,12 @@ def _domain_needs_both(upper: Part, lower: Part, clues: Clues) -> bool:
     """Whether only the two lines together make the domain, as a logo of two sizes does."""
     both = domain_likeness(f"{upper.text} {lower.text}", clues)
     return both > 0.1 + max(domain_likeness(upper.text, clues), domain_likeness(lower.text, clues))
+
+
+def _is_the_mailbox(text: str, clues: Clues) -> bool:
+    """Whether a person's mailbox holds the text and more: 'e.de-benhaddou@de-benhaddou.fr'."""
+    plain = compact(text)
+    return any(plain in compact(m) and plain != compact(m) for m in clues.mailboxes)
 
 
 def _worth(text: str, clues: Clues) -> float:
@@ -160,7 +168,7 @@ def _of_lines(pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]:
     least = min(_worth(t, clues) for t in texts)
     if gain < 0.25 and least < 0.3:
         yield because("lines that do not need each other")
-    if any(job_likeness(t) >= 1 for t in texts):
+    if any(job_likeness(t) >= 1 for t in texts) and domain_likeness(" ".join(texts), clues) < 0.85:
         yield because("its words are another field's")
 
 
@@ -170,8 +178,8 @@ def _stretches(page: Page, clues: Clues) -> Iterator[tuple[tuple[Part, ...], int
         yield (part,), 0
         count = len(part.words)
         if count > 2 or (count == 2 and any(len(compact(w.text)) < 2 for w in part.words)):
-            yield (part.cut(1, count),), 1
-            yield (part.cut(0, count - 1),), 1
+            yield (part.cut(1, count),), int(len(compact(part.words[0].text)) > 1)
+            yield (part.cut(0, count - 1),), int(len(compact(part.words[-1].text)) > 1)
         right = page.beside(part)
         if right and part.reading == 0:
             yield (part, right), 0

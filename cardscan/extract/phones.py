@@ -20,7 +20,7 @@ from cardscan.model import Box, Claim, Field, Phone, PhoneKind, Reason
 __all__ = ["label_kind", "phone_claims"]
 
 _RUN = re.compile(
-    r"(?<![\d.,])(?:\(?\s?[+✚]\s?\(?\s?|\(?00\s?)?\(?\d(?:[\d\s().·•⋅\-‐–—/|,'’]*\d)+\)?"
+    r"(?<!\d)(?<!\d[.,])(?:\(?\s?[+✚]\s?\(?\s?|\(?00\s?)?\(?\d(?:[\d\s().·•⋅\-‐–—/|,'’]*\d)+\)?"
 )
 _EXTENSION = re.compile(
     r"^\s*[,;(]?\s*(?:ext(?:ension|n)?|poste|int(?:erno|\.)?|ramal|anexo|wew|linka|klapka|dahili|"
@@ -31,8 +31,7 @@ _DIRECT_DIAL = re.compile(
     r"^\s*[,;(-]?\s*(?:dw|durchwahl|dwl|kl|klappe|nebenstelle|nst|app)\s*[.:]?\s*-?\s*(\d{1,5})\b\)?",
     re.IGNORECASE,
 )
-_MIXED_TOKEN = re.compile(r"[\dOoIlSB|]{2,}")
-_LETTER_DIGITS = str.maketrans("OoIl|SB", "0011158")
+_LETTER_DIGITS = str.maketrans("OoIlSB", "001158")
 _TRUNK_ZERO = re.compile(r"\(\s?0\s?\)")
 _DATE = re.compile(
     r"^\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d$|^(?:19|20)\d\d\s?[-–/]\s?(?:19|20)?\d\d$"
@@ -46,6 +45,16 @@ _SHARED = re.compile(r"^(.*\d)\s?[/,]\s?-?(\d{1,4})$")
 _KINDS = {"work": PhoneKind.WORK, "cell": PhoneKind.CELL, "fax": PhoneKind.FAX,
           "home": PhoneKind.HOME, "pager": PhoneKind.PAGER, "other": PhoneKind.OTHER,
           "both": PhoneKind.WORK}  # fmt: skip
+# How mobile numbers begin (national number), for ranges that phonenumbers calls unknown
+# because they are reserved or not yet given out; from the national numbering plans.
+_MOBILE_BEGINS = {
+    "AT": r"6[5-9]", "AU": r"4", "BE": r"4[5-9]", "BR": r"\d\d9\d{8}$", "CH": r"7[5-9]", "CZ": r"[67]",
+    "DE": r"1[5-7]", "ES": r"[67]", "FI": r"4|50", "FR": r"[67]", "GB": r"7[1-57-9]", "HU": r"[2357]0",
+    "IE": r"8[35-9]", "IN": r"[6-9]\d{9}$", "IT": r"3", "NL": r"6", "NO": r"[49]", "PL": r"[5-8]",
+    "PT": r"9", "SE": r"7[02369]", "TR": r"5",
+}  # fmt: skip
+# Countries whose landline and mobile numbers share their ranges: the range says nothing.
+_ONE_RANGE = frozenset({"DK", "US", "CA", "MX", "IS"})
 _LABEL_TRIM = " .:;,()[]|•·-–—/*®©°=<>~_'\"»«"
 
 
@@ -281,13 +290,24 @@ def _best_number(text: str, clues: Clues) -> tuple[phonenumbers.PhoneNumber, int
     return best
 
 
+def _is_mobile(number: phonenumbers.PhoneNumber) -> bool:
+    """Whether the number's range is a mobile one; reserved ranges go by how they begin."""
+    kind = phonenumbers.number_type(number)
+    region = phonenumbers.region_code_for_country_code(number.country_code)
+    if region in _ONE_RANGE:
+        return False
+    if kind == PhoneNumberType.UNKNOWN and region in _MOBILE_BEGINS:
+        return bool(re.match(_MOBILE_BEGINS[region], str(number.national_number)))
+    return kind == PhoneNumberType.MOBILE
+
+
 def _kind(label: str | None, number: phonenumbers.PhoneNumber) -> PhoneKind:
-    mobile = phonenumbers.number_type(number) == PhoneNumberType.MOBILE
+    """What a number reaches, by its label; by its range where the label leaves it open."""
     if label in _KINDS:
         return _KINDS[label]
-    if label == "pager" or phonenumbers.number_type(number) == PhoneNumberType.PAGER:
+    if phonenumbers.number_type(number) == PhoneNumberType.PAGER and number.country_code != 1:
         return PhoneKind.PAGER
-    return PhoneKind.CELL if mobile else PhoneKind.WORK
+    return PhoneKind.CELL if _is_mobile(number) else PhoneKind.WORK
 
 
 def _looks(run: _Run) -> Iterator[Reason]:
@@ -353,7 +373,7 @@ def _trailing_label(run: _Run, following: str) -> str | None:
 
 def phone_claims(page: Page, clues: Clues) -> list[Claim]:
     """Every number that some reading of some line holds, dialled from the card's country."""
-    claims = []
+    claims: list[tuple[Claim, str]] = []
     for wholes in page.readings:
         for part in wholes:
             runs = _candidates(page, part)
@@ -365,5 +385,37 @@ def phone_claims(page: Page, clues: Clues) -> list[Claim]:
                     label = _trailing_label(run, part.text[run.end :])
                 claim = _claim(run, label, clues)
                 if claim:
-                    claims.append(claim)
-    return claims
+                    claims.append((claim, _letter_of(part.text[: run.start])))
+    return _settled(claims)
+
+
+def _letter_of(before: str) -> str:
+    """The single letter that labels a number, or nothing."""
+    found = re.search(r"(?:^|[\s|·•])([A-Za-z])\s*[.:]?\s*$", before)
+    return found.group(1).lower() if found else ""
+
+
+def _settled(claims: list[tuple[Claim, str]]) -> list[Claim]:
+    """Claims with the kinds that single letters have on this card.
+
+    'M' is mobile, but the main line beside a 'C'; 'P' is phone, but private
+    beside a 'T'; a letter never makes a mobile of a landline's range.
+    """
+    letters = {letter for _, letter in claims}
+    settled = []
+    for claim, letter in claims:
+        phone = claim.value
+        if isinstance(phone, Phone) and letter:
+            number = _number(phone.value, None)
+            fixed = number and phonenumbers.number_type(number) == PhoneNumberType.FIXED_LINE
+            main = letter == "m" and "c" in letters
+            if phone.kind is PhoneKind.CELL and (fixed or main):
+                claim = replace(claim, value=replace(phone, kind=PhoneKind.WORK))
+            elif letter == "p" and "t" in letters and phone.kind is PhoneKind.WORK:
+                claim = replace(claim, value=replace(phone, kind=PhoneKind.HOME))
+            elif (
+                letter == "h" and phone.kind is PhoneKind.CELL and number and not _is_mobile(number)
+            ):
+                claim = replace(claim, value=replace(phone, kind=PhoneKind.HOME))
+        settled.append(claim)
+    return settled

@@ -63,6 +63,8 @@ WEIGHTS: dict[str, float] = {
     "a city": -1.2,
     "small print": -0.8,
     "many words": -1.5,
+    "begins with a particle": -2.0,
+    "given name above family name": 0.9,
     "noise around it": -0.5,
     "known words of neither name": -0.7,
     "the domain spells it": -1.2,
@@ -82,6 +84,7 @@ WEIGHTS: dict[str, float] = {
     "text of a sentence": -1.5,
     "letters only": 0.2,
     "short scrap": -1.5,
+    "the person's mailbox is made of it": -2.0,
     # titles and departments
     "words of a job": 3.0,
     "words of a title": 1.2,
