@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import pickle
@@ -21,6 +22,8 @@ from cardscan.batch.worker import Raised, Ready, serve
 from cardscan.errors import ReaderError
 
 __all__ = ["LocalExecutor"]
+
+_log = logging.getLogger(__name__)
 
 _START_S = 120.0  # loading the libraries on a cold and busy machine
 _END_S = 2.0
@@ -140,6 +143,7 @@ class LocalExecutor:
         if (resident_mb(worker.pid) or 0.0) > _RETIRE * self._memory_mb:
             self._remove(worker)
         if isinstance(answer, Raised):
+            _log.debug("%s", answer.trace)
             return Lost(task, answer.kind, answer.message, answer.error)
         return Finished(task, answer)
 

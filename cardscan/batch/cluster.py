@@ -1,0 +1,136 @@
+"""The same batch on many machines: a Dask cluster carries out the tasks.
+
+Needs the extra ``cluster``. The photos must lie at the same paths on every
+worker; the library is written by the coordinator alone.
+"""
+
+from __future__ import annotations
+
+import importlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from cardscan.batch.tasks import Ending, Finished, Lost, PhotoOutcome, Task, Work
+from cardscan.batch.worker import Raised
+from cardscan.errors import MissingDependencyError, ReaderError
+
+__all__ = ["ClusterExecutor"]
+
+_CONNECT_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    task: Task
+    begun_s: float
+
+
+class ClusterExecutor:
+    """Carries tasks out on the Dask cluster at ``scheduler``, such as ``tcp://host:8786``.
+
+    One task a thread of the cluster is under way. A task that takes more than
+    ``timeout_s`` is given up; Dask cannot stop a thread, so start its workers
+    with ``--nthreads 1`` and a memory limit. Raises MissingDependencyError
+    without Dask, ReaderError when the cluster cannot be reached or is empty.
+    """
+
+    def __init__(self, work: Work, *, scheduler: str, timeout_s: float = 120.0) -> None:
+        self._distributed = _import_distributed()
+        self._work = work
+        self._timeout_s = timeout_s
+        try:
+            self._client = self._distributed.Client(scheduler, timeout=_CONNECT_S)
+        except (OSError, ValueError) as error:
+            raise ReaderError(f"The cluster {scheduler} cannot be reached: {error}.") from None
+        self.jobs: int = sum(self._client.nthreads().values())
+        if not self.jobs:
+            self._client.close()
+            raise ReaderError(f"The cluster {scheduler} has no workers.")
+        self._running: dict[Any, _Running] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._client.cancel(list(self._running))
+        self._client.close()
+
+    @property
+    def free(self) -> int:
+        return self.jobs - len(self._running)
+
+    def submit(self, task: Task) -> None:
+        future = self._client.submit(_carry_out, self._work, task.paths, pure=False)
+        self._running[future] = _Running(task, time.monotonic())
+
+    def wait(self, timeout_s: float | None = None) -> Sequence[Ending]:
+        until_s = None if timeout_s is None else time.monotonic() + timeout_s
+        while self._running:
+            endings = [*self._arrived(self._pause_s(until_s)), *self._overdue()]
+            if endings or (until_s is not None and time.monotonic() >= until_s):
+                return endings
+        return ()
+
+    def _pause_s(self, until_s: float | None) -> float:
+        times = [each.begun_s + self._timeout_s for each in self._running.values()]
+        if until_s is not None:
+            times.append(until_s)
+        return max(0.0, min(times) - time.monotonic())
+
+    def _arrived(self, pause_s: float) -> list[Ending]:
+        try:
+            self._distributed.wait(
+                list(self._running), timeout=pause_s, return_when="FIRST_COMPLETED"
+            )
+        except TimeoutError:
+            return []
+        done = [future for future in self._running if future.done()]
+        return [_ending(self._running.pop(future).task, future) for future in done]
+
+    def _overdue(self) -> list[Ending]:
+        now_s = time.monotonic()
+        late = [f for f, each in self._running.items() if now_s > each.begun_s + self._timeout_s]
+        self._client.cancel(late)
+        message = f"Reading it took more than {self._timeout_s:g} s."
+        return [Lost(self._running.pop(future).task, "ReaderError", message) for future in late]
+
+
+def _carry_out(
+    work: Callable[[tuple[Path, ...]], Any], paths: tuple[Path, ...]
+) -> tuple[PhotoOutcome, ...] | Raised:
+    """Runs on a worker of the cluster."""
+    import cv2
+
+    cv2.setNumThreads(1)
+    try:
+        return tuple(work(paths))
+    except Exception as error:
+        return Raised.of(error)
+
+
+def _ending(task: Task, future: Any) -> Ending:
+    if future.status != "finished":
+        # KilledWorker: the worker died as often as the cluster allows.
+        return Lost(task, "ReaderError", "Reading it ended in a crash of the cluster's worker.")
+    answer = future.result()
+    if isinstance(answer, Raised):
+        return Lost(task, answer.kind, answer.message, answer.error)
+    return Finished(task, answer)
+
+
+def _import_distributed() -> Any:
+    try:
+        return importlib.import_module("distributed")
+    except ImportError:
+        raise MissingDependencyError(
+            "Dask is not installed.", next_step="Run pip install 'cardscan-local[cluster]'."
+        ) from None
