@@ -32,7 +32,7 @@ _START = re.compile(
 )
 _HOUSE_NUMBER = re.compile(r"\b\d{1,5}\s?[A-Za-z]?\b(?:\s?[-/–+]\s?\d+[a-z]?)*")
 _NOT_STREET = re.compile(r"@|www\.|https?:|\+\d{2}|\b[A-Z]{2}\d{8,}\b", re.IGNORECASE)
-_NOT_ADDRESS = re.compile(r"@|\+\d\d|www\.")
+_NOT_ADDRESS = re.compile(r"@|\+\d|www\.")
 _TOO_MANY_DIGITS = 9
 
 
@@ -128,7 +128,7 @@ def _stretches(page: Page) -> Iterator[_Stretch]:
     for wholes in page.readings:
         for whole in wholes:
             text = _BARS.sub(", ", whole.text)
-            if text != whole.text:
+            if text != whole.text or not any(p.text == text for p in page.parts):
                 yield _Stretch(text, (whole,))
     for part in page.first:
         for below in page.under(part)[:1]:

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from cardscan.extract.addresses import address_claims
 from cardscan.extract.agreement import confirmed, mended
+from cardscan.extract.codes import contact_of_code, outrank
 from cardscan.extract.emails import email_claims, repaired_email_claims
-from cardscan.extract.evidence import gather, learn
+from cardscan.extract.evidence import Clues, gather, learn
 from cardscan.extract.jobs import job_claims
 from cardscan.extract.layout import Page, arrange
 from cardscan.extract.names import name_claims
 from cardscan.extract.organizations import organization_claims
-from cardscan.extract.phones import phone_claims
+from cardscan.extract.phones import label_kind, phone_claims
 from cardscan.extract.resolve import resolve
 from cardscan.extract.social import social_claims
 from cardscan.extract.urls import url_claims
@@ -23,16 +24,16 @@ __all__ = ["claim", "extract"]
 
 def claim(text: CardText, *, region: str | None = None) -> tuple[Claim, ...]:
     """Every rival explanation of every line, in no way settled."""
-    return _claims(arrange(text), region=region)
+    return _claims(arrange(text), region=region)[0]
 
 
-def _claims(page: Page, *, region: str | None) -> tuple[Claim, ...]:
+def _claims(page: Page, *, region: str | None) -> tuple[tuple[Claim, ...], Clues]:
     read_online = [*email_claims(page), *url_claims(page)]
     addresses_online = confirmed([*read_online, *mended(page, read_online)])
     clues = gather(page, addresses_online, page.text.codes, region=region)
     addresses = address_claims(page, clues)
     clues = learn(clues, addresses)
-    return (
+    claims = (
         *addresses_online,
         *repaired_email_claims(page, clues.domains),
         *social_claims(page),
@@ -42,6 +43,7 @@ def _claims(page: Page, *, region: str | None) -> tuple[Claim, ...]:
         *organization_claims(page, clues),
         *job_claims(page),
     )
+    return claims, clues
 
 
 def extract(text: CardText, *, region: str | None = None) -> Contact:
@@ -51,8 +53,18 @@ def extract(text: CardText, *, region: str | None = None) -> Contact:
     not say otherwise. Boxes are in pixels of the flattened card.
     """
     page = arrange(text)
-    contact = resolve(_claims(page, region=region))
+    claims, clues = _claims(page, region=region)
+    contact = resolve(claims)
+    for code in text.codes:
+        coded = contact_of_code(code, clues)
+        if coded:
+            contact = outrank(coded, contact)
     return replace(contact, unread=_unread(page, contact))
+
+
+def _is_caption(text: str) -> bool:
+    """Whether a text says nothing by itself: a bare label such as 'Fax:', or no letters at all."""
+    return label_kind(text) not in (None, "none") or not any(c.isalnum() for c in text)
 
 
 def _unread(page: Page, contact: Contact) -> tuple[str, ...]:
@@ -64,6 +76,6 @@ def _unread(page: Page, contact: Contact) -> tuple[str, ...]:
             part.box.overlap_x(b) for b in boxes
             if part.box.overlap_y(b) > 0.5 * min(part.box.height, b.height)
         )  # fmt: skip
-        if covered < 0.5 * part.box.width and any(c.isalnum() for c in part.text):
+        if covered < 0.5 * part.box.width and not _is_caption(part.text):
             left.append(part.text)
     return tuple(left)

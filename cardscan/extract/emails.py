@@ -14,7 +14,7 @@ from cardscan.extract.reasons import because
 from cardscan.extract.spelling import compact
 from cardscan.model import Claim, Email, Field, Reason
 
-__all__ = ["email_claims", "is_role", "repaired_email_claims"]
+__all__ = ["email_claims", "is_role", "is_valid_address", "repaired_email_claims"]
 
 _AT = re.compile(r"@|\s?[(\[{]\s?(?:at|a|ät|@)\s?[)\]}]\s?|(?<=\w)\s?[©®]\s?(?=\w)", re.IGNORECASE)
 _LOCAL = re.compile(r"[\w+'-]+(?:\s?[._-]\s?[\w+'-]+|[.]+[\w+'-]+)*\s?\.?\s*$")
@@ -31,7 +31,8 @@ def is_role(local: str) -> bool:
     return compact(local) in {compact(w) for w in lexicon.groups("role_mailboxes")["role"]}
 
 
-def _is_valid(address: str) -> bool:
+def is_valid_address(address: str) -> bool:
+    """Whether an e-mail address is well formed and ends in a domain that can exist."""
     try:
         validate_email(address, check_deliverability=False, globally_deliverable=False)
     except (EmailNotValidError, ValueError):
@@ -109,7 +110,7 @@ def _find(part: Part) -> Iterator[Claim]:
         local, start = before
         for host, length in _hosts(part.text[at.end() :]):
             address = f"{local}@{host}"
-            if _is_valid(address):
+            if is_valid_address(address):
                 yield _claim(part, address, start, at.end() + length)
 
 
@@ -121,7 +122,7 @@ def _split_over_lines(page: Page) -> Iterator[Claim]:
         for lower in page.under(upper)[:1]:
             head, tail = upper.text.split()[-1], lower.text.split()[0]
             address = (head + tail).strip(".,;").lower()
-            if (head.endswith(("@", "-", ".")) or tail.startswith(("@", "."))) and _is_valid(
+            if (head.endswith(("@", "-", ".")) or tail.startswith(("@", "."))) and is_valid_address(
                 address
             ):
                 boxes = (upper.words[-1].box, lower.words[0].box)
@@ -161,6 +162,6 @@ def _with_at(word: str, domains: Iterable[str]) -> str | None:
         if lowered.endswith(domain) and len(lowered) > len(domain) + 2:
             local, like_at = text[: -len(domain) - 1], text[-len(domain) - 1]
             local = local.removesuffix("(")
-            if like_at in _LIKE_AT and len(local) > 2 and _is_valid(f"{local}@{domain}"):
+            if like_at in _LIKE_AT and len(local) > 2 and is_valid_address(f"{local}@{domain}"):
                 return f"{local}@{domain}"
     return None

@@ -221,9 +221,8 @@ def _neighbours(
             if i == j or lower.box.center[1] <= upper.box.center[1] or gap > reach:
                 continue
             narrower = min(upper.box.width, lower.box.width)
-            if lower.box.overlap_x(upper.box) > 0.3 * narrower and gap > -0.5 * min(
-                upper.box.height, lower.box.height
-            ):
+            deep = lower.box.center[1] > upper.box.top + 0.65 * upper.box.height
+            if lower.box.overlap_x(upper.box) > 0.3 * narrower and deep:
                 below.setdefault(i, []).append((gap, j))
                 above.setdefault(j, []).append((gap, i))
     return (

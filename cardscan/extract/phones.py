@@ -17,7 +17,7 @@ from cardscan.extract.reasons import because
 from cardscan.extract.spelling import fold
 from cardscan.model import Box, Claim, Field, Phone, PhoneKind, Reason
 
-__all__ = ["label_kind", "phone_claims"]
+__all__ = ["dialled", "label_kind", "phone_claims"]
 
 _RUN = re.compile(
     r"(?<!\d)(?<!\d[.,])(?:\(?\s?[+✚]\s?\(?\s?|\(?00\s?)?\(?\d(?:[\d\s().·•⋅\-‐–—/|,'’]*\d)+\)?"
@@ -290,10 +290,18 @@ def _best_number(text: str, clues: Clues) -> tuple[phonenumbers.PhoneNumber, int
     return best
 
 
+def dialled(text: str, clues: Clues) -> str | None:
+    """The number in E.164 as it is dialled from the card's country, or None."""
+    best = _best_number(text, clues)
+    if best is None:
+        return None
+    return phonenumbers.format_number(best[0], phonenumbers.PhoneNumberFormat.E164)
+
+
 def _is_mobile(number: phonenumbers.PhoneNumber) -> bool:
     """Whether the number's range is a mobile one; reserved ranges go by how they begin."""
     kind = phonenumbers.number_type(number)
-    region = phonenumbers.region_code_for_country_code(number.country_code)
+    region = phonenumbers.region_code_for_country_code(number.country_code or 0)
     if region in _ONE_RANGE:
         return False
     if kind == PhoneNumberType.UNKNOWN and region in _MOBILE_BEGINS:
