@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
@@ -12,11 +12,17 @@ from typing import IO
 
 from cardscan.errors import UsageError
 from cardscan.files import replacing
-from cardscan.formats import jsonl
+from cardscan.formats import (
+    Record,
+    to_google_csv,
+    to_outlook_csv,
+    to_plain_csv,
+    write_jsonl,
+)
 from cardscan.model import Contact, Failure, Scan
-from cardscan.vcard import new_vcard
+from cardscan.vcard import Version, new_vcard, note_of
 
-__all__ = ["OutputFormat", "format_for", "is_contact", "write_results"]
+__all__ = ["OutputFormat", "format_for", "is_contact", "pieces", "write_results"]
 
 Result = Scan | Failure
 
@@ -74,16 +80,57 @@ def write_results(
     When the person interrupts, what is finished is kept, and KeyboardInterrupt
     goes on its way. Raises OutputError, with an older file untouched.
     """
-    write = _writer(chosen, revised=revised, photo=photo)
-    interrupted = False
+    until = _Until(results)
     with _opened(out) as file:
-        try:
-            for piece in write(results):
-                file.write(piece)
-        except KeyboardInterrupt:
-            interrupted = True
-    if interrupted:
+        for piece in pieces(until, chosen, revised=revised, photo=photo):
+            file.write(piece)
+    if until.interrupted:
         raise KeyboardInterrupt
+
+
+def pieces(
+    results: Iterable[Result],
+    chosen: OutputFormat,
+    *,
+    revised: datetime,
+    version: Version = Version.V3_0,
+    photo: bool = True,
+) -> Iterator[bytes]:
+    """Results in one format, piece by piece; only tables wait for the last one."""
+    if chosen is OutputFormat.JSONL:
+        yield from (line.encode() for line in write_jsonl(results))
+        return
+    scans = (each for each in results if isinstance(each, Scan) and is_contact(each))
+    if chosen is OutputFormat.VCARD:
+        for scan in scans:
+            yield new_vcard(scan, revised=revised, version=version, photo=photo).encode()
+    else:
+        yield _TABLES[chosen](_record(scan, revised) for scan in scans)
+
+
+_TABLES = {
+    OutputFormat.CSV: to_plain_csv,
+    OutputFormat.GOOGLE_CSV: to_google_csv,
+    OutputFormat.OUTLOOK_CSV: to_outlook_csv,
+}
+
+
+def _record(scan: Scan, revised: datetime) -> Record:
+    return Record(scan.contact or Contact(), scan.event, note_of(scan, revised))
+
+
+class _Until:
+    """Results up to the person's interruption, which ends them like the last one does."""
+
+    def __init__(self, results: Iterable[Result]) -> None:
+        self._results = results
+        self.interrupted = False
+
+    def __iter__(self) -> Iterator[Result]:
+        try:
+            yield from self._results
+        except KeyboardInterrupt:
+            self.interrupted = True
 
 
 @contextmanager
@@ -94,19 +141,3 @@ def _opened(out: Path) -> Iterator[IO[bytes]]:
     else:
         with replacing(out) as file:
             yield file
-
-
-def _writer(
-    chosen: OutputFormat, *, revised: datetime, photo: bool
-) -> Callable[[Iterable[Result]], Iterator[bytes]]:
-    if chosen is OutputFormat.JSONL:
-        return lambda results: (line.encode() for line in jsonl.write_jsonl(results))
-    if chosen is OutputFormat.VCARD:
-        return lambda results: _vcards(results, revised=revised, photo=photo)
-    raise UsageError(f"{chosen} cannot be written yet.", next_step="Use --format vcard or jsonl.")
-
-
-def _vcards(results: Iterable[Result], *, revised: datetime, photo: bool) -> Iterator[bytes]:
-    for result in results:
-        if isinstance(result, Scan) and is_contact(result):
-            yield new_vcard(result, revised=revised, photo=photo).encode()

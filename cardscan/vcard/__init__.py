@@ -1,7 +1,7 @@
 """Text to contacts and back: address-book files without loss, and new vCards."""
 
 from cardscan.vcard.blocks import Block, Gap, Parts, cards, join, split
-from cardscan.vcard.build import contact_uid, new_vcard
+from cardscan.vcard.build import contact_uid, new_vcard, note_of
 from cardscan.vcard.content import Version
 from cardscan.vcard.dialects import read_entries, read_entry, version_of
 from cardscan.vcard.merge import append, apply_plan, merge_cards, repoint_members
@@ -19,6 +19,7 @@ __all__ = [
     "join",
     "merge_cards",
     "new_vcard",
+    "note_of",
     "patch",
     "read_entries",
     "read_entry",

@@ -1,0 +1,92 @@
+"""Contacts out of the library, in the format of whoever takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from cardscan.app.output import OutputFormat, is_contact, pieces
+from cardscan.errors import OutputError, UsageError
+from cardscan.files import replacing
+from cardscan.formats import batches, to_vdir
+from cardscan.library import DeliveryKind, Library, StoredScan
+from cardscan.vcard import Version, new_vcard
+
+__all__ = ["Selection", "export", "make_folder", "select"]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which contacts of the library are wanted."""
+
+    event: str | None = None
+    since: datetime | None = None
+    reviewed: bool = False
+
+
+def select(library: Library, selection: Selection) -> tuple[StoredScan, ...]:
+    """The contacts that a selection means, in the order in which they were scanned."""
+    found = library.scans(
+        event=selection.event,
+        since=selection.since,
+        reviewed=True if selection.reviewed else None,
+    )
+    return tuple(stored for stored in found if is_contact(stored.scan))
+
+
+def export(
+    library: Library,
+    stored: Sequence[StoredScan],
+    out: Path,
+    chosen: OutputFormat,
+    *,
+    revised: datetime,
+    version: Version = Version.V3_0,
+    photo: bool = True,
+    split: int | None = None,
+) -> tuple[Path, ...]:
+    """Write contacts to a file, to several of at most ``split`` contacts, or to a folder.
+
+    An ``out`` that is a folder, or ends in a slash, gets one vCard file a
+    contact (a vdir). The library remembers what went where. Returns what was
+    written; raises OutputError.
+    """
+    scans = [each.scan for each in stored]
+    if out.is_dir():
+        if chosen is not OutputFormat.VCARD:
+            raise UsageError(f"{out} is a folder.", next_step="Only vCards go to a folder.")
+        cards = (new_vcard(s, revised=revised, version=version, photo=photo) for s in scans)
+        written = [_write(out / name, [data]) for name, data in to_vdir(cards).items()]
+    else:
+        runs = [scans] if split is None or not scans else list(batches(scans, split))
+        names = _numbered(out, len(runs))
+        written = [
+            _write(name, pieces(run, chosen, revised=revised, version=version, photo=photo))
+            for name, run in zip(names, runs, strict=True)
+        ]
+    library.record_delivery(DeliveryKind.EXPORT, str(out.absolute()), (s.number for s in stored))
+    return tuple(written)
+
+
+def make_folder(out: Path) -> None:
+    """Make the folder of a vdir. Raises OutputError."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"The folder {out} cannot be made: {error.strerror}.") from error
+
+
+def _numbered(out: Path, count: int) -> list[Path]:
+    """One name a file: the given one, or the given one with a number before its suffix."""
+    if count == 1:
+        return [out]
+    width = len(str(count))
+    return [out.with_name(f"{out.stem}-{k:0{width}}{out.suffix}") for k in range(1, count + 1)]
+
+
+def _write(path: Path, data: Iterable[bytes]) -> Path:
+    with replacing(path) as file:
+        file.writelines(data)
+    return path

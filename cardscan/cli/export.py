@@ -1,0 +1,93 @@
+"""`cardscan export`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from cardscan.app.export import Selection, export, make_folder, select
+from cardscan.app.output import OutputFormat, format_for
+from cardscan.cli.console import Voice
+from cardscan.cli.options import settings_from, shared_options
+from cardscan.errors import NoInputError
+from cardscan.library import Library
+from cardscan.vcard import Version
+
+__all__ = ["command"]
+
+
+@click.command(name="export")
+@click.option(
+    "--out",
+    required=True,
+    metavar="FILE",
+    help="The file to write, or a folder (ending in /) for one vCard file a contact.",
+)
+@click.option(
+    "--format", "chosen", type=click.Choice([f.value for f in OutputFormat]), help="The format."
+)
+@click.option("--event", metavar="NAME", help="Only contacts of this event.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only contacts scanned since.")
+@click.option("--reviewed", is_flag=True, help="Only contacts that you have accepted.")
+@click.option("--split", type=click.IntRange(min=1), metavar="N", help="At most N a file.")
+@click.option(
+    "--vcard-version",
+    type=click.Choice(["3.0", "4.0"]),
+    default="3.0",
+    show_default=True,
+    help="Which vCards are written.",
+)
+@click.option("--no-photo", is_flag=True, help="Leave the card's picture out of the vCards.")
+@shared_options
+def command(
+    out: str,
+    chosen: str | None,
+    event: str | None,
+    since: datetime | None,
+    reviewed: bool,
+    split: int | None,
+    vcard_version: str,
+    no_photo: bool,
+    library: Path | None,
+    voice: Voice,
+) -> None:
+    """Write contacts from the library to a file for a phone or a mail program.
+
+    Google takes 3,000 contacts an import: add --split 3000. Classic Outlook
+    takes one contact a vCard file: end --out in a slash, or use outlook-csv.
+
+    \b
+    Example:
+      cardscan export --format google-csv --out google.csv --event "Fair 2026"
+    """
+    target = Path(out)
+    if out.endswith(("/", "\\")):
+        make_folder(target)
+    wanted = OutputFormat(chosen) if chosen else None
+    chosen_format = OutputFormat.VCARD if target.is_dir() and not wanted else None
+    chosen_format = chosen_format or format_for(target, wanted)
+    selection = Selection(event, since.astimezone() if since else None, reviewed)
+    with Library.open(settings_from({"library": library}).library) as opened:
+        stored = select(opened, selection)
+        if not stored:
+            raise NoInputError(
+                "The library has no such contact.",
+                next_step="Scan cards first, or ask for another --event or --since.",
+            )
+        written = export(
+            opened,
+            stored,
+            target,
+            chosen_format,
+            revised=datetime.now(UTC),
+            version=Version(vcard_version),
+            photo=not no_photo,
+            split=split,
+        )
+    voice.say(f"{len(stored)} contacts in {', '.join(map(str, written[:3]))}{_more(written)}.")
+
+
+def _more(written: tuple[Path, ...]) -> str:
+    return f" and {len(written) - 3} more files" if len(written) > 3 else ""

@@ -1,0 +1,107 @@
+"""`cardscan library`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from cardscan.cli.console import Voice
+from cardscan.cli.options import settings_from, shared_options
+from cardscan.errors import ExitCode, LibraryError, UsageError
+from cardscan.library import Library, Purged
+
+__all__ = ["command"]
+
+
+@click.group(name="library")
+def command() -> None:
+    """Look after the library: the file that remembers photos, scans and decisions.
+
+    \b
+    Example:
+      cardscan library check
+    """
+
+
+def _existing(library: Path | None) -> Library:
+    path = settings_from({"library": library}).library
+    if not path.exists():
+        raise LibraryError(f"There is no library at {path}.", next_step="The first scan makes it.")
+    return Library.open(path)
+
+
+@command.command(name="check")
+@shared_options
+def check(library: Path | None, voice: Voice) -> int:
+    """Look for damage and say what is in the library.
+
+    \b
+    Example:
+      cardscan library check
+    """
+    with _existing(library) as opened:
+        mistakes = opened.check()
+        for mistake in mistakes:
+            voice.warn(mistake)
+        events = opened.events()
+        scans = sum(1 for _ in opened.scans(discarded=True))
+    click.echo(f"{scans} cards, {len(events)} events, {len(mistakes)} mistakes")
+    for event in events:
+        click.echo(f"  {event.name}: {event.scans} cards, {event.first:%Y-%m-%d}")
+    return ExitCode.LIBRARY if mistakes else ExitCode.DONE
+
+
+@command.command(name="vacuum")
+@shared_options
+def vacuum(library: Path | None, voice: Voice) -> None:
+    """Give unused room in the library file back to the disk.
+
+    \b
+    Example:
+      cardscan library vacuum
+    """
+    with _existing(library) as opened:
+        voice.say(f"{opened.vacuum() / 1e6:.1f} MB are free again.")
+
+
+@command.command(name="purge")
+@click.option("--event", metavar="NAME", help="Remove every card of this event.")
+@click.option("--person", metavar="TEXT", help="Remove every card on which this text stands.")
+@click.option("--dry-run", is_flag=True, help="Say what would be removed, and remove nothing.")
+@shared_options
+def purge(
+    event: str | None, person: str | None, dry_run: bool, library: Path | None, voice: Voice
+) -> None:
+    """Remove a person or an event from the library for good.
+
+    The scans, pictures, readings and decisions are overwritten. The photos
+    themselves and the address books are not touched: they are named, so that
+    you can remove the person there too.
+
+    \b
+    Example:
+      cardscan library purge --person "Klara Beispiel" --dry-run
+    """
+    if (event is None) == (person is None):
+        raise UsageError("Say either --event NAME or --person TEXT.")
+    with _existing(library) as opened:
+        purged = opened.purge(event=event, person=person, dry_run=dry_run)
+    for line in _report(purged, dry_run=dry_run):
+        click.echo(line)
+    if not purged.overwritten:
+        voice.warn("Another program has the library open; its log keeps traces until it ends.")
+
+
+def _report(purged: Purged, *, dry_run: bool) -> Iterator[str]:
+    verb = "Would remove" if dry_run else "Removed"
+    for what, count in purged.removed.items():
+        if count:
+            yield f"{verb} {count} of {what}"
+    if not any(purged.removed.values()):
+        yield "Nothing in the library matches."
+    for photo in purged.photos:
+        yield f"Still there, a photo: {photo}"
+    for target in purged.targets:
+        yield f"Went to, and is not removed there: {target}"

@@ -1,0 +1,72 @@
+"""`cardscan watch`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cardscan.app.merge import Merge, name_of
+from cardscan.app.watch import watch_folder
+from cardscan.cli.console import Voice
+from cardscan.cli.options import reading_options, settings_from, shared_options
+from cardscan.config import Doubtful
+from cardscan.errors import ExitCode
+from cardscan.folder import Note
+
+__all__ = ["command"]
+
+
+@click.command(name="watch")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--into",
+    required=True,
+    metavar="BOOK.vcf",
+    type=click.Path(path_type=Path),
+    help="The address book.",
+)
+@click.option("--once", is_flag=True, help="Handle what is there and end.")
+@click.option(
+    "--doubtful",
+    type=click.Choice([d.value for d in Doubtful]),
+    help="Whether doubtful contacts are held back or included (default: hold).",
+)
+@click.option("--jobs", type=int, metavar="N", help="Processes to use (default: all cores).")
+@reading_options
+@shared_options
+def command(folder: Path, into: Path, once: bool, voice: Voice, **options: Any) -> int:
+    """Scan every photo that comes to rest in a folder, until stopped.
+
+    Photos end in its sub-folder "done", or in "failed" with a note why. The
+    name of any other sub-folder is the event of the photos in it.
+
+    \b
+    Example:
+      cardscan watch ~/Pictures/cards --into contacts.vcf --once
+    """
+    settings = settings_from(options)
+
+    def note(each: Note) -> None:
+        voice.say(_stamped(f"{each.name}: {each.text}"))
+
+    def merged(merge: Merge) -> None:
+        for line in merge.in_words():
+            voice.detail(_stamped(line))
+        for entry in merge.waiting():
+            voice.say(_stamped(f"{name_of(entry)} may be known already and was not added"))
+
+    failed = taken = 0
+    handled = watch_folder(folder, into, settings, once=once, on_note=note, on_merge=merged)
+    for each in handled:
+        voice.say(_stamped(str(each)))
+        taken += 1
+        failed += each.failure is not None
+    voice.say(_stamped(f"{taken} photos taken, {failed} failed"))
+    return ExitCode.SOME_FAILED if failed else ExitCode.DONE
+
+
+def _stamped(text: str) -> str:
+    return f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S} {text}"
