@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cardscan.book.fold import sound
-from cardscan.book.keys import Profile
+from cardscan.book.keys import AddressKey, Profile
+from cardscan.book.lexicon import formal_names
+from cardscan.book.names import PersonName
+from cardscan.book.screen import Candidates
 
-__all__ = ["candidate_pairs", "lookup_keys"]
+__all__ = ["find_candidates", "lookup_keys", "name_keys", "place_keys"]
 
-Pairs = NDArray[np.int64]
-"""(n, 2) positions in a sequence of profiles, the lower one first, without repetition."""
+Places = NDArray[np.int64]
 
 WINDOW = 24
 """Each card is compared with so many that follow it in a block; larger blocks are cut."""
@@ -23,9 +25,11 @@ LARGE = 20_000
 NEIGHBOURS = 6
 """Each card is compared with so many that follow it in the order of names, and of streets."""
 
+_KEYED = frozenset("uepb")
+
 
 def lookup_keys(one: Profile) -> Iterator[str]:
-    """The keys of the blocks that a card is in; two cards of one person share at least one.
+    """The keys of the blocks that a card is in, the first letter telling the kind.
 
     Several passes, so that no single mistake (a missing name, a mistyped
     postal code, swapped parts) hides a pair (Hernandez and Stolfo 1995).
@@ -36,110 +40,143 @@ def lookup_keys(one: Profile) -> Iterator[str]:
         yield f"e{email}"
     for phone in one.phones:
         yield f"p{phone.number}"
-    yield from _name_keys(one)
-    yield from _place_keys(one)
-    if not one.name:
-        for organization in one.organizations:
-            yield f"o{organization}"
-        if not (one.uid or one.emails or one.phones or one.organizations):
-            yield "x"
-
-
-def _name_keys(one: Profile) -> Iterator[str]:
-    given, family = _sounds(one)
-    if not given and not family:
+    if one.name:
+        yield from name_keys(one.name)
+        if one.birthday:
+            yield f"b{one.birthday[-8:]}"
+        for address in one.addresses[:3]:
+            yield from place_keys(address, one.name)
         return
-    low, high = sorted((given, family))
-    yield f"n{low}|{high}"
-    if given and family:
-        yield f"i{family}|{given[0]}"
-        yield f"i{given}|{family[0]}"
-        for extra in one.name.family[1:]:
-            yield f"i{sound(extra)}|{given[0]}"
-        if len(one.name.family) > 1:
-            yield f"i{sound(one.name.family[0])}|{given[0]}"
-    if one.birthday:
-        yield f"b{one.birthday[-8:]}"
+    for organization in one.organizations:
+        yield f"o{organization}"
+    if not (one.uid or one.emails or one.phones or one.organizations):
+        yield "x"
 
 
-def _sounds(one: Profile) -> tuple[str, str]:
-    given = sound(one.name.given[0]) if one.name.given else ""
-    return given, sound("".join(one.name.family))
+def name_keys(name: PersonName) -> Iterator[str]:
+    """Keys of the whole name as it sounds (``n``), and of family name and initial (``i``)."""
+    given, family = _sounds(name)
+    yield _whole(given, family)
+    if not given or not family:
+        return
+    yield f"i{family}|{given[0]}"
+    yield f"i{given}|{family[0]}"
+    for formal in formal_names().get(name.given[0], ()):
+        yield _whole(sound(formal), family)
+    for extra in name.given[1:]:
+        yield _whole(sound(extra), family)
+    if len(name.family) > 1:
+        for part in map(sound, name.family):
+            yield _whole(given, part)
+            yield f"i{part}|{given[0]}"
 
 
-def _place_keys(one: Profile) -> Iterator[str]:
-    given, family = _sounds(one)
-    for address in one.addresses[:3]:
-        number = address.numbers[0] if address.numbers else ""
-        street = "".join(sorted(address.words)[:2])
-        for name in {given, family} - {""}:
-            if address.postal_code:
-                yield f"z{address.postal_code}|{name[:4]}"
-            if number:
-                yield f"h{number}|{name}"
-            if address.city:
-                yield f"c{address.city}|{name[:3]}"
-        if address.postal_code and number:
-            yield f"s{address.postal_code}|{number}"
-        if street and number:
-            yield f"t{sound(street)}|{number}"
+def _whole(given: str, family: str) -> str:
+    return f"n{given}|{family}" if given <= family else f"n{family}|{given}"
 
 
-def candidate_pairs(profiles: Sequence[Profile]) -> Pairs:
+def _sounds(name: PersonName) -> tuple[str, str]:
+    given = sound(name.given[0]) if name.given else ""
+    return given, sound("".join(name.family))
+
+
+def place_keys(address: AddressKey, name: PersonName) -> Iterator[str]:
+    """Keys of a place together with a part of the name, and of the place alone."""
+    number = address.numbers[0] if address.numbers else ""
+    for part in set(_sounds(name)) - {""}:
+        if address.postal_code:
+            yield f"z{address.postal_code}|{part[:4]}"
+        if number:
+            yield f"h{number}|{part}"
+        if address.city:
+            yield f"c{address.city}|{part[:3]}"
+    if number and address.postal_code:
+        yield f"s{address.postal_code}|{number}"
+    if number and address.words:
+        yield f"t{sound(''.join(sorted(address.words)[:2]))}|{number}"
+
+
+def find_candidates(profiles: Sequence[Profile]) -> Candidates:
     """The pairs that share a key or stand close in the order of names or streets."""
     if len(profiles) < 2:
-        return np.empty((0, 2), np.int64)
+        none = np.empty(0, bool)
+        return Candidates(np.empty((0, 2), np.int64), none, none)
     window = WINDOW if len(profiles) <= LARGE else WINDOW_LARGE
-    owners: list[int] = []
-    keys: list[int] = []
-    for place, one in enumerate(profiles):
-        found = {hash(k) for k in lookup_keys(one)}
-        keys.extend(found)
-        owners.extend([place] * len(found))
     order = _name_order(profiles)
-    codes = [_block_pairs(np.array(keys, np.int64), np.array(owners, np.int64), order, window)]
+    blocks = _Blocks(profiles, order)
+    codes = [blocks.pairs(window)]
     codes.append(_neighbour_pairs(order, len(profiles)))
     codes.append(_neighbour_pairs(_street_order(profiles), len(profiles)))
-    both = np.unique(np.concatenate(codes))
-    return np.stack(np.divmod(both, len(profiles)), axis=1)
+    both, flags = _united(codes)
+    pairs = np.stack(np.divmod(both, len(profiles)), axis=1)
+    return Candidates(pairs, keyed=(flags & 2) > 0, named=(flags & 1) > 0)
 
 
-def _name_order(profiles: Sequence[Profile]) -> Pairs:
+class _Blocks:
+    """Every card under every key of its own, as flat columns."""
+
+    def __init__(self, profiles: Sequence[Profile], order: Places) -> None:
+        keys: list[int] = []
+        owners: list[int] = []
+        flags: list[int] = []
+        for place, one in enumerate(profiles):
+            found = set(lookup_keys(one))
+            keys.extend(map(hash, found))
+            owners.extend([place] * len(found))
+            flags.extend([1 if k[0] == "n" else 2 if k[0] in _KEYED else 0 for k in found])
+        self._keys = np.array(keys, np.int64)
+        self._owners = np.array(owners, np.int64)
+        self._flags = np.array(flags, np.int64)
+        self._order = order
+
+    def pairs(self, window: int) -> Places:
+        """Pairs within blocks of equal keys, coded with their flags; swept in name order."""
+        size = len(self._order)
+        rank = np.empty(size, np.int64)
+        rank[self._order] = np.arange(size)
+        sorting = np.lexsort((rank[self._owners], self._keys))
+        keys, owners, flags = self._keys[sorting], self._owners[sorting], self._flags[sorting]
+        found = [np.empty(0, np.int64)]
+        for step in range(1, window + 1):
+            same = keys[:-step] == keys[step:]
+            if not same.any():
+                break
+            found.append(
+                _coded(owners[:-step][same], owners[step:][same], size, flags[step:][same])
+            )
+        return np.concatenate(found)
+
+
+def _name_order(profiles: Sequence[Profile]) -> Places:
     names = [" ".join((*p.name.family, *p.name.given)) for p in profiles]
     return np.array(sorted(range(len(names)), key=names.__getitem__), np.int64)
 
 
-def _street_order(profiles: Sequence[Profile]) -> Pairs:
+def _street_order(profiles: Sequence[Profile]) -> Places:
     streets = [
-        " ".join((*sorted(a.words), *a.numbers)) if (a := next(iter(p.addresses), None)) else ""
+        " ".join((*sorted(p.addresses[0].words), *p.addresses[0].numbers)) if p.addresses else ""
         for p in profiles
     ]
     places = [i for i in range(len(streets)) if streets[i]]
     return np.array(sorted(places, key=streets.__getitem__), np.int64)
 
 
-def _block_pairs(keys: Pairs, owners: Pairs, order: Pairs, window: int) -> Pairs:
-    """Pairs within blocks of equal keys, as low * n + high; a block is swept in name order."""
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
-    sorting = np.lexsort((rank[owners], keys))
-    keys, owners = keys[sorting], owners[sorting]
-    found = []
-    for step in range(1, window + 1):
-        same = keys[:-step] == keys[step:]
-        if not same.any():
-            break
-        found.append(_coded(owners[:-step][same], owners[step:][same], len(order)))
-    return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
-
-
-def _neighbour_pairs(order: Pairs, size: int) -> Pairs:
-    found = [
-        _coded(order[:-step], order[step:], size)
-        for step in range(1, min(NEIGHBOURS, len(order) - 1) + 1)
-    ]
+def _neighbour_pairs(order: Places, size: int) -> Places:
+    unflagged = np.zeros(1, np.int64)
+    steps = range(1, min(NEIGHBOURS, len(order) - 1) + 1)
+    found = [_coded(order[:-s], order[s:], size, unflagged) for s in steps]
     return np.concatenate(found) if found else np.empty(0, np.int64)
 
 
-def _coded(first: Pairs, second: Pairs, size: int) -> Pairs:
-    return np.minimum(first, second) * size + np.maximum(first, second)
+def _coded(first: Places, second: Places, size: int, flags: Places) -> Places:
+    """A pair and its two flags as one number, so that a sort brings equal pairs together."""
+    return (np.minimum(first, second) * size + np.maximum(first, second)) * 4 + flags
+
+
+def _united(codes: Sequence[Places]) -> tuple[Places, Places]:
+    """Each pair once, with all flags that it was found with."""
+    every = np.unique(np.concatenate(codes))
+    pairs, starts = np.unique(every >> 2, return_index=True)
+    if not len(pairs):
+        return pairs, pairs
+    return pairs, np.bitwise_or.reduceat(every & 3, starts)

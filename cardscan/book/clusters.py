@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from cardscan.book.compare import Weighing
-from cardscan.model import Likeness, Reason, Verdict
+from cardscan.book.compare import Opposition, Weighing
+from cardscan.model import Likeness, Reason
 
 __all__ = ["Cluster", "Clusters", "Scales", "merged_reasons"]
 
@@ -37,11 +37,11 @@ class Clusters:
     def join(self, edge: Likeness, *, loose: bool = False) -> None:
         """Bring the clusters of two cards together, unless that would chain two people.
 
-        Two cards are never chained when their evidence names two people; ``loose``
-        lets them be when a person is to look at it anyway (their verdict is MAYBE).
+        ``loose`` is for groups that a person is to look at anyway.
         """
         first, second = self.of(edge.first), self.of(edge.second)
-        if first is second or self._opposed(first, second, loose=loose):
+        bar = Opposition.TWO_PEOPLE if loose else Opposition.LIKELY
+        if first is second or self._opposition(first, second) >= bar:
             return
         reasons = merged_reasons((*first.reasons.values(), *second.reasons.values(), *edge.reasons))
         joined = Cluster(first.cards | second.cards, {r.name: r for r in reasons})
@@ -52,14 +52,8 @@ class Clusters:
         """The cluster of a card, perhaps of it alone."""
         return self._of.setdefault(card, Cluster(frozenset([card]), {}))
 
-    def _opposed(self, first: Cluster, second: Cluster, *, loose: bool) -> bool:
-        for a in first.cards:
-            for b in second.cards:
-                weighing = self._scales.weigh(a, b)
-                different = weighing.likeness.verdict is Verdict.DIFFERENT
-                if weighing.opposed and (different or not loose):
-                    return True
-        return False
+    def _opposition(self, first: Cluster, second: Cluster) -> Opposition:
+        return max(self._scales.weigh(a, b).opposition for a in first.cards for b in second.cards)
 
     def found(self) -> list[Cluster]:
         """The clusters of more than one card."""

@@ -3,70 +3,53 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import lru_cache
 from math import log2
 
-import phonenumbers
-from phonenumbers import PhoneNumberType
 from rapidfuzz.distance import OSA
 
 from cardscan.book.addresses import address_reasons
 from cardscan.book.context import BookContext
-from cardscan.book.keys import PhoneKey, Profile, is_role_mailbox, profile
-from cardscan.book.names import Fit, PersonName, fit_family, fit_given
-from cardscan.book.weights import (
-    FIXED,
-    MAYBE_BITS,
-    SWAPPED_BITS,
-    Evidence,
-    Measure,
-    graded_bits,
-)
+from cardscan.book.key_evidence import KeyMatch, key_reasons
+from cardscan.book.keys import Profile, profile
+from cardscan.book.name_evidence import NameMatch, name_reasons
+from cardscan.book.names import Fit
+from cardscan.book.weights import GRADED, MAYBE_BITS, Evidence, Measure, fixed_reason, graded_bits
 from cardscan.model import Entry, EntryKind, Likeness, Reason, Verdict
 
-__all__ = ["NameMatch", "Weighing", "compare", "compare_profiles", "weigh"]
+__all__ = [
+    "Opposition",
+    "Weighing",
+    "compare",
+    "compare_profiles",
+    "decided",
+    "maybe_bits",
+    "weigh",
+]
 
-SWITCHBOARD_NAMES = 3
-"""From so many different names on, a number or mailbox belongs to a company or family."""
 
+class Opposition(IntEnum):
+    """How far the evidence names two people, whom no third card may chain together.
 
-@dataclass(frozen=True, slots=True)
-class NameMatch:
-    """How two whole names fit; ``swapped`` when given stands for family."""
+    LIKELY keeps them out of one SAME group, TWO_PEOPLE also out of one MAYBE group.
+    """
 
-    given: Fit
-    family: Fit
-    swapped: bool = False
-
-    @property
-    def equal(self) -> bool:
-        """Both names are there, and equal."""
-        return self.given is Fit.EQUAL and self.family is Fit.EQUAL
-
-    @property
-    def compatible(self) -> bool:
-        """Both names are there and may be two spellings of one."""
-        return self.given >= Fit.TYPO and self.family >= Fit.TYPO
-
-    @property
-    def contradictory(self) -> bool:
-        """The given names, or both, are clearly those of two persons."""
-        return self.given == Fit.DIFFERENT or (
-            self.given == Fit.RESEMBLING and self.family == Fit.DIFFERENT
-        )
+    NONE = 0
+    LIKELY = 1
+    TWO_PEOPLE = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
     """A likeness with what a group must know of it beyond the verdict.
 
-    ``strong`` counts strong keys that both have; ``opposed`` says that the
-    evidence names two people, so that no third card may chain them together.
+    ``strong`` counts strong keys that both have.
     """
 
     likeness: Likeness
     strong: int
-    opposed: bool
+    opposition: Opposition
 
 
 def compare(first: Entry, second: Entry, context: BookContext) -> Likeness:
@@ -82,240 +65,33 @@ def compare_profiles(first: Profile, second: Profile, context: BookContext) -> L
 def weigh(first: Profile, second: Profile, context: BookContext) -> Weighing:
     """Weigh all evidence for and against two profiles being one person's."""
     if EntryKind.GROUP in (first.kind, second.kind):
-        return Weighing(_likeness(first, second, Verdict.DIFFERENT, []), 0, True)
+        return Weighing(_likeness(first, second, Verdict.DIFFERENT, []), 0, Opposition.TWO_PEOPLE)
     if EntryKind.ORGANIZATION in (first.kind, second.kind):
         return _weigh_organizations(first, second, context)
-    match, reasons = _name_reasons(first.name, second.name, context)
-    keys = _key_reasons(first, second, context, match)
+    match, reasons = name_reasons(first.name, second.name, context)
+    keys = key_reasons(first, second, context, match)
     reasons += keys.reasons
     reasons += _birthday_reasons(first.birthday, second.birthday)
     reasons += address_reasons(first.addresses, second.addresses, context)
     reasons += _organization_reasons(first.organizations, second.organizations, context)
-    verdict, opposed = _judge(match, keys, reasons, context)
-    return Weighing(_likeness(first, second, verdict, reasons), keys.strong, opposed)
+    verdict, opposition = _judge(
+        match, keys, reasons, context, told_apart=_is_reachable(first, second)
+    )
+    return Weighing(_likeness(first, second, verdict, reasons), keys.strong, opposition)
+
+
+def decided(first: int, second: int, *, same: bool) -> Weighing:
+    """What it weighs that a person decided about two places."""
+    reason = fixed_reason(Evidence.DECIDED_SAME if same else Evidence.DECIDED_OTHER)
+    verdict = Verdict.SAME if same else Verdict.DIFFERENT
+    opposition = Opposition.NONE if same else Opposition.TWO_PEOPLE
+    return Weighing(Likeness(first, second, verdict, (reason,)), int(same), opposition)
 
 
 def _likeness(first: Profile, second: Profile, verdict: Verdict, reasons: list[Reason]) -> Likeness:
     reasons.sort(key=lambda r: (-abs(r.weight), r.name))
     low, high = sorted((first.position, second.position))
     return Likeness(low, high, verdict, tuple(reasons))
-
-
-# --- names -------------------------------------------------------------------------------------
-
-# The likeness that a fit is worth where its letters alone would say less.
-_FIT_LIKENESS = {
-    Fit.EQUAL: 1.0,
-    Fit.SOUND: 0.94,
-    Fit.NICKNAME: 0.9,
-    Fit.PART: 0.9,
-    Fit.INITIAL: 0.7,
-}
-
-
-def _name_reasons(
-    first: PersonName, second: PersonName, context: BookContext
-) -> tuple[NameMatch, list[Reason]]:
-    straight = _name_match(first.given, second.given, first.family, second.family)
-    match, bits = straight, _name_bits(first, second, straight, context)
-    if not straight.equal and first and second:
-        swapped = _name_match(first.given, second.family, first.family, second.given, swapped=True)
-        swapped_bits = _name_bits(first, second, swapped, context)
-        if sum(swapped_bits) + SWAPPED_BITS > sum(bits):
-            match, bits = swapped, swapped_bits
-    return match, _name_words(match, bits, first, second)
-
-
-def _name_match(
-    given: tuple[str, ...],
-    other_given: tuple[str, ...],
-    family: tuple[str, ...],
-    other_family: tuple[str, ...],
-    *,
-    swapped: bool = False,
-) -> NameMatch:
-    return NameMatch(fit_given(given, other_given), fit_family(family, other_family), swapped)
-
-
-def _name_bits(
-    first: PersonName, second: PersonName, match: NameMatch, context: BookContext
-) -> tuple[float, float]:
-    other_given, other_family = second.given, second.family
-    if match.swapped:
-        other_given, other_family = other_family, other_given
-    return (
-        _part_bits(Measure.GIVEN, first.given, other_given, match.given, context),
-        _part_bits(Measure.FAMILY, first.family, other_family, match.family, context),
-    )
-
-
-def _part_bits(
-    measure: Measure,
-    first: tuple[str, ...],
-    second: tuple[str, ...],
-    fit: Fit,
-    context: BookContext,
-) -> float:
-    if fit is Fit.MISSING:
-        return 0.0
-    one, other = "".join(first), "".join(second)
-    if measure is Measure.GIVEN and fit >= Fit.INITIAL:
-        one, other = first[0], second[0]
-    rarity = min(context.rarity_bits(measure, one), context.rarity_bits(measure, other))
-    if fit is Fit.INITIAL:
-        return min(3.0, rarity)
-    likeness = max(_FIT_LIKENESS.get(fit, 0.0), OSA.normalized_similarity(one, other))
-    return graded_bits(measure, likeness, rarity)
-
-
-_FIT_WORDS = {
-    Fit.DIFFERENT: "different {}s",
-    Fit.RESEMBLING: "resembling {}s",
-    Fit.TYPO: "nearly the same {}",
-    Fit.INITIAL: "initial fits the {}",
-    Fit.PART: "part of the {}",
-    Fit.NICKNAME: "short form of the {}",
-    Fit.SOUND: "other spelling of the {}",
-    Fit.EQUAL: "same {}",
-}
-
-
-def _name_words(
-    match: NameMatch, bits: tuple[float, float], first: PersonName, second: PersonName
-) -> list[Reason]:
-    given, family = bits
-    if match.equal:
-        found = [Reason("same name", given + family)]
-    else:
-        found = [
-            Reason(_FIT_WORDS[fit].format(measure), weight)
-            for fit, measure, weight in (
-                (match.given, Measure.GIVEN, given),
-                (match.family, Measure.FAMILY, family),
-            )
-            if fit is not Fit.MISSING
-        ]
-    if match.swapped:
-        found.append(Reason("given and family name swapped", SWAPPED_BITS))
-    if first.generation != second.generation and first.generation and second.generation:
-        found.append(_fixed(Evidence.OTHER_GENERATION))
-    return found
-
-
-def _fixed(evidence: Evidence) -> Reason:
-    return Reason(evidence.value, FIXED[evidence][0])
-
-
-# --- strong keys -------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Keys:
-    """``strong`` counts shared keys, ``opposed`` the kinds of key that differ throughout."""
-
-    reasons: list[Reason]
-    strong: int
-    opposed: int
-    uid: bool
-
-
-def _key_reasons(first: Profile, second: Profile, context: BookContext, match: NameMatch) -> _Keys:
-    reasons: list[Reason] = []
-    same_uid = bool(first.uid and first.uid == second.uid)
-    if same_uid:
-        reasons.append(_fixed(Evidence.UID))
-    reasons += _phone_reasons(first, second, context)
-    reasons += _email_reasons(first, second, context)
-    if set(first.domains) & set(second.domains):
-        reasons.append(_fixed(Evidence.WEBSITE))
-    names = [r.name for r in reasons]
-    strong = sum(names.count(e) for e in (Evidence.UID, Evidence.MOBILE, Evidence.EMAIL))
-    if match.equal:  # a key that one more name has still is this name's
-        strong += sum(names.count(e) for e in (Evidence.SHARED_MOBILE, Evidence.SHARED_EMAIL))
-    opposed = sum(names.count(e) for e in (Evidence.OTHER_MOBILE, Evidence.OTHER_EMAIL))
-    return _Keys(reasons, strong, opposed, same_uid)
-
-
-def _phone_reasons(first: Profile, second: Profile, context: BookContext) -> list[Reason]:
-    if not first.phones or not second.phones:
-        return []
-    shared = [(a, b) for a in first.phones for b in second.phones if a.equals(b)]
-    found = {_phone_evidence(a, b, context) for a, b in shared}
-    if not found & {Evidence.MOBILE, Evidence.SHARED_MOBILE}:
-        mobiles = [_own_mobiles(p, context) for p in (first, second)]
-        if all(mobiles):
-            found.add(Evidence.OTHER_MOBILE)
-    return [_fixed(e) for e in sorted(found)]
-
-
-def _phone_evidence(first: PhoneKey, second: PhoneKey, context: BookContext) -> Evidence:
-    names = context.names_with(first.number)
-    if "fax" in first.types and "fax" in second.types:
-        return Evidence.FAX
-    if names >= SWITCHBOARD_NAMES:
-        return Evidence.SWITCHBOARD
-    if is_mobile(first) or is_mobile(second):
-        return Evidence.MOBILE if names == 1 else Evidence.SHARED_MOBILE
-    return Evidence.LANDLINE if names == 1 else Evidence.SHARED_LANDLINE
-
-
-def _own_mobiles(one: Profile, context: BookContext) -> list[PhoneKey]:
-    return [
-        p for p in one.phones if is_mobile(p) and context.names_with(p.number) < SWITCHBOARD_NAMES
-    ]
-
-
-_MOBILE_TYPES = frozenset({"cell", "mobile", "iphone", "handy", "natel", "gsm"})
-
-
-def is_mobile(phone: PhoneKey) -> bool:
-    """Whether a number is one person's mobile.
-
-    What the numbering plan says outranks the label, as many programs call
-    every number a mobile; where the plan does not tell (North America), the label does.
-    """
-    if phone.types & {"fax", "pager"}:
-        return False
-    labelled = bool(phone.types & _MOBILE_TYPES)
-    planned = _planned_type(phone.country, phone.number) if phone.country else None
-    if planned is PhoneNumberType.MOBILE:
-        return True
-    return labelled and planned is not PhoneNumberType.FIXED_LINE
-
-
-@lru_cache(maxsize=1 << 15)
-def _planned_type(country: str, number: str) -> int | None:
-    parsed = phonenumbers.PhoneNumber(
-        country_code=int(country), national_number=int(number.partition("x")[0])
-    )
-    kind = phonenumbers.number_type(parsed)
-    return None if kind == PhoneNumberType.UNKNOWN else kind
-
-
-def _email_reasons(first: Profile, second: Profile, context: BookContext) -> list[Reason]:
-    if not first.emails or not second.emails:
-        return []
-    found: set[Evidence] = set()
-    for email in set(first.emails) & set(second.emails):
-        found.add(_email_evidence(email, context))
-    if not found & {Evidence.EMAIL, Evidence.SHARED_EMAIL}:
-        own = [
-            [e for e in p.emails if _email_evidence(e, context) is not Evidence.ROLE_MAILBOX]
-            for p in (first, second)
-        ]
-        if all(own):
-            found.add(Evidence.OTHER_EMAIL)
-    return [_fixed(e) for e in sorted(found)]
-
-
-def _email_evidence(email: str, context: BookContext) -> Evidence:
-    names = context.names_with(email)
-    if is_role_mailbox(email) or names >= SWITCHBOARD_NAMES:
-        return Evidence.ROLE_MAILBOX
-    return Evidence.EMAIL if names == 1 else Evidence.SHARED_EMAIL
-
-
-# --- birthday and company ----------------------------------------------------------------------
 
 
 def _birthday_reasons(first: str, second: str) -> list[Reason]:
@@ -325,8 +101,8 @@ def _birthday_reasons(first: str, second: str) -> list[Reason]:
         first, second = first[4:], second[4:]
     likeness = birthday_likeness(first, second)
     rarity = 14.6 if len(first) == 8 else 8.5
-    word = "same" if likeness == 1 else "similar" if likeness >= 0.85 else "different"
-    name = f"{word} birthday" if likeness >= 0.85 else "different birthdays"
+    similar = "similar birthday" if likeness >= GRADED[Measure.BIRTHDAY].none else None
+    name = "same birthday" if likeness == 1 else similar or "different birthdays"
     return [Reason(name, graded_bits(Measure.BIRTHDAY, likeness, rarity))]
 
 
@@ -367,16 +143,16 @@ def organization_likeness(first: str, second: str) -> float:
 def _weigh_organizations(first: Profile, second: Profile, context: BookContext) -> Weighing:
     """Two cards of companies; a company and a person are never one."""
     reasons = [
-        *([_fixed(Evidence.UID)] if first.uid and first.uid == second.uid else []),
+        *([fixed_reason(Evidence.UID)] if first.uid and first.uid == second.uid else []),
         *_organization_reasons(first.organizations, second.organizations, context),
     ]
     both = first.kind is second.kind
     numbers = any(a.equals(b) for a in first.phones for b in second.phones)
     mails = set(first.emails) & set(second.emails)
     if numbers:
-        reasons.append(_fixed(Evidence.LANDLINE))
+        reasons.append(fixed_reason(Evidence.LANDLINE))
     if mails:
-        reasons.append(_fixed(Evidence.ROLE_MAILBOX))
+        reasons.append(fixed_reason(Evidence.ROLE_MAILBOX))
     reasons += address_reasons(first.addresses, second.addresses, context)
     names = {r.name for r in reasons}
     same_name = bool(set(first.organizations) & set(second.organizations))
@@ -388,33 +164,48 @@ def _weigh_organizations(first: Profile, second: Profile, context: BookContext) 
         verdict = Verdict.MAYBE
     else:
         verdict = Verdict.DIFFERENT
-    return Weighing(
-        _likeness(first, second, verdict, reasons), int(reached), verdict is Verdict.DIFFERENT
-    )
-
-
-# --- the verdict -------------------------------------------------------------------------------
+    apart = Opposition.TWO_PEOPLE if verdict is Verdict.DIFFERENT else Opposition.NONE
+    return Weighing(_likeness(first, second, verdict, reasons), int(reached), apart)
 
 
 def _judge(
-    match: NameMatch, keys: _Keys, reasons: list[Reason], context: BookContext
-) -> tuple[Verdict, bool]:
-    """The verdict, and whether the evidence names two people."""
+    match: NameMatch,
+    keys: KeyMatch,
+    reasons: list[Reason],
+    context: BookContext,
+    *,
+    told_apart: bool,
+) -> tuple[Verdict, Opposition]:
+    """The verdict, and how far the evidence names two people."""
     names = {r.name for r in reasons}
-    if match.contradictory:
-        return (Verdict.MAYBE if keys.uid else Verdict.DIFFERENT), True
-    barred = "different birthdays" in names or Evidence.OTHER_GENERATION in names
-    if keys.strong and not barred and _may_merge(match, keys, names):
-        return Verdict.SAME, False
-    if match.equal and not barred and _is_proven(names):
-        return Verdict.SAME, False
-    opposed = barred or (keys.opposed > 0 and not keys.strong)
-    score = sum(r.weight for r in reasons)
-    if keys.strong or keys.uid or score >= maybe_bits(context):
-        return Verdict.MAYBE, opposed
-    if match.compatible and not any(r.weight < 0 for r in reasons if r.name not in _NO_CONFLICT):
-        return Verdict.MAYBE, opposed
-    return Verdict.DIFFERENT, opposed
+    rivals = Evidence.OTHER_GENERATION in names or "different birthdays" in names
+    if match.contradictory and (told_apart or rivals):
+        return (Verdict.MAYBE if keys.uid else Verdict.DIFFERENT), Opposition.TWO_PEOPLE
+    slip = "similar birthday" in names and keys.strong < 2
+    if not rivals and not slip and _is_same(match, keys, names):
+        return Verdict.SAME, Opposition.NONE
+    verdict = _doubt(match, keys, reasons, context)
+    opposed = bool(keys.opposed) and not keys.strong
+    if opposed and verdict is Verdict.DIFFERENT:
+        return verdict, Opposition.TWO_PEOPLE
+    return verdict, Opposition.LIKELY if opposed or rivals or slip else Opposition.NONE
+
+
+def _is_same(match: NameMatch, keys: KeyMatch, names: set[str]) -> bool:
+    if keys.strong and _may_merge(match, keys, names):
+        return True
+    return match.equal and _is_proven(names)
+
+
+def _doubt(
+    match: NameMatch, keys: KeyMatch, reasons: list[Reason], context: BookContext
+) -> Verdict:
+    """MAYBE or DIFFERENT: by the score, or for a name that nothing speaks against."""
+    likely = sum(r.weight for r in reasons) >= maybe_bits(context)
+    if likely or (keys.strong and not match.contradictory):
+        return Verdict.MAYBE
+    against = any(r.weight < 0 and r.name not in _NO_CONFLICT for r in reasons)
+    return Verdict.MAYBE if match.compatible and not against else Verdict.DIFFERENT
 
 
 _NO_CONFLICT = frozenset({"given and family name swapped"})
@@ -425,7 +216,7 @@ def maybe_bits(context: BookContext) -> float:
     return log2(max(context.size, 64)) + MAYBE_BITS
 
 
-def _may_merge(match: NameMatch, keys: _Keys, names: set[str]) -> bool:
+def _may_merge(match: NameMatch, keys: KeyMatch, names: set[str]) -> bool:
     """Whether a strong key and these names are enough to merge unasked."""
     if match.compatible:
         return True
@@ -436,6 +227,15 @@ def _may_merge(match: NameMatch, keys: _Keys, names: set[str]) -> bool:
     if not changed or match.family is Fit.MISSING or keys.opposed:
         return False
     return keys.strong >= 2 or "same birthday" in names or "same company" not in names
+
+
+def _is_reachable(first: Profile, second: Profile) -> bool:
+    """Whether a card has a number or mailbox, by which it could be told whose it is.
+
+    Two given names at one address are two people of a household. Only where
+    both cards say no more than a name and a place may one be a slip for the other.
+    """
+    return bool(first.phones or first.emails or second.phones or second.emails)
 
 
 def _is_proven(names: set[str]) -> bool:

@@ -14,8 +14,8 @@ from cardscan.model import Entry, EntryKind
 
 __all__ = ["BookContext", "learn", "learn_profiles"]
 
-SAMPLE = 20_000
-"""So many contacts tell how rare a name is; more would only take longer."""
+SAMPLE = 5_000
+"""About so many contacts tell how rare a name is; more would only take longer."""
 
 # How common a value is before the file has said anything, and how many contacts that is worth.
 # Given names: the most common ones are borne by 1 to 2 % (US census 1990, Austria 2020).
@@ -30,7 +30,6 @@ _PRIOR: Mapping[Measure, float] = {
     Measure.ORGANIZATION: 1 / 1000,
 }
 _PRIOR_WORTH = 100.0
-_BIRTHDAY_BITS = 14.6  # 365 days in 70 years
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +41,16 @@ class BookContext:
     """
 
     size: int = 0
-    sampled: int = 0
-    counts: Mapping[Measure, Mapping[str, int]] = field(default_factory=dict)
+    rarities: Mapping[Measure, Mapping[str, float]] = field(default_factory=dict)
+    unseen: Mapping[Measure, float] = field(default_factory=dict)
     holders: Mapping[str, int] = field(default_factory=dict)
 
     def rarity_bits(self, measure: Measure, value: str) -> float:
         """The bits of surprise of meeting a value in this file."""
-        if measure is Measure.BIRTHDAY:
-            return _BIRTHDAY_BITS
-        seen = self.counts.get(measure, {}).get(value, 0)
-        share = (seen + _PRIOR_WORTH * _PRIOR[measure]) / (self.sampled + _PRIOR_WORTH)
-        return -log2(min(1.0, share))
+        known = self.rarities.get(measure)
+        if known is None:
+            return -log2(_PRIOR[measure])
+        return known.get(value, self.unseen[measure])
 
     def names_with(self, key: str) -> int:
         """How many different names the cards with a number or address bear, at least 1."""
@@ -64,15 +62,29 @@ def learn(entries: Sequence[Entry]) -> BookContext:
     return learn_profiles([profile(e) for e in entries if e.kind is not EntryKind.GROUP])
 
 
-def learn_profiles(profiles: Sequence[Profile], *, sharing: bool = True) -> BookContext:
-    """The same from profiles; without ``sharing`` only how rare values are."""
-    step = max(1, len(profiles) // SAMPLE)
-    sample = profiles[::step]
+def learn_profiles(
+    profiles: Sequence[Profile],
+    *,
+    sample: Sequence[Profile] | None = None,
+    size: int | None = None,
+) -> BookContext:
+    """The same from profiles: what is shared from all of them, what is rare from a sample.
+
+    ``sample`` and ``size`` stand for the whole file where ``profiles`` are but a part of it.
+    """
+    if sample is None:
+        sample = profiles[:: max(1, len(profiles) // SAMPLE)]
+    worth = len(sample) + _PRIOR_WORTH
     return BookContext(
-        size=len(profiles),
-        sampled=len(sample),
-        counts=_counts(sample),
-        holders=holders(profiles) if sharing else {},
+        size=len(profiles) if size is None else size,
+        rarities={
+            measure: {
+                v: -log2((n + _PRIOR_WORTH * _PRIOR[measure]) / worth) for v, n in seen.items()
+            }
+            for measure, seen in _counts(sample).items()
+        },
+        unseen={m: -log2(_PRIOR_WORTH * prior / worth) for m, prior in _PRIOR.items()},
+        holders=holders(profiles),
     )
 
 

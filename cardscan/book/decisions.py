@@ -6,10 +6,9 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 
-from cardscan.book.weights import FIXED, Evidence
-from cardscan.model import Entry, Likeness, Reason, Verdict
+from cardscan.model import Entry
 
-__all__ = ["Decision", "Decisions", "content_key", "decide", "decided", "stable_key"]
+__all__ = ["Decision", "Decisions", "content_key", "decide", "stable_key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +26,6 @@ class Decision:
 def decide(first: Entry, second: Entry, *, same: bool) -> Decision:
     """The decision about two cards, to be kept; their order does not matter."""
     return Decision(*_key_pair(first, second), same)
-
-
-def decided(first: int, second: int, *, same: bool) -> Likeness:
-    """The likeness of two places that a person decided about."""
-    evidence = Evidence.DECIDED_SAME if same else Evidence.DECIDED_OTHER
-    verdict = Verdict.SAME if same else Verdict.DIFFERENT
-    return Likeness(first, second, verdict, (Reason(evidence.value, FIXED[evidence][0]),))
 
 
 def stable_key(entry: Entry) -> str:

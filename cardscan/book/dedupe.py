@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cardscan.book.candidates import candidate_pairs
+from cardscan.book.candidates import find_candidates
 from cardscan.book.clusters import Clusters, merged_reasons
-from cardscan.book.compare import Weighing, weigh
+from cardscan.book.compare import Weighing, decided, weigh
 from cardscan.book.context import BookContext, learn_profiles
-from cardscan.book.decisions import Decision, Decisions, decided, stable_key
+from cardscan.book.decisions import Decision, Decisions, stable_key
 from cardscan.book.keys import Profile, profile
+from cardscan.book.screen import screened
 from cardscan.book.union import additions, grown
 from cardscan.model import Action, Entry, EntryKind, Group, Likeness, Plan, Step, Verdict
 
@@ -67,7 +68,7 @@ class _Book:
 
     def weigh(self, first: int, second: int) -> Weighing:
         """The likeness of two cards by position, a person's decision first."""
-        pair = (first, second) if first < second else (second, first)
+        pair = _in_order(first, second)
         if (known := self._seen.get(pair)) is None:
             known = self._seen[pair] = self._weigh(*pair)
         return known
@@ -75,17 +76,18 @@ class _Book:
     def _weigh(self, first: int, second: int) -> Weighing:
         said = self.decisions.about(self.entries[first], self.entries[second])
         if said is not None:
-            return Weighing(decided(first, second, same=said), int(said), opposed=not said)
+            return decided(first, second, same=said)
         return weigh(self.profiles[first], self.profiles[second], self.context)
 
     def likenesses(self) -> list[Likeness]:
         """All pairs among the candidates that are not different."""
         places = list(self.profiles)
         profiles = list(self.profiles.values())
-        pairs = {(places[a], places[b]) for a, b in candidate_pairs(profiles).tolist()}
+        close = screened(find_candidates(profiles), profiles, self.context)
+        pairs = {_in_order(places[a], places[b]) for a, b in close.tolist()}
         entries = list(self.entries.values())
         for a, b in self.decisions.same_pairs(entries):
-            pairs.add((min(places[a], places[b]), max(places[a], places[b])))
+            pairs.add(_in_order(places[a], places[b]))
         found = []
         for first, second in pairs:
             weighing = self._weigh(first, second)
@@ -98,6 +100,10 @@ class _Book:
         """The likest first; ties by what the cards say, so that their order does not matter."""
         keys = sorted(stable_key(self.entries[p]) for p in (edge.first, edge.second))
         return -round(edge.score, 6), keys[0], keys[1]
+
+
+def _in_order(first: int, second: int) -> tuple[int, int]:
+    return (first, second) if first < second else (second, first)
 
 
 def _groups(clusters: Clusters, verdict: Verdict) -> list[Group]:

@@ -15,6 +15,7 @@ from cardscan.book.names import PersonName, read_name
 from cardscan.model import Entry, EntryAddress, EntryKind, EntryPhone
 
 __all__ = [
+    "MOBILE_TYPES",
     "AddressKey",
     "PhoneKey",
     "Profile",
@@ -26,6 +27,10 @@ __all__ = [
     "profile",
     "url_key",
 ]
+
+
+MOBILE_TYPES = frozenset({"cell", "mobile", "iphone", "handy", "natel", "gsm"})
+"""TYPE values of a mobile number, standard and as programs write them."""
 
 
 @dataclass(frozen=True, slots=True)

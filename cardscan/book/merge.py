@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from cardscan.book.candidates import lookup_keys
 from cardscan.book.clusters import Cluster, Clusters
-from cardscan.book.compare import Weighing, weigh
+from cardscan.book.compare import Weighing, decided, weigh
 from cardscan.book.context import learn_profiles
-from cardscan.book.decisions import Decision, Decisions, decided, stable_key
+from cardscan.book.decisions import Decision, Decisions, stable_key
 from cardscan.book.keys import Profile, profile
 from cardscan.book.union import additions, grown
 from cardscan.model import Action, Entry, EntryKind, Likeness, Plan, Reason, Step, Verdict
@@ -63,10 +63,10 @@ class _Both:
     def _weigh(self, first: int, second: int) -> Weighing:
         said = self.decisions.about(self.entries[first], self.entries[second])
         if said is not None:
-            return Weighing(decided(first, second, same=said), int(said), opposed=not said)
+            return decided(first, second, same=said)
         found = weigh(self.profiles[first], self.profiles[second], self.context)
         likeness = Likeness(first, second, found.likeness.verdict, found.likeness.reasons)
-        return Weighing(likeness, found.strong, found.opposed)
+        return Weighing(likeness, found.strong, found.opposition)
 
     def likenesses(self) -> list[Likeness]:
         """All pairs with an incoming contact that are not different."""

@@ -49,7 +49,8 @@ def read_name(entry: Entry) -> PersonName:
     """The name of an entry: its first N with content, else its first FN."""
     for name in entry.names:
         given = f"{name.given} {name.additional}" if name.additional else name.given
-        found = _structured(given, name.family, f"{name.prefix} {name.suffix}".strip())
+        around = f"{name.prefix} {name.suffix}" if name.prefix or name.suffix else ""
+        found = _structured(given, name.family, around)
         if found:
             return found
     for text in entry.formatted_names:
@@ -67,11 +68,10 @@ def _is_no_name(text: str, entry: Entry) -> bool:
     return any(plain == fold(o) for o in entry.organizations)
 
 
-@lru_cache(maxsize=1 << 14)
 def _structured(given: str, family: str, around: str) -> PersonName:
-    generation = _generation(around)
-    first, generation = _words(given, generation)
-    last, generation = _words(family, generation)
+    first, generation = _words(given)
+    last, other = _words(family)
+    generation = _generation(around) or generation or other
     if last and not first and len(last) > 1:  # the whole name in one part
         return PersonName(last[:-1], last[-1:], generation)
     if first and not last and len(first) > 1:
@@ -82,9 +82,9 @@ def _structured(given: str, family: str, around: str) -> PersonName:
 @lru_cache(maxsize=1 << 12)
 def _unstructured(text: str) -> PersonName:
     last, comma, first = text.partition(",")
-    if comma and len(_words(first, "")[0]) and _words(last, "")[0]:
+    if comma and len(_words(first)[0]) and _words(last)[0]:
         return _structured(first, last, first)
-    words, generation = _words(text, "")
+    words, generation = _words(text)
     if len(words) < 2:
         return PersonName(family=words, generation=generation)
     return PersonName(words[:-1], words[-1:], generation)
@@ -98,16 +98,16 @@ def _generation(around: str) -> str:
 _BRACKETS = re.compile(r"[(\[{\"].*?[)\]}\"]")
 
 
-def _words(text: str, generation: str) -> tuple[tuple[str, ...], str]:
+@lru_cache(maxsize=1 << 16)
+def _words(text: str) -> tuple[tuple[str, ...], str]:
     """The words of a part of a name without titles, particles and generation."""
     words = fold(_BRACKETS.sub(" ", text)).split()
     if len(words) <= 1:
-        return tuple(words), generation
+        return tuple(words), ""
     generations = name_words("generations")
     aside = name_words("titles")
     particles = name_words("particles")
-    for word in words[1:]:
-        generation = generation or generations.get(word, "")
+    generation = next((generations[w] for w in words[1:] if w in generations), "")
     kept = [w for i, w in enumerate(words) if w not in aside and (i == 0 or w not in generations)]
     kept = [w for w in kept if w not in particles] or kept or words
     return tuple(kept), generation
@@ -134,7 +134,7 @@ def _fit_given_lists(first: tuple[str, ...], second: tuple[str, ...]) -> Fit:
             return min(heads, Fit.PART)
         return min([heads, *tails])
     short, long = sorted((first, second), key=lambda w: (len(w), w))
-    if "".join(short) in nicknames_of("".join(long)):
+    if ("".join(short), "".join(long)) in nickname_pairs():
         return Fit.NICKNAME
     if all(len(w) > 1 and w in long for w in short):
         return Fit.PART  # Peter of Hans Peter
@@ -146,19 +146,6 @@ def _fit_given_lists(first: tuple[str, ...], second: tuple[str, ...]) -> Fit:
 def _are_initials(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     """Whether ``hp`` stands for ``hans peter``."""
     return len(short) == 1 and len(short[0]) > 1 and short[0] == "".join(w[0] for w in long)
-
-
-def nicknames_of(name: str) -> frozenset[str]:
-    """The folded forms of a folded name, and the names that it is a form of."""
-    return _nickname_table().get(name, frozenset())
-
-
-@lru_cache(maxsize=1)
-def _nickname_table() -> dict[str, frozenset[str]]:
-    table: dict[str, set[str]] = {}
-    for name, form in nickname_pairs():
-        table.setdefault(name, set()).add(form)
-    return {name: frozenset(forms) for name, forms in table.items()}
 
 
 @lru_cache(maxsize=1 << 16)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from cardscan.book.fold import fold
 from cardscan.book.keys import address_key as read_address
@@ -235,4 +236,5 @@ def _with_text(entry: Entry, addition: Addition) -> Entry:
         "NOTE": "notes",
     }
     name = lists[addition.property]
-    return replace(entry, **{name: (*getattr(entry, name), *addition.parts)})
+    values: Any = {name: (*getattr(entry, name), *addition.parts)}
+    return replace(entry, **values)

@@ -12,7 +12,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["FIXED", "GRADED", "MAYBE_BITS", "Evidence", "Graded", "Measure", "graded_bits"]
+from cardscan.model import Reason
+
+__all__ = [
+    "FIXED",
+    "GRADED",
+    "MAYBE_BITS",
+    "Evidence",
+    "Graded",
+    "Measure",
+    "fixed_reason",
+    "graded_bits",
+]
 
 
 class Evidence(StrEnum):
@@ -115,3 +126,8 @@ def graded_bits(measure: Measure, likeness: float, rarity_bits: float) -> float:
     else:
         share = max(0.0, 0.5 * (likeness - grade.none) / (grade.half - grade.none))
     return grade.least + (full - grade.least) * share
+
+
+def fixed_reason(evidence: Evidence) -> Reason:
+    """Evidence of a fixed weight as a reason."""
+    return Reason(evidence.value, FIXED[evidence][0])

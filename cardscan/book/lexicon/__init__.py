@@ -5,25 +5,30 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib import resources
 
-from cardscan.book.fold import fold
+from cardscan.book.fold import fold, squeeze
 
-__all__ = ["name_words", "nickname_pairs", "role_mailboxes"]
+__all__ = ["formal_names", "name_words", "nickname_pairs", "role_mailboxes"]
 
 _NICKNAME_FILES = ("nicknames_english.txt", "nicknames_european.txt")
 
 
 @lru_cache(maxsize=1)
-def nickname_pairs() -> frozenset[tuple[str, str]]:
-    """Every (name, form) and (form, name), folded; two forms of one name are no pair."""
-    pairs: set[tuple[str, str]] = set()
+def formal_names() -> dict[str, frozenset[str]]:
+    """The names that a form (Bob, Sepp) is short or pet for, all folded, without spaces."""
+    table: dict[str, set[str]] = {}
     for file in _NICKNAME_FILES:
         for line in _lines(file):
             name, _, forms = line.partition(":")
-            formal = fold(name).replace(" ", "")
             for form in forms.split():
-                short = fold(form).replace(" ", "")
-                pairs |= {(formal, short), (short, formal)}
-    return frozenset(pairs)
+                table.setdefault(squeeze(form), set()).add(squeeze(name))
+    return {form: frozenset(names) for form, names in table.items()}
+
+
+@lru_cache(maxsize=1)
+def nickname_pairs() -> frozenset[tuple[str, str]]:
+    """Every (name, form) and (form, name), folded; two forms of one name are no pair."""
+    forward = {(form, name) for form, names in formal_names().items() for name in names}
+    return frozenset(forward | {(name, form) for form, name in forward})
 
 
 @lru_cache(maxsize=1)

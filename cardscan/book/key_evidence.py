@@ -1,0 +1,125 @@
+"""What shared and differing numbers, mailboxes, UIDs and websites say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import phonenumbers
+from phonenumbers import PhoneNumberType
+
+from cardscan.book.context import BookContext
+from cardscan.book.keys import MOBILE_TYPES, PhoneKey, Profile, is_role_mailbox
+from cardscan.book.name_evidence import NameMatch
+from cardscan.book.weights import Evidence, fixed_reason
+from cardscan.model import Reason
+
+__all__ = ["KeyMatch", "is_mobile", "key_reasons"]
+
+SWITCHBOARD_NAMES = 3
+"""From so many different names on, a number or mailbox belongs to a company or family."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyMatch:
+    """``strong`` counts shared keys, ``opposed`` the kinds of key that differ throughout."""
+
+    reasons: list[Reason]
+    strong: int
+    opposed: int
+    uid: bool
+
+
+def key_reasons(
+    first: Profile, second: Profile, context: BookContext, match: NameMatch
+) -> KeyMatch:
+    reasons: list[Reason] = []
+    same_uid = bool(first.uid and first.uid == second.uid)
+    if same_uid:
+        reasons.append(fixed_reason(Evidence.UID))
+    reasons += _phone_reasons(first, second, context)
+    reasons += _email_reasons(first, second, context)
+    if set(first.domains) & set(second.domains):
+        reasons.append(fixed_reason(Evidence.WEBSITE))
+    names = [r.name for r in reasons]
+    strong = sum(names.count(e) for e in (Evidence.UID, Evidence.MOBILE, Evidence.EMAIL))
+    if match.equal:  # a key that one more name has still is this name's
+        strong += sum(names.count(e) for e in (Evidence.SHARED_MOBILE, Evidence.SHARED_EMAIL))
+    opposed = sum(names.count(e) for e in (Evidence.OTHER_MOBILE, Evidence.OTHER_EMAIL))
+    return KeyMatch(reasons, strong, opposed, same_uid)
+
+
+def _phone_reasons(first: Profile, second: Profile, context: BookContext) -> list[Reason]:
+    if not first.phones or not second.phones:
+        return []
+    shared = [(a, b) for a in first.phones for b in second.phones if a.equals(b)]
+    found = {_phone_evidence(a, b, context) for a, b in shared}
+    if not found & {Evidence.MOBILE, Evidence.SHARED_MOBILE}:
+        mobiles = [_own_mobiles(p, context) for p in (first, second)]
+        if all(mobiles):
+            found.add(Evidence.OTHER_MOBILE)
+    return [fixed_reason(e) for e in sorted(found)]
+
+
+def _phone_evidence(first: PhoneKey, second: PhoneKey, context: BookContext) -> Evidence:
+    names = context.names_with(first.number)
+    if "fax" in first.types and "fax" in second.types:
+        return Evidence.FAX
+    if names >= SWITCHBOARD_NAMES:
+        return Evidence.SWITCHBOARD
+    if is_mobile(first) or is_mobile(second):
+        return Evidence.MOBILE if names == 1 else Evidence.SHARED_MOBILE
+    return Evidence.LANDLINE if names == 1 else Evidence.SHARED_LANDLINE
+
+
+def _own_mobiles(one: Profile, context: BookContext) -> list[PhoneKey]:
+    return [
+        p for p in one.phones if is_mobile(p) and context.names_with(p.number) < SWITCHBOARD_NAMES
+    ]
+
+
+def is_mobile(phone: PhoneKey) -> bool:
+    """Whether a number is one person's mobile.
+
+    What the numbering plan says outranks the label, as many programs call
+    every number a mobile; where the plan does not tell (North America), the label does.
+    """
+    if phone.types & {"fax", "pager"}:
+        return False
+    labelled = bool(phone.types & MOBILE_TYPES)
+    planned = _planned_type(phone.country, phone.number) if phone.country else None
+    if planned is PhoneNumberType.MOBILE:
+        return True
+    return labelled and planned is not PhoneNumberType.FIXED_LINE
+
+
+@lru_cache(maxsize=1 << 15)
+def _planned_type(country: str, number: str) -> int | None:
+    parsed = phonenumbers.PhoneNumber(
+        country_code=int(country), national_number=int(number.partition("x")[0])
+    )
+    kind = phonenumbers.number_type(parsed)
+    return None if kind == PhoneNumberType.UNKNOWN else kind
+
+
+def _email_reasons(first: Profile, second: Profile, context: BookContext) -> list[Reason]:
+    if not first.emails or not second.emails:
+        return []
+    found: set[Evidence] = set()
+    for email in set(first.emails) & set(second.emails):
+        found.add(_email_evidence(email, context))
+    if not found & {Evidence.EMAIL, Evidence.SHARED_EMAIL}:
+        own = [
+            [e for e in p.emails if _email_evidence(e, context) is not Evidence.ROLE_MAILBOX]
+            for p in (first, second)
+        ]
+        if all(own):
+            found.add(Evidence.OTHER_EMAIL)
+    return [fixed_reason(e) for e in sorted(found)]
+
+
+def _email_evidence(email: str, context: BookContext) -> Evidence:
+    names = context.names_with(email)
+    if is_role_mailbox(email) or names >= SWITCHBOARD_NAMES:
+        return Evidence.ROLE_MAILBOX
+    return Evidence.EMAIL if names == 1 else Evidence.SHARED_EMAIL
