@@ -88,6 +88,9 @@ def _lead_in(page: Page, first: Part) -> list[list[Part]]:
         if not above or has_legal_form(above[0].text):
             break
         line = [p for p in page.first if p.line == above[0].line and _close(p, above[0])]
+        right = page.beside(line[-1])
+        if right and street_likeness(right.text) > 0.3:
+            line.append(right)
         text = " ".join(p.text for p in line)
         if street_likeness(text) <= 0.3 and not _street_over(page, above[0]):
             break
@@ -113,6 +116,10 @@ def _street_over(page: Page, part: Part) -> bool:
 
 def _columns(upper: Part, lower: Part) -> bool:
     """Whether two parts share a column: one left edge, one centre, or one right edge."""
+    if min(upper.box.right, lower.box.right) - max(upper.box.left, lower.box.left) > 0.8 * min(
+        upper.box.width, lower.box.width
+    ):
+        return True
     slack = 2.5 * max(1.0, min(upper.box.height, lower.box.height))
     return (
         abs(upper.box.left - lower.box.left) < slack
@@ -131,6 +138,9 @@ def _stretches(page: Page) -> Iterator[_Stretch]:
             if text != whole.text or not any(p.text == text for p in page.parts):
                 yield _Stretch(text, (whole,))
     for part in page.first:
+        right = page.beside(part)
+        if right:
+            yield _Stretch(f"{part.text} {right.text}", (part, right))
         for below in page.under(part)[:1]:
             if _columns(part, below) and len(part.text) + len(below.text) < 90:
                 yield _Stretch(f"{part.text}, {below.text}", (part, below))

@@ -16,6 +16,7 @@ from cardscan.extract.organizations import organization_claims
 from cardscan.extract.phones import label_kind, phone_claims
 from cardscan.extract.resolve import resolve
 from cardscan.extract.social import social_claims
+from cardscan.extract.spelled import respelled
 from cardscan.extract.urls import url_claims
 from cardscan.model import CardText, Claim, Contact
 
@@ -31,6 +32,7 @@ def _claims(page: Page, *, region: str | None) -> tuple[tuple[Claim, ...], Clues
     read_online = [*email_claims(page), *url_claims(page)]
     addresses_online = confirmed([*read_online, *mended(page, read_online)])
     clues = gather(page, addresses_online, page.text.codes, region=region)
+    page = arrange(respelled(page.text, clues.regions))
     addresses = address_claims(page, clues)
     clues = learn(clues, addresses)
     claims = (

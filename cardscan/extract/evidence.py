@@ -14,7 +14,7 @@ from cardscan.extract import lexicon
 from cardscan.extract.domains import country_of, is_free_mail, parse_host
 from cardscan.extract.emails import is_role
 from cardscan.extract.layout import Page
-from cardscan.extract.spelling import ascii_forms, compact, fold
+from cardscan.extract.spelling import ascii_forms, compact, fold, transcribed
 from cardscan.model import Address, Claim, Code, Field
 
 __all__ = ["Clues", "domain_likeness", "gather", "learn", "mailbox_likeness"]
@@ -206,7 +206,11 @@ def _alike(first: str, second: str) -> bool:
 
 def mailbox_likeness(words: tuple[str, ...], clues: Clues) -> float:
     """How well a mailbox is made of these words of a name, 0 to 1."""
-    return max((_one_likeness(words, m) for m in clues.mailboxes), default=0.0)
+    words = tuple(w for w in words if compact(w))
+    plain = tuple(w for w in words if fold(w) not in lexicon.words("particles"))
+    return max(
+        (_one_likeness(ws, m) for ws in {words, plain} for m in clues.mailboxes), default=0.0
+    )
 
 
 def _cover(words: list[str], label: str) -> float:
@@ -246,4 +250,5 @@ def _label_likeness(text: str, label: str) -> float:
 
 def domain_likeness(text: str, clues: Clues) -> float:
     """How well a domain of the card is made of this text, 0 to 1."""
-    return max((_label_likeness(text, label) for label in clues.labels), default=0.0)
+    forms = {text, transcribed(text)}
+    return max((_label_likeness(f, label) for f in forms for label in clues.labels), default=0.0)

@@ -20,6 +20,7 @@ __all__ = ["Page", "Part", "arrange"]
 
 _BARS = frozenset("|¦‖•·●■▪◦○□◆►▶»«*~_—–-:;/\\+=><‣∙⋅")
 _SEPARATOR = frozenset("|¦‖•·●■▪◦○□◆►▶»‣∙⋅")
+_CAPITAL = 0.72  # height of small letters over that of capitals, in common typefaces
 _GAP_IN_HEIGHTS = 1.6  # wider than any word space, tighter than columns are set apart
 _ONLINE = re.compile(
     r"\w@\w|^@|^www\.|^https?:|^\w[\w-]+\.(?:com|net|org|de|at|ch|eu|fr|it|es|nl)$", re.IGNORECASE
@@ -149,6 +150,13 @@ def _clean_words(reading: Reading) -> tuple[Word, ...]:
     return tuple(sorted(kept, key=lambda w: (w.box.left, w.box.right, w.text)))
 
 
+def _like_small_letters(text: str) -> float:
+    """What turns the measured height into that of small letters: CAPITALS and digits are taller."""
+    letters = sum(c.islower() for c in text)
+    tall = sum(c.isupper() or c.isdigit() for c in text)
+    return _CAPITAL if tall > 2 * letters else 1.0
+
+
 def _x_height(line: TextLine) -> float:
     return line.x_height_px if line.x_height_px > 0 else max(1.0, line.box.height * 0.5)
 
@@ -223,8 +231,9 @@ def _neighbours(
             narrower = min(upper.box.width, lower.box.width)
             deep = lower.box.center[1] > upper.box.top + 0.65 * upper.box.height
             if lower.box.overlap_x(upper.box) > 0.3 * narrower and deep:
-                below.setdefault(i, []).append((gap, j))
-                above.setdefault(j, []).append((gap, i))
+                apart = lower.box.center[1] - upper.box.center[1]
+                below.setdefault(i, []).append((apart, j))
+                above.setdefault(j, []).append((apart, i))
     return (
         {i: tuple(j for _, j in sorted(found)) for i, found in above.items()},
         {i: tuple(j for _, j in sorted(found)) for i, found in below.items()},
@@ -251,11 +260,13 @@ def _right_neighbours(lines: tuple[TextLine, ...]) -> dict[int, int]:
 def arrange(text: CardText) -> Page:
     """Lay the card's lines out as a page of parts."""
     heights = [_x_height(line) for line in text.lines]
-    typical = median(heights) if heights else 1.0
+    small = [
+        h * _like_small_letters(line.text) for h, line in zip(heights, text.lines, strict=True)
+    ]
+    typical = median(small) if small else 1.0
     readings: list[tuple[Part, ...]] = []
     parts: list[Part] = []
     for position, line in enumerate(text.lines):
-        size = heights[position] / typical
         wholes: list[Part] = []
         seen = set[str]()
         for reading in line.readings:
@@ -264,6 +275,7 @@ def arrange(text: CardText) -> Page:
             if not words or whole_text in seen:
                 continue
             seen.add(whole_text)
+            size = heights[position] * _like_small_letters(whole_text) / typical
             whole = _part(position, len(wholes), words, size=size, bold=line.boldness)
             wholes.append(whole)
             parts.extend(_cut_reading(whole, heights[position]))

@@ -59,7 +59,9 @@ def _family_start(words: tuple[str, ...]) -> int:
 
 
 def _given(word: str) -> bool:
-    return all(p in lexicon.words("given_names") for p in fold(word).split("-"))
+    return not _is_particle(word) and all(
+        p in lexicon.words("given_names") for p in fold(word).split("-")
+    )
 
 
 def _family(word: str) -> bool:
@@ -177,7 +179,26 @@ def _variants(part: Part) -> Iterator[tuple[Part, float]]:
         yield part.cut(len(words) - 3, len(words)), 2.0
 
 
-def _pairs(page: Page) -> Iterator[tuple[Part, Part]]:
+def _rows(page: Page) -> Iterator[tuple[Part, ...]]:
+    """Lines that go on right of each other where honorifics stand apart: 'Dr.' and 'Eva Maier'."""
+    for part in page.first:
+        row = [part]
+        while len(row) < 4 and (right := page.beside(row[-1])):
+            row.append(right)
+            if any(is_degree(p.text) for p in row):
+                yield tuple(row)
+
+
+def _belong(upper: Part, lower: Part, clues: Clues) -> bool:
+    """Whether the e-mail needs both lines, or the upper one holds given names alone."""
+    likeness = [mailbox_likeness(tuple(p.text.split(" ")), clues) for p in (upper, lower)]
+    both = mailbox_likeness(tuple(f"{upper.text} {lower.text}".split(" ")), clues)
+    words = strip_prefix(upper.text.split(" "))[1]
+    stacked = all(_given(w) or _INITIAL.match(w) for w in words)
+    return both > max(likeness) + 0.05 or (stacked and max(likeness) < 0.75)
+
+
+def _pairs(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:
     """Two lines that may be one name: given above family, in the same size."""
     for upper in page.first:
         if len(strip_prefix([w.text for w in upper.words])[1]) > 3 or any(
@@ -186,6 +207,7 @@ def _pairs(page: Page) -> Iterator[tuple[Part, Part]]:
             continue
         for lower in page.under(upper)[:1]:
             alike = 0.75 < lower.size / max(0.01, upper.size) < 1.34
+            alike = alike and _belong(upper, lower, clues)
             if alike and len(lower.words) <= 4 and not any(c.isdigit() for c in lower.text):
                 yield upper, lower
 
@@ -219,7 +241,7 @@ def _reasons(
     yield from _known(core)
     if parts.prefix or parts.suffix:
         yield because("a title of courtesy or degree")
-    likeness = mailbox_likeness(tuple(w for w in core if not _is_particle(w)), clues)
+    likeness = mailbox_likeness(core, clues)
     if likeness >= 0.75:
         yield because("the e-mail is made of it", likeness)
     elif likeness > 0:
@@ -291,6 +313,6 @@ def name_claims(page: Page, clues: Clues) -> list[Claim]:
             for cut, noise in _variants(part):
                 if noise < 2 or mailbox_likeness(tuple(w.text for w in cut.words), clues) >= 0.75:
                     claims.append(_claim(page, clues, (cut,), noise=noise))
-    for upper, lower in _pairs(page):
-        claims.append(_claim(page, clues, (upper, lower)))
+    for pieces in (*_pairs(page, clues), *_rows(page)):
+        claims.append(_claim(page, clues, pieces))
     return [c for c in claims if c]

@@ -114,6 +114,9 @@ def _reasons(page: Page, clues: Clues, pieces: tuple[Part, ...], text: str) -> I
     top, height = pieces[0].box.center[1], max(1, page.text.height)
     if top < 0.25 * height or top > 0.8 * height:
         yield because("stands at the edge")
+    lines = {p.line for p in pieces}
+    if any(compact(p.text) == compact(text) and p.line not in lines for p in page.first):
+        yield because("stands on the card twice")
     yield from _against(pieces, text, likeness, clues)
 
 

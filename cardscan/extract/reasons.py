@@ -75,6 +75,7 @@ WEIGHTS: dict[str, float] = {
     "the domain is made of it": 3.6,
     "resembles the domain": 2.0,
     "goes on in the next line": 0.6,
+    "stands on the card twice": 0.8,
     "lines that do not need each other": -1.6,
     "words left out": -0.25,
     "printed largest": 0.9,

@@ -15,6 +15,7 @@ __all__ = [
     "restore_capitals",
     "squeeze",
     "tokens",
+    "transcribed",
 ]
 
 _SPECIAL = str.maketrans(
@@ -53,6 +54,11 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
+def transcribed(text: str) -> str:
+    """The text with umlauts written out, as in a domain: 'Müller' as 'mueller'."""
+    return text.casefold().translate(_TRANSCRIBED)
+
+
 def letters_of(text: str) -> str:
     """The letters alone, as written."""
     return "".join(c for c in text if c.isalpha())
@@ -62,7 +68,7 @@ def letters_of(text: str) -> str:
 def ascii_forms(text: str) -> tuple[str, ...]:
     """How a name may be written in an e-mail address: 'Müller' as muller and mueller."""
     plain = compact(text)
-    written_out = compact(text.casefold().translate(_TRANSCRIBED))
+    written_out = compact(transcribed(text))
     return (plain,) if plain == written_out else (plain, written_out)
 
 

@@ -12,7 +12,7 @@ from importlib import resources
 
 from cardscan.extract.spelling import fold
 
-__all__ = ["groups", "members", "raw_groups", "words"]
+__all__ = ["groups", "members", "raw_groups", "raw_words", "words"]
 
 
 def _lines(name: str) -> list[str]:
@@ -28,6 +28,12 @@ def _entries(line: str) -> list[str]:
 def words(name: str) -> frozenset[str]:
     """Every entry of an ungrouped list, folded."""
     return frozenset(fold(entry) for line in _lines(name) for entry in _entries(line))
+
+
+@cache
+def raw_words(name: str) -> tuple[str, ...]:
+    """Every entry of an ungrouped list as it is written."""
+    return tuple(entry for line in _lines(name) for entry in _entries(line))
 
 
 @cache

@@ -1,0 +1,78 @@
+"""One reading out of several: where readers differ in accents alone, the spelling that is right.
+
+Neural readers lose accents that Tesseract's Latin model sees, and see others
+that are not there. Words that fold to the same letters are compared: a known
+name's own spelling wins, then letters that the card's language has, then the
+one with more accents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from cardscan.extract import lexicon
+from cardscan.extract.spelling import fold
+from cardscan.model import CardText, Reading, TextLine, Word
+
+__all__ = ["respelled"]
+
+# Letters beyond a to z, from CLDR's main exemplar sets; what a card of the country may show.
+_LETTERS = {
+    "AT": "äöüß", "DE": "äöüß", "CH": "äöüàâçéèêëîïôùûœ", "LI": "äöüß", "FR": "àâæçéèêëîïôœùûüÿ",
+    "BE": "àâæçéèêëîïôœùûüÿäö", "NL": "éëïóöüèê", "IT": "àèéìíîòóùú", "ES": "áéíñóúü",
+    "PT": "áàâãçéêíóôõú", "BR": "áàâãçéêíóôõú", "MX": "áéíñóúü", "AR": "áéíñóúü",
+    "PL": "ąćęłńóśźż", "CZ": "áčďéěíňóřšťúůýž", "SK": "áäčďéíĺľňóôŕšťúýž", "HU": "áéíóöőúüű",
+    "DK": "æøåé", "NO": "æøåéóôò", "SE": "åäöé", "FI": "åäöšž", "IS": "áðéíóúýþæö",
+    "TR": "çğıİöşüâîû", "RO": "ăâîșțşţ", "HR": "čćđšž", "SI": "čšž", "RS": "čćđšž",
+    "LT": "ąčęėįšųūž", "LV": "āčēģīķļņšūž", "EE": "äöõüšž",
+}  # fmt: skip
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(
+        word.casefold()
+        for name in ("given_names", "family_names")
+        for word in lexicon.raw_words(name)
+        if not word.isascii()
+    )
+
+
+def _rank(text: str, letters: frozenset[str]) -> tuple[int, int, int]:
+    """How right a spelling looks: a known name's, no foreign letters, more accents."""
+    special = [c for c in text.casefold() if c.isalpha() and not c.isascii()]
+    foreign = sum(c not in letters for c in special)
+    mixed = not (text.isupper() or text.islower() or text.istitle() or not text.isalpha())
+    return (
+        int(text.casefold().strip(".,;:") in _known()),
+        -foreign - mixed,
+        len(special),
+    )
+
+
+def _best_word(words: list[Word], letters: frozenset[str]) -> Word:
+    first = words[0]
+    alike = [w for w in words if w.text != first.text and fold(w.text) == fold(first.text)]
+    best = max([first, *alike], key=lambda w: _rank(w.text, letters))
+    return best if _rank(best.text, letters) > _rank(first.text, letters) else first
+
+
+def _respelled(line: TextLine, letters: frozenset[str]) -> TextLine:
+    first = line.best
+    rivals = [r for r in line.readings[1:] if len(r.words) == len(first.words)]
+    if not rivals or first.text.isascii() and all(r.text.isascii() for r in rivals):
+        return line
+    words = tuple(
+        _best_word([word, *(r.words[i] for r in rivals)], letters)
+        for i, word in enumerate(first.words)
+    )
+    if words == first.words:
+        return line
+    return replace(line, readings=(Reading(words, first.reader), *line.readings))
+
+
+def respelled(text: CardText, regions: tuple[str, ...]) -> CardText:
+    """The text whose likeliest readings have their words in the best attested spelling."""
+    letters = frozenset("".join(_LETTERS.get(r, "") for r in regions[:2]))
+    return replace(text, lines=tuple(_respelled(line, letters) for line in text.lines))
