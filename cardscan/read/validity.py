@@ -8,7 +8,7 @@ from functools import cache
 import phonenumbers
 import tldextract
 
-__all__ = ["count_valid", "looks_like_address", "looks_like_number"]
+__all__ = ["count_valid", "is_mostly_digits", "looks_like_address", "looks_like_number"]
 
 EMAIL = re.compile(r"(?<![\w.@-])[\w.+-]{1,64}@(?:[\w-]+\.)+[A-Za-z]{2,24}(?![\w@])")
 WEB = re.compile(
@@ -30,6 +30,11 @@ def count_valid(text: str) -> int:
         return len(emails)
     webs = [match for match in WEB.findall(text) if _known_suffix(match)]
     return len(webs) + sum(_possible(match) for match in NUMBER.findall(text))
+
+
+def is_mostly_digits(text: str) -> bool:
+    """Whether digits outnumber letters."""
+    return sum(map(str.isdigit, text)) > sum(map(str.isalpha, text))
 
 
 def looks_like_address(text: str) -> bool:

@@ -1,0 +1,107 @@
+"""Mends what is an artefact of reading and nothing else: the print cannot have meant it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from cardscan.model import Box, Reading, Word
+
+__all__ = ["REPAIRED", "repair_reading"]
+
+REPAIRED = "~"  # ends the reader's name in a repaired reading
+
+LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"}
+# Letters that stand in a number only because they look like a digit.
+DIGITS = str.maketrans({"I": "1", "l": "1", "ı": "1", "|": "1", "O": "0", "o": "0", "Q": "0"})
+NUMBER_PART = re.compile(r"^[+(\[/]*[\dIlı|OoQ()/.·–-]+[,;]?$")
+TLD = r"(?:com|net|org|info|eu|biz|io|[a-z]{2})"
+
+
+def repair_reading(reading: Reading) -> Reading:
+    """The reading without artefacts; the same object when there is nothing to mend.
+
+    Spaces around '@' and inside addresses go, '(@' is '@', 'wwv.' is 'www.',
+    'http:/x' is 'http://x', letters among digits are the digits they look like.
+    """
+    words = _joined(_numbers(tuple(_mended(word) for word in reading.words)))
+    if words == reading.words:
+        return reading
+    return Reading(words, reading.reader + REPAIRED)
+
+
+def _mended(word: Word) -> Word:
+    text = word.text
+    for ligature, letters in LIGATURES.items():
+        text = text.replace(ligature, letters)
+    # Three strokes that are not all alike are a Roman three; "Ill" is a word.
+    text = re.sub(r"(?<!\w)(?!Ill)[Il|]{3}(?!\w)", "III", text)
+    text = re.sub(r"[({\[]@", "@", text) if text.count("@") == 1 else text
+    text = re.sub(r"(?i)^(?:w{1,2}[vw]{1,2}|vvww|wvw|vww|wwvw)(?=[.,-]\w{2,}[.]\w)", "www", text)
+    text = re.sub(r"(?i)\b(https?):?[/#]{1,3}(?=\w)", r"\1://", text)
+    text = re.sub(r"(?i)^www[,.-]{1,2}(?=\w)", "www.", text)
+    return word if text == word.text else replace(word, text=text)
+
+
+def _numbers(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Look-alikes become digits in runs of words that hold nothing but digits and signs."""
+    repaired = list(words)
+    start = 0
+    while start < len(words):
+        end = start
+        while end < len(words) and NUMBER_PART.match(words[end].text):
+            end += 1
+        run = "".join(word.text for word in words[start:end])
+        if sum(map(str.isdigit, run)) >= 6:
+            repaired[start:end] = [_as_digits(word) for word in words[start:end]]
+        start = max(end, start + 1)
+    return tuple(repaired)
+
+
+def _as_digits(word: Word) -> Word:
+    # A letter alone is a label ("O 0316 …"), unless digits or signs are glued to it.
+    if len(word.text) == 1:
+        return word
+    text = word.text.translate(DIGITS)
+    return word if text == word.text else replace(word, text=text)
+
+
+def _joined(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Join the parts of one e-mail or web address that a reader took for several words."""
+    rules: tuple[Callable[[str, str], bool], ...] = (_around_at, _around_dot)
+    joined: list[Word] = []
+    for word in words:
+        if joined and any(rule(joined[-1].text, word.text) for rule in rules):
+            last = joined.pop()
+            joined.append(
+                Word(
+                    last.text + word.text,
+                    min(last.confidence, word.confidence),
+                    Box.around((last.box, word.box)),
+                )
+            )
+        else:
+            joined.append(word)
+    return tuple(joined)
+
+
+def _around_at(left: str, right: str) -> bool:
+    """``jan @firma.de``, ``jan@ firma.de`` and ``jan @ firma.de``, but not ``@handle``."""
+    if left.endswith("@") and len(left) > 1:
+        return re.match(r"[\w-]+(\.|$)", right) is not None
+    ends_like_name = re.search(r"[\w]$", left) is not None and not left.endswith(":")
+    if right == "@":
+        return ends_like_name
+    domain = re.match(rf"(?i)@[\w-]+(?:\.[\w-]+)*\.{TLD}$", right)
+    return domain is not None and ends_like_name and "@" not in left
+
+
+def _around_dot(left: str, right: str) -> bool:
+    """``www. firma.de``, ``firma .de`` and ``jan@firma. de``."""
+    if re.match(r"(?i)(https?://)?www\.$", left):
+        return re.match(rf"(?i)[\w-]+\.(?:[\w-]+\.)*{TLD}\b", right) is not None
+    if re.match(rf"(?i)\.{TLD}(?:\.[a-z]{{2}})?$", right):
+        return re.search(r"(?i)(@|www\.)[\w.-]*\w$", left) is not None
+    after_dot = re.match(rf"(?i){TLD}(?:\.[a-z]{{2}})?$", right)
+    return after_dot is not None and re.search(r"(?i)(@|www\.)[\w.-]+\.$", left) is not None
