@@ -61,7 +61,7 @@ def test_every_field_has_its_kind_of_value(field: Field) -> None:
     assert from_json(value_kind(field), to_json(value)) == value
 
 
-@_LAW
+@settings(_LAW, max_examples=20)
 @given(_SCANS, st.binary(max_size=50))
 def test_a_scan_survives_the_library(
     tmp_path_factory: pytest.TempPathFactory, scan: Scan, picture: bytes

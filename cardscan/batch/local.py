@@ -55,7 +55,7 @@ class LocalExecutor:
         self._pickled_work = pickle.dumps(work)
         self._timeout_s = timeout_s
         self._memory_mb = memory_mb
-        self._scratch = tempfile.mkdtemp(prefix="cardscan-")
+        self._scratch = tempfile.mkdtemp(prefix="cardscan-batch-")
         self._workers: list[_Worker] = []
         self._failed_starts = 0
 
