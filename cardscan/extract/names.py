@@ -27,6 +27,9 @@ _FAMILY_FIRST = frozenset(
     "kim lee park choi jung kang cho yoon jang lim han shin seo kwon hwang song nguyen tran le pham hoang "
     "phan vu vo dang bui do ho ngo tan lim ong wong chan cheng lau ng leung".split()
 )
+_NEVER_GIVEN = frozenset(
+    "van von vom der den de del della dello dei di da das do dos du des zu zum zur ter ten te la le les the of".split()
+)
 _NOISE = re.compile(r"^[\W\d_]+$")
 _LABEL = re.compile(
     r"^(?:name|contact|kontakt|contacto|ansprechpartner(?:in)?|your contact|ihr ansprechpartner)\s*:\s*",
@@ -59,7 +62,7 @@ def _family_start(words: tuple[str, ...]) -> int:
 
 
 def _given(word: str) -> bool:
-    return not _is_particle(word) and all(
+    return fold(word) not in _NEVER_GIVEN and all(
         p in lexicon.words("given_names") for p in fold(word).split("-")
     )
 
@@ -194,8 +197,7 @@ def _belong(upper: Part, lower: Part, clues: Clues) -> bool:
     likeness = [mailbox_likeness(tuple(p.text.split(" ")), clues) for p in (upper, lower)]
     both = mailbox_likeness(tuple(f"{upper.text} {lower.text}".split(" ")), clues)
     words = strip_prefix(upper.text.split(" "))[1]
-    stacked = all(_given(w) or _INITIAL.match(w) for w in words)
-    return both > max(likeness) + 0.05 or (stacked and max(likeness) < 0.75)
+    return both > max(likeness) + 0.05 or (len(words) <= 2 and max(likeness) < 0.75)
 
 
 def _pairs(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:
@@ -206,7 +208,7 @@ def _pairs(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:
         ):
             continue
         for lower in page.under(upper)[:1]:
-            alike = 0.75 < lower.size / max(0.01, upper.size) < 1.34
+            alike = 0.68 < lower.size / max(0.01, upper.size) < 1.34
             alike = alike and _belong(upper, lower, clues)
             if alike and len(lower.words) <= 4 and not any(c.isdigit() for c in lower.text):
                 yield upper, lower
@@ -248,7 +250,7 @@ def _reasons(
         yield because("a part is in the e-mail", likeness)
     if len(core) == 1:
         yield because("one word alone")
-    elif _is_particle(core[0]) and not _given(core[0]):
+    elif fold(core[0]) in _NEVER_GIVEN:
         yield because("begins with a particle")
     full = sum(not _is_particle(w) for w in core)
     if full > 4:

@@ -89,8 +89,8 @@ def _capitalize(word: str) -> str:
 
 def restore_capitals(text: str) -> str:
     """A name as one would write it: capitals only at the start of its words, small particles."""
-    if not (is_shouted(text) or text == text.lower()):
-        return text
+    if not (is_shouted(text) or text == text.lower()) or "İ" in text:
+        return text  # capitals of the Turkish alphabet do not map to other alphabets' small letters
     words = text.split(" ")
     restored = []
     for position, word in enumerate(words):
