@@ -12,6 +12,7 @@ from typing import TypeAlias
 __all__ = [
     "BYTES",
     "LENIENT",
+    "WIDTHS",
     "Block",
     "Gap",
     "Parts",
@@ -67,7 +68,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_WIDTHS = {BYTES: 1, "utf-16-le": 2, "utf-16-be": 2, "utf-32-le": 4, "utf-32-be": 4}
+WIDTHS = {BYTES: 1, "utf-16-le": 2, "utf-16-be": 2, "utf-32-le": 4, "utf-32-be": 4}
+"""Bytes a unit of each codec; no character is shorter."""
 
 # A property whose value is the vCard on the following lines (vCard 2.1, 2.4.3 "Agent").
 _AGENT = re.compile(r"(?:[\w-]+\.)?AGENT(?:;[^:\r\n]*)?:[ \t]*", re.IGNORECASE)
@@ -187,7 +189,7 @@ _LINE_END = r"[ \t]*[\r\n]|[ \t]*\Z"
 
 def _line_starts(data: bytes, codec: str) -> Callable[[int], bool]:
     """A test whether a line starts at a position, a byte-order mark before it or not."""
-    width = _WIDTHS[codec]
+    width = WIDTHS[codec]
     mark = "\ufeff".encode("utf-8" if codec == BYTES else codec).lower()
     breaks = {"\r".encode(codec), "\n".encode(codec)}
 
@@ -220,7 +222,7 @@ def _is_nested(data: bytes, codec: str, marks: list[tuple[int, int, bool]], numb
 
 def _trim(data: bytes, codec: str, start: int, end: int) -> int:
     """Where an unclosed card ends: before the line breaks that part it from the next."""
-    width = _WIDTHS[codec]
+    width = WIDTHS[codec]
     breaks = {"\r".encode(codec), "\n".encode(codec)}
     while end - width > start and data[end - width : end] in breaks:
         end -= width

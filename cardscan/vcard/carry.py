@@ -43,19 +43,30 @@ class OuterLine:
 
 
 def outer_lines(block: Block) -> tuple[OuterLine, ...]:
-    """The content lines of a card from BEGIN to END, without those of a card within it."""
+    """The content lines of a card from BEGIN up to its END, without those of a card within it.
+
+    None of a card in which BEGIN and END do not match.
+    """
     text = block.text
     charsets = Charsets(text, is_bytes=block.codec == BYTES)
     version = version_of(block)
-    found = []
+    found: list[OuterLine] = []
     depth = 0
     for raw in raw_lines(text):
         parsed = parse_property(raw.unfolded.replace("\0", "")) or Property(Head(""), "")
-        depth += parsed.head.name == "BEGIN"
-        if depth == 1:
+        if depth == 0 and found:
+            return ()
+        mark = _mark(parsed)
+        depth += mark
+        if depth == 1 and mark == 0:
             found.append(_outer_line(raw, parsed, charsets, version))
-        depth -= parsed.head.name == "END"
-    return tuple(found)
+    return tuple(found) if depth == 0 else ()
+
+
+def _mark(found: Property) -> int:
+    if found.value.strip().upper() != "VCARD":
+        return 0
+    return {"BEGIN": 1, "END": -1}.get(found.head.name, 0)
 
 
 def _outer_line(raw: RawLine, parsed: Property, charsets: Charsets, version: Version) -> OuterLine:

@@ -84,44 +84,40 @@ def simple_lines(text: str) -> list[str]:
     """
     if _SOFT_BREAK.search(text) and "QUOTED-PRINTABLE" in text.upper():
         return [line.unfolded for line in raw_lines(text)]
-    if "\n" not in text:
-        text = text.replace("\r", "\n")
+    if text.count("\r") != text.count("\r\n"):
+        text = _BREAK.sub("\n", text)
     if "\n " in text or "\n\t" in text:
-        if "\r\r\n" in text:
-            text = _DOUBLED_RETURN.sub("\n", text)
         text = text.replace("\r\n ", "")  # nearly every fold is this one
         if "\n " in text or "\n\t" in text:
             text = _FOLD.sub("", text)
     return text.split("\n")
 
 
+_BREAK = re.compile(r"\r*\n|\r")
+"""A line break of any system, and the doubled return that some programs write."""
+
 _FOLD = re.compile(r"\r?\n[ \t]")
-_DOUBLED_RETURN = re.compile(r"\r+\n")
 _SOFT_BREAK = re.compile(r"=[\r\n]")
 
 
 def raw_lines(text: str) -> Iterator[RawLine]:
     """The content lines of a card's raw text with their places, blank lines left out."""
-    physical = text.split("\n" if "\n" in text else "\r")
+    physical: list[str] = []
+    places: list[int] = []
+    place = 0
+    for found in _BREAK.finditer(text):
+        physical.append(text[place : found.start()])
+        places.append(place)
+        place = found.end()
+    physical.append(text[place:])
+    places.append(place)
     starts = _starts(physical)
-    offset = 0
     for first, after in zip(starts, [*starts[1:], len(physical)], strict=True):
-        chunk = physical[first:after]
-        if line := _raw_line(chunk, offset):
-            yield line
-        offset += sum(map(len, chunk)) + len(chunk)
-
-
-def _raw_line(chunk: Sequence[str], start: int) -> RawLine | None:
-    """The content line that some physical lines make up, without the blank ones at its end."""
-    count = len(chunk)
-    while count and not chunk[count - 1].strip("\r"):
-        count -= 1
-    if not count:
-        return None
-    lines = tuple(line.rstrip("\r") for line in chunk[:count])
-    before_last = sum(map(len, chunk[: count - 1])) + count - 1
-    return RawLine(lines, start, start + before_last + len(lines[-1]))
+        while after > first and not physical[after - 1]:
+            after -= 1
+        if after > first:
+            end = places[after - 1] + len(physical[after - 1])
+            yield RawLine(tuple(physical[first:after]), places[first], end)
 
 
 def _unfold(physical: Sequence[str]) -> str:
@@ -161,10 +157,10 @@ def _starts(physical: Sequence[str]) -> list[int]:
                 continue
         if line[:1] in _WHITESPACE and number:
             continue
-        if base64 and _BASE64_TEXT.fullmatch(line.rstrip("\r")):
+        if base64 and _BASE64_TEXT.fullmatch(line):
             continue
         starts.append(number)
-        soft = line.rstrip("\r").endswith("=") and _is_quoted_printable(line)
+        soft = line.endswith("=") and _is_quoted_printable(line)
         base64 = ";" in line and _BASE64.search(line.partition(":")[0] + ":") is not None
     return starts
 
@@ -174,12 +170,11 @@ def _goes_on_softly(line: str) -> bool:
 
     Some programs double every line break; a blank line is then no end.
     """
-    bare = line.rstrip("\r")
-    return (bare.endswith("=") or not bare) and not _ends_card(line)
+    return (line.endswith("=") or not line) and not _ends_card(line)
 
 
 def _ends_card(line: str) -> bool:
-    return line.rstrip("\r ").upper() == "END:VCARD"
+    return line.rstrip(" \t").upper() == "END:VCARD"
 
 
 # --- heads -----------------------------------------------------------------------------

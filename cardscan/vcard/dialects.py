@@ -94,7 +94,10 @@ _Found = dict[str, list[tuple[Head, str]]]
 
 
 def _collect(text: str) -> _Found:
-    """The properties of the outermost card, by what they mean."""
+    """The properties of the outermost card, by what they mean.
+
+    None of a card in which BEGIN and END do not match: nobody can tell whose they are.
+    """
     found: _Found = defaultdict(list)
     depth = 0
     for line in simple_lines(text):
@@ -107,13 +110,16 @@ def _collect(text: str) -> _Found:
             meaning = _READ.get(head.name)
         if meaning is None:
             continue
-        if meaning == "BEGIN":
-            depth += 1
-        elif meaning == "END":
-            depth -= 1
+        if meaning in _MARKS and value.strip().upper() == "VCARD":
+            if depth == 0 and found:
+                return {}
+            depth += _MARKS[meaning]
         elif depth == 1:
             found[meaning].append((head, value))
-    return found
+    return found if depth == 0 else {}
+
+
+_MARKS = {"BEGIN": 1, "END": -1}
 
 
 @lru_cache(maxsize=10_000)

@@ -11,6 +11,7 @@ from cardscan.model import Action, Plan, Step
 from cardscan.vcard.blocks import (
     BYTES,
     LENIENT,
+    WIDTHS,
     Block,
     Gap,
     Parts,
@@ -66,7 +67,8 @@ def append(parts: Parts, blocks: Sequence[Block]) -> Parts:
     """Put contacts at the end of a file, in its encoding and with its line breaks.
 
     They go before a card without END at the very end, which other programs
-    would take them to be a part of.
+    would take them to be a part of. A new card that is itself without END is
+    left out: it would do the same to its neighbours.
     """
     data = join(parts[:40])  # enough to know the file by, without a copy of all of it
     codec = codec_of(data)
@@ -74,13 +76,25 @@ def append(parts: Parts, blocks: Sequence[Block]) -> Parts:
     end = len(parts)
     while end and not _is_closed(parts[end - 1]):
         end -= 1
+    parts, end = _whole_characters(parts, end, codec)
     gap = Gap(newline.encode(codec), codec)
     new: list[Block | Gap] = []
     for block in blocks:
-        new += (_recoded(block, codec, newline), gap)
-    if end and not _ends_line(parts[end - 1]):
+        if block.closed:
+            new += (_recoded(block, codec, newline), gap)
+    if new and end and not _ends_line(parts[end - 1]):
         new.insert(0, gap)
     return (*parts[:end], *new, *parts[end:])
+
+
+def _whole_characters(parts: Parts, end: int, codec: str) -> tuple[Parts, int]:
+    """The parts with half a character at the end of a UTF-16 file cut off as a gap of its own."""
+    surplus = sum(len(part.data) for part in parts[:end]) % WIDTHS[codec]
+    if not surplus:
+        return parts, end
+    data = parts[end - 1].data
+    halves = (Gap(data[:-surplus], codec), Gap(data[-surplus:], codec))
+    return (*parts[: end - 1], *halves, *parts[end:]), end
 
 
 def _is_closed(part: Block | Gap) -> bool:
@@ -97,9 +111,7 @@ def _ends_line(part: Block | Gap) -> bool:
 
 def _recoded(block: Block, codec: str, newline: str) -> Block:
     """A card of another file as it must be in this one; its own bytes wherever that will do."""
-    text = _in_utf_8(block).decode("utf-8", LENIENT) if block.closed else None
-    if text is None:
-        return block
+    text = _in_utf_8(block).decode("utf-8", LENIENT)
     text = re.sub(r"\r*\n|\r", newline, text)
     if codec == BYTES:
         return Block(text.encode("utf-8", LENIENT))

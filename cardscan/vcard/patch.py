@@ -45,9 +45,10 @@ def patch(
     ``incoming`` is the card that the additions come from: its PHOTO is taken
     where an addition asks for it, and its lines that no addition speaks of are
     carried along. What the card has already is not added again, so patching
-    twice changes nothing. A card that is not closed is returned as it is.
+    twice changes nothing. A card that is not closed, or in which nobody can
+    tell the lines of a card within it from its own, is returned as it is.
     """
-    if not block.closed:
+    if not block.closed or not outer_lines(block):
         return block
     draft = _Draft.of(block)
     for addition in additions:
@@ -56,6 +57,9 @@ def patch(
         draft.insert(Carrier(draft.style, draft.lines, draft.groups).lines_of(incoming))
     return draft.patched(block)
 
+
+_END = "END:VCARD"
+"""The last characters of every closed block, in whatever case."""
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -120,8 +124,8 @@ class _Draft:
         insertions: list[tuple[int, str]] = []
         newline = self.style.newline
         if self.notes:
-            insertions.append(self._note_insertion("\n".join(self.notes)))
-        end = self.lines[-1].raw.start
+            insertions.append(self._note_insertion("\n".join(self.notes), self._end(block.text)))
+        end = self._end(block.text)
         insertions += [(end, line + newline) for line in self.inserted]
         if not insertions:
             return block
@@ -129,6 +133,16 @@ class _Draft:
         for place, inserted in reversed(insertions):
             text = text[:place] + inserted + text[place:]
         return replace(block, data=text.encode(block.codec, LENIENT))
+
+    def _end(self, text: str) -> int:
+        """Where new lines go: before END, and before a value that ends in a soft break there.
+
+        Such a value would swallow the line after it.
+        """
+        last = self.lines[-1]
+        if last.head.encoding == "quoted-printable" and last.raw.physical[-1].endswith("="):
+            return last.raw.start
+        return len(text) - len(_END)
 
     def _has(self, name: str, addition: Addition) -> bool:
         wanted = _folded(_one_text(addition))
@@ -182,7 +196,7 @@ class _Draft:
         self.groups.add(f"item{number}")
         return f"item{number}"
 
-    def _note_insertion(self, note: str) -> tuple[int, str]:
+    def _note_insertion(self, note: str, end: int) -> tuple[int, str]:
         """Where and what to insert so that the card's notes also say this.
 
         Most phones show the first NOTE only, so that one grows, by folded lines.
@@ -195,7 +209,6 @@ class _Draft:
             if self.style.codec == BYTES:
                 folded = folded.encode(charset).decode(BYTES)
             return first.raw.end, folded
-        end = self.lines[-1].raw.start
         return end, self.style.line("NOTE", (note,)) + self.style.newline
 
     def _growable(self, line: OuterLine, note: str) -> str | None:

@@ -1,0 +1,154 @@
+"""What must hold for every address book there is: generated, mutated, or plain noise.
+
+``CARDSCAN_LAW_EXAMPLES=100000`` looks at more of them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cardscan.model import Action, Addition, Plan, Step
+from cardscan.vcard import Block, append, apply_plan, cards, join, patch, read_entries, split
+from cardscan.vcard.content import raw_lines, simple_lines
+
+LAW = settings(
+    deadline=None,
+    max_examples=int(os.environ.get("CARDSCAN_LAW_EXAMPLES", "250")),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+LINES = [
+    b"VERSION:3.0", b"VERSION:2.1", b"VERSION:4.0", b"VERSION:9", b"FN:Anna", b"fn:",
+    b"FN:J\xc3\xb6rg", b"FN:J\xf6rg", b"FN;CHARSET=ISO-8859-1:J\xf6rg",
+    b"FN;CHARSET=SHIFT_JIS:\x8e\x52", b"FN;CHARSET=none:\xff", b"N:Beispiel;Anna;;;",
+    b"N:a;b;c;d;e;f", b"N;ENCODING=QUOTED-PRINTABLE:M=3Bx;=C3=A4;;;", b"N:;;;;",
+    b"TEL;HOME;CELL:1", b"TEL;TYPE=\"work,voice\";PREF=1:tel:+1;ext=2", b"item1.TEL:3",
+    b"item1.X-ABLabel:_$!<HomePage>!$_", b"TEL:", b"EMAIL;type=INTERNET:a@b.example",
+    b"ADR;HOME;PREF;:;;a\\, b;c", b"ADR:;;;;;;;;", b"ORG:ACME;", b"ORG:A\\;B;C", b"TITLE:T",
+    b"NOTE:old", b"NOTE:ends in \\", b"NOTE:", b"NOTE;ENCODING=QUOTED-PRINTABLE:a=\r\nb=0D=0A=",
+    b"NOTE;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:=C3=A4=", b"NOTE:folded\r\n  on\n\tand on",
+    b"NOTE:caf\xe9", b"NOTE;CHARSET=UTF-8:x", b"NOTE;ENCODING=B:b2xk", b"URL:http\\://x",
+    b"PHOTO;ENCODING=BASE64:\r\n AAAA\r\n BBBB\r\n", b"PHOTO;JPEG;BASE64:AAAA\nBBBB==",
+    b"PHOTO:data:image/png;base64,AAAA", b"X-GOOGLE TALK:x", b"X-messaging/xmpp-All:x",
+    b"CATEGORIES:a\\,b,c", b"X-N\xc3\xa4me:y", b"X-Q;P=\"a:b\";Q=^n^':v", b"X-Q;P=\"a:b", b"# c",
+    b"UID:1", b"UID:urn:uuid:00000000-0000-0000-0000-000000000001", b"KIND:group", b"MEMBER:x",
+    b"AGENT:\r\nBEGIN:VCARD\r\nFN:In\r\nEND:VCARD", b"AGENT:BEGIN:VCARD\\nEND:VCARD", b"", b" ",
+    b"END:VCARD", b"BEGIN:VCARD", b"begin:vcard", b"End:vCard ", b"NOTE:BEGIN:VCARD", b"\x00",
+    b"X:\x0b\x0c\xc2\x85\xe2\x80\xa8", b"BDAY:19700101", b"\xef\xbb\xbf", b"END:VCARDBEGIN:VCARD",
+    b"BEGIN:VCALENDAR", b"X-\\:y", b"IMPP;X-S=\xc3\xa4:s:x", b"X-A:C:\\new\\;\\,", b"NICKNAME:a,b",
+]  # fmt: skip
+NEWLINES = st.sampled_from([b"\r\n", b"\n", b"\r", b"\r\r\n", b"\n\n"])
+
+
+@st.composite
+def card_bytes(draw: st.DrawFn) -> bytes:
+    newline = draw(NEWLINES)
+    lines = [b"BEGIN:VCARD", *draw(st.lists(st.sampled_from(LINES), max_size=10)), b"END:VCARD"]
+    return newline.join(lines)
+
+
+@st.composite
+def book_bytes(draw: st.DrawFn) -> bytes:
+    """A file of cards and gaps, at times in UTF-16, at times with bytes changed at random."""
+    pieces = draw(st.lists(st.one_of(card_bytes(), st.sampled_from(LINES)), max_size=5))
+    data = draw(NEWLINES).join(pieces) + draw(st.sampled_from([b"", b"\n", b"\r\n"]))
+    codec = draw(st.sampled_from(["", "", "", "utf-16", "utf-16-be", "utf-32", "utf-8-sig"]))
+    if codec:
+        data = data.decode("utf-8", "replace").encode(codec)
+    for _ in range(draw(st.integers(0, 3))):
+        place = draw(st.integers(0, len(data)))
+        noise = draw(st.one_of(st.binary(max_size=3), st.sampled_from(LINES)))
+        data = data[:place] + noise + data[place + draw(st.integers(0, 3)) :]
+    return data
+
+
+BOOKS = st.one_of(book_bytes(), st.binary(max_size=60))
+TEXTS = st.one_of(
+    st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=90),
+    st.sampled_from(["Größe; a, b\\", "BEGIN:VCARD", "x" * 80, "日本語", "a=\tb", "C:\\new\\;"]),
+)
+ADDITIONS = st.lists(
+    st.builds(
+        lambda name, text, types: Addition(
+            name, ("", "", text, text, "", "", "") if name == "ADR" else (text,), tuple(types)
+        ),
+        st.sampled_from("FN ORG TITLE NOTE TEL EMAIL URL ADR NICKNAME BDAY UID".split()),
+        TEXTS,
+        st.lists(st.sampled_from(["work", "cell", "fax", "homefax"]), max_size=2, unique=True),
+    ),
+    max_size=6,
+)
+CARDS = book_bytes().map(lambda data: cards(split(data))).filter(bool).map(lambda found: found[0])
+
+
+def is_within(part: Sequence[str], whole: Sequence[str]) -> bool:
+    """Whether all items of one are in the other, in their order."""
+    rest = iter(whole)
+    return all(item in rest for item in part)
+
+
+def physical(block: Block) -> list[str]:
+    return re.split(r"(?<=[\r\n])(?![\r\n])", block.text)
+
+
+@LAW
+@given(data=BOOKS)
+def test_joining_what_was_split_gives_the_file_back(data: bytes) -> None:
+    parts = split(data)
+    assert join(parts) == data
+    assert split(join(parts)) == parts
+
+
+@LAW
+@given(data=BOOKS)
+def test_every_file_is_read(data: bytes) -> None:
+    found = cards(split(data))
+    assert [entry.position for entry in read_entries(found)] == list(range(len(found)))
+
+
+@LAW
+@given(block=CARDS)
+def test_the_quick_way_to_lines_agrees_with_the_exact_one(block: Block) -> None:
+    if block.closed and "\0" not in block.text and "base64" not in block.text.lower():
+        quick = [line.rstrip("\r") for line in simple_lines(block.text)]
+        exact = [line.unfolded for line in raw_lines(block.text)]
+        assert [q for q in quick if ":" in q] == [e for e in exact if ":" in e]
+
+
+@LAW
+@given(data=BOOKS, strangers=st.lists(CARDS, max_size=3))
+def test_a_stranger_leaves_every_contact_as_it_is(data: bytes, strangers: list[Block]) -> None:
+    before = split(data)
+    plan = Plan(tuple(Step(place, Action.ADD) for place in range(len(strangers))))
+    after = apply_plan(before, plan, strangers, noted_on=date(2026, 11, 22), source="cardscan")
+    reread = [block.data for block in cards(split(join(after)))]
+    assert reread == [block.data for block in cards(after)]
+    assert is_within([b.data for b in cards(before)], reread)  # type: ignore[arg-type, list-item]
+    assert len(reread) == len(cards(before)) + sum(stranger.closed for stranger in strangers)
+
+
+@LAW
+@given(block=CARDS, incoming=CARDS, additions=ADDITIONS)
+def test_a_patch_inserts_lines_once_and_takes_none(
+    block: Block, incoming: Block, additions: list[Addition]
+) -> None:
+    first = patch(
+        block, additions, noted_on=date(2026, 11, 22), source="cardscan", incoming=incoming
+    )
+    again = patch(
+        first, additions, noted_on=date(2026, 12, 24), source="cardscan", incoming=incoming
+    )
+    assert again == first
+    if not block.closed:
+        assert first is block
+        return
+    assert is_within(physical(block), physical(first))
+    padded = append(split(b""), [first]) if first.codec == "latin-1" else None
+    if padded:
+        assert len(cards(split(join(padded)))) == 1
