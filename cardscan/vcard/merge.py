@@ -140,7 +140,7 @@ def _line_in_utf_8(line: str, charsets: Charsets) -> str:
     return _CHARSET.sub(";CHARSET=UTF-8", text, count=1) if declared else text
 
 
-_CHARSET = re.compile(r';CHARSET="?([\w.:-]+)"?', re.IGNORECASE)
+_CHARSET = re.compile(r';CHARSET="?([\w.-]+)"?', re.IGNORECASE)
 
 
 def merge_cards(parts: Parts, steps: Sequence[Step], *, noted_on: date, source: str) -> Parts:

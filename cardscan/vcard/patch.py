@@ -181,6 +181,7 @@ class _Draft:
 
     def _types(self, name: str, types: Sequence[str]) -> tuple[list[str], list[str]]:
         """The types that the version knows, and those that only a label can say."""
+        types = [name.lower() for name in types]
         known = [t for t in types if t in _KNOWN_TYPES and t != "pref"]
         labels = [t for t in types if t not in _KNOWN_TYPES]
         if name == "EMAIL" and self.style.version is not Version.V4_0 and "internet" not in known:

@@ -41,7 +41,7 @@ class Charsets:
     def fallback(self) -> str:
         """The charset of bytes that are neither UTF-8 nor declared."""
         if self._fallback is None:
-            declared = re.findall(r";CHARSET=\"?([\w.:-]+)", self._text, re.IGNORECASE)
+            declared = re.findall(r";CHARSET=\"?([\w.-]+)", self._text, re.IGNORECASE)
             known = (codec for codec in map(known_codec, declared) if codec)
             self._fallback = next((c for c in known if c not in _UNICODE), "cp1252")
         return self._fallback

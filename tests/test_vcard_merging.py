@@ -1,0 +1,170 @@
+"""Additions in the dialect of each card, plans carried out, cards of one person made one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from cardscan.model import Action, Addition, Plan, Step
+from cardscan.vcard import (
+    Block,
+    Parts,
+    append,
+    apply_plan,
+    cards,
+    join,
+    merge_cards,
+    patch,
+    read_entries,
+    read_entry,
+    split,
+)
+
+UUID = "00000000-0000-0000-0000-000000000001"
+DAY = date(2026, 11, 22)
+
+
+def block_of(*lines: str, newline: str = "\r\n", charset: str = "utf-8") -> Block:
+    text = newline.join(("BEGIN:VCARD", *lines, "END:VCARD"))
+    return cards(split(text.encode(charset)))[0]
+
+
+def patched(block: Block, *additions: Addition, incoming: Block | None = None) -> str:
+    done = patch(block, additions, noted_on=DAY, source="cardscan", incoming=incoming)
+    return done.data.decode("utf-8", "surrogateescape")
+
+
+@pytest.mark.parametrize(
+    ("old", "addition", "line"),
+    [
+        (("VERSION:2.1",), Addition("TEL", ("+43",), ("cell", "voice")), "TEL;CELL;VOICE:+43"),
+        (("VERSION:3.0",), Addition("TEL", ("+43",), ("cell",)), "TEL;TYPE=CELL:+43"),
+        (("VERSION:3.0", "TEL;type=HOME:1"), Addition("TEL", ("2",), ("cell",)), "TEL;type=CELL:2"),
+        (("VERSION:4.0",), Addition("TEL", ("+43",), ("CELL",)), "TEL;TYPE=cell:+43"),
+        (("VERSION:4.0",), Addition("TEL", ("+43",), ("cell",)), "TEL;TYPE=cell:+43"),
+        (
+            ("VERSION:3.0",),
+            Addition("EMAIL", ("a@b.c",), ("work",)),
+            "EMAIL;TYPE=INTERNET;TYPE=WORK:a@b.c",
+        ),
+        (("VERSION:4.0",), Addition("EMAIL", ("a@b.c",)), "EMAIL:a@b.c"),
+        (
+            ("VERSION:2.1",),
+            Addition("TITLE", ("Größe",)),
+            "TITLE;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Gr=C3=B6=C3=9Fe",
+        ),
+        (("VERSION:3.0",), Addition("ORG", ("A, B", "C;D")), "ORG:A\\, B;C\\;D"),
+        (("VERSION:3.0",), Addition("URL", ("https://x/a,b",)), "URL:https://x/a,b"),
+        (
+            ("VERSION:3.0", "item1.TEL:1"),
+            Addition("TEL", ("2",), ("homefax",)),
+            "item2.TEL:2\r\nitem2.X-ABLabel:homefax",
+        ),
+        (("VERSION:3.0",), Addition("ADR", ("s", "c", "r", "p", "l")), "ADR:;;s;c;r;p;l"),
+        (("VERSION:4.0",), Addition("UID", (UUID,)), f"UID:urn:uuid:{UUID}"),
+    ],
+)
+def test_a_line_in_the_dialect_of_its_card(
+    old: tuple[str, ...], addition: Addition, line: str
+) -> None:
+    assert patched(block_of(*old), addition).endswith(f"\r\n{line}\r\nEND:VCARD")
+
+
+@pytest.mark.parametrize("name", ["TITLE", "ORG", "FN"])
+def test_a_conflict_is_kept_and_told_in_the_note(name: str) -> None:
+    block = block_of("VERSION:3.0", f"{name}:Old", "NOTE:Mine", "TEL:1")
+    assert patched(block, Addition(name, ("Größe, neu",))) == (
+        f"BEGIN:VCARD\r\nVERSION:3.0\r\n{name}:Old\r\nNOTE:Mine\r\n"
+        f" \\n{name} (from cardscan\\, 2026-11-22): Größe\\, neu\r\nTEL:1\r\nEND:VCARD"
+    )
+
+
+def test_a_note_grows_in_its_own_charset() -> None:
+    block = block_of("VERSION:3.0", "NOTE:Caf\xe9", charset="latin-1")
+    done = patch(block, [Addition("NOTE", ("süß",))], noted_on=DAY, source="cardscan")
+    assert b"NOTE:Caf\xe9\r\n \\ns\xfc\xdf\r\n" in done.data
+
+
+def test_a_picture_is_taken_only_where_there_is_none() -> None:
+    incoming = block_of("VERSION:4.0", "PHOTO:data:image/jpeg;base64,AAAA")
+    wanted = Addition("PHOTO", ())
+    for version, line in (
+        ("2.1", "PHOTO;ENCODING=BASE64;TYPE=JPEG:AAAA\r\n"),
+        ("3.0", "PHOTO;ENCODING=b;TYPE=JPEG:AAAA"),
+        ("4.0", "PHOTO:data:image/jpeg;base64,AAAA"),
+    ):
+        assert line in patched(block_of(f"VERSION:{version}"), wanted, incoming=incoming)
+        has = block_of(f"VERSION:{version}", "PHOTO:x")
+        assert patched(has, wanted, incoming=incoming) == has.data.decode()
+
+
+def test_unknown_lines_and_new_categories_travel_along() -> None:
+    incoming = block_of(
+        "VERSION:3.0", "PRODID:p", "X-FOO;X=1:a\\,b", "CATEGORIES:Old,Fair\\, 2026",
+        "item1.X-ABDATE:2020", "item1.X-ABLabel:Tag", "TEL:9",
+    )  # fmt: skip
+    block = block_of("VERSION:3.0", "CATEGORIES:old")
+    assert patched(block, incoming=incoming) == (
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nCATEGORIES:old\r\nX-FOO;X=1:a\\,b\r\n"
+        "CATEGORIES:Fair\\, 2026\r\nitem1.X-ABDATE:2020\r\nitem1.X-ABLabel:Tag\r\nEND:VCARD"
+    )
+
+
+def book(*blocks: Block) -> Parts:
+    return split(b"\r\n".join(b.data for b in blocks) + b"\r\n")
+
+
+def test_a_plan_adds_merges_and_leaves_alone() -> None:
+    parts = book(block_of("FN:A"), block_of("FN:B"))
+    incoming = [block_of("FN:C"), block_of("FN:B"), block_of("FN:C"), block_of("FN:Z")]
+    plan = Plan(
+        (
+            Step(0, Action.ADD),
+            Step(1, Action.MERGE, 1, (Addition("TEL", ("1",)),)),
+            Step(2, Action.MERGE, None, (Addition("TEL", ("2",)),), twin=0),
+            Step(3, Action.WAIT, 0),
+        )
+    )
+    after = apply_plan(parts, plan, incoming, noted_on=DAY, source="cardscan")
+    entries = read_entries(cards(split(join(after))))
+    assert [e.formatted_names[0] for e in entries] == ["A", "B", "C"]
+    assert [[p.value for p in e.phones] for e in entries] == [[], ["1"], ["2"]]
+    assert after[0] is parts[0]
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-8-sig", "cp1252"])
+def test_a_new_card_takes_on_the_encoding_of_the_book(codec: str) -> None:
+    data = "BEGIN:VCARD\nFN:Jörg\nEND:VCARD".encode(codec)
+    after = append(split(data), [block_of("FN:Änne", charset="cp1252")])
+    written = join(after)
+    assert written.startswith(data)
+    assert [e.formatted_names for e in read_entries(cards(split(written)))] == [
+        ("Jörg",),
+        ("Änne",),
+    ]
+
+
+def test_cards_of_one_person_become_one_and_groups_follow() -> None:
+    parts = book(
+        block_of("VERSION:3.0", "UID:1", "FN:A", "TEL:1"),
+        block_of("VERSION:3.0", "UID:2", "FN:A", "TEL:2", "X-FOO:bar"),
+        block_of(
+            "VERSION:3.0", "X-ADDRESSBOOKSERVER-KIND:group",
+            "X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:2", "X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:9",
+        ),
+    )  # fmt: skip
+    step = Step(1, Action.MERGE, 0, (Addition("TEL", ("2",)),))
+    after = merge_cards(parts, [step], noted_on=DAY, source="cardscan")
+    first, group = read_entries(cards(split(join(after))))
+    assert [p.value for p in first.phones] == ["1", "2"]
+    assert b"X-FOO:bar" in cards(after)[0].data
+    assert group.members == ("1", "9")
+    assert join(after).count(b"\r\n\r\n") == 0
+
+
+def test_a_new_card_goes_before_one_that_is_cut_off() -> None:
+    parts = split(b"BEGIN:VCARD\nFN:A\nEND:VCARD\nBEGIN:VCARD\nFN:cut=")
+    after = append(parts, [block_of("FN:New")])
+    assert [b.closed for b in cards(split(join(after)))] == [True, True, False]
+    assert read_entry(cards(after)[1], 1).formatted_names == ("New",)
