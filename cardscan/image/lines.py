@@ -25,7 +25,7 @@ def find_lines(card: Card, *, regions: Sequence[Corners] = ()) -> tuple[Line, ..
     """
     ink = find_ink(card.pixels)
     blobs = find_blobs(ink.mask)
-    groups = link_blobs(blobs)
+    groups = link_blobs(blobs, ink.strength)
     bare: list[Region] = []
     if regions:
         groups, bare = guide_lines(blobs, groups, [to_region(corners) for corners in regions])

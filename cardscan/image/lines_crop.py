@@ -62,28 +62,34 @@ def crop_line(
 
 def crop_region(pixels: Pixels, region: Region) -> Line | None:
     """Cut out a region of print whose letters could not be told from what lies behind them."""
-    box = region.box
-    middle_x, middle_y = box.center
-    half = region.height * 0.5
-    left, right = max(0.0, box.left), min(float(pixels.shape[1]), box.right)
-    scale = 2 * half / CROP_HEIGHT_PX
-    top = middle_y - half - region.slope * (middle_x - left)
-    raw_to_card = np.array([[1, 0, left], [region.slope, 1, top], [0, 0, 1]], dtype=np.float64)
-    raw_size = max(4, round(right - left)), max(4, round(2 * half))
+    raw_to_card, raw_size = _region_frame(region, pixels.shape[1])
     raw = _warp(pixels, raw_to_card, raw_size)
     draft = Line(
-        box=box,
+        box=region.box,
         crop=raw,
         raw=raw,
         to_card=raw_to_card,
         raw_to_card=raw_to_card,
-        x_height_px=0.5 * region.height,
+        x_height_px=0.5 * (raw_size[1]),
     )
     drawn = render_again(draft, height_px=CROP_HEIGHT_PX)
     strong = drawn.crop < 96
     colours = cv2.resize(raw, (strong.shape[1], strong.shape[0]))[strong]
     b, g, r = np.median(colours, axis=0) if len(colours) else (0, 0, 0)
     return replace(drawn, ink=(int(b), int(g), int(r)))
+
+
+def _region_frame(region: Region, card_width: int) -> tuple[Matrix, tuple[int, int]]:
+    """A region's matrix to the card and (width, height), its print running to the right."""
+    box = region.box
+    if region.is_upright:
+        matrix = np.array([[0, 1, box.left], [-1, 0, box.bottom], [0, 0, 1]], dtype=np.float64)
+        return matrix, (max(4, round(box.height)), max(4, round(box.width)))
+    middle_x, middle_y = box.center
+    left, right = max(0.0, box.left), min(float(card_width), box.right)
+    top = middle_y - region.height / 2 - region.slope * (middle_x - left)
+    matrix = np.array([[1, 0, left], [region.slope, 1, top], [0, 0, 1]], dtype=np.float64)
+    return matrix, (max(4, round(right - left)), max(4, round(region.height)))
 
 
 def render_again(line: Line, *, height_px: int = SECOND_HEIGHT_PX) -> Line:

@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from cardscan.model import Pixels
+
 __all__ = ["Blobs", "LineOfBlobs", "attach_marks", "find_blobs", "link_blobs"]
 
 Ints = NDArray[np.intp]
@@ -20,6 +22,9 @@ TALLEST_LETTER_SHARE = 0.34  # of the card's short side: a logo's initial
 WIDEST_GAP = 1.15
 WIDEST_HEIGHT_RATIO = 2.6
 LEAST_SHARED_HEIGHT = 0.45
+LABEL_GAP = 4.0  # in letters' heights, for a single letter before a number
+MOST_SPECKS = 5  # letters; longer rows of specks of one height are rare
+SPECK_STRENGTH = 0.8  # of the faintest long line of the card
 MOST_ACCENTS = 6  # the dots of three letters
 
 
@@ -70,13 +75,18 @@ def find_blobs(mask: Bools) -> Blobs:
     return Blobs(np.asarray(labels, dtype=np.int32), left, top, left + width, top + height, area)
 
 
-def link_blobs(blobs: Blobs) -> list[LineOfBlobs]:
-    """Group blobs into lines, each from left to right, the lines from top to bottom."""
+def link_blobs(blobs: Blobs, strength: Pixels) -> list[LineOfBlobs]:
+    """Group blobs into lines, each from left to right, the lines from top to bottom.
+
+    ``strength`` is how much each pixel differs from the paper.
+    """
     letters = np.flatnonzero(_looks_like_letter(blobs))
     groups = _join(letters, _right_neighbours(blobs, letters))
     groups = [g for g in (_trim_ends(blobs, g) for g in groups) if len(g)]
+    singles = [g for g in groups if len(g) == 1 and not _is_line(blobs, g)]
     groups = [g for g in groups if _is_line(blobs, g)]
-    groups = _without_accents(blobs, _join_pieces(blobs, groups))
+    groups = _with_labels(blobs, _join_pieces(blobs, groups), singles)
+    groups = _without_specks(blobs, strength, _without_accents(blobs, groups))
     marks = attach_marks(blobs, groups)
     return [LineOfBlobs(g, m) for g, m in zip(groups, marks, strict=True)]
 
@@ -89,8 +99,11 @@ def _looks_like_letter(blobs: Blobs) -> Bools:
     # A rule is long and thin; glued letters are long but filled like print.
     rule = (width > 12 * height) & (blobs.area > 0.6 * width * height)
     rule |= (height > 9 * width) & (height > 60)
-    too_wide = width > np.maximum(14 * height, 40)
-    return np.asarray(tall_enough & ~rule & ~too_wide & (blobs.area >= 0.08 * width * height))
+    unlikely = width > np.maximum(14 * height, 40)
+    # Slivers of the table and of the card's own edge; no print runs off a card.
+    unlikely |= (blobs.left <= 1) | (blobs.right >= card_width - 1)
+    unlikely |= (blobs.top <= 1) | (blobs.bottom >= card_height - 1)
+    return np.asarray(tall_enough & ~rule & ~unlikely & (blobs.area >= 0.08 * width * height))
 
 
 def _right_neighbours(blobs: Blobs, letters: Ints) -> list[tuple[int, int]]:
@@ -123,6 +136,10 @@ def _right_neighbours(blobs: Blobs, letters: Ints) -> list[tuple[int, int]]:
             candidates = np.flatnonzero(fits)
             nearest = candidates[np.argmin(gap[candidates])]
             links.append((int(letters[i]), int(letters[nearest])))
+            # A large comma or dot must not come between two letters.
+            peers = candidates[taller[candidates] <= 1.6 * shorter[candidates]]
+            if len(peers) and height[nearest] < 0.6 * height[i]:
+                links.append((int(letters[i]), int(letters[peers[np.argmin(gap[peers])]])))
     return links
 
 
@@ -149,13 +166,22 @@ def _trim_ends(blobs: Blobs, group: Ints) -> Ints:
     while len(group) >= 4:
         typical = float(np.median(blobs.height[group]))
         tall = blobs.height[group] > 1.9 * typical
-        if tall[0]:
+        if tall[0] or _is_icon(blobs, group):
             group = group[1:]
         elif tall[-1]:
             group = group[:-1]
         else:
             break
     return group
+
+
+def _is_icon(blobs: Blobs, group: Ints) -> bool:
+    """Whether a line begins with a sign in a frame: square, taller than any letter, set apart."""
+    first, rest = group[0], group[1:]
+    width, height = int(blobs.width[first]), int(blobs.height[first])
+    gap = int(blobs.left[rest].min() - blobs.right[first])
+    tallest = float(np.percentile(blobs.height[rest], 90))
+    return height > 1.15 * tallest and 0.6 < width / height < 1.6 and gap > 0.25 * tallest
 
 
 def _is_line(blobs: Blobs, group: Ints) -> bool:
@@ -184,6 +210,37 @@ def _join_pieces(blobs: Blobs, groups: list[Ints]) -> list[Ints]:
     return groups
 
 
+def _with_labels(blobs: Blobs, groups: list[Ints], singles: list[Ints]) -> list[Ints]:
+    """Give letters that stand alone, such as the T before a number, to the line beside them."""
+    for single in singles:
+        letter = int(single[0])
+        for k, group in enumerate(groups):
+            if _belongs(blobs, letter, group):
+                groups[k] = np.concatenate([single, group])
+                break
+    return groups
+
+
+def _belongs(blobs: Blobs, letter: int, group: Ints) -> bool:
+    tall = float(np.median(blobs.height[group]))
+    gap = max(
+        blobs.left[group].min() - blobs.right[letter],
+        blobs.left[letter] - blobs.right[group].max(),
+    )
+    return bool(
+        -0.1 * tall <= gap <= LABEL_GAP * tall
+        and 0.7 * tall <= blobs.height[letter] <= 1.9 * tall
+        and blobs.width[letter] <= 1.3 * tall
+        and abs(blobs.bottom[letter] - _baseline_at(blobs, group, letter)) <= 0.22 * tall
+    )
+
+
+def _baseline_at(blobs: Blobs, group: Ints, letter: int) -> float:
+    """The bottom of the three letters of a line that stand nearest."""
+    away = np.abs(blobs.left[group] - blobs.left[letter])
+    return float(np.median(blobs.bottom[group[np.argsort(away)[:3]]]))
+
+
 def _one_line(blobs: Blobs, first: Ints, second: Ints) -> bool:
     """Whether ``second`` goes on to the right of ``first`` at the same pitch."""
     gap = blobs.left[second].min() - blobs.right[first].max()
@@ -193,8 +250,23 @@ def _one_line(blobs: Blobs, first: Ints, second: Ints) -> bool:
     bottoms = np.median(blobs.bottom[first]), np.median(blobs.bottom[second])
     if abs(bottoms[0] - bottoms[1]) > 0.25 * max(tall):
         return False
+    gap -= _bridge(blobs, first, second, float(max(tall)))
     widest = max(_typical_gap(blobs, first), _typical_gap(blobs, second)) * 2.2
     return bool(gap <= max(widest, 1.25 * max(tall)) and gap < 3.0 * max(tall))
+
+
+def _bridge(blobs: Blobs, first: Ints, second: Ints, tall: float) -> float:
+    """How much of the gap between two pieces a dash or dot between them accounts for."""
+    left, right = blobs.right[first].max(), blobs.left[second].min()
+    middle = (np.median(blobs.top[first]) + np.median(blobs.bottom[first])) / 2
+    between = (
+        (blobs.left >= left)
+        & (blobs.right <= right)
+        & (np.abs((blobs.top + blobs.bottom) / 2 - middle) <= 0.6 * tall)
+        & (blobs.height <= 0.5 * tall)
+        & (blobs.area >= 4)
+    )
+    return float(blobs.width[between].sum() + 0.35 * tall) if between.any() else 0.0
 
 
 def _typical_gap(blobs: Blobs, group: Ints) -> float:
@@ -212,6 +284,21 @@ def _without_accents(blobs: Blobs, groups: list[Ints]) -> list[Ints]:
         for group in groups
         if len(group) > MOST_ACCENTS
         or not any(_are_accents(blobs, group, line) for line in groups if len(line) > 1)
+    ]
+
+
+def _without_specks(blobs: Blobs, strength: Pixels, groups: list[Ints]) -> list[Ints]:
+    """Drop short pale groups on a card with strong print: marble, glare, dust."""
+    sums = np.bincount(blobs.labels.ravel(), weights=strength.ravel(), minlength=len(blobs) + 1)
+    mean = sums[1:] / np.maximum(blobs.area, 1)
+    long_lines = [group for group in groups if len(group) > MOST_SPECKS]
+    if len(long_lines) < 2:
+        return groups
+    usual = min(float(np.median(mean[group])) for group in long_lines)
+    return [
+        group
+        for group in groups
+        if len(group) > MOST_SPECKS or float(np.median(mean[group])) >= SPECK_STRENGTH * usual
     ]
 
 

@@ -24,6 +24,7 @@ LABEL_REACH = 9.0
 WIDEST_LABEL = 4.0
 # Letters further apart than this (in region heights) are columns.
 COLUMN_GAP = 1.7
+UPRIGHT_RATIO = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class Region:
     box: Box
     height: float
     slope: float
+
+    @property
+    def is_upright(self) -> bool:
+        """Whether the print runs from bottom to top, as on the spine of a book."""
+        return self.box.height > UPRIGHT_RATIO * self.box.width
 
     def middle_y(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """The y of the region's middle line at each x."""
@@ -61,6 +67,9 @@ def guide_lines(
     bare: list[Region] = []
     for region in regions:
         fitting = [k for k, box in enumerate(boxes) if _fits(box, region)]
+        if region.is_upright:
+            bare.append(region)
+            continue
         if _cover([boxes[k] for k in fitting], region) >= LEAST_COVER:
             kept.extend(k for k in fitting if k not in kept)
             continue
