@@ -24,7 +24,7 @@ from cardscan.model import Pixels
 
 __all__ = ["decode_pages"]
 
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "HEIF", "AVIF", "BMP", "TIFF", "GIF")
+_FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "BMP", "TIFF", "GIF")
 _MOST_MISSING = 0.4
 _CUT_OFF = "the file is cut off: the lower part is missing"
 _LESS_SHARP = "the file is cut off: the picture may be less sharp than it was"

