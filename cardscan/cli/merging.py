@@ -32,8 +32,19 @@ def merging_options(function: F) -> F:
     )(function)
 
 
-def carry_out(merge: Merge, into: Path, *, dry_run: bool, source: str, voice: Voice) -> bool:
-    """Show a plan and, unless it is a dry run, act on it; say how it went."""
+def carry_out(
+    merge: Merge,
+    into: Path,
+    *,
+    dry_run: bool,
+    source: str,
+    voice: Voice,
+    advice: str = "Add them with --maybe new, or see why with --dry-run.",
+) -> bool:
+    """Show a plan and, unless it is a dry run, act on it; say how it went.
+
+    ``advice`` is what to do about contacts that wait.
+    """
     if dry_run:
         for line in merge.in_words():
             click.echo(line)
@@ -48,7 +59,7 @@ def carry_out(merge: Merge, into: Path, *, dry_run: bool, source: str, voice: Vo
         more = f" and {len(waiting) - 5} more" if len(waiting) > 5 else ""
         voice.say(
             f"Not added, since they may be there already: {names}{more}. "
-            "Add them with --maybe new, or see why with --dry-run."
+            f"{advice}"
         )
     return changed
 

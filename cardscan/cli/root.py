@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import io
 import os
 import sys
 import traceback
@@ -23,6 +25,7 @@ COMMANDS = {
     "export": "Contacts from the library to a file for a phone or a mail program.",
     "library": "The file that remembers scans: check, vacuum, purge.",
     "merge": "Contacts of other files into an address book.",
+    "review": "Doubtful cards, one by one, to accept, correct or discard.",
     "scan": "Photos, folders and PDFs of business cards to contacts.",
     "undo": "The last change to an address book taken back, byte for byte.",
     "watch": "Every photo that comes to rest in a folder, until stopped.",
@@ -62,6 +65,10 @@ def group() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with the code that CONTRACT promises."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a letter shows a question mark.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     sys.exit(run(arguments))
 
 
@@ -85,6 +92,8 @@ def run(arguments: list[str] | None = None) -> int:
         # complain once more on flushing standard output at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE
+    except OSError as error:
+        return _mishap(error)
     except Exception as error:
         return _defect(error)
 
@@ -92,6 +101,23 @@ def run(arguments: list[str] | None = None) -> int:
 def _interrupted() -> int:
     click.echo("cardscan: interrupted; everything finished so far is kept.", err=True)
     return ExitCode.INTERRUPTED
+
+
+_MISHAPS = frozenset(
+    {
+        errno.EACCES, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EMFILE, errno.ENFILE,
+        errno.ENOMEM, errno.ENOSPC, errno.EPERM, errno.EROFS, errno.ESTALE,
+    }
+)  # fmt: skip
+"""What the system refuses through no fault of the program."""
+
+
+def _mishap(error: OSError) -> int:
+    if error.errno not in _MISHAPS:
+        return _defect(error)
+    what = f"{error.filename}: " if error.filename else ""
+    click.echo(f"cardscan: {what}{error.strerror}.", err=True)
+    return ExitCode.ADDRESS_BOOK
 
 
 def _defect(error: Exception) -> int:

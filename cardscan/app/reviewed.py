@@ -1,0 +1,133 @@
+"""Cards that a person accepted on their way into an address book."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from cardscan.addressbook import AddressBook
+from cardscan.app.decisions import known_decisions
+from cardscan.app.merge import Merge, name_of, plan_into
+from cardscan.app.output import is_contact
+from cardscan.book import additions, decide
+from cardscan.errors import UsageError
+from cardscan.library import DeliveryKind, Library, StoredScan
+from cardscan.model import Action, EntryKind, Plan, Step
+from cardscan.vcard import cards, new_vcard, read_entries, split
+
+__all__ = ["Destination", "Likely", "likely_of"]
+
+_SOURCE = "a scanned card"
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """A contact of the address book, counted from 1, that a card may belong to, and why."""
+
+    number: int
+    name: str
+    reasons: tuple[str, ...] = ()
+
+
+def likely_of(merge: Merge, step: Step) -> Likely | None:
+    """The contact that a step's card may belong to, None for a new one."""
+    if step.target is None:
+        return None
+    reasons = tuple(reason.name for reason in step.reasons if reason.weight > 0)
+    return Likely(step.target + 1, name_of(merge.existing_entries[step.target]), reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """The address book that accepted cards go to; the library remembers which are there."""
+
+    path: Path
+    library: Library
+    revised: datetime
+
+    def find_likely(self, waiting: Iterable[StoredScan]) -> dict[int, Likely]:
+        """For the number of each card, whom it resembles as it stands; no entry for the others."""
+        stored = [each for each in waiting if is_contact(each.scan)]
+        merge = self._plan(stored)
+        found = ((stored[s.incoming].number, likely_of(merge, s)) for s in merge.plan.steps)
+        return {number: likely for number, likely in found if likely is not None}
+
+    def merge_into(self, stored: StoredScan, number: int) -> None:
+        """Complete one contact by a card, at once.
+
+        Raises UsageError where there is no such contact or the card says
+        nothing, AddressBookError with the file as it was.
+        """
+        if not is_contact(stored.scan):
+            raise UsageError("The card says nothing that a contact could hold.")
+        book = AddressBook(self.path)
+        state = book.read()
+        blocks, incoming = cards(state.parts), cards(split(self._vcard(stored)))
+        existing = read_entries(blocks)
+        if not 1 <= number <= len(existing):
+            raise UsageError(f"{self.path} has no contact #{number}; it has {len(existing)}.")
+        known = existing[number - 1]
+        if known.kind is EntryKind.GROUP or not blocks[number - 1].closed:
+            raise UsageError(f"#{number} of {self.path} is no contact that can be completed.")
+        entries = read_entries(incoming)
+        step = Step(0, Action.MERGE, number - 1, additions(known, entries[0]))
+        merge = Merge(book, state, incoming, entries, existing, Plan((step,)))
+        merge.apply(today=self.revised.date(), source=_SOURCE)
+        self._record([stored])
+
+    def plan(self, *, event: str | None, maybe_new: bool) -> tuple[Merge, tuple[StoredScan, ...]]:
+        """What becomes of all accepted cards that are not yet there, and which cards those are."""
+        gone = self._delivered()
+        stored = tuple(
+            each
+            for each in self.library.scans(event=event, reviewed=True)
+            if each.number not in gone and is_contact(each.scan)
+        )
+        return self._plan(stored, maybe_new=maybe_new), stored
+
+    def record(self, merge: Merge, stored: Sequence[StoredScan]) -> None:
+        """Remember the cards of a plan that was carried out; those that wait come again."""
+        self._record(
+            stored[step.incoming] for step in merge.plan.steps if step.action is not Action.WAIT
+        )
+
+    def keep_apart(self, merge: Merge, step: Step) -> None:
+        """Remember for good that the card of a step is not of the contact that it resembles."""
+        if step.target is not None:
+            incoming = merge.incoming_entries[step.incoming]
+            decision = decide(incoming, merge.existing_entries[step.target], same=False)
+            self.library.keep_apart(decision.first, decision.second)
+
+    def has(self, number: int) -> bool:
+        """Whether a card was merged into this address book."""
+        return number in self._delivered()
+
+    def _delivered(self) -> set[int]:
+        return {
+            number
+            for delivery in self.library.deliveries(self._target)
+            if delivery.kind is DeliveryKind.MERGE
+            for number in delivery.scans
+        }
+
+    @property
+    def _target(self) -> str:
+        return str(self.path.absolute())
+
+    def _record(self, stored: Iterable[StoredScan]) -> None:
+        numbers = [each.number for each in stored]
+        if numbers:
+            self.library.record_delivery(DeliveryKind.MERGE, self._target, numbers)
+
+    def _plan(self, stored: Sequence[StoredScan], *, maybe_new: bool = False) -> Merge:
+        return plan_into(
+            b"".join(map(self._vcard, stored)),
+            self.path,
+            decisions=known_decisions(self.library.path),
+            maybe_new=maybe_new,
+        )
+
+    def _vcard(self, stored: StoredScan) -> bytes:
+        return new_vcard(stored.scan, revised=self.revised).encode()

@@ -1,0 +1,133 @@
+"""`cardscan review`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from cardscan.app.review import Tally, review, settle_maybes
+from cardscan.app.reviewed import Destination
+from cardscan.cli.console import Voice
+from cardscan.cli.merging import carry_out
+from cardscan.cli.options import settings_from, shared_options
+from cardscan.cli.pictures import PictureWay, find_way
+from cardscan.cli.terminal import TerminalReviewer
+from cardscan.config import Settings
+from cardscan.library import Library
+
+__all__ = ["command"]
+
+
+@click.command(name="review")
+@click.option("--terminal", is_flag=True, help="Ask in the terminal instead of on a page.")
+@click.option("--event", metavar="NAME", help="Only cards of this event.")
+@click.option(
+    "--into",
+    metavar="BOOK.vcf",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Merge accepted cards into this address book at the end.",
+)
+@click.option(
+    "--pictures",
+    type=click.Choice(["auto", *(way.value for way in PictureWay)]),
+    default="auto",
+    show_default=True,
+    help="How the terminal shows pictures; path names a file instead.",
+)
+@shared_options
+def command(
+    terminal: bool,
+    event: str | None,
+    into: Path | None,
+    pictures: str,
+    library: Path | None,
+    voice: Voice,
+) -> None:
+    """Look at doubtful cards, one by one, and decide.
+
+    Only what is in doubt is asked. Every answer is kept at once: stop whenever
+    you like, and the same command goes on from there. With --into, what you
+    accept is merged into that address book.
+
+    \b
+    Example:
+      cardscan review --terminal
+      cardscan review --terminal --event "Fair 2026" --into contacts.vcf
+    """
+    settings = settings_from({"library": library})
+    if not terminal:
+        voice.say("The review page is not there yet; this goes on in the terminal.")
+    if not settings.library.exists():
+        voice.say(f"No card waits: there is no library {settings.library} yet.")
+        return
+    way = _way(pictures)
+    with (
+        Library.open(settings.library) as opened,
+        tempfile.TemporaryDirectory(prefix="cardscan-review-") as folder,
+    ):
+        reviewer = TerminalReviewer(way, Path(folder), book=into)
+        _review(opened, reviewer, settings, event, into, voice)
+
+
+def _way(pictures: str) -> PictureWay:
+    if pictures != "auto":
+        return PictureWay(pictures)
+    return find_way(os.environ, is_terminal=sys.stdout.isatty())
+
+
+def _review(
+    library: Library,
+    reviewer: TerminalReviewer,
+    settings: Settings,
+    event: str | None,
+    into: Path | None,
+    voice: Voice,
+) -> None:
+    destination = None if into is None else Destination(into, library, datetime.now(UTC))
+    tally = review(library, reviewer, event=event, region=settings.region, destination=destination)
+    voice.say(_in_words(tally))
+    if destination is not None:
+        _deliver(destination, reviewer, event, voice)
+    for line in _next_steps(tally, event, into):
+        voice.say(line)
+
+
+def _deliver(
+    destination: Destination, reviewer: TerminalReviewer, event: str | None, voice: Voice
+) -> None:
+    settle_maybes(destination, reviewer, event=event)
+    merge, stored = destination.plan(event=event, maybe_new=False)
+    if stored:
+        into = destination.path
+        carry_out(
+            merge,
+            into,
+            dry_run=False,
+            source="a scanned card",
+            voice=voice,
+            advice="The same command asks about them again.",
+        )
+        destination.record(merge, stored)
+
+
+def _in_words(tally: Tally) -> str:
+    if tally == Tally():
+        return "No card waits for a decision."
+    merged = f", {tally.merged} of them merged by hand" if tally.merged else ""
+    accepted = tally.accepted + tally.merged
+    return f"{accepted} accepted{merged}, {tally.discarded} discarded, {tally.left} left."
+
+
+def _next_steps(tally: Tally, event: str | None, into: Path | None) -> Iterator[str]:
+    chosen = f' --event "{event}"' if event else ""
+    target = f' --into "{into}"' if into else ""
+    if tally.left:
+        yield f"Go on with: cardscan review --terminal{chosen}{target}"
+    elif into is None and tally.accepted:
+        yield f"Write them with: cardscan export --reviewed{chosen} --out contacts.vcf"
