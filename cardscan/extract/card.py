@@ -14,7 +14,7 @@ from cardscan.extract.layout import Page, arrange
 from cardscan.extract.names import name_claims
 from cardscan.extract.organizations import organization_claims
 from cardscan.extract.phones import label_kind, phone_claims
-from cardscan.extract.resolve import resolve
+from cardscan.extract.resolve import overlaps, resolve
 from cardscan.extract.social import social_claims
 from cardscan.extract.spelled import respelled
 from cardscan.extract.urls import url_claims
@@ -35,15 +35,17 @@ def _claims(page: Page, *, region: str | None) -> tuple[tuple[Claim, ...], Clues
     page = arrange(respelled(page.text, clues.regions))
     addresses = address_claims(page, clues)
     clues = learn(clues, addresses)
-    claims = (
+    online = [
         *addresses_online,
         *repaired_email_claims(page, clues.domains),
         *social_claims(page),
+    ]
+    texts = (*name_claims(page, clues), *organization_claims(page, clues), *job_claims(page))
+    claims = (
+        *online,
         *phone_claims(page, clues),
         *addresses,
-        *name_claims(page, clues),
-        *organization_claims(page, clues),
-        *job_claims(page),
+        *(c for c in texts if not any(overlaps(c, o) for o in online if o.score > 2.5)),
     )
     return claims, clues
 

@@ -10,7 +10,7 @@ import tldextract
 
 from cardscan.extract import lexicon
 
-__all__ = ["Host", "country_of", "is_free_mail", "mend_ending", "parse_host"]
+__all__ = ["Host", "country_of", "is_free_mail", "is_network", "mend_ending", "parse_host"]
 
 _LABEL = re.compile(r"^[a-z0-9à-öø-ÿ](?:[a-z0-9à-öø-ÿ-]*[a-z0-9à-öø-ÿ])?$")
 _NOT_COUNTRIES = frozenset("io ai me tv co cc ws fm am biz info eu nu la ly gg to im".split())
@@ -67,6 +67,11 @@ def country_of(suffix: str) -> str | None:
     if len(ending) != 2 or ending in _NOT_COUNTRIES:
         return None
     return "GB" if ending == "uk" else ending.upper()
+
+
+def is_network(domain: str) -> bool:
+    """Whether the domain is a social network's."""
+    return domain in lexicon.members("social_services")
 
 
 def is_free_mail(domain: str) -> bool:

@@ -35,7 +35,9 @@ def strip_prefix(words: list[str]) -> tuple[list[str], list[str]]:
     taken: list[str] = []
     while len(words) > 1:
         count = _length_at_start(words, _honorifics("prefix"))
-        if count and words[0] == "DI" and len(words) - count < 2:  # 'DI MONTANELLI' is a family name
+        if (
+            count and words[0] == "DI" and len(words) - count < 2
+        ):  # 'DI MONTANELLI' is a family name
             break
         looks = count and (
             words[0][-1] in ".)" or not is_shouted(words[0]) or len(words) - count > 1

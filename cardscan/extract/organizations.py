@@ -27,6 +27,7 @@ _LABELLED = re.compile(
     r"twitter|whatsapp)\b\s*[.:]",
     re.IGNORECASE,
 )
+_WWW = re.compile(r"^[wv]{3,6}\b", re.IGNORECASE)
 _LETTER_SPACED = re.compile(r"^(?:\S ){2,}\S$")
 
 
@@ -87,7 +88,8 @@ def _ends_like_company(word: str) -> bool:
 
 def _is_host(text: str) -> bool:
     """Whether the text is a web address and nothing else."""
-    return " " not in text and len(text) > 5 and parse_host(text) is not None
+    host = text.partition("/")[0].strip(".,;")
+    return len(text) > 5 and parse_host(host) is not None
 
 
 def _tidy(text: str) -> str:
@@ -141,7 +143,7 @@ def _against(
     if pieces[0].reading:
         yield because("second reading")
     yield because("read badly", (1 - min(p.confidence for p in pieces)) * (1 - 0.8 * likeness))
-    if _LABELLED.match(text) or any(map(_is_host, text.split())):
+    if _LABELLED.match(text) or any(map(_is_host, text.split())) or _WWW.match(text):
         yield because("a label of another field")
 
 

@@ -38,6 +38,7 @@ _DATE = re.compile(
 )
 _HOURS = re.compile(r"^\d{1,2}(?:[.:]\d\d)?\s?[-–]\s?\d{1,2}(?:[.:]\d\d)?$")
 _POSTAL = re.compile(r"^\d{5}-\d{3,4}$|^\d{3}\s\d{2}$|^\d{2}-\d{3}$|^\d{4}-\d{3}$|^\d{3}\s?\d{3}$")
+_POSTAL_ALONE = re.compile(r"^\d{5}-\d{3,4}$")  # Brazil and ZIP+4: no phone is printed so
 _SPLIT = re.compile(
     r"\s+[/|•·,;]\s+|\s*[|•●;]\s*|,\s+|\s+(?=\+)|(?<=\d)\s*/\s*(?=[+0(])|(?<=\d)/(?=\d{6})"
 )
@@ -118,7 +119,8 @@ def _digits_read(text: str) -> str:
         digits = sum(c.isdigit() for c in piece)
         mapped = piece.translate(_LETTER_DIGITS)
         letters = sum(c.isalpha() for c in mapped)
-        out.append(mapped if digits >= 2 and not letters and mapped != piece else piece)
+        enough = digits >= 2 or (digits == 1 and len(piece) <= 3)
+        out.append(mapped if enough and not letters and mapped != piece else piece)
     return "".join(out)
 
 
@@ -162,7 +164,7 @@ def _after(text: str, end: int) -> tuple[str | None, str | None, int]:
 
 def _runs(part: Part) -> Iterator[_Run]:
     text = _digits_read(part.text)
-    last_end = 0
+    last_end, number_before = 0, False
     for found in _RUN.finditer(text):
         for a, b in _pieces(found.group()):
             start, end = found.start() + a, found.start() + b
@@ -172,7 +174,11 @@ def _runs(part: Part) -> Iterator[_Run]:
             printed = text[start:end]
             if dial:
                 printed = re.sub(r"-\s?0$", "", printed) + "-" + dial
-            label = _label_of(part.text[last_end:start])
+            between = part.text[last_end:start]
+            label = _label_of(between)
+            if label is None and number_before and not any(c.isalpha() for c in between):
+                label = "none"  # '12.345.678/0001-90' behind 'CNPJ' is one number in two runs
+            number_before = label == "none"
             repair = None
             if printed[: b - a] != part.text[start:end] and not dial:
                 repair = f"'{part.text[start:end]}' read as '{printed}': letters among digits"
@@ -201,10 +207,11 @@ def _with_shared(runs: list[_Run]) -> Iterator[_Run]:
                 yield replace(run, text=_ending_replaced(previous.text, digits), base=previous.text)
             continue
         if shared and len(_digits(shared.group(1))) >= 8 and "/" in run.text[-7:]:
-            first = replace(run, text=shared.group(1))
+            middle = run.start + shared.start(2)
+            first = replace(run, text=shared.group(1), end=middle)
             yield first
             second = _same_length_ending(shared.group(1), shared.group(2))
-            yield replace(run, text=second, base=shared.group(1))
+            yield replace(run, text=second, start=middle, base=shared.group(1))
             previous = first
             continue
         previous = run
@@ -323,7 +330,7 @@ def _looks(run: _Run) -> Iterator[Reason]:
     if re.search(r"\d[\s().·/-]+\d", text):
         yield because("printed in groups")
     if _POSTAL.match(text):
-        yield because("looks like a postal code")
+        yield because("looks like a postal code", 2.5 if _POSTAL_ALONE.match(text) else 1.0)
     if _DATE.match(text) or _HOURS.match(text) or len(digits) < 6:
         yield because("looks like a date or hours")
 

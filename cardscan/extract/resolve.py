@@ -31,7 +31,7 @@ from cardscan.model import (
     Value,
 )
 
-__all__ = ["Choice", "choose", "resolve"]
+__all__ = ["Choice", "choose", "overlaps", "resolve"]
 
 _HUBS = 8
 # What a field asks of a claim before it is taken at all, and of a second and third one:
@@ -57,7 +57,8 @@ class Choice:
     margin: float
 
 
-def _overlaps(first: Claim, second: Claim) -> bool:
+def overlaps(first: Claim, second: Claim) -> bool:
+    """Whether two claims take the same words of a line."""
     for line, box in zip(first.lines, first.value.boxes, strict=False):
         for other_line, other in zip(second.lines, second.value.boxes, strict=False):
             shared = box.overlap_x(other)
@@ -86,7 +87,7 @@ def _agreed(claims: Sequence[Claim]) -> list[Claim]:
     merged: list[Claim] = []
     for claim in sorted(claims, key=lambda c: (-c.score, c.value.value)):
         for i, kept in enumerate(merged):
-            if _same_value(kept, claim) and _overlaps(kept, claim):
+            if _same_value(kept, claim) and overlaps(kept, claim):
                 agree = because("the readers agree")
                 if _is_second(kept) != _is_second(claim) and agree not in kept.reasons:
                     merged[i] = replace(kept, reasons=(*kept.reasons, agree))
@@ -141,7 +142,7 @@ class _Rivals:
         self.masks = [0] * len(claims)
         for i, first in enumerate(claims):
             for j in range(i + 1, len(claims)):
-                if _overlaps(first, claims[j]) or _same_value(first, claims[j]):
+                if overlaps(first, claims[j]) or _same_value(first, claims[j]):
                     self.masks[i] |= 1 << j
                     self.masks[j] |= 1 << i
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cardscan.extract.domains import Host, mend_ending, parse_host
+from cardscan.extract.domains import Host, is_network, mend_ending, parse_host
 from cardscan.extract.layout import Page, Part
 from cardscan.extract.reasons import because
 from cardscan.model import Claim, Field, Reason, Url
@@ -18,9 +18,9 @@ _WWW = re.compile(
 )
 _WWW_GLUED = re.compile(r"^www(?=[a-z0-9-]{3,}\.)", re.IGNORECASE)
 _CANDIDATE = re.compile(
-    r"(?:https?\s?[:;]\s?/\s?/\s?)?(?:(?<![^\W_])[wv]{3,6}\s?[.,·:;]?\s?)"
+    r"(?:https?\s?[:;]\s?/\s?/?\s?)?(?:(?<![^\W_])[wv]{3,6}\s?[.,·:;]?\s?)"
     r"[\w-]+(?:\s?[.,]\s?[\w-]+|\s[\w-]+)*(?:/[\w./?=&%#~+-]*)?"
-    r"|(?:https?\s?[:;]\s?/\s?/\s?)[\w-]+(?:\s?[.,]\s?[\w-]+)+(?:/[\w./?=&%#~+-]*)?"
+    r"|(?:https?\s?[:;]\s?/\s?/?\s?)[\w-]+(?:\s?[.,]\s?[\w-]+)+(?:/[\w./?=&%#~+-]*)?"
     r"|[\w-]+(?:\.[\w-]+)+(?:/[\w./?=&%#~+-]*)?",
     re.IGNORECASE,
 )
@@ -64,7 +64,11 @@ def _parse(printed: str) -> tuple[str, int, Host, bool] | None:
         return None
     host, length = found
     proved = bool(scheme or www)
-    if not proved and (_ABBREVIATION.match(rest) or len(host.label) < 3 or " " in host_text):
+    if (
+        not proved
+        and not (path and is_network(host.domain))
+        and (_ABBREVIATION.match(rest) or len(host.label) < 3 or " " in host_text)
+    ):
         return None
     length = len(rest) if slash else length
     end = (scheme.end() if scheme else 0) + (www.end() if www else 0) + length

@@ -1,0 +1,141 @@
+"""E-mail addresses, web addresses and profiles, well and badly read."""
+
+from __future__ import annotations
+
+import pytest
+
+from cardscan.extract import extract
+from cardscan.model import CardText
+
+from .typeset import card, line
+
+EMAILS = [
+    ("i.woehrer@donauwerk.at", "i.woehrer@donauwerk.at"),
+    ("E-Mail: max.muster@firma.at", "max.muster@firma.at"),
+    ("Email max_muster@firma.co.uk", "max_muster@firma.co.uk"),
+    ("e: max@firma.com", "max@firma.com"),
+    ("E. e.muster@firma.de", "e.muster@firma.de"),
+    ("Mail: e.schroeder@firma.de", "e.schroeder@firma.de"),
+    ("max.muster @ firma. at", "max.muster@firma.at"),
+    ("max.muster@firma .at", "max.muster@firma.at"),
+    ("max . muster@firma.at", "max.muster@firma.at"),
+    ("max@firma,com", "max@firma.com"),
+    ("max(at)firma.de", "max@firma.de"),
+    ("max [at] firma.de", "max@firma.de"),
+    ("info©firma.de", "info@firma.de"),
+    ("MAX.MUSTER@FIRMA.DE", "MAX.MUSTER@firma.de"),
+    ("max@firma.corn", "max@firma.com"),
+    ("max@firma.c0m", "max@firma.com"),
+    ("max-peter.muster+card@sub.firma.com.br", "max-peter.muster+card@sub.firma.com.br"),
+    ("o'neill@firma.ie", "o'neill@firma.ie"),
+    ("max@müller.de", "max@müller.de"),
+    ("Web www.firma.de | max@firma.de", "max@firma.de"),
+    ("max@firma.de www.firma.de", "max@firma.de"),
+    ("foo@gmx.ch Tel. 044 345 67 89", "foo@gmx.ch"),
+    ("contato@empresa.com.br", "contato@empresa.com.br"),
+    ("e-post: eva@foretag.se", "eva@foretag.se"),
+    ("Courriel : eva@societe.fr", "eva@societe.fr"),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), EMAILS)
+def test_an_email_address(text: str, value: str) -> None:
+    assert [e.value for e in extract(card([text])).emails] == [value]
+
+
+@pytest.mark.parametrize(
+    "text", ["@firma", "max@", "a@b", "max at firma", "@ 19 Main Street", "5 @ 3.50"]
+)
+def test_no_email_address(text: str) -> None:
+    assert extract(card([text])).emails == ()
+
+
+URLS = [
+    ("www.firma.de", "https://www.firma.de"),
+    ("WWW.FIRMA.COM", "https://www.firma.com"),
+    ("http://www.firma.com", "http://www.firma.com"),
+    ("https://firma.co.uk/team", "https://firma.co.uk/team"),
+    ("Web: firma.at", "https://firma.at"),
+    ("firma.at", "https://firma.at"),
+    ("www firma at", "https://www.firma.at"),
+    ("wwwfirma.de", "https://www.firma.de"),
+    ("vvww.firma.de", "https://www.firma.de"),
+    ("wwv.firma.de", "https://www.firma.de"),
+    ("www,firma.de", "https://www.firma.de"),
+    ("www. firma. de", "https://www.firma.de"),
+    ("cargocollective.com/nord-design", "https://cargocollective.com/nord-design"),
+    ("www.foo-bar.com.br", "https://www.foo-bar.com.br"),
+    ("Internet www.firma.ch", "https://www.firma.ch"),
+    ("http:/www.firma.de", "http://www.firma.de"),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), URLS)
+def test_a_web_address(text: str, value: str) -> None:
+    assert [u.value for u in extract(card([text])).urls] == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Dipl.Ing.", "Mag.rer.soc.oec.", "Dr.med.univ.", "S.p.A.", "Müller GmbH & Co.KG", "St.Gallen",
+     "M.Sc.", "Ing.Karl Huber", "z.B.", "e.U.", "i.V.", "Hauptstr.12", "No.12", "B.Sc.Hons"],
+)  # fmt: skip
+def test_abbreviations_are_no_web_addresses(text: str) -> None:
+    assert extract(card([text])).urls == ()
+
+
+SOCIAL = [
+    ("linkedin.com/in/max-muster", "linkedin", "max-muster", "https://linkedin.com/in/max-muster"),
+    (
+        "www.xing.com/profile/Max_Muster",
+        "xing",
+        "Max_Muster",
+        "https://www.xing.com/profile/Max_Muster",
+    ),
+    ("instagram.com/donauwerk", "instagram", "donauwerk", "https://instagram.com/donauwerk"),
+    ("Instagram: @donauwerk", "instagram", "donauwerk", "https://instagram.com/donauwerk"),
+    ("@donauwerk", "instagram", "donauwerk", "https://instagram.com/donauwerk"),
+    ("facebook.com/donauwerk", "facebook", "donauwerk", "https://facebook.com/donauwerk"),
+    ("fb.com/donauwerk", "facebook", "donauwerk", "https://fb.com/donauwerk"),
+    ("Twitter: @donauwerk", "x", "donauwerk", "https://x.com/donauwerk"),
+    ("github.com/donauwerk", "github", "donauwerk", "https://github.com/donauwerk"),
+    ("skype: max.muster", "skype", "max.muster", "https://skype.com/max.muster"),
+    ("t.me/donauwerk", "telegram", "donauwerk", "https://t.me/donauwerk"),
+]
+
+
+@pytest.mark.parametrize(("text", "service", "handle", "value"), SOCIAL)
+def test_a_profile(text: str, service: str, handle: str, value: str) -> None:
+    (profile,) = extract(card([text])).social
+    assert (profile.service, profile.handle, profile.value) == (service, handle, value)
+
+
+def test_a_number_behind_whatsapp_is_a_mobile_number() -> None:
+    contact = extract(card(["WhatsApp +43 664 123 45 67"]))
+    assert contact.social == ()
+    assert contact.phones[0].kind == "cell"
+
+
+def test_the_website_mends_the_email() -> None:
+    contact = extract(
+        card(["eva.maier@bodegassierraalta.es", "www.bodegassierra1ta.es", "#BODEGAS SIERRA ALTA"])
+    )
+    assert contact.emails[0].value == "eva.maier@bodegassierraalta.es"
+    assert contact.urls[0].value == "https://www.bodegassierraalta.es"
+    assert contact.urls[0].repairs
+
+
+def test_an_at_read_as_a_letter_is_proved_by_the_website() -> None:
+    contact = extract(card(["jensQdonauwerk.de", "www.donauwerk.de"]))
+    assert contact.emails[0].value == "jens@donauwerk.de"
+    assert contact.emails[0].repairs
+
+
+def test_the_valid_one_of_two_readings_wins() -> None:
+    text = CardText((line("eva.maier@firma,,de", "eva.maier@firma.de"),), 1000, 640)
+    assert [e.value for e in extract(text).emails] == ["eva.maier@firma.de"]
+
+
+def test_an_address_over_two_lines() -> None:
+    contact = extract(card(["maximilian.mustermann@", "donauwerk-logistik.at"]))
+    assert contact.emails[0].value == "maximilian.mustermann@donauwerk-logistik.at"

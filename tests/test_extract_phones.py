@@ -1,0 +1,218 @@
+"""Phone numbers as cards of many countries print them."""
+
+from __future__ import annotations
+
+import pytest
+
+from cardscan.extract import extract
+from cardscan.model import PhoneKind
+
+from .typeset import card, line
+
+W, C, F, H = PhoneKind.WORK, PhoneKind.CELL, PhoneKind.FAX, PhoneKind.HOME
+
+ONE_LINE = [
+    # Austria
+    ("AT", "Tel. +43 1 720 44 31-18", "+431720443118", W),
+    ("AT", "Tel.: 01/720 44 31 DW 18", "+431720443118", W),
+    ("AT", "T +43 (0)1 / 720 44 31 - 18", "+431720443118", W),
+    ("AT", "Mobil: 0664 / 123 45 67", "+436641234567", C),
+    ("AT", "M +43.664.1234567", "+436641234567", C),
+    ("AT", "Fax 0732/77 88 99-99", "+4373277889999", F),
+    ("AT", "Durchwahl: 0732 778899-18", "+4373277889918", W),
+    ("AT", "Sekretariat 0732 77 88 99-11", "+4373277889911", W),
+    ("AT", "0043 650 700 95 16", "+436507009516", C),
+    ("AT", "Handy 0676/123 45 67", "+436761234567", C),
+    ("AT", "Zentrale: +43 732 77 88 99-0", "+437327788990", W),
+    # Germany
+    ("DE", "Telefon (0511) 418-2640", "+495114182640", W),
+    ("DE", "Fon +49 (0) 511 418 2640", "+495114182640", W),
+    ("DE", "Telefax: 0511 / 418 24 15", "+495114182415", F),
+    ("DE", "Mobil 0171-1234567", "+491711234567", C),
+    ("DE", "Handy: +49 171 123 45 67", "+491711234567", C),
+    ("DE", "Privat: 089 123456", "+4989123456", H),
+    ("DE", "T 0911 95523-318", "+4991195523318", W),
+    ("DE", "Direkt +49.69.90009.980", "+496990009980", W),
+    ("DE", "F.: 030 / 2312 52 41", "+493023125241", F),
+    # Switzerland
+    ("CH", "Tél. 022 345 67 89", "+41223456789", W),
+    ("CH", "Natel 079 345 67 89", "+41793456789", C),
+    ("CH", "Direktwahl +41 (0)44 345 67 89", "+41443456789", W),
+    ("CH", "Fax +41 44 345 67 90", "+41443456790", F),
+    # Britain and Ireland
+    ("GB", "Tel: 020 7946 0018", "+442079460018", W),
+    ("GB", "DDI +44 (0)20 7946 0018", "+442079460018", W),
+    ("GB", "Mob: 07700 900123", "+447700900123", C),
+    ("GB", "mobile +44 (0) 7700 900 123", "+447700900123", C),
+    ("GB", "Facsimile: 0131 496 0018", "+441314960018", F),
+    ("IE", "Phone: 01 234 5678", "+35312345678", W),
+    # North America
+    ("US", "(703) 555-0120", "+17035550120", W),
+    ("US", "Direct: (703) 555-0148", "+17035550148", W),
+    ("US", "Fax: 703.555.0155", "+17035550155", F),
+    ("US", "c: 703-555-0135", "+17035550135", C),
+    ("US", "Cell 1-703-555-0135", "+17035550135", C),
+    ("US", "Office 212·555·0188", "+12125550188", W),
+    ("US", "+1 (987) 123-4512", "+19871234512", W),
+    ("US", "Toll-free 1-800-555-0199", "+18005550199", W),
+    ("CA", "Tel. 514-555-0188", "+15145550188", W),
+    # France and Belgium
+    ("FR", "Tél. : 01 42 68 53 00", "+33142685300", W),
+    ("FR", "Port. 06 12 34 56 78", "+33612345678", C),
+    ("FR", "Mob. +33 (0)6 12 34 56 78", "+33612345678", C),
+    ("FR", "Télécopie 01.42.68.53.01", "+33142685301", F),
+    ("FR", "Ligne directe : 01 42 68 53 02", "+33142685302", W),
+    ("BE", "Tel. +32 9 329 64 18", "+3293296418", W),
+    ("BE", "GSM 0475 12 34 56", "+32475123456", C),
+    # Italy
+    ("IT", "Tel. 02 1234567", "+39021234567", W),
+    ("IT", "Cell. 347 1234567", "+393471234567", C),
+    ("IT", "Telefax +39 011 4060 6080", "+3901140606080", F),
+    ("IT", "Diretto: 055/9713179", "+390559713179", W),
+    # Spain and Portugal
+    ("ES", "Tlf. 91 612 38 74", "+34916123874", W),
+    ("ES", "Móvil 639 77 37 59", "+34639773759", C),
+    ("PT", "Telemóvel: 912 345 678", "+351912345678", C),
+    ("PT", "Telefone 21 234 5678", "+351212345678", W),
+    # Netherlands
+    ("NL", "Tel. 020-1234567", "+31201234567", W),
+    ("NL", "Mob. 06-12345678", "+31612345678", C),
+    ("NL", "T +31 (0)20 123 45 67", "+31201234567", W),
+    # Poland, Czechia, Slovakia, Hungary
+    ("PL", "tel. 22 352 81 55", "+48223528155", W),
+    ("PL", "tel. kom. 501 678 929", "+48501678929", C),
+    ("PL", "faks: (+48) 22 352 81 56", "+48223528156", F),
+    ("CZ", "Tel.: 224 166 332", "+420224166332", W),
+    ("CZ", "mobil: +420 602 410 106", "+420602410106", C),
+    ("SK", "Mob.: 0903 123 456", "+421903123456", C),
+    ("HU", "Mobil: +36 30 930 2036", "+36309302036", C),
+    ("HU", "Tel.: 06-1/234-5678", "+3612345678", W),
+    # The north
+    ("SE", "Tfn 08-465 004 19", "+46846500419", W),
+    ("SE", "Mobil 070-174 06 98", "+46701740698", C),
+    ("NO", "Tlf. 22 20 29 90", "+4722202990", W),
+    ("NO", "Mob. 92 39 30 87", "+4792393087", C),
+    ("DK", "Telefon 33 15 75 73", "+4533157573", W),
+    ("DK", "Mobil +45 20 38 93 29", "+4520389329", C),
+    ("FI", "Puh. 09 287 0628", "+35892870628", W),
+    ("FI", "GSM 040 271 1691", "+358402711691", C),
+    # Türkiye and India
+    ("TR", "Tel: 0(232) 725 53 02", "+902327255302", W),
+    ("TR", "Cep: 0532 244 50 39", "+905322445039", C),
+    ("TR", "Faks +90 232 725 53 33", "+902327255333", F),
+    ("IN", "Mob: 98480 12345", "+919848012345", C),
+    ("IN", "Ph: 040-2345 6789", "+914023456789", W),
+    ("IN", "HP +91-99800 11011", "+919980011011", C),
+    # Brazil, Singapore, Australia
+    ("BR", "(11) 9 9374 1042", "+5511993741042", C),
+    ("BR", "Fone 55 11 3105-8612", "+551131058612", W),
+    ("BR", "Cel.: 11 99176-1520", "+5511991761520", C),
+    ("BR", "Tel.: 11 6909-6914", "+551169096914", W),  # a form of before the ninth digit
+    ("SG", "h 65 9630 1524", "+6596301524", C),
+    ("SG", "t 65 6379 5216", "+6563795216", W),
+    ("AU", "M: 0412 345 678", "+61412345678", C),
+    ("AU", "Ph. +61 802 4512", "+618024512", W),  # too short, but printed so
+]
+
+
+@pytest.mark.parametrize(("region", "text", "value", "kind"), ONE_LINE)
+def test_one_number(region: str, text: str, value: str, kind: PhoneKind) -> None:
+    phones = extract(card([text]), region=region).phones
+    assert [(p.value, p.kind, p.extension) for p in phones] == [(value, kind, None)]
+
+
+EXTENSIONS = [
+    ("US", "(703) 555-0135 ext. 12", "+17035550135", "12"),
+    ("US", "703-555-0135 x122", "+17035550135", "122"),
+    ("FR", "Tél. 02 71 62 65 10 poste 248", "+33271626510", "248"),
+    ("IT", "Tel. 02 1234567 int. 12", "+39021234567", "12"),
+    ("BR", "Tel. (11) 3105-8612 ramal 12", "+551131058612", "12"),
+    ("PL", "tel. 22 352 81 55 wew. 12", "+48223528155", "12"),
+    ("GB", "T 020 7946 0018 Ext 873", "+442079460018", "873"),
+    ("TR", "Tel: 0232 725 53 02 dahili 12", "+902327255302", "12"),
+]
+
+
+@pytest.mark.parametrize(("region", "text", "value", "extension"), EXTENSIONS)
+def test_an_extension_is_no_part_of_the_number(
+    region: str, text: str, value: str, extension: str
+) -> None:
+    (phone,) = extract(card([text]), region=region).phones
+    assert (phone.value, phone.extension) == (value, extension)
+
+
+SEVERAL = [
+    ("DE", "T +49 511 418 2640 F +49 511 418 2641", [("+495114182640", W), ("+495114182641", F)]),
+    ("FR", "Tel 01 42 68 53 00 / Fax 01 42 68 53 01", [("+33142685300", W), ("+33142685301", F)]),
+    ("US", "650 321 3140 650 321 3142 Fax", [("+16503213140", W), ("+16503213142", F)]),
+    ("IN", "Ph: +91 40 2345 6789 / 90", [("+914023456789", W), ("+914023456790", W)]),
+    ("US", "O 415 555 0149 | C 415 555 0176", [("+14155550149", W), ("+14155550176", C)]),
+    ("AT", "+43 1 234 56 78, +43 664 123 45 67", [("+4312345678", W), ("+436641234567", C)]),
+    ("FR", "03 68 23 35 95|07 72 28 83 78", [("+33368233595", W), ("+33772288378", C)]),
+    ("IT", "T. +39 06.6487596·M.347 285 7972", [("+39066487596", W), ("+393472857972", C)]),
+    ("US", "M +1 415 555 0149 C +1 415 555 0176", [("+14155550149", W), ("+14155550176", C)]),
+    ("DE", "Tel./Fax: 0511 418 26 40", [("+495114182640", W)]),
+]
+
+
+@pytest.mark.parametrize(("region", "text", "expected"), SEVERAL)
+def test_several_numbers_on_a_line(
+    region: str, text: str, expected: list[tuple[str, PhoneKind]]
+) -> None:
+    phones = extract(card([text]), region=region).phones
+    assert sorted((p.value, p.kind) for p in phones) == sorted(expected)
+
+
+NO_PHONES = [
+    "UID: ATU12345678", "USt-IdNr. DE 123 456 789", "P.IVA 01234567890", "C.F. 12345670018",
+    "SIRET 123 456 789 00012", "CNPJ 12.345.678/0001-90", "NIP 123-456-32-18", "REGON 123456785",
+    "KRS 0000123456", "IČO 12345678", "DIČ CZ12345678", "CVR-nr. 12345678", "Org.nr. 123 456 789",
+    "GSTIN 36AAACI1234F1Z5", "ABN 12 345 678 901", "VAT No. GB 123 4567 89", "HRB 123456",
+    "FN 123456 a", "IBAN AT41 3200 0000 0123 4567", "BLZ 20111, Kto 12345678901",
+    "Mo-Fr 8.00-18.00", "Mo–Fr 8–17 Uhr", "seit 1954", "© 2019-2024", "DRE #01234567",
+    "Lic. 123456789", "NMLS 1234567", "KvK 12345678", "BTW NL123456789B01", "ISO 9001:2015",
+    "30625 Hannover", "CEP 01014-000", "Postfach 123456",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NO_PHONES)
+def test_other_numbers_are_no_phones(text: str) -> None:
+    assert extract(card(["Tel. +43 1 720 44 31", text])).phones[1:] == ()
+
+
+def test_the_region_comes_from_the_card_before_the_option() -> None:
+    text = card(["Tel. 01 720 44 31", "A-1020 Wien", "office@firma.at"])
+    assert extract(text, region="DE").phones[0].value == "+4317204431"
+
+
+def test_a_label_in_a_column_of_its_own() -> None:
+    lines = (
+        line("Mobil", row=0), line("0664 123 45 67", row=0, left=300),
+        line("Fax", row=1), line("0732 77 88 99", row=1, left=300),
+    )  # fmt: skip
+    text = card([])
+    phones = extract(type(text)(lines, 1000, 640), region="AT").phones
+    assert [(p.value, p.kind) for p in phones] == [
+        ("+436641234567", C),
+        ("+43732778899", F),
+    ]
+
+
+def test_a_fax_given_by_its_direct_dial_alone() -> None:
+    phones = extract(card(["Tel. +43 1 720 44 31-18", "Fax -19"])).phones
+    assert [(p.value, p.kind) for p in phones] == [("+431720443118", W), ("+431720443119", F)]
+
+
+def test_letters_among_digits_are_repaired_and_said_so() -> None:
+    (phone,) = extract(card(["Tel. O1 720 44 3l"]), region="AT").phones
+    assert phone.value == "+4317204431"
+    assert phone.repairs
+
+
+def test_what_two_readers_say_alike_counts_more() -> None:
+    one = extract(card(["Tel. +43 1 720 44 31"])).phones[0]
+    both = extract(
+        type(card([]))((line("Tel. +43 1 720 44 31", "Tel: +43 1 720 4431"),), 1000, 640)
+    ).phones
+    assert len(both) == 1
+    assert both[0].confidence >= one.confidence
