@@ -77,7 +77,7 @@ def test_pairs_and_file_names_that_name_the_person_go_too(tmp_path: Path) -> Non
         photo = tmp_path / "Zacharias_Zwettler.jpg"
         photo.write_bytes(b"x")
         library.sha256_of(photo)
-        library.keep_apart("Zacharias Zwettler <z@z.example>", "uid-1")
+        library.decide_pair("Zacharias Zwettler <z@z.example>", "uid-1", same=False)
         library.purge(person="Zwettler")
         assert b"Zwettler" not in _bytes_of(library)
 

@@ -178,13 +178,14 @@ def test_scans_are_found_by_event_time_review_and_outcome(tmp_path: Path) -> Non
         assert (event.name, event.scans, event.first) == ("Fair", 2, start)
 
 
-def test_deliveries_and_pairs_apart_are_remembered(library: Library) -> None:
+def test_deliveries_and_decided_pairs_are_remembered(library: Library) -> None:
     library.remember(SHA, RECIPE, [make_scan()])
     (stored,) = library.scans()
     library.record_delivery(DeliveryKind.MERGE, "book.vcf", [stored.number])
-    library.keep_apart("uid-2", "uid-1")
-    library.keep_apart("uid-1", "uid-2")
-    assert library.pairs_apart() == {("uid-1", "uid-2")}
+    library.decide_pair("uid-2", "uid-1", same=True)
+    library.decide_pair("uid-1", "uid-2", same=False)
+    library.decide_pair("uid-3", "uid-1", same=True)
+    assert library.pairs() == (("uid-1", "uid-2", False), ("uid-1", "uid-3", True))
     (delivery,) = library.deliveries("book.vcf")
     assert (delivery.kind, delivery.scans) == (DeliveryKind.MERGE, (stored.number,))
     assert library.deliveries("other.vcf") == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cardscan.app.existing import existing_library
 from cardscan.book import Decision
 from cardscan.library import Library
 
@@ -12,16 +13,14 @@ __all__ = ["keep_decision", "known_decisions"]
 
 def known_decisions(library: Path) -> tuple[Decision, ...]:
     """All decisions so far; none where there is no library yet, and none is made."""
-    if not library.exists():
+    found = existing_library(library)
+    if found is None:
         return ()
-    with Library.open(library) as opened:
-        return tuple(
-            Decision(first, second, same=False) for first, second in sorted(opened.pairs_apart())
-        )
+    with found as opened:
+        return tuple(Decision(first, second, same) for first, second, same in opened.pairs())
 
 
 def keep_decision(library: Path, decision: Decision) -> None:
-    """Keep "these are two people" for good; "the same" needs no keeping once they are merged."""
-    if not decision.same:
-        with Library.open(library) as opened:
-            opened.keep_apart(decision.first, decision.second)
+    """Keep a person's word on two contacts for good."""
+    with Library.open(library) as opened:
+        opened.decide_pair(decision.first, decision.second, same=decision.same)

@@ -61,15 +61,23 @@ def watch_folder(
         ending_gracefully(watcher.stop),
     ):
         for claims in watcher.photos(once=once):
-            outcomes, merge = _read_and_merge(claims, into, settings, library)
+            outcomes, merge = _read_and_merge(
+                claims, into, settings, library, lambda: watcher.stopped
+            )
             if merge is not None:
                 on_merge(merge)
             for claim in claims:
-                yield _put_away(watcher, claim, outcomes[str(claim.path)])
+                # What a stop came before is put back by the watcher.
+                if outcomes[str(claim.path)]:
+                    yield _put_away(watcher, library, claim, outcomes[str(claim.path)])
 
 
 def _read_and_merge(
-    claims: Sequence[Claim], into: Path, settings: Settings, library: Library
+    claims: Sequence[Claim],
+    into: Path,
+    settings: Settings,
+    library: Library,
+    stopped: Callable[[], bool],
 ) -> tuple[dict[str, list[PhotoOutcome]], Merge | None]:
     inputs = [Input(claim.path, claim.event) for claim in claims]
     outcomes: dict[str, list[PhotoOutcome]] = {str(claim.path): [] for claim in claims}
@@ -79,6 +87,8 @@ def _read_and_merge(
         for result in results:
             outcomes[result.source].append(result)
             yield result
+            if stopped():
+                return
 
     for _ in incoming.collect(join_sides(noted(scan_photos(inputs, settings, library)))):
         pass
@@ -89,12 +99,19 @@ def _read_and_merge(
     return outcomes, merge
 
 
-def _put_away(watcher: Watcher, claim: Claim, outcomes: Sequence[PhotoOutcome]) -> Handled:
+def _put_away(
+    watcher: Watcher, library: Library, claim: Claim, outcomes: Sequence[PhotoOutcome]
+) -> Handled:
     failures = [each.message for each in outcomes if isinstance(each, Failure)]
     scans = [each for each in outcomes if isinstance(each, Scan)]
     cards = sum(scan.contact is not None for scan in scans)
     doubtful = sum(scan.outcome == "doubtful" for scan in scans)
-    if failures and not scans:
-        now_at = watcher.fail(claim, failures[0])
-        return Handled(claim.name, now_at, cards, doubtful, failures[0])
-    return Handled(claim.name, watcher.finish(claim), cards, doubtful)
+    failure = failures[0] if failures and not scans else None
+    try:
+        now_at = watcher.finish(claim) if failure is None else watcher.fail(claim, failure)
+    except OSError as error:
+        # Its contacts are in the address book; handed out again, it changes nothing there.
+        return Handled(claim.name, claim.path, cards, doubtful, f"not moved: {error.strerror}")
+    for sha256 in {scan.sha256 for scan in scans}:
+        library.assign_source(sha256, str(now_at))
+    return Handled(claim.name, now_at, cards, doubtful, failure)

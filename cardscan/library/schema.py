@@ -118,9 +118,10 @@ def _decisions_and_deliveries(db: sqlite3.Connection) -> None:
             decided_at TEXT NOT NULL
         );
         CREATE INDEX decision_by_scan ON decision (scan_id);
-        CREATE TABLE apart (
+        CREATE TABLE pair (
             first TEXT NOT NULL,
             second TEXT NOT NULL,
+            same INTEGER NOT NULL CHECK (same IN (0, 1)),
             decided_at TEXT NOT NULL,
             PRIMARY KEY (first, second)
         ) WITHOUT ROWID;

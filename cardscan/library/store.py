@@ -260,16 +260,23 @@ class Library:
             row = db.execute(rows.SCAN_BY_NUMBER, (number,)).fetchone()
             return rows.load_scan(db, row)
 
-    def keep_apart(self, first: str, second: str) -> None:
-        """Remember that two cards of an address book, by stable keys of theirs, are two people."""
+    def decide_pair(self, first: str, second: str, *, same: bool) -> None:
+        """Remember whether two cards of an address book, by stable keys of theirs, are one person.
+
+        A later word on the same pair takes the place of an earlier one.
+        """
         with self._transaction() as db:
             pair = sorted((first, second))
-            db.execute("INSERT OR IGNORE INTO apart VALUES (?, ?, ?)", (*pair, self._timestamp()))
+            db.execute(
+                "INSERT OR REPLACE INTO pair VALUES (?, ?, ?, ?)",
+                (*pair, int(same), self._timestamp()),
+            )
 
-    def pairs_apart(self) -> frozenset[tuple[str, str]]:
-        """The pairs of :meth:`keep_apart`, each in alphabetical order."""
+    def pairs(self) -> tuple[tuple[str, str, bool], ...]:
+        """What :meth:`decide_pair` was told, each pair in alphabetical order."""
         with self._reading() as db:
-            return frozenset(db.execute("SELECT first, second FROM apart"))
+            found = db.execute("SELECT first, second, same FROM pair ORDER BY first, second")
+            return tuple((first, second, bool(same)) for first, second, same in found)
 
     # --- deliveries --------------------------------------------------------
 
