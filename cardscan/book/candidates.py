@@ -13,7 +13,7 @@ from cardscan.book.lexicon import formal_names
 from cardscan.book.names import PersonName
 from cardscan.book.screen import Candidates
 
-__all__ = ["find_candidates", "lookup_keys", "name_keys", "place_keys"]
+__all__ = ["LARGE", "find_candidates", "lookup_keys", "name_keys", "postal_keys"]
 
 Places = NDArray[np.int64]
 
@@ -25,7 +25,8 @@ LARGE = 20_000
 NEIGHBOURS = 6
 """Each card is compared with so many that follow it in the order of names, and of streets."""
 
-_KEYED = frozenset("uepb")
+_KEYED = frozenset("epb")
+_NAMED = frozenset("nu")
 
 
 def lookup_keys(one: Profile) -> Iterator[str]:
@@ -45,7 +46,9 @@ def lookup_keys(one: Profile) -> Iterator[str]:
         if one.birthday:
             yield f"b{one.birthday[-8:]}"
         for address in one.addresses[:3]:
-            yield from place_keys(address, one.name)
+            yield from postal_keys(address.postal_code, one.name)
+            if not one.reachable:
+                yield from _place_keys(address, one.name)
         return
     for organization in one.organizations:
         yield f"o{organization}"
@@ -80,12 +83,20 @@ def _sounds(name: PersonName) -> tuple[str, str]:
     return given, sound("".join(name.family))
 
 
-def place_keys(address: AddressKey, name: PersonName) -> Iterator[str]:
-    """Keys of a place together with a part of the name, and of the place alone."""
+def postal_keys(postal_code: str, name: PersonName) -> Iterator[str]:
+    """Keys of a folded postal code and the beginning of either name."""
+    if postal_code:
+        for part in set(_sounds(name)) - {""}:
+            yield f"z{postal_code}|{part[:4]}"
+
+
+def _place_keys(address: AddressKey, name: PersonName) -> Iterator[str]:
+    """Keys of a place together with a part of the name, and of the place alone.
+
+    For cards by whose numbers nobody can be told: they may be one with a mistaken name.
+    """
     number = address.numbers[0] if address.numbers else ""
     for part in set(_sounds(name)) - {""}:
-        if address.postal_code:
-            yield f"z{address.postal_code}|{part[:4]}"
         if number:
             yield f"h{number}|{part}"
         if address.city:
@@ -123,7 +134,7 @@ class _Blocks:
             found = set(lookup_keys(one))
             keys.extend(map(hash, found))
             owners.extend([place] * len(found))
-            flags.extend([1 if k[0] == "n" else 2 if k[0] in _KEYED else 0 for k in found])
+            flags.extend([1 if k[0] in _NAMED else 2 if k[0] in _KEYED else 0 for k in found])
         self._keys = np.array(keys, np.int64)
         self._owners = np.array(owners, np.int64)
         self._flags = np.array(flags, np.int64)
@@ -157,7 +168,7 @@ def _street_order(profiles: Sequence[Profile]) -> Places:
         " ".join((*sorted(p.addresses[0].words), *p.addresses[0].numbers)) if p.addresses else ""
         for p in profiles
     ]
-    places = [i for i in range(len(streets)) if streets[i]]
+    places = [i for i in range(len(streets)) if streets[i] and not profiles[i].reachable]
     return np.array(sorted(places, key=streets.__getitem__), np.int64)
 
 
@@ -175,8 +186,9 @@ def _coded(first: Places, second: Places, size: int, flags: Places) -> Places:
 
 def _united(codes: Sequence[Places]) -> tuple[Places, Places]:
     """Each pair once, with all flags that it was found with."""
-    every = np.unique(np.concatenate(codes))
-    pairs, starts = np.unique(every >> 2, return_index=True)
-    if not len(pairs):
-        return pairs, pairs
-    return pairs, np.bitwise_or.reduceat(every & 3, starts)
+    every = np.sort(np.concatenate(codes))
+    if not len(every):
+        return every, every
+    pairs = every >> 2
+    starts = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1])))
+    return pairs[starts], np.bitwise_or.reduceat(every & 3, starts)

@@ -75,7 +75,7 @@ def weigh(first: Profile, second: Profile, context: BookContext) -> Weighing:
     reasons += address_reasons(first.addresses, second.addresses, context)
     reasons += _organization_reasons(first.organizations, second.organizations, context)
     verdict, opposition = _judge(
-        match, keys, reasons, context, told_apart=_is_reachable(first, second)
+        match, keys, reasons, context, told_apart=first.reachable or second.reachable
     )
     return Weighing(_likeness(first, second, verdict, reasons), keys.strong, opposition)
 
@@ -176,7 +176,12 @@ def _judge(
     *,
     told_apart: bool,
 ) -> tuple[Verdict, Opposition]:
-    """The verdict, and how far the evidence names two people."""
+    """The verdict, and how far the evidence names two people.
+
+    Two given names at one address are two people of a household. Only where both
+    cards say no more than a name and a place may the one be a slip for the other:
+    they are not ``told_apart``.
+    """
     names = {r.name for r in reasons}
     rivals = Evidence.OTHER_GENERATION in names or "different birthdays" in names
     if match.contradictory and (told_apart or rivals):
@@ -227,15 +232,6 @@ def _may_merge(match: NameMatch, keys: KeyMatch, names: set[str]) -> bool:
     if not changed or match.family is Fit.MISSING or keys.opposed:
         return False
     return keys.strong >= 2 or "same birthday" in names or "same company" not in names
-
-
-def _is_reachable(first: Profile, second: Profile) -> bool:
-    """Whether a card has a number or mailbox, by which it could be told whose it is.
-
-    Two given names at one address are two people of a household. Only where
-    both cards say no more than a name and a place may one be a slip for the other.
-    """
-    return bool(first.phones or first.emails or second.phones or second.emails)
 
 
 def _is_proven(names: set[str]) -> bool:

@@ -12,7 +12,7 @@ from cardscan.book.names import Fit, PersonName, fit_family, fit_given
 from cardscan.book.weights import Measure
 from cardscan.model import Entry, EntryKind
 
-__all__ = ["BookContext", "learn", "learn_profiles"]
+__all__ = ["SAMPLE", "BookContext", "learn", "learn_profiles"]
 
 SAMPLE = 5_000
 """About so many contacts tell how rare a name is; more would only take longer."""

@@ -54,6 +54,7 @@ def _without_accents(lower: str) -> str:
     return "".join(c for c in parts if not unicodedata.combining(c)).casefold()
 
 
+@lru_cache(maxsize=1 << 16)
 def squeeze(text: str) -> str:
     """The folded text without its spaces."""
     return fold(text).replace(" ", "")

@@ -33,6 +33,7 @@ class KeyMatch:
 def key_reasons(
     first: Profile, second: Profile, context: BookContext, match: NameMatch
 ) -> KeyMatch:
+    """What the keys of two profiles weigh, and how many of the strong ones they share."""
     reasons: list[Reason] = []
     same_uid = bool(first.uid and first.uid == second.uid)
     if same_uid:

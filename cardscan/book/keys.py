@@ -23,8 +23,10 @@ __all__ = [
     "email_key",
     "is_role_mailbox",
     "organization_key",
+    "phone_digits",
     "phone_key",
     "profile",
+    "uid_key",
     "url_key",
 ]
 
@@ -78,6 +80,11 @@ class Profile:
     addresses: tuple[AddressKey, ...]
     domains: tuple[str, ...]
 
+    @property
+    def reachable(self) -> bool:
+        """Whether there is a number or mailbox, by which a person can be told from another."""
+        return bool(self.phones or self.emails)
+
 
 def profile(entry: Entry) -> Profile:
     """What is compared of an entry."""
@@ -87,7 +94,7 @@ def profile(entry: Entry) -> Profile:
     return Profile(
         position=entry.position,
         kind=entry.kind,
-        uid=_uid(entry.uid),
+        uid=uid_key(entry.uid),
         name=read_name(entry) if entry.kind is EntryKind.PERSON else PersonName(),
         phones=tuple([k for p in entry.phones if (k := phone_key(p)).number]),
         emails=tuple([m for e in entry.emails if (m := email_key(e))]),
@@ -98,7 +105,8 @@ def profile(entry: Entry) -> Profile:
     )
 
 
-def _uid(uid: str | None) -> str | None:
+def uid_key(uid: str | None) -> str | None:
+    """A UID without ``urn:uuid:`` and in lower case, None for none."""
     if not uid:
         return None
     plain = uid.strip().casefold()
@@ -111,6 +119,8 @@ _EXTENSION = re.compile(
     re.IGNORECASE,
 )
 _NO_DIGIT = re.compile(r"\D+")
+_PUNCTUATION = str.maketrans("", "", " -./()\u00a0")
+_COUNTRY_CODES = frozenset(map(str, COUNTRY_CODE_TO_REGION_CODE))
 
 
 def phone_key(phone: EntryPhone) -> PhoneKey:
@@ -119,20 +129,14 @@ def phone_key(phone: EntryPhone) -> PhoneKey:
     return PhoneKey(country, number, phone.types)
 
 
-@lru_cache(maxsize=1 << 14)
 def _digits(value: str) -> tuple[str, str]:
-    text = unicodedata.normalize("NFKC", value) if not value.isascii() else value
-    text = text.strip()
-    if text[:4].casefold() == "tel:":
-        text = text[4:]
+    text = value.replace("(0)", "").translate(_PUNCTUATION)
     extension = ""
-    if not text[-3:].isdigit() or not text[1:].isdigit():
-        if found := _EXTENSION.search(text):
-            extension, text = found.group(1), text[: found.start()]
-        text = text.partition(";")[0].replace("(0)", "")
-    digits = _NO_DIGIT.sub("", text)
+    if not (text.isascii() and text[1:].isdigit()):  # not just a number, or none
+        text, extension = _without_extension(value)
+    digits = text[1:] if text[:1] == "+" else text
     country = ""
-    if text.startswith("+"):
+    if text[:1] == "+":
         country, digits = _split_country(digits)
     elif digits.startswith("00"):
         country, digits = _split_country(digits[2:])
@@ -144,9 +148,30 @@ def _digits(value: str) -> tuple[str, str]:
 
 def _split_country(digits: str) -> tuple[str, str]:
     for length in (1, 2, 3):
-        if int(digits[:length] or 0) in COUNTRY_CODE_TO_REGION_CODE:
+        if digits[:length] in _COUNTRY_CODES:
             return digits[:length], digits[length:]
     return "", digits
+
+
+_KEEP_DIGITS = {c: None for c in range(128) if not chr(c).isdigit()}
+
+
+def phone_digits(value: str) -> str:
+    """All digits of a number, whatever they mean: cheap, and enough to rule most others out."""
+    return value.translate(_KEEP_DIGITS)
+
+
+def _without_extension(value: str) -> tuple[str, str]:
+    """The digits of a number, with a ``+`` before them where it has one, and its extension."""
+    text = unicodedata.normalize("NFKC", value).strip()
+    if text[:4].casefold() == "tel:":
+        text = text[4:]
+    extension = ""
+    if found := _EXTENSION.search(text):
+        extension, text = found.group(1), text[: found.start()]
+    text = text.partition(";")[0].replace("(0)", "").strip()
+    sign = "+" if text.startswith("+") else ""
+    return sign + _NO_DIGIT.sub("", text), extension
 
 
 def email_key(email: str) -> str:
@@ -182,15 +207,15 @@ _LAST_ROLES = frozenset(
 def is_role_mailbox(email: str) -> bool:
     """Whether a folded address reaches a function (info@, office.wien@, acme@acme.com)."""
     local, _, domain = email.rpartition("@")
-    plain = fold(local).replace(" ", "")
-    if local in role_mailboxes() or plain in role_mailboxes():
-        return True
+    if not local.isascii():
+        local = fold(local)
     parts = [p for p in _LOCAL_PARTS.split(local) if p]
     if not parts:
         return True
-    if fold(parts[0]) in role_mailboxes() or fold(parts[-1]) in _LAST_ROLES:
+    plain = "".join(parts)
+    if parts[0] in role_mailboxes() or plain in role_mailboxes() or parts[-1] in _LAST_ROLES:
         return True
-    return plain == squeeze(domain.partition(".")[0])
+    return plain == domain.partition(".")[0].replace("-", "")
 
 
 _DATE = re.compile(r"^(\d{4}|--)-?(\d{2})-?(\d{2})")

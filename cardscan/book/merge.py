@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cardscan.book.candidates import lookup_keys
 from cardscan.book.clusters import Cluster, Clusters
 from cardscan.book.compare import Weighing, decided, weigh
-from cardscan.book.context import learn_profiles
+from cardscan.book.context import SAMPLE, BookContext, learn_profiles
 from cardscan.book.decisions import Decision, Decisions, stable_key
 from cardscan.book.keys import Profile, profile
+from cardscan.book.lookup import Lookup
 from cardscan.book.union import additions, grown
 from cardscan.model import Action, Entry, EntryKind, Likeness, Plan, Reason, Step, Verdict
 
@@ -49,9 +49,24 @@ class _Both:
         self.count = len(incoming)
         self.entries = [*incoming, *existing]
         self.decisions = decisions
-        self.profiles: list[Profile] = [profile(e) for e in self.entries]
-        self.context = learn_profiles(self.profiles)
+        self.profiles: dict[int, Profile] = {i: profile(e) for i, e in enumerate(incoming)}
+        self._lookup = Lookup(list(self.profiles.values()))
+        self._near = [
+            self.count + place for place in self._lookup.near(existing, count=len(existing))
+        ]
+        for place in self._near:
+            self.profiles[place] = profile(self.entries[place])
+        self.context = self._learn(existing)
         self._seen: dict[tuple[int, int], Weighing] = {}
+
+    def _learn(self, existing: Sequence[Entry]) -> BookContext:
+        """What is rare, from a sample of both; what is shared, from the cards at hand."""
+        sample = existing[:: max(1, len(existing) // SAMPLE)]
+        return learn_profiles(
+            list(self.profiles.values()),
+            sample=[profile(e) for e in sample] or list(self.profiles.values()),
+            size=len(self.entries),
+        )
 
     def weigh(self, first: int, second: int) -> Weighing:
         """The likeness of two places, a person's decision first."""
@@ -64,9 +79,14 @@ class _Both:
         said = self.decisions.about(self.entries[first], self.entries[second])
         if said is not None:
             return decided(first, second, same=said)
-        found = weigh(self.profiles[first], self.profiles[second], self.context)
+        found = weigh(self._profile(first), self._profile(second), self.context)
         likeness = Likeness(first, second, found.likeness.verdict, found.likeness.reasons)
         return Weighing(likeness, found.strong, found.opposition)
+
+    def _profile(self, place: int) -> Profile:
+        if place not in self.profiles:
+            self.profiles[place] = profile(self.entries[place])
+        return self.profiles[place]
 
     def likenesses(self) -> list[Likeness]:
         """All pairs with an incoming contact that are not different."""
@@ -74,16 +94,10 @@ class _Both:
         return [f for f in found if f.verdict is not Verdict.DIFFERENT]
 
     def _candidates(self) -> set[tuple[int, int]]:
-        wanted: dict[str, list[int]] = {}
-        for place in range(self.count):
-            for key in set(lookup_keys(self.profiles[place])):
-                wanted.setdefault(key, []).append(place)
         pairs = {
             (place, other)
-            for other, one in enumerate(self.profiles)
-            for key in lookup_keys(one)
-            if key in wanted
-            for place in wanted[key]
+            for other in (*range(self.count), *self._near)
+            for place in self._lookup.owners(self.profiles[other])
             if place < other
         }
         for a, b in self.decisions.same_pairs(self.entries):
@@ -185,12 +199,13 @@ class _Planner:
 
     def _doubt(self, cluster: Cluster) -> Likeness | None:
         """The best likeness of a cluster to a card of the book, or to one that is being added."""
-        settled = {*range(self._book.count, len(self._book.entries)), *self._added.values()}
+        added = set(self._added.values())
         doubts = [
             e
             for card in cluster.cards
             for e in self._edges.get(card, ())
-            if (o := _other(e, card)) in settled and o not in cluster.cards
+            if (o := _other(e, card)) not in cluster.cards
+            and (o >= self._book.count or o in added)
         ]
         return min(doubts, key=self._book.order, default=None)
 

@@ -31,6 +31,7 @@ MARGIN_BITS = 3.0
 """So much below the score of a MAYBE a pair is still looked at."""
 
 _NAMED_BITS = 8.0
+_UNLIKE_GIVEN = 0.45  # given names below this are no two spellings, nor typing slips
 _UNLIKE_BITS = -6.0  # below, given and family names are both others
 
 
@@ -38,8 +39,8 @@ _UNLIKE_BITS = -6.0  # below, given and family names are both others
 class Candidates:
     """Pairs of places, the lower one first, and what they share.
 
-    ``pairs`` is (n, 2); ``keyed`` marks those with a UID, number, mailbox or
-    birthday in common, ``named`` those whose names are spellings of one.
+    ``pairs`` is (n, 2); ``keyed`` marks those with a number, mailbox or
+    birthday in common, ``named`` those of one UID or whose names are spellings of one.
     """
 
     pairs: Places
@@ -53,15 +54,20 @@ def screened(found: Candidates, profiles: Sequence[Profile], context: BookContex
         return found.pairs
     columns = _Columns(profiles, context)
     first, second = found.pairs[:, 0], found.pairs[:, 1]
+    named, keyed = found.named, found.keyed
+    likely_one = named | columns.may_be_one(first, second)
+    pairs, named, keyed = found.pairs[likely_one], named[likely_one], keyed[likely_one]
+    first, second = pairs[:, 0], pairs[:, 1]
     name = columns.name_bits(first, second)
-    name[found.named] = np.maximum(name[found.named], _NAMED_BITS)
+    name[named] = np.maximum(name[named], _NAMED_BITS)
     opposed = columns.opposed_bits(first, second)
     likely = maybe_bits(context) - MARGIN_BITS
-    keep = (found.keyed & (name > _UNLIKE_BITS)) | ((name > 0) & (opposed == 0))
+    keep = (keyed & (name > _UNLIKE_BITS)) | ((name > 0) & (opposed == 0))
     rest = np.flatnonzero(~keep)
+    rest = rest[columns.may_meet(first[rest], second[rest])]
     score = name[rest] + opposed[rest] + columns.place_bits(first[rest], second[rest])
     keep[rest[score >= likely]] = True
-    return found.pairs[keep]
+    return np.asarray(pairs[keep], np.int64)
 
 
 class _Columns:
@@ -74,6 +80,7 @@ class _Columns:
         self.family = self._texts(lambda p: "".join(p.name.family))
         self.given_bits = self._rarity(self.given, Measure.GIVEN)
         self.family_bits = self._rarity(self.family, Measure.FAMILY)
+        self.reachable = np.array([p.reachable for p in profiles], bool)
         self.mobile = np.array([_has_mobile(p) for p in profiles], bool)
         self.mailbox = np.array([_has_mailbox(p) for p in profiles], bool)
         self.birthday = self._texts(lambda p: p.birthday)
@@ -86,6 +93,21 @@ class _Columns:
     def _rarity(self, values: Texts, measure: Measure) -> Numbers:
         rarity = self._context.rarity_bits
         return np.array([rarity(measure, v) for v in values], np.float32)
+
+    def may_be_one(self, first: Places, second: Places) -> Flags:
+        """False where two given names tell apart two people who can be reached."""
+        straight = _likeness(self.given[first], self.given[second], empty=1.0)
+        unlike = straight < _UNLIKE_GIVEN
+        unlike &= self.reachable[first] | self.reachable[second]
+        unlike &= ~self._initials(first, second)
+        rest = np.flatnonzero(unlike)
+        one, other = first[rest], second[rest]
+        swapped = np.maximum(
+            _likeness(self.given[one], self.family[other], empty=1.0),
+            _likeness(self.family[one], self.given[other], empty=1.0),
+        )
+        unlike[rest[swapped >= _UNLIKE_GIVEN]] = False
+        return np.asarray(~unlike, np.bool_)
 
     def name_bits(self, first: Places, second: Places) -> Numbers:
         """The bits of the names, in whichever order they fit better."""
@@ -113,10 +135,19 @@ class _Columns:
         other_day = (days < GRADED[Measure.BIRTHDAY].half) * GRADED[Measure.BIRTHDAY].least
         return np.asarray(mobile + mailbox + other_day, np.float32)
 
+    def may_meet(self, first: Places, second: Places) -> Flags:
+        """False where two people who can be reached have no place, company or day in common."""
+        met = ~(self.reachable[first] | self.reachable[second])
+        for value in (*_PLACES, lambda p: p.birthday):
+            texts = self._texts(value)
+            codes = np.array([hash(t) for t in texts], np.int64)
+            met |= (codes[first] == codes[second]) & (texts != "")[first]
+        return np.asarray(met, np.bool_)
+
     def place_bits(self, first: Places, second: Places) -> Numbers:
         """At most what the addresses and the same birthday are worth."""
         total = np.zeros(len(first), np.float32)
-        for measure, value in _PLACE_TEXTS:
+        for measure, value in zip(_PLACE_MEASURES, _PLACES, strict=True):
             texts = self._texts(value)
             rarity = self._rarity(texts, measure)[first]
             if measure is Measure.STREET:
@@ -139,12 +170,19 @@ def _first_address(part: Callable[[Profile], str]) -> Callable[[Profile], str]:
     return lambda p: part(p) if p.addresses else ""
 
 
-_PLACE_TEXTS: tuple[tuple[Measure, Callable[[Profile], str]], ...] = (
-    (Measure.CITY, _first_address(lambda p: p.addresses[0].city)),
-    (Measure.POSTAL_CODE, _first_address(lambda p: p.addresses[0].postal_code)),
-    (Measure.NUMBER, _first_address(lambda p: "".join(p.addresses[0].numbers[:1]))),
-    (Measure.STREET, _first_address(lambda p: "".join(sorted(p.addresses[0].words)))),
-    (Measure.ORGANIZATION, lambda p: p.organizations[0] if p.organizations else ""),
+_PLACE_MEASURES = (
+    Measure.CITY,
+    Measure.POSTAL_CODE,
+    Measure.NUMBER,
+    Measure.STREET,
+    Measure.ORGANIZATION,
+)
+_PLACES: tuple[Callable[[Profile], str], ...] = (
+    _first_address(lambda p: p.addresses[0].city),
+    _first_address(lambda p: p.addresses[0].postal_code),
+    _first_address(lambda p: "".join(p.addresses[0].numbers[:1])),
+    _first_address(lambda p: "".join(sorted(p.addresses[0].words))),
+    lambda p: p.organizations[0] if p.organizations else "",
 )
 
 
