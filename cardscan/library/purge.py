@@ -124,7 +124,7 @@ def _sweep_leftovers(db: sqlite3.Connection, person: str | None) -> Counter[str]
     """Photos that lost their last scan, file names nobody needs, rows that name the person."""
     removed: Counter[str] = Counter()
     if person is not None:
-        removed["pairs kept apart"] = _delete_mentions(db, "apart", ("first", "second"), person)
+        removed["pairs decided about"] = _delete_mentions(db, "pair", ("first", "second"), person)
         removed["failures"] = _delete_mentions(
             db, "failure", ("body", "photo_id", "recipe", "position"), person
         )
