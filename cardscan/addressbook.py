@@ -91,6 +91,11 @@ class AddressBook:
         self._check_is_book(data, parts)
         return BookState(parts, _digest(data))
 
+    def check(self) -> None:
+        """Raise what reading or writing would raise, before work whose result is to be written."""
+        self.read()
+        self._check_is_writable()
+
     def write(self, parts: Parts, *, expected: BookState) -> bool:
         """Replace the file, if it still is as ``expected``; False where nothing differs.
 
@@ -177,15 +182,17 @@ class AddressBook:
 
     def _check_is_writable(self) -> None:
         folder = self._path.parent
-        if not folder.is_dir():
-            raise AddressBookError(
-                f"The folder {folder} does not exist.", next_step="Make it first."
-            )
-        for path in (self._path, folder):
-            if path.exists() and not _is_writable(path):
+        with self._told():
+            if not folder.is_dir():
                 raise AddressBookError(
-                    f"{path} is read-only.", next_step="Allow writing to it, or name another file."
+                    f"The folder {folder} does not exist.", next_step="Make it first."
                 )
+            for path in (self._path, folder):
+                if path.exists() and not _is_writable(path):
+                    raise AddressBookError(
+                        f"{path} is read-only.",
+                        next_step="Allow writing to it, or name another file.",
+                    )
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -21,13 +22,22 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
 
     A symbolic link is followed, not replaced; the permissions of an old file
     are kept. Raises OutputError, with the old file untouched, when the folder
-    is missing or read-only or the disk is full.
+    is missing or read-only or the disk is full. A pipe or device, such as
+    /dev/null, is written to as it is.
     """
-    target = path.resolve()
     try:
+        if _is_device(path):
+            with path.open("wb") as file:
+                yield file
+            return
+        target = path.resolve()
         descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    except BrokenPipeError:
+        raise  # whoever read it has gone, which is not an error
     except OSError as error:
         raise _output_error(path, error) from error
+    except RuntimeError as error:  # how pathlib reports a loop of links
+        raise OutputError(f"{path} is a link that leads nowhere.") from error
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -56,6 +66,15 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def _is_device(path: Path) -> bool:
+    """Whether it is a pipe, a terminal or the like: written to, never replaced."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
 def _mode_for(target: Path) -> int:
     """The old file's permissions, or what the user's umask gives a new one."""
     try:
@@ -70,11 +89,12 @@ def _output_error(path: Path, error: OSError) -> OutputError:
     why = {
         errno.ENOSPC: "the disk is full",
         errno.EDQUOT: "the disk quota is used up",
-        errno.EACCES: "the folder or file may not be written",
-        errno.EPERM: "the folder or file may not be written",
+        errno.EACCES: "writing there is not allowed",
+        errno.EPERM: "writing there is not allowed",
         errno.EROFS: "the disk is read-only",
         errno.ENOENT: "its folder does not exist",
         errno.ENOTDIR: "its folder does not exist",
+        errno.EFBIG: "the system allows no file that large",
         errno.EISDIR: "it is a folder",
     }.get(error.errno or 0, error.strerror or str(error))
     return OutputError(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cardscan.addressbook import AddressBook, BookState
 from cardscan.book import Decision, decide, find_groups, find_likenesses, plan_dedupe
+from cardscan.errors import AddressBookError
 from cardscan.model import Entry, Group, Likeness, Verdict
 from cardscan.vcard import cards, merge_cards, read_entries
 
@@ -50,6 +51,8 @@ def find_duplicates(path: Path, *, decisions: Iterable[Decision] = ()) -> Dedupe
     """Group the cards of an address book. Raises AddressBookError when it cannot be read."""
     book = AddressBook(path)
     state = book.read()
+    if state.digest is None:
+        raise AddressBookError(f"{path} does not exist.", next_step="Check its name.")
     entries = read_entries(cards(state.parts))
     return Dedupe(book, state, entries, find_groups(entries, decisions=decisions))
 

@@ -120,16 +120,26 @@ def _package(name: str) -> Check:
 
 
 def _library(path: Path) -> Check:
-    folder = next((f for f in path.parents if f.exists()), path.parent)
-    if not path.exists():
+    folder = next((f for f in path.parents if _is_there(f)), path.parent)
+    if not _is_there(path):
         if os.access(folder, os.W_OK):
             return Check("library", Health.GOOD, f"{path} will be made by the first scan")
         return Check(
             "library", Health.MISSING, f"{folder} may not be written", "use --library FILE"
         )
     try:
-        with sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=1) as connection:
+        with sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=1
+        ) as connection:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.Error as error:
         return Check("library", Health.MISSING, f"{path}: {error}", "use --library FILE")
     return Check("library", Health.GOOD, str(path))
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a path exists, as far as one may see."""
+    try:
+        return path.exists()
+    except OSError:
+        return False

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cardscan.app.output import OutputFormat, is_contact, pieces
+from cardscan.app.output import OutputFormat, is_contact, pieces, presentable
 from cardscan.errors import OutputError, UsageError
 from cardscan.files import replacing
 from cardscan.formats import batches, to_vdir
 from cardscan.library import DeliveryKind, Library, StoredScan
 from cardscan.vcard import Version, new_vcard
 
-__all__ = ["Selection", "export", "make_folder", "select"]
+__all__ = ["Selection", "export", "is_folder", "make_folder", "select"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,11 @@ def export(
     written; raises OutputError.
     """
     scans = [each.scan for each in stored]
-    if out.is_dir():
+    if is_folder(out):
         if chosen is not OutputFormat.VCARD:
             raise UsageError(f"{out} is a folder.", next_step="Only vCards go to a folder.")
-        cards = (new_vcard(s, revised=revised, version=version, photo=photo) for s in scans)
+        shown = map(presentable, scans)
+        cards = (new_vcard(s, revised=revised, version=version, photo=photo) for s in shown)
         written = [_write(out / name, [data]) for name, data in to_vdir(cards).items()]
     else:
         runs = [scans] if split is None or not scans else list(batches(scans, split))
@@ -68,6 +69,14 @@ def export(
         ]
     library.record_delivery(DeliveryKind.EXPORT, str(out.absolute()), (s.number for s in stored))
     return tuple(written)
+
+
+def is_folder(out: Path) -> bool:
+    """Whether ``out`` is a folder, as far as one may see."""
+    try:
+        return out.is_dir()
+    except OSError:
+        return False
 
 
 def make_folder(out: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cardscan.app.output import is_contact
+from cardscan.app.output import is_contact, presentable
 from cardscan.batch import PhotoOutcome
 from cardscan.config import Doubtful
 from cardscan.model import Outcome, Scan
@@ -34,7 +34,8 @@ class Incoming:
 
     def _take(self, scan: Scan) -> None:
         if scan.outcome is Outcome.OK or self.doubtful is Doubtful.INCLUDE:
-            self.vcards.append(new_vcard(scan, revised=self.revised, photo=self.photo).encode())
+            vcard = new_vcard(presentable(scan), revised=self.revised, photo=self.photo)
+            self.vcards.append(vcard.encode())
         else:
             self.held += 1
 

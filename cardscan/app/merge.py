@@ -86,9 +86,10 @@ def read_contacts(paths: Iterable[Path]) -> tuple[Block, ...]:
     """All vCards of some files. Raises AddressBookError for a file that is none."""
     found: list[Block] = []
     for path in paths:
-        if not path.exists():
+        state = AddressBook(path).read()
+        if state.digest is None:
             raise AddressBookError(f"{path} does not exist.", next_step="Check its name.")
-        found.extend(cards(AddressBook(path).read().parts))
+        found.extend(cards(state.parts))
     return tuple(found)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 from cardscan.errors import UsageError
 from cardscan.files import replacing
@@ -22,9 +23,10 @@ from cardscan.formats import (
 from cardscan.model import Contact, Failure, Scan
 from cardscan.vcard import Version, new_vcard, note_of
 
-__all__ = ["OutputFormat", "format_for", "is_contact", "pieces", "write_results"]
+__all__ = ["OutputFormat", "format_for", "is_contact", "pieces", "presentable", "write_results"]
 
 Result = Scan | Failure
+R = TypeVar("R", Scan, Failure, Result)
 
 
 class OutputFormat(StrEnum):
@@ -67,6 +69,20 @@ def is_contact(scan: Scan) -> bool:
     return bool(contact.name or contact.organizations or contact.phones or contact.emails)
 
 
+def presentable(result: R) -> R:
+    """The same result with sources that can be written as text.
+
+    A file name need not be valid Unicode; what is not becomes a question mark.
+    """
+    if isinstance(result, Scan) and result.back_source is not None:
+        result = replace(result, back_source=_in_unicode(result.back_source))
+    return replace(result, source=_in_unicode(result.source))
+
+
+def _in_unicode(name: str) -> str:
+    return name.encode("utf-8", "replace").decode("utf-8")
+
+
 def write_results(
     results: Iterable[Result],
     out: Path,
@@ -77,15 +93,11 @@ def write_results(
 ) -> None:
     """Write results as they come; ``-`` is standard output.
 
-    When the person interrupts, what is finished is kept, and KeyboardInterrupt
-    goes on its way. Raises OutputError, with an older file untouched.
+    Raises OutputError, with an older file untouched.
     """
-    until = _Until(results)
     with _opened(out) as file:
-        for piece in pieces(until, chosen, revised=revised, photo=photo):
+        for piece in pieces(results, chosen, revised=revised, photo=photo):
             file.write(piece)
-    if until.interrupted:
-        raise KeyboardInterrupt
 
 
 def pieces(
@@ -97,10 +109,11 @@ def pieces(
     photo: bool = True,
 ) -> Iterator[bytes]:
     """Results in one format, piece by piece; only tables wait for the last one."""
+    shown = map(presentable, results)
     if chosen is OutputFormat.JSONL:
-        yield from (line.encode() for line in write_jsonl(results))
+        yield from (line.encode() for line in write_jsonl(shown))
         return
-    scans = (each for each in results if isinstance(each, Scan) and is_contact(each))
+    scans = (each for each in shown if isinstance(each, Scan) and is_contact(each))
     if chosen is OutputFormat.VCARD:
         for scan in scans:
             yield new_vcard(scan, revised=revised, version=version, photo=photo).encode()
@@ -117,20 +130,6 @@ _TABLES = {
 
 def _record(scan: Scan, revised: datetime) -> Record:
     return Record(scan.contact or Contact(), scan.event, note_of(scan, revised))
-
-
-class _Until:
-    """Results up to the person's interruption, which ends them like the last one does."""
-
-    def __init__(self, results: Iterable[Result]) -> None:
-        self._results = results
-        self.interrupted = False
-
-    def __iter__(self) -> Iterator[Result]:
-        try:
-            yield from self._results
-        except KeyboardInterrupt:
-            self.interrupted = True
 
 
 @contextmanager

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import signal
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from types import FrameType
 
 import cardscan
 from cardscan.app.readers import build_readers
@@ -20,12 +22,15 @@ from cardscan.model import Failure, Outcome, Scan
 from cardscan.pipeline import scan_files
 from cardscan.read import Reader
 
-__all__ = ["ReadCards", "Totals", "find_photos", "scan_photos"]
+__all__ = ["ReadCards", "Totals", "UntilInterrupted", "find_photos", "scan_photos"]
+
+_READ_AHEAD = 32
+"""Photos a job that may be finished before their turn; cardscan.batch allows no more."""
 
 
 @dataclass(slots=True)
 class Totals:
-    """What a batch came to; ``elapsed_s`` is filled in by whoever holds the clock."""
+    """What a batch came to."""
 
     cards: int = 0
     sure: int = 0
@@ -33,12 +38,15 @@ class Totals:
     not_a_card: int = 0
     unreadable: int = 0
     failed: int = 0
-    photos: set[str] = field(default_factory=set)
+
+    @property
+    def read(self) -> int:
+        """How many results came of photos that could be read."""
+        return self.sure + self.doubtful + self.not_a_card + self.unreadable
 
     def count(self, results: Iterable[PhotoOutcome]) -> Iterator[PhotoOutcome]:
         """Pass results on and count them."""
         for result in results:
-            self.photos.add(result.source)
             if isinstance(result, Failure):
                 self.failed += 1
             else:
@@ -94,16 +102,76 @@ def scan_photos(
     *,
     again: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
-) -> Iterator[PhotoOutcome]:
+) -> Generator[PhotoOutcome, None, None]:
     """Read photos that the library does not know yet; yield all scans in the photos' order.
 
     Raises MissingDependencyError before any work when a reader cannot read.
+    After a KeyboardInterrupt what was read ahead is yielded before it goes on its way.
     """
     readers = build_readers(settings.reader, settings.languages)
     memory = LibraryMemory(library, recipe_of(readers, settings), again=again)
-    with _executor(settings) as executor:
-        for result in run_batch(photos, executor, memory=memory, on_progress=on_progress):
-            yield from result.outcomes
+    done = 0
+    try:
+        with _executor(settings) as executor:
+            for result in run_batch(photos, executor, memory=memory, on_progress=on_progress):
+                done += 1
+                yield from result.outcomes
+    except KeyboardInterrupt:
+        for photo in photos[done : done + _READ_AHEAD * settings.jobs]:
+            yield from _finished(photo, memory)
+        raise
+
+
+def _finished(photo: Input | Failure, memory: LibraryMemory) -> Iterable[PhotoOutcome]:
+    if isinstance(photo, Failure):
+        return ()
+    try:
+        identity = memory.identify(photo)
+    except OSError:
+        return ()
+    if identity is None or not memory.knows(identity):
+        return ()
+    return memory.recall(identity, photo)
+
+
+class UntilInterrupted:
+    """Results up to Ctrl-C or SIGTERM, which end them like the last one does.
+
+    Afterwards ``interrupted`` says so. Only the wait for a result is broken
+    off, never what is done with it in between. Works in the main thread.
+    """
+
+    def __init__(self, results: Generator[PhotoOutcome, None, None]) -> None:
+        self._results = results
+        self._waiting = self._asked = False
+        self.interrupted = False
+
+    def __iter__(self) -> Iterator[PhotoOutcome]:
+        before = {n: signal.signal(n, self._answer) for n in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            while (result := self._next()) is not None:
+                yield result
+        finally:
+            for number, answer in before.items():
+                signal.signal(number, answer)
+
+    def _next(self) -> PhotoOutcome | None:
+        try:
+            self._waiting = True
+            if self._asked:
+                self._asked = False
+                return self._results.throw(KeyboardInterrupt)
+            return next(self._results, None)
+        except KeyboardInterrupt:
+            self.interrupted = True
+            return None
+        finally:
+            self._waiting = False
+
+    def _answer(self, _number: int, _frame: FrameType | None) -> None:
+        if self._waiting:
+            raise KeyboardInterrupt
+        self._asked = True
 
 
 @contextmanager

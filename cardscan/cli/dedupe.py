@@ -14,7 +14,7 @@ from cardscan.app.dedupe import Answer, Dedupe, ask_about_maybe, find_duplicates
 from cardscan.app.merge import name_of
 from cardscan.book import Decision
 from cardscan.cli.console import Voice
-from cardscan.cli.options import settings_from, shared_options
+from cardscan.cli.options import ANY_PATH, settings_from, shared_options
 from cardscan.model import Entry, Group, Likeness, Verdict
 
 __all__ = ["command"]
@@ -23,7 +23,7 @@ _KEYS = {"m": Answer.MERGE, "s": Answer.SKIP, "n": Answer.NEVER, "q": Answer.QUI
 
 
 @click.command(name="dedupe")
-@click.argument("book", metavar="BOOK.vcf", type=click.Path(path_type=Path))
+@click.argument("book", metavar="BOOK.vcf", type=ANY_PATH)
 @click.option("--apply", "apply_it", is_flag=True, help="Merge the groups that are the same.")
 @click.option("--interactive", is_flag=True, help="Ask about each pair that may be one person.")
 @click.option(

@@ -9,13 +9,13 @@ import click
 
 from cardscan.app.explain import explain_photo
 from cardscan.cli.console import Voice
-from cardscan.cli.options import reading_options, settings_from, shared_options
+from cardscan.cli.options import ANY_PATH, reading_options, settings_from, shared_options
 
 __all__ = ["command"]
 
 
 @click.command(name="explain")
-@click.argument("photo", type=click.Path(path_type=Path))
+@click.argument("photo", type=ANY_PATH)
 @click.option(
     "--out",
     required=True,

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from cardscan.app.export import Selection, export, make_folder, select
+from cardscan.app.existing import existing_library
+from cardscan.app.export import Selection, export, is_folder, make_folder, select
 from cardscan.app.output import OutputFormat, format_for
 from cardscan.cli.console import Voice
 from cardscan.cli.options import settings_from, shared_options
 from cardscan.errors import NoInputError
-from cardscan.library import Library
 from cardscan.vcard import Version
 
 __all__ = ["command"]
@@ -26,10 +26,18 @@ __all__ = ["command"]
     help="The file to write, or a folder (ending in /) for one vCard file a contact.",
 )
 @click.option(
-    "--format", "chosen", type=click.Choice([f.value for f in OutputFormat]), help="The format."
+    "--format",
+    "chosen",
+    type=click.Choice([f.value for f in OutputFormat]),
+    help="Instead of the suffix.",
 )
 @click.option("--event", metavar="NAME", help="Only contacts of this event.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only contacts scanned since.")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Only contacts scanned on or after this day, e.g. 2026-01-31.",
+)
 @click.option("--reviewed", is_flag=True, help="Only contacts that you have accepted.")
 @click.option("--split", type=click.IntRange(min=1), metavar="N", help="At most N a file.")
 @click.option(
@@ -66,10 +74,13 @@ def command(
     if out.endswith(("/", "\\")):
         make_folder(target)
     wanted = OutputFormat(chosen) if chosen else None
-    chosen_format = OutputFormat.VCARD if target.is_dir() and not wanted else None
+    chosen_format = OutputFormat.VCARD if is_folder(target) and not wanted else None
     chosen_format = chosen_format or format_for(target, wanted)
     selection = Selection(event, since.astimezone() if since else None, reviewed)
-    with Library.open(settings_from({"library": library}).library) as opened:
+    found = existing_library(settings_from({"library": library}).library)
+    if found is None:
+        raise NoInputError("The library holds no contact yet.", next_step="Scan cards first.")
+    with found as opened:
         stored = select(opened, selection)
         if not stored:
             raise NoInputError(

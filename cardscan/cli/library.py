@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from cardscan.app.existing import existing_library
 from cardscan.cli.console import Voice
 from cardscan.cli.options import settings_from, shared_options
 from cardscan.errors import ExitCode, LibraryError, UsageError
@@ -27,9 +28,10 @@ def command() -> None:
 
 def _existing(library: Path | None) -> Library:
     path = settings_from({"library": library}).library
-    if not path.exists():
+    found = existing_library(path)
+    if found is None:
         raise LibraryError(f"There is no library at {path}.", next_step="The first scan makes it.")
-    return Library.open(path)
+    return found
 
 
 @command.command(name="check")

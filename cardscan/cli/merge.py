@@ -10,18 +10,18 @@ from cardscan.app.decisions import known_decisions
 from cardscan.app.merge import plan_into, read_contacts
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out, merging_options
-from cardscan.cli.options import settings_from, shared_options
+from cardscan.cli.options import ANY_PATH, settings_from, shared_options
 
 __all__ = ["command"]
 
 
 @click.command(name="merge")
-@click.argument("new", nargs=-1, required=True, metavar="NEW.vcf…", type=click.Path(path_type=Path))
+@click.argument("new", nargs=-1, required=True, metavar="NEW.vcf…", type=ANY_PATH)
 @click.option(
     "--into",
     required=True,
     metavar="BOOK.vcf",
-    type=click.Path(path_type=Path),
+    type=ANY_PATH,
     help="The address book.",
 )
 @merging_options

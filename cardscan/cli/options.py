@@ -12,7 +12,10 @@ import click
 from cardscan.cli.console import Voice
 from cardscan.config import Settings, load_settings
 
-__all__ = ["reading_options", "settings_from", "shared_options"]
+__all__ = ["ANY_PATH", "reading_options", "settings_from", "shared_options"]
+
+ANY_PATH = click.Path(path_type=Path, readable=False)
+"""Any path: whoever opens it says what is wrong with it, and a batch goes on without it."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,18 +14,19 @@ from typing import Any
 import click
 from rich.table import Table
 
+from cardscan.addressbook import AddressBook
 from cardscan.app.decisions import known_decisions
 from cardscan.app.into import Incoming
 from cardscan.app.merge import plan_into
 from cardscan.app.output import OutputFormat, format_for, write_results
-from cardscan.app.scan import Totals, find_photos, scan_photos
+from cardscan.app.scan import Totals, UntilInterrupted, find_photos, scan_photos
 from cardscan.app.sides import join_sides
 from cardscan.batch import PhotoOutcome, Progress
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out, merging_options
-from cardscan.cli.options import reading_options, settings_from, shared_options
+from cardscan.cli.options import ANY_PATH, reading_options, settings_from, shared_options
 from cardscan.config import Doubtful, Settings
-from cardscan.errors import ExitCode, UsageError
+from cardscan.errors import ExitCode
 from cardscan.folder import Input
 from cardscan.library import Library
 from cardscan.model import Failure
@@ -33,17 +35,24 @@ __all__ = ["command"]
 
 
 @click.command(name="scan")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=ANY_PATH)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="A fresh file; its suffix says the format (.vcf, .jsonl, .csv); - is standard output.",
+    help="A fresh file; its suffix says the format (.vcf, .jsonl, .csv). "
+    "- is standard output, the default where there is no --into.",
 )
 @click.option(
-    "--into", metavar="BOOK.vcf", type=click.Path(path_type=Path), help="Merge into this file."
+    "--into",
+    metavar="BOOK.vcf",
+    type=ANY_PATH,
+    help="An address book to merge into; made if missing.",
 )
 @click.option(
-    "--format", "chosen", type=click.Choice([f.value for f in OutputFormat]), help="The format."
+    "--format",
+    "chosen",
+    type=click.Choice([f.value for f in OutputFormat]),
+    help="For --out, instead of its suffix.",
 )
 @click.option("--event", metavar="NAME", help="Where the cards were collected.")
 @click.option("--jobs", type=int, metavar="N", help="Processes to use (default: all cores).")
@@ -70,18 +79,15 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
       cardscan scan ~/Pictures/fair --into contacts.vcf --event "Fair 2026"
     """
     request = _Request(**{name: options.pop(name) for name in _Request.__slots__})
-    if request.out is None and request.into is None:
-        raise UsageError(
-            "Where should the contacts go?",
-            next_step="Add --out contacts.vcf for a new file, or --into BOOK.vcf to merge.",
-        )
     settings = settings_from(options)
     photos = find_photos(paths, event=request.event)
+    _check_targets(request)
     totals, started_s = Totals(), time.monotonic()
     try:
         _scan(photos, settings, request, totals, voice)
     finally:
-        voice.table(_closing_table(totals, time.monotonic() - started_s))
+        if totals.read or totals.failed:
+            voice.table(_closing_table(totals, time.monotonic() - started_s))
     return _exit_code(totals)
 
 
@@ -98,6 +104,30 @@ class _Request:
     no_photo: bool
     again: bool
 
+    @property
+    def target(self) -> Path | None:
+        """Where a fresh file goes; standard output where nothing else was asked for."""
+        return Path("-") if self.out is None and self.into is None else self.out
+
+    @property
+    def format(self) -> OutputFormat:
+        chosen = OutputFormat(self.chosen) if self.chosen else None
+        return format_for(self.target or Path("-"), chosen)
+
+    @property
+    def photo(self) -> bool:
+        """Whether vCards carry the card's picture: on a terminal it is 100 kB of noise."""
+        on_terminal = self.target == Path("-") and sys.stdout.isatty()
+        return not (self.no_photo or on_terminal)
+
+
+def _check_targets(request: _Request) -> None:
+    """Raise before hours of reading what would be raised after them."""
+    if request.target is not None:
+        _ = request.format
+    if request.into is not None and not request.dry_run:
+        AddressBook(request.into).check()
+
 
 def _scan(
     photos: Sequence[Input | Failure],
@@ -107,23 +137,31 @@ def _scan(
     voice: Voice,
 ) -> None:
     now = datetime.now(UTC)
-    incoming = Incoming(settings.doubtful, now, photo=not request.no_photo)
+    incoming = Incoming(settings.doubtful, now, photo=request.photo)
     with Library.open(settings.library) as library, voice.progress("photos", len(photos)) as bar:
 
         def show(progress: Progress) -> None:
             bar.update(bar.task_ids[0], completed=progress.done)
 
-        scanned = scan_photos(photos, settings, library, again=request.again, on_progress=show)
+        scanned = UntilInterrupted(
+            scan_photos(photos, settings, library, again=request.again, on_progress=show)
+        )
         results = incoming.collect(totals.count(_telling(join_sides(scanned), voice)))
-        if request.out is None:
-            deque(results, maxlen=0)
-        else:
-            chosen = format_for(
-                request.out, OutputFormat(request.chosen) if request.chosen else None
-            )
-            write_results(results, request.out, chosen, revised=now, photo=not request.no_photo)
+        _write(results, request, now, voice)
+    if scanned.interrupted:
+        raise KeyboardInterrupt
     if request.into is not None:
         _merge(incoming, request.into, settings, request, voice)
+
+
+def _write(results: Iterable[PhotoOutcome], request: _Request, now: datetime, voice: Voice) -> None:
+    target = request.target
+    if target is None or (request.dry_run and target != Path("-")):
+        deque(results, maxlen=0)
+        if target is not None:
+            voice.say(f"{target} was not written, since this is a dry run.")
+        return
+    write_results(results, target, request.format, revised=now, photo=request.photo)
 
 
 def _merge(
@@ -147,7 +185,8 @@ def _telling(results: Iterable[PhotoOutcome], voice: Voice) -> Iterator[PhotoOut
     """Say why an input failed as soon as it does."""
     for result in results:
         if isinstance(result, Failure):
-            voice.warn(f"{result.source}: {result.message}")
+            is_named = result.source in result.message
+            voice.warn(result.message if is_named else f"{result.source}: {result.message}")
         yield result
 
 
@@ -171,4 +210,4 @@ def _closing_table(totals: Totals, elapsed_s: float) -> Table:
 def _exit_code(totals: Totals) -> ExitCode:
     if not totals.failed:
         return ExitCode.DONE
-    return ExitCode.NO_INPUT if totals.failed == len(totals.photos) else ExitCode.SOME_FAILED
+    return ExitCode.NO_INPUT if not totals.read else ExitCode.SOME_FAILED

@@ -8,13 +8,13 @@ import click
 
 from cardscan.addressbook import AddressBook
 from cardscan.cli.console import Voice
-from cardscan.cli.options import shared_options
+from cardscan.cli.options import ANY_PATH, shared_options
 
 __all__ = ["command"]
 
 
 @click.command(name="undo")
-@click.argument("book", metavar="BOOK.vcf", type=click.Path(path_type=Path))
+@click.argument("book", metavar="BOOK.vcf", type=ANY_PATH)
 @shared_options
 def command(book: Path, library: Path | None, voice: Voice) -> None:  # noqa: ARG001 - shared
     """Take the last change to an address book back, byte for byte.

@@ -11,7 +11,7 @@ import click
 from cardscan.app.merge import Merge, name_of
 from cardscan.app.watch import watch_folder
 from cardscan.cli.console import Voice
-from cardscan.cli.options import reading_options, settings_from, shared_options
+from cardscan.cli.options import ANY_PATH, reading_options, settings_from, shared_options
 from cardscan.config import Doubtful
 from cardscan.errors import ExitCode
 from cardscan.folder import Note
@@ -20,12 +20,12 @@ __all__ = ["command"]
 
 
 @click.command(name="watch")
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=ANY_PATH)
 @click.option(
     "--into",
     required=True,
     metavar="BOOK.vcf",
-    type=click.Path(path_type=Path),
+    type=ANY_PATH,
     help="The address book.",
 )
 @click.option("--once", is_flag=True, help="Handle what is there and end.")

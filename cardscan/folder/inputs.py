@@ -56,33 +56,51 @@ def event_of(path: Path, folder: Path) -> str | None:
 def _inputs_at(path: Path) -> Iterator[Input | Failure]:
     try:
         if path.is_dir():
-            files = sorted(_walk(path, set()), key=lambda file: _order(file, path))
+            unreadable: list[Failure] = []
+            files = sorted(_walk(path, set(), unreadable), key=lambda file: _order(file, path))
             yield from (Input(file, event_of(file, path)) for file in files)
+            yield from unreadable
             return
         path.stat()
     except OSError as error:
-        why = "does not exist" if isinstance(error, FileNotFoundError) else "cannot be read"
-        yield Failure(source=str(path), kind="PhotoError", message=f"{path} {why}.")
+        yield _unreadable(path, error)
         return
     yield Input(path)
+
+
+def _unreadable(path: Path, error: OSError) -> Failure:
+    why = f"{path} cannot be read: {(error.strerror or str(error)).lower()}."
+    if isinstance(error, FileNotFoundError):
+        why = f"{path} does not exist."
+    if isinstance(error, PermissionError):
+        why = f"You may not read {path}. Change its permissions and try again."
+    return Failure(source=str(path), kind="PhotoError", message=why)
 
 
 def _order(file: Path, folder: Path) -> tuple[tuple[object, ...], ...]:
     return tuple(natural_key(part) for part in file.relative_to(folder).parts)
 
 
-def _walk(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
-    """Pictures in a folder and below it; a link that leads back in a circle is followed once."""
-    here = folder.stat()
-    if (here.st_dev, here.st_ino) in seen:
+def _walk(folder: Path, seen: set[tuple[int, int]], unreadable: list[Failure]) -> Iterator[Path]:
+    """Pictures in a folder and below it; a link that leads back in a circle is followed once.
+
+    Folders that cannot be read are added to ``unreadable``.
+    """
+    try:
+        here = folder.stat()
+        if (here.st_dev, here.st_ino) in seen:
+            return
+        seen.add((here.st_dev, here.st_ino))
+        with os.scandir(folder) as scanned:
+            entries = list(scanned)
+    except OSError as error:
+        unreadable.append(_unreadable(folder, error))
         return
-    seen.add((here.st_dev, here.st_ino))
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            path = folder / entry.name
-            if is_passing_name(entry.name):
-                continue
-            if entry.is_dir():
-                yield from _walk(path, seen)
-            elif path.suffix.lower() in PICTURE_SUFFIXES and entry.is_file():
-                yield path
+    for entry in entries:
+        path = folder / entry.name
+        if is_passing_name(entry.name):
+            continue
+        if entry.is_dir():
+            yield from _walk(path, seen, unreadable)
+        elif path.suffix.lower() in PICTURE_SUFFIXES and entry.is_file():
+            yield path
