@@ -6,17 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from cardscan.extract import lexicon
 from cardscan.extract.evidence import Clues
 from cardscan.extract.layout import Page, Part
 from cardscan.extract.organizations import has_legal_form
-from cardscan.extract.phones import label_kind
 from cardscan.extract.postal import Place, country_named, find_places
 from cardscan.extract.reasons import because
-from cardscan.extract.spelling import fold, squeeze
+from cardscan.extract.spelling import squeeze
+from cardscan.extract.streets import street_likeness
 from cardscan.model import Address, Box, Claim, Field, Reason
 
-__all__ = ["address_claims", "street_likeness"]
+__all__ = ["address_claims"]
 
 _LABEL = re.compile(
     r"^(?:adress?e?|address|indirizzo|direcci[oó]n|endere[cç]o|adres|anschrift|office|büro|"
@@ -24,16 +23,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _BARS = re.compile(r"\s*[|¦•●■·∙⋅▪]\s*|\s+[-–—]\s+|\s*;\s*")
-# Beginnings of address lines that are no words: care of, 'calle', industrial zones, opposite.
-_START = re.compile(
-    r"^(?:c/o\b|c/\s?\w|z\.?\s?[aci]\.?\s|p\.?\s?o\.?\s?box|opp\.?\s|near\s|behind\s|\d+(?:st|nd|rd|th)\s+floor|"
-    r"(?:ground|first|second|third|fourth|fifth)\s+floor)",
-    re.IGNORECASE,
-)
-_HOUSE_NUMBER = re.compile(r"\b\d{1,5}\s?[A-Za-z]?\b(?:\s?[-/–+]\s?\d+[a-z]?)*")
-_NOT_STREET = re.compile(r"@|www\.|https?:|\+\d{2}|\b[A-Z]{2}\d{8,}\b", re.IGNORECASE)
 _NOT_ADDRESS = re.compile(r"@|\+\d|www\.")
-_TOO_MANY_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,37 +32,6 @@ class _Stretch:
 
     text: str
     parts: tuple[Part, ...]
-
-
-def _folded_words(text: str) -> list[str]:
-    return [w.strip(".,()") for w in fold(text).replace("/", " ").split()]
-
-
-def street_likeness(text: str) -> float:
-    """How much a text looks like a street, building or floor line, about -1 to 2."""
-    if _NOT_STREET.search(text):
-        return -1.0
-    digits = sum(c.isdigit() for c in text)
-    if digits > _TOO_MANY_DIGITS:
-        return -1.0
-    groups = lexicon.groups("street_words")
-    if _START.match(text):
-        return 1.2
-    words = _folded_words(text)
-    if not words:
-        return -1.0
-    if label_kind(words[0]) and label_kind(words[0]) != "none" and digits >= 6:
-        return -1.0
-    score = 0.0
-    if any(len(w) > len(s) + 2 and w.endswith(s) for w in words for s in groups["suffix"]):
-        score += 0.8 if digits else 0.4
-    if words[0] in groups["start"] or any(w in groups["word"] for w in words):
-        score += 0.8 if digits else 0.4
-    if any(w in groups["unit"] for w in words):
-        score += 0.5 if digits else 0.2
-    if digits and _HOUSE_NUMBER.search(text):
-        score += 0.6 if any(c.isalpha() for c in text) else 0.2
-    return score
 
 
 def _is_break(text: str) -> bool:

@@ -12,6 +12,7 @@ from cardscan.extract.layout import Page, Part
 from cardscan.extract.reasons import because
 from cardscan.extract.remarks import remark_likeness
 from cardscan.extract.spelling import fold, squeeze, tokens
+from cardscan.extract.streets import street_likeness
 from cardscan.model import Claim, Field, Reason, Text
 
 __all__ = ["department_likeness", "job_claims", "job_likeness"]
@@ -89,6 +90,8 @@ def _text_reasons(part: Part) -> Iterator[Reason]:
     remark = remark_likeness(part.text)
     if remark:
         yield because("reads like a slogan", remark)
+    if street_likeness(part.text) >= 1.0:
+        yield because("a line of something else")
     if len(part.words) > 8:
         yield because("text of a sentence", (len(part.words) - 8) / 4)
     if part.reading:

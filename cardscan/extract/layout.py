@@ -186,7 +186,9 @@ def _begins_another(words: tuple[Word, ...], position: int) -> bool:
     if _ONLINE.search(word) or _INTERNATIONAL.match(word):
         return not _is_label(before)
     following = words[position + 1].text if position + 1 < len(words) else ""
-    labelled = _is_label(word) and bool(_ONLINE.search(following) or _DIALLED.match(following))
+    rest = sum(c.isdigit() for w in words[position + 1 :] for c in w.text)
+    dialled = rest >= 6 and bool(_DIALLED.match(following))
+    labelled = _is_label(word) and (dialled or bool(_ONLINE.search(following)))
     return labelled and not _is_label(before)
 
 

@@ -14,7 +14,7 @@ from cardscan.extract.jobs import job_likeness
 from cardscan.extract.layout import Page, Part
 from cardscan.extract.reasons import because
 from cardscan.extract.remarks import remark_likeness
-from cardscan.extract.spelling import compact, fold, squeeze, tokens
+from cardscan.extract.spelling import compact, fold, letters_of, squeeze, tokens
 from cardscan.model import Claim, Field, Reason, Text
 
 __all__ = ["company_likeness", "has_legal_form", "organization_claims"]
@@ -44,6 +44,8 @@ def has_legal_form(text: str) -> bool:
     """Whether a company's legal form ends the text, or ends what stands before a comma or bar."""
     strong, weak = _legal_forms()
     words = re.split(r"\s+", re.sub(r"[,|()]", " ", text).strip())
+    if not any(len(letters_of(w)) > 1 for w in words[:-1]) and len(words) > 1:
+        return False  # 'OG' behind a floor's number is no company
     for last in range(len(words), 0, -1):
         for count in range(1, min(5, last) + 1):
             form = compact("".join(words[last - count : last]))

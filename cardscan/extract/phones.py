@@ -426,9 +426,7 @@ def _settled(claims: list[tuple[Claim, str]]) -> list[Claim]:
             main = letter == "m" and "c" in letters
             if phone.kind is PhoneKind.CELL and (fixed or main):
                 claim = replace(claim, value=replace(phone, kind=PhoneKind.WORK))
-            elif letter == "p" and "t" in letters and phone.kind is PhoneKind.WORK:
-                claim = replace(claim, value=replace(phone, kind=PhoneKind.HOME))
-            elif (
+            elif (letter == "p" and "t" in letters and phone.kind is PhoneKind.WORK) or (
                 letter == "h" and phone.kind is PhoneKind.CELL and number and not _is_mobile(number)
             ):
                 claim = replace(claim, value=replace(phone, kind=PhoneKind.HOME))

@@ -61,7 +61,7 @@ def _best_word(words: list[Word], letters: frozenset[str]) -> Word:
 def _respelled(line: TextLine, letters: frozenset[str]) -> TextLine:
     first = line.best
     rivals = [r for r in line.readings[1:] if len(r.words) == len(first.words)]
-    if not rivals or first.text.isascii() and all(r.text.isascii() for r in rivals):
+    if not rivals or (first.text.isascii() and all(r.text.isascii() for r in rivals)):
         return line
     words = tuple(
         _best_word([word, *(r.words[i] for r in rivals)], letters)

@@ -1,0 +1,86 @@
+"""Postal addresses of many countries, on one line and on several."""
+
+from __future__ import annotations
+
+import pytest
+
+from cardscan.extract import extract
+
+from .typeset import card
+
+# lines, street, postal code, city, region, country
+ADDRESSES = [
+    (["Lassallestraße 14/3", "A-1020 Wien"], "Lassallestraße 14/3", "1020", "Wien", None, "AT"),
+    (["Lassallestraße 14/3, 1020 Wien, Österreich"], "Lassallestraße 14/3", "1020", "Wien", None, "AT"),
+    (["Am Heumarkt 19", "Stiege 3, Top 12", "8010 Graz", "Austria"], "Am Heumarkt 19, Stiege 3, Top 12", "8010", "Graz", None, "AT"),
+    (["Bundesgasse 24", "5. OG", "AT-6020 Innsbruck"], "Bundesgasse 24, 5. OG", "6020", "Innsbruck", None, "AT"),
+    (["Anna-Sonnwend-Allee 48 • 30625 Hannover • Germany"], "Anna-Sonnwend-Allee 48", "30625", "Hannover", None, "DE"),
+    (["Karl-Sonnwend-Straße 9", "90763 Fürth"], "Karl-Sonnwend-Straße 9", "90763", "Fürth", None, "DE"),
+    (["Mönckebergstr. 103 | D-60313 Frankfurt am Main"], "Mönckebergstr. 103", "60313", "Frankfurt am Main", None, "DE"),
+    (["c/o Kranich", "Sonnenallee 29", "50667 Köln", "Deutschland"], "c/o Kranich, Sonnenallee 29", "50667", "Köln", None, "DE"),
+    (["Bahnhofstrasse 10, CH-8001 Zürich"], "Bahnhofstrasse 10", "8001", "Zürich", None, "CH"),
+    (["Rue du Rhône 5", "1204 Genève", "Suisse"], "Rue du Rhône 5", "1204", "Genève", None, "CH"),
+    (["Städtle 12", "FL-9490 Vaduz"], "Städtle 12", "9490", "Vaduz", None, "LI"),
+    (["1480 El Rancho Road", "Palo Alto, CA 94306"], "1480 El Rancho Road", "94306", "Palo Alto", "CA", "US"),
+    (["12208 MARLOWE POINT PLACE", "SUITE 210", "CHANTILLY, VIRGINIA 20151-1234"], "12208 MARLOWE POINT PLACE, SUITE 210", "20151-1234", "CHANTILLY", "VIRGINIA", "US"),
+    (["3105 2nd Ave NE Redmond, WA 98052"], "3105 2nd Ave NE", "98052", "Redmond", "WA", "US"),
+    (["225 Harrison Avenue, Boston, MA 02116, USA"], "225 Harrison Avenue", "02116", "Boston", "MA", "US"),
+    (["P.O. Box 1234", "Austin TX 78704"], "P.O. Box 1234", "78704", "Austin", "TX", "US"),
+    (["123 Main St, Toronto, ON M5V 2T6"], "123 Main St", "M5V 2T6", "Toronto", "ON", "CA"),
+    (["7 Harbour Street", "Paddington", "London W2 6BD", "United Kingdom"], "7 Harbour Street, Paddington", "W2 6BD", "London", None, "GB"),
+    (["2nd Floor", "14 Rose Street", "London EC2A 4NE"], "2nd Floor, 14 Rose Street", "EC2A 4NE", "London", None, "GB"),
+    (["14 The Old Brewery Yard, Manchester M2 5DB, UK"], "14 The Old Brewery Yard", "M2 5DB", "Manchester", None, "GB"),
+    (["12 rue de la Paix", "75002 PARIS"], "12 rue de la Paix", "75002", "PARIS", None, "FR"),
+    (["Z.I. des Peupliers", "7 boulevard Voltaire", "06300 NICE Cedex"], "Z.I. des Peupliers, 7 boulevard Voltaire", "06300", "NICE", None, "FR"),
+    (["Via Roma 12", "20121 Milano (MI)", "Italia"], "Via Roma 12", "20121", "Milano", "MI", "IT"),
+    (["Corso Vittorio Emanuele II 7/A, Piano 3, I-39100 Bolzano"], "Corso Vittorio Emanuele II 7/A, Piano 3", "39100", "Bolzano", None, "IT"),
+    (["Calle Mayor 5, 3º B", "28013 Madrid"], "Calle Mayor 5, 3º B", "28013", "Madrid", None, "ES"),
+    (["C/ Mayor, 31", "E-08037 Barcelona"], "C/ Mayor, 31", "08037", "Barcelona", None, "ES"),
+    (["Rua Augusta 24", "1100-053 Lisboa", "Portugal"], "Rua Augusta 24", "1100-053", "Lisboa", None, "PT"),
+    (["Keizersgracht 123", "1015 CJ Amsterdam"], "Keizersgracht 123", "1015 CJ", "Amsterdam", None, "NL"),
+    (["Molenhoflaan 58a, B-9000 Gent"], "Molenhoflaan 58a", "9000", "Gent", None, "BE"),
+    (["ul. Marszałkowska 10/5", "00-590 Warszawa"], "ul. Marszałkowska 10/5", "00-590", "Warszawa", None, "PL"),
+    (["Václavské náměstí 12", "110 00 Praha 1"], "Václavské náměstí 12", "110 00", "Praha 1", None, "CZ"),
+    (["Váci út 118", "III. em. 2.", "H-1051 Budapest"], "Váci út 118, III. em. 2.", "1051", "Budapest", None, "HU"),
+    (["Kungsportsavenyn 12", "SE-111 22 Stockholm"], "Kungsportsavenyn 12", "111 22", "Stockholm", None, "SE"),
+    (["Gothersgade 45, 2. tv.", "DK-1256 København K"], "Gothersgade 45, 2. tv.", "1256", "København K", None, "DK"),
+    (["Strandgaten 101", "5014 Bergen", "Norge"], "Strandgaten 101", "5014", "Bergen", None, "NO"),
+    (["Hämeenkatu 31 B", "33100 Tampere"], "Hämeenkatu 31 B", "33100", "Tampere", None, "FI"),
+    (["Bağdat Caddesi No: 12", "34394 Şişli / İstanbul"], "Bağdat Caddesi No: 12", "34394", "İstanbul", "Şişli", "TR"),
+    (["Plot 12, Road No. 3", "Banjara Hills", "Hyderabad - 500 034"], "Plot 12, Road No. 3, Banjara Hills", "500 034", "Hyderabad", None, "IN"),
+    (["Rua Boa Vista, 254 | 17º andar", "CEP 01014-000 | São Paulo | SP"], "Rua Boa Vista, 254, 17º andar", "01014-000", "São Paulo", "SP", "BR"),
+    (["Av. Paulista, 1000", "São Paulo - SP - 01310-100"], "Av. Paulista, 1000", "01310-100", "São Paulo", "SP", "BR"),
+    (["71 Robinson Road #14-01", "Singapore 068895"], "71 Robinson Road #14-01", "068895", "Singapore", None, "SG"),
+    (["12 George Street", "Sydney NSW 2000"], "12 George Street", "2000", "Sydney", "NSW", "AU"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "street", "code", "city", "region", "country"), ADDRESSES)
+def test_an_address(
+    lines: list[str], street: str, code: str, city: str, region: str | None, country: str
+) -> None:
+    (address,) = extract(card(["Eva Maier", *lines, "eva.maier@firma.com"])).addresses
+    assert (address.street, address.postal_code, address.city, address.region, address.country) == (
+        street, code, city, region, country,
+    )  # fmt: skip
+
+
+def test_two_addresses_of_one_card() -> None:
+    lines = ["Donauwerk GmbH", "Lassallestraße 14", "1020 Wien", "Büro Graz", "Am Ring 5", "8010 Graz"]
+    found = extract(card(lines)).addresses
+    assert [(a.street, a.city) for a in found] == [("Lassallestraße 14", "Wien"), ("Am Ring 5", "Graz")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Seit 1954 am Weg", "Tel. 01 1020 304", "ISO 9001 zertifiziert", "24 Stunden Service",
+     "Hannover Messe 2024", "FN 12345 Handelsgericht Wien", "100 % Natur"],
+)  # fmt: skip
+def test_no_address(text: str) -> None:
+    assert extract(card(["Eva Maier", text])).addresses == ()
+
+
+def test_the_line_of_the_company_is_no_street() -> None:
+    contact = extract(card(["Bernapark AG", "Bundesgasse 24", "3. Stock", "7000 Chur"]))
+    assert contact.addresses[0].street == "Bundesgasse 24, 3. Stock"
+    assert [o.value for o in contact.organizations] == ["Bernapark AG"]

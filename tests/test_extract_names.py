@@ -1,0 +1,143 @@
+"""Names of people, taken apart and found among the lines of a card."""
+
+from __future__ import annotations
+
+import pytest
+
+from cardscan.extract import extract
+from cardscan.extract.evidence import Clues
+from cardscan.extract.names import parse_name
+from cardscan.extract.spelling import restore_capitals
+from cardscan.model import CardText
+
+from .typeset import card, line
+
+# printed, country, (prefix, given, additional, family, suffix)
+PARTS = [
+    ("Mag. Ingeborg Wöhrer", "AT", ("Mag.", "Ingeborg", None, "Wöhrer", None)),
+    ("DI (FH) Karl Huber", "AT", ("DI (FH)", "Karl", None, "Huber", None)),
+    ("Mag. Dr. Eva Maier, MBA", "AT", ("Mag. Dr.", "Eva", None, "Maier", "MBA")),
+    ("Univ.-Prof. Dr. Hans Gruber", "AT", ("Univ.-Prof. Dr.", "Hans", None, "Gruber", None)),
+    ("Dipl.-Ing. (FH) Jens Brand", "DE", ("Dipl.-Ing. (FH)", "Jens", None, "Brand", None)),
+    ("Prof. Dr. med. Heike Dörrfeld", "DE", ("Prof. Dr. med.", "Heike", None, "Dörrfeld", None)),
+    ("Dr. rer. nat. Svenja Brandt", "DE", ("Dr. rer. nat.", "Svenja", None, "Brandt", None)),
+    ("Holger von Hackenberg, LL.M.", "DE", (None, "Holger", None, "von Hackenberg", "LL.M.")),
+    ("Friedrich Graf von der Tann", "DE", (None, "Friedrich Graf", None, "von der Tann", None)),
+    ("Eva-Maria Schröter", "DE", (None, "Eva-Maria", None, "Schröter", None)),
+    ("Karl Heinz Gruber", "AT", (None, "Karl Heinz", None, "Gruber", None)),
+    ("Jan Willem van der Houten", "NL", (None, "Jan Willem", None, "van der Houten", None)),
+    ("drs. Maarten ter Bergh", "NL", ("drs.", "Maarten", None, "ter Bergh", None)),
+    ("ir. Marloes Jansen-Bakker, MSc", "NL", ("ir.", "Marloes", None, "Jansen-Bakker", "MSc")),
+    ("John A. Smith", "US", (None, "John", "A.", "Smith", None)),
+    ("J. Robert Miller", "US", (None, "J. Robert", None, "Miller", None)),
+    ("Robert Miller Jr.", "US", (None, "Robert", None, "Miller", "Jr.")),
+    ("William Gates III", "US", (None, "William", None, "Gates", "III")),
+    ("Ashley O'Malley, PhD", "US", (None, "Ashley", None, "O'Malley", "PhD")),
+    ("Mary Smith, CPA, CFP", "US", (None, "Mary", None, "Smith", "CPA, CFP")),
+    ("Smith, John", "US", (None, "John", None, "Smith", None)),
+    ("Sir Alan McDonald", "GB", ("Sir", "Alan", None, "McDonald", None)),
+    ("Dott.ssa Giulia Ferrarese", "IT", ("Dott.ssa", "Giulia", None, "Ferrarese", None)),
+    ("Avv. Pier Paolo D'Angelo", "IT", ("Avv.", "Pier Paolo", None, "D'Angelo", None)),
+    ("Ing. Ludovica Di Montanelli", "IT", ("Ing.", "Ludovica", None, "Di Montanelli", None)),
+    ("María García López", "ES", (None, "María", None, "García López", None)),
+    ("Dra. Lucía Quiroga Bustos", "ES", ("Dra.", "Lucía", None, "Quiroga Bustos", None)),
+    ("Jordi de la Fuente", "ES", (None, "Jordi", None, "de la Fuente", None)),
+    ("João da Silva", "PT", (None, "João", None, "da Silva", None)),
+    ("Étienne de Benhaddou", "FR", (None, "Étienne", None, "de Benhaddou", None)),
+    ("Me Jean-Baptiste Carpentier", "FR", ("Me", "Jean-Baptiste", None, "Carpentier", None)),
+    ("mgr inż. Joanna Pająk", "PL", ("mgr inż.", "Joanna", None, "Pająk", None)),
+    ("dr hab. Bożena Nowak-Zięba", "PL", ("dr hab.", "Bożena", None, "Nowak-Zięba", None)),
+    ("JUDr. Markéta Šťastná, Ph.D.", "CZ", ("JUDr.", "Markéta", None, "Šťastná", "Ph.D.")),
+    ("Ing. Jiří Němec, CSc.", "CZ", ("Ing.", "Jiří", None, "Němec", "CSc.")),
+    ("dr. Szűcs Zsófia", "HU", ("dr.", "Zsófia", None, "Szűcs", None)),
+    ("Nagy László", "HU", (None, "László", None, "Nagy", None)),
+    ("Op. Dr. Çiğdem Öztürkmen", "TR", ("Op. Dr.", "Çiğdem", None, "Öztürkmen", None)),
+    ("Dr. Kirsten Møller-Lund", "DK", ("Dr.", "Kirsten", None, "Møller-Lund", None)),
+    ("Elin SÖDERQVIST", "SE", (None, "Elin", None, "SÖDERQVIST", None)),
+    ("MAJOROS Veronika", "BE", (None, "Veronika", None, "MAJOROS", None)),
+    ("Veronika MAJOROS", "BE", (None, "Veronika", None, "MAJOROS", None)),
+    ("Shri Arjun Mukherjee", "IN", ("Shri", "Arjun", None, "Mukherjee", None)),
+    ("Zhang Wei", "CN", (None, "Wei", None, "Zhang", None)),
+    ("Kim Min-soo", "KR", (None, "Min-soo", None, "Kim", None)),
+]
+
+
+@pytest.mark.parametrize(("printed", "country", "parts"), PARTS)
+def test_the_parts_of_a_name(
+    printed: str, country: str, parts: tuple[str | None, ...]
+) -> None:
+    read = parse_name(printed, Clues(regions=(country,)))
+    assert (read.prefix, read.given, read.additional, read.family, read.suffix) == parts
+
+
+CAPITALS = [
+    ("MARTIN POLLE", "Martin Polle"),
+    ("karin toh", "Karin Toh"),
+    ("SEAN O'BRIEN", "Sean O'Brien"),
+    ("IAN MCDONALD", "Ian McDonald"),
+    ("EVA-MARIA SCHRÖTER", "Eva-Maria Schröter"),
+    ("JAN VAN DER HOUTEN", "Jan van der Houten"),
+    ("PIER PAOLO D'ANGELO", "Pier Paolo D'Angelo"),
+    ("JOÃO DA SILVA", "João da Silva"),
+    ("Veronika MAJOROS", "Veronika MAJOROS"),
+    ("Angus MacLeod", "Angus MacLeod"),
+]
+
+
+@pytest.mark.parametrize(("printed", "written"), CAPITALS)
+def test_capitals_are_restored(printed: str, written: str) -> None:
+    assert restore_capitals(printed) == written
+
+
+# the lines of a card and the name among them
+AMONG = [
+    (["#DONAUWERK", "Mag. Ingeborg Wöhrer", "Leiterin Einkauf", "i.woehrer@donauwerk.at"], "Mag. Ingeborg Wöhrer"),
+    (["#Müller & Sohn", "Eva Maier", "Geschäftsführerin"], "Eva Maier"),
+    (["EVA MAIER", "GESCHÄFTSFÜHRERIN", "DONAUWERK GMBH"], "Eva Maier"),
+    (["Jan Novák, Sales Manager", "jan.novak@firma.cz"], "Jan Novák"),
+    (["Etienne Desar Founder & CEO", "edesar@velotrine.com", "#VELOTRINE"], "Etienne Desar"),
+    (["Anna", "Kowalska-Nowak", "Dyrektor Handlowy", "anna.kowalska@firma.pl"], "Anna Kowalska-Nowak"),
+    (["#Van Gogh Museum", "Ruben de Leeuw", "Curator"], "Ruben de Leeuw"),
+    (["Xyzal Qwertz", "Consultant", "xyzal.qwertz@firma.com"], "Xyzal Qwertz"),
+    (["Contact: John Smith", "john@acme.com"], "John Smith"),
+    (["#Smith Plumbing", "Quality since 1984", "Curtis Brubaker", "Owner"], "Curtis Brubaker"),
+    (["MADE IN ITALY", "Giulia PAGLIARULO", "gpagliarulo@sestante.it"], "Giulia PAGLIARULO"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "value"), AMONG)
+def test_the_name_among_the_lines(lines: list[str], value: str) -> None:
+    name = extract(card(lines)).name
+    assert name is not None
+    assert name.value == value
+
+
+NOBODY = [
+    ["#Donauwerk Logistik GmbH", "Lassallestraße 14", "1020 Wien", "Tel. +43 1 720 44 31", "office@donauwerk.at"],
+    ["Hotel Alpenblick", "Dorfstraße 5", "6020 Innsbruck", "www.hotel-alpenblick.at"],
+    ["THE CORNER", "Hand Made Pancakes", "(650) 321-3140", "thecorner.com"],
+    ["Opening hours", "Mon-Fri 9-17", "info@shop.com"],
+    ["Technische Universität Wien", "Institut für Informatik", "www.tuwien.ac.at"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("lines", NOBODY)
+def test_a_card_without_a_person_names_none(lines: list[str]) -> None:
+    assert extract(card(lines)).name is None
+
+
+def test_the_reading_that_the_mailbox_proves_wins() -> None:
+    rivals = (line("Ealvna Majer", "Eva Maier", row=0), line("eva.maier@firma.at", row=1))
+    name = extract(CardText(rivals, 1000, 640)).name
+    assert name is not None
+    assert name.value == "Eva Maier"
+
+
+def test_accents_come_from_the_reader_that_saw_them() -> None:
+    rivals = (
+        line("Michał PAJAK", "Michat PAJĄK", row=0),
+        line("michal_pajak@firma.pl", row=1),
+    )
+    name = extract(CardText(rivals, 1000, 640)).name
+    assert name is not None
+    assert name.value == "Michał PAJĄK"
