@@ -30,7 +30,7 @@ from cardscan.app.review import (
 from cardscan.app.reviewed import Destination, Likely
 from cardscan.errors import UsageError
 from cardscan.library import Library, State, StoredScan
-from cardscan.model import Contact, Field, Name, Phone, PhoneKind, Scan, Text
+from cardscan.model import Contact, Field, Name, Phone, PhoneKind, Scan, Text, Value
 from tests.review_cards import RECIPE, doubtful_card, klara, line_box
 
 REVISED = datetime(2026, 5, 4, tzinfo=UTC)
@@ -44,6 +44,7 @@ class Script:
         self._same = same
         self.begun: list[CardInReview] = []
         self.asked: list[Question] = []
+        self.noted: list[tuple[Field, str]] = []
         self.refused: list[str] = []
         self.compared: list[Likely] = []
 
@@ -53,6 +54,9 @@ class Script:
     def ask(self, card: CardInReview, question: Question) -> Answer:
         self.asked.append(question)
         return self._answers.pop(0) if self._answers else Quit()
+
+    def note(self, field: Field, value: Value) -> None:
+        self.noted.append((field, value.value))
 
     def refuse(self, error: UsageError) -> None:
         self.refused.append(str(error))
@@ -223,7 +227,9 @@ def test_twins_of_one_text_end(library: Library) -> None:
 
 def test_numbers_typed_without_a_code_belong_to_the_card_s_country(library: Library) -> None:
     (number,) = put(library, klara())
-    review(library, Script(Keep(), Replace("0664 999 88 77")), region="DE")
+    script = Script(Keep(), Replace("0664 999 88 77"))
+    review(library, script, region="DE")
+    assert script.noted == [(Field.PHONE, "+436649998877")], "the person sees what became of it"
     assert [p.value for p in contact_of(library, number).phones] == ["+436649998877"]
 
 
@@ -288,6 +294,8 @@ def test_merging_into_a_contact_happens_at_once(
     assert b"X-MINE:kept" in tail
     _, waiting = destination.plan(event=None, maybe_new=False)
     assert waiting == (), "it is there already"
+    likely = destination.find_likely(library.scans())
+    assert likely[number].number == 2, "another merge finds its way there as well"
 
 
 @pytest.mark.parametrize("number", [0, 3, 99])
@@ -362,3 +370,11 @@ def test_a_card_that_says_nothing_cannot_be_merged(
     review(library, script, destination=destination)
     assert script.refused
     assert book.read_bytes() == BOOK
+
+
+def test_a_photo_whose_name_is_no_unicode_can_be_merged(
+    library: Library, destination: Destination, book: Path
+) -> None:
+    put(library, replace(klara(), source="photos/\udcff.jpg"))
+    assert review(library, Script(MergeInto(1)), destination=destination) == Tally(merged=1)
+    assert b"+436641234500" in book.read_bytes()

@@ -16,7 +16,7 @@ from cardscan.app.reviewed import Destination, Likely, likely_of
 from cardscan.app.typed import parse_value, region_of
 from cardscan.errors import UsageError
 from cardscan.library import Library, State, StoredScan
-from cardscan.model import Action, Contact, Outcome, Value
+from cardscan.model import Action, Contact, Field, Outcome, Value
 
 __all__ = [
     "AcceptCard",
@@ -133,6 +133,9 @@ class Reviewer(Protocol):
 
     def ask(self, card: CardInReview, question: Question) -> Answer:
         """Decide about one value of the card."""
+
+    def note(self, field: Field, value: Value) -> None:
+        """What was typed or chosen is kept, as this value."""
 
     def refuse(self, error: UsageError) -> None:
         """The answer could not be taken, for this reason; the question comes again."""
@@ -264,7 +267,10 @@ class _Session:
             case _:
                 before = question.value.value if question.value else None
                 after = self._after(stored, question, answer)
-                return self.library.edit(number, question.field, before=before, after=after)
+                edited = self.library.edit(number, question.field, before=before, after=after)
+                if after is not None and after is not question.value:
+                    self.reviewer.note(question.field, after)
+                return edited
 
     def _after(self, stored: StoredScan, question: Question, answer: Answer) -> Value | None:
         match answer:

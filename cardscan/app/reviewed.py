@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cardscan.addressbook import AddressBook
-from cardscan.app.decisions import known_decisions
+from cardscan.app.decisions import keep_decision, known_decisions
 from cardscan.app.merge import Merge, name_of, plan_into
 from cardscan.app.output import is_contact
 from cardscan.book import additions, decide
@@ -75,6 +75,8 @@ class Destination:
         step = Step(0, Action.MERGE, number - 1, additions(known, entries[0]))
         merge = Merge(book, state, incoming, entries, existing, Plan((step,)))
         merge.apply(today=self.revised.date(), source=_SOURCE)
+        # Or scanning the same photo again would take the card for somebody else's.
+        keep_decision(self.library.path, decide(entries[0], known, same=True))
         self._record([stored])
 
     def plan(self, *, event: str | None, maybe_new: bool) -> tuple[Merge, tuple[StoredScan, ...]]:
@@ -98,7 +100,7 @@ class Destination:
         if step.target is not None:
             incoming = merge.incoming_entries[step.incoming]
             decision = decide(incoming, merge.existing_entries[step.target], same=False)
-            self.library.keep_apart(decision.first, decision.second)
+            self.library.decide_pair(decision.first, decision.second, same=decision.same)
 
     def has(self, number: int) -> bool:
         """Whether a card was merged into this address book."""

@@ -99,6 +99,9 @@ class TerminalReviewer:
             if answer is not None:
                 return answer
 
+    def note(self, field: Field, value: Value) -> None:
+        click.secho(f"  {_label(field, value):12} {_spoken(value)}", fg="green")
+
     def refuse(self, error: UsageError) -> None:
         click.secho(f"  {_plain(str(error))}", fg="red")
 
