@@ -62,12 +62,28 @@ def read_entry(block: Block, position: int) -> Entry:
     """
     if not block.closed:
         return Entry(position=position)
-    text = block.text
+    text = _plain_text(block)
+    is_plain = text is not None
+    if text is None:
+        text = block.text
     if "\0" in text:
         text = text.replace("\0", "")
     found = _collect(text)
-    version = _version(found, text)
-    return _Reader(found, Charsets(text, is_bytes=block.codec == BYTES), version).entry(position)
+    charsets = Charsets(text, is_bytes=block.codec == BYTES and not is_plain)
+    return _Reader(found, charsets, _version(found, text), is_plain=is_plain).entry(position)
+
+
+def _plain_text(block: Block) -> str | None:
+    """A card in UTF-8 decoded as a whole, which spares decoding each value.
+
+    None where a line declares a charset, or the bytes are no UTF-8.
+    """
+    if block.codec != BYTES or b"HARSET=" in block.data or b"harset=" in block.data:
+        return None
+    try:
+        return block.data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def read_entries(blocks: Iterable[Block]) -> tuple[Entry, ...]:
@@ -143,10 +159,13 @@ _VERSIONS = {version.value: version for version in Version}
 class _Reader:
     """The values of one card: everything that depends on its version and charsets."""
 
-    def __init__(self, found: _Found, charsets: Charsets, version: Version) -> None:
+    def __init__(
+        self, found: _Found, charsets: Charsets, version: Version, *, is_plain: bool
+    ) -> None:
         self._found = found
         self._charsets = charsets
         self._version = version
+        self._is_plain = is_plain  # no value needs decoding, unless it says how it is encoded
 
     def entry(self, position: int) -> Entry:
         """The whole card."""
@@ -181,7 +200,7 @@ class _Reader:
         return tuple(values if all(values) else filter(None, values))
 
     def _text(self, head: Head, value: str) -> str:
-        if head.encoding or "\\" in value or not value.isascii():
+        if head.encoding or "\\" in value or not self._is_plain:
             value = text_value(Property(head, value), self._charsets, self._version)
         return value.strip()
 
@@ -211,7 +230,7 @@ class _Reader:
 
     def _components(self, head: Head, value: str) -> Sequence[str]:
         """The components of a structured value; what is escaped in them still is."""
-        if not head.encoding and "\\;" not in value and value.isascii():
+        if self._is_plain and not head.encoding and "\\;" not in value:
             return value.split(";")
         return structured(Property(head, value), self._charsets)
 

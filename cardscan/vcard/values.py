@@ -80,12 +80,19 @@ class Charsets:
         candidates = ["utf-8"]
         if codec:
             candidates.insert(0 if is_wide or not trust_utf_8 else 1, codec)
-        for candidate in (*candidates, self.fallback):
-            try:
-                return data.decode(candidate)
-            except (UnicodeDecodeError, LookupError):
-                continue
+        for candidate in candidates:
+            if (text := _decoded_or_none(data, candidate)) is not None:
+                return text
+        if (text := _decoded_or_none(data, self.fallback)) is not None:
+            return text
         return data.decode("cp1252", "replace") if b"\x81" not in data else data.decode("latin-1")
+
+
+def _decoded_or_none(data: bytes, codec: str) -> str | None:
+    try:
+        return data.decode(codec)
+    except (UnicodeDecodeError, LookupError):
+        return None
 
 
 _UNICODE = frozenset(("utf-8", "ascii", "utf-8-sig", "utf-7"))
