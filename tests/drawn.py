@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+import cardscan
+
 CARD = (
     (40, "Klara Beispiel"),
     (24, "Vertriebsleiterin"),
@@ -20,13 +22,21 @@ CARD = (
 """Heights in pixels and texts, from top to bottom."""
 
 
+FONT = Path(cardscan.__file__).parent / "fonts" / "NotoSans-Regular.ttf"
+"""The font that cardscan itself brings, since Pillow's own lacks the German letters."""
+
+
+def _font(height_px: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(FONT), round(height_px * 1.4))
+
+
 def draw_card(lines: tuple[tuple[int, str], ...] = CARD) -> Image.Image:
     """A white card of 1050 x 640 px on a dark table."""
     card = Image.new("RGB", (1050, 640), "white")
     draw = ImageDraw.Draw(card)
     top = 50
     for height_px, text in lines:
-        draw.text((70, top), text, fill=(20, 20, 20), font=ImageFont.load_default(height_px * 1.4))
+        draw.text((70, top), text, fill=(20, 20, 20), font=_font(height_px))
         top += int(height_px * 2.3)
     noise = np.random.default_rng(5).normal(60, 6, (960, 1400, 3)).clip(0, 255).astype(np.uint8)
     table = Image.fromarray(noise)

@@ -28,9 +28,9 @@ __all__ = ["command"]
 def command(photo: Path, out: Path, page: int, voice: Voice, **options: Any) -> None:
     """Draw cards, lines and fields into a photo, and say why each value was chosen.
 
-    The picture shows every found outline, the lines coloured from red (read
-    badly) to green (read well), and each field beside the piece of the card
-    that it was read from. The reasons are printed.
+    The picture shows every found outline and each field, numbered, beside the
+    piece of the card that it was read from: green is sure, orange is to be
+    checked. The reasons for each value are printed.
 
     \b
     Example:
