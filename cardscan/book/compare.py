@@ -190,6 +190,9 @@ def _judge(
     if not rivals and not slip and _is_same(match, keys, names):
         return Verdict.SAME, Opposition.NONE
     verdict = _doubt(match, keys, reasons, context)
+    if told_apart and match.family is Fit.DIFFERENT and not keys.strong:
+        # Colleagues of one given name share all that is the company's.
+        verdict = verdict if "same birthday" in names else Verdict.DIFFERENT
     opposed = bool(keys.opposed) and not keys.strong
     if opposed and verdict is Verdict.DIFFERENT:
         return verdict, Opposition.TWO_PEOPLE
@@ -223,13 +226,13 @@ def maybe_bits(context: BookContext) -> float:
 
 def _may_merge(match: NameMatch, keys: KeyMatch, names: set[str]) -> bool:
     """Whether a strong key and these names are enough to merge unasked."""
-    if match.compatible:
+    if match.compatible or (match.given is Fit.EQUAL and match.family is Fit.RESEMBLING):
         return True
     if keys.uid and Fit.MISSING in (match.given, match.family):
         return True
     # A changed family name: the same given name in full, and more than the company's evidence.
-    changed = match.given is Fit.EQUAL and not match.swapped and match.family <= Fit.RESEMBLING
-    if not changed or match.family is Fit.MISSING or keys.opposed:
+    changed = match.given is Fit.EQUAL and not match.swapped and match.family is Fit.DIFFERENT
+    if not changed or keys.opposed:
         return False
     return keys.strong >= 2 or "same birthday" in names or "same company" not in names
 

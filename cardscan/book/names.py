@@ -82,12 +82,18 @@ def _structured(given: str, family: str, around: str) -> PersonName:
 @lru_cache(maxsize=1 << 12)
 def _unstructured(text: str) -> PersonName:
     last, comma, first = text.partition(",")
-    if comma and len(_words(first)[0]) and _words(last)[0]:
+    if comma and _is_name(first) and _is_name(last):
         return _structured(first, last, first)
     words, generation = _words(text)
     if len(words) < 2:
         return PersonName(family=words, generation=generation)
     return PersonName(words[:-1], words[-1:], generation)
+
+
+def _is_name(text: str) -> bool:
+    """Whether there is more than titles and generations (``MBA``, ``Jr.``)."""
+    titles, generations = name_words("titles"), name_words("generations")
+    return any(w not in titles and w not in generations for w in fold(text).split())
 
 
 def _generation(around: str) -> str:
@@ -154,13 +160,29 @@ def _fit_given_words(first: str, second: str) -> Fit:
         return Fit.EQUAL
     if len(first) == 1 or len(second) == 1:
         return Fit.INITIAL if first[0] == second[0] else Fit.DIFFERENT
-    if (first, second) in nickname_pairs():
-        return Fit.NICKNAME
-    if _differ_at_the_end(first, second):
-        return Fit.RESEMBLING
     if sound(first) == sound(second):
         return Fit.SOUND
-    return _fit_spelling(first, second)
+    at_the_end = _differ_at_the_end(first, second)
+    if at_the_end and len(first) == len(second):  # Anna and Anne may be twins
+        return Fit.RESEMBLING
+    if (first, second) in nickname_pairs():
+        return Fit.NICKNAME
+    fit = Fit.RESEMBLING if at_the_end else _fit_spelling(first, second)
+    if fit is Fit.TYPO and _are_two_names(first, second):
+        return Fit.RESEMBLING
+    return fit
+
+
+def _are_two_names(first: str, second: str) -> bool:
+    """Whether a slip of the pen is as likely another name: Lisa and Lina, Erik and Erika."""
+    if len(first) == len(second) < 6 and sorted(first) != sorted(second):
+        return True
+    return first in _known_names() and second in _known_names()
+
+
+@lru_cache(maxsize=1)
+def _known_names() -> frozenset[str]:
+    return frozenset(name for pair in nickname_pairs() for name in pair)
 
 
 def _differ_at_the_end(first: str, second: str) -> bool:
