@@ -48,97 +48,97 @@ def _run(db: sqlite3.Connection, script: str) -> None:
             db.execute(statement)
 
 
+_PHOTOS_AND_SCANS = """
+CREATE TABLE photo (
+    id INTEGER PRIMARY KEY,
+    sha256 TEXT NOT NULL UNIQUE,
+    pages INTEGER NOT NULL,
+    first_seen TEXT NOT NULL
+);
+CREATE TABLE reading (
+    photo_id INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,
+    recipe TEXT NOT NULL,
+    finished_at TEXT NOT NULL,
+    PRIMARY KEY (photo_id, recipe)
+) WITHOUT ROWID;
+CREATE TABLE failure (
+    photo_id INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,
+    recipe TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (photo_id, recipe, position)
+) WITHOUT ROWID;
+CREATE TABLE scan (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    photo_id INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,
+    page INTEGER NOT NULL,
+    card INTEGER NOT NULL,
+    source BLOB NOT NULL,
+    event TEXT,
+    outcome TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'open',
+    scanned_at TEXT NOT NULL,
+    body TEXT NOT NULL,
+    UNIQUE (photo_id, page, card)
+);
+CREATE INDEX scan_by_event ON scan (event);
+CREATE INDEX scan_by_state ON scan (state, outcome);
+CREATE TABLE picture (
+    scan_id INTEGER NOT NULL REFERENCES scan ON DELETE CASCADE,
+    side TEXT NOT NULL CHECK (side IN ('front', 'back')),
+    jpeg BLOB NOT NULL,
+    PRIMARY KEY (scan_id, side)
+);
+CREATE TABLE file (
+    path BLOB PRIMARY KEY,
+    sha256 TEXT NOT NULL,
+    stamp TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX file_by_sha256 ON file (sha256)
+"""
+
+
 @_migration
 def _photos_and_scans(db: sqlite3.Connection) -> None:
-    _run(
-        db,
-        """
-        CREATE TABLE photo (
-            id INTEGER PRIMARY KEY,
-            sha256 TEXT NOT NULL UNIQUE,
-            pages INTEGER NOT NULL,
-            first_seen TEXT NOT NULL
-        );
-        CREATE TABLE reading (
-            photo_id INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,
-            recipe TEXT NOT NULL,
-            finished_at TEXT NOT NULL,
-            PRIMARY KEY (photo_id, recipe)
-        ) WITHOUT ROWID;
-        CREATE TABLE failure (
-            photo_id INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,
-            recipe TEXT NOT NULL,
-            position INTEGER NOT NULL,
-            body TEXT NOT NULL,
-            PRIMARY KEY (photo_id, recipe, position)
-        ) WITHOUT ROWID;
-        CREATE TABLE scan (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
-            photo_id INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,
-            page INTEGER NOT NULL,
-            card INTEGER NOT NULL,
-            source BLOB NOT NULL,
-            event TEXT,
-            outcome TEXT NOT NULL,
-            state TEXT NOT NULL DEFAULT 'open',
-            scanned_at TEXT NOT NULL,
-            body TEXT NOT NULL,
-            UNIQUE (photo_id, page, card)
-        );
-        CREATE INDEX scan_by_event ON scan (event);
-        CREATE INDEX scan_by_state ON scan (state, outcome);
-        CREATE TABLE picture (
-            scan_id INTEGER NOT NULL REFERENCES scan ON DELETE CASCADE,
-            side TEXT NOT NULL CHECK (side IN ('front', 'back')),
-            jpeg BLOB NOT NULL,
-            PRIMARY KEY (scan_id, side)
-        );
-        CREATE TABLE file (
-            path BLOB PRIMARY KEY,
-            sha256 TEXT NOT NULL,
-            stamp TEXT NOT NULL
-        ) WITHOUT ROWID;
-        CREATE INDEX file_by_sha256 ON file (sha256)
-        """,
-    )
+    _run(db, _PHOTOS_AND_SCANS)
+
+
+_DECISIONS_AND_DELIVERIES = """
+CREATE TABLE decision (
+    id INTEGER PRIMARY KEY,
+    scan_id INTEGER NOT NULL REFERENCES scan ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    field TEXT,
+    before TEXT,
+    after TEXT,
+    decided_at TEXT NOT NULL
+);
+CREATE INDEX decision_by_scan ON decision (scan_id);
+CREATE TABLE pair (
+    first TEXT NOT NULL,
+    second TEXT NOT NULL,
+    same INTEGER NOT NULL CHECK (same IN (0, 1)),
+    decided_at TEXT NOT NULL,
+    PRIMARY KEY (first, second)
+) WITHOUT ROWID;
+CREATE TABLE delivery (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    target BLOB NOT NULL,
+    delivered_at TEXT NOT NULL
+);
+CREATE TABLE delivered (
+    delivery_id INTEGER NOT NULL REFERENCES delivery ON DELETE CASCADE,
+    scan_id INTEGER NOT NULL REFERENCES scan ON DELETE CASCADE,
+    PRIMARY KEY (delivery_id, scan_id)
+) WITHOUT ROWID;
+CREATE INDEX delivered_by_scan ON delivered (scan_id)
+"""
 
 
 @_migration
 def _decisions_and_deliveries(db: sqlite3.Connection) -> None:
-    _run(
-        db,
-        """
-        CREATE TABLE decision (
-            id INTEGER PRIMARY KEY,
-            scan_id INTEGER NOT NULL REFERENCES scan ON DELETE CASCADE,
-            kind TEXT NOT NULL,
-            field TEXT,
-            before TEXT,
-            after TEXT,
-            decided_at TEXT NOT NULL
-        );
-        CREATE INDEX decision_by_scan ON decision (scan_id);
-        CREATE TABLE pair (
-            first TEXT NOT NULL,
-            second TEXT NOT NULL,
-            same INTEGER NOT NULL CHECK (same IN (0, 1)),
-            decided_at TEXT NOT NULL,
-            PRIMARY KEY (first, second)
-        ) WITHOUT ROWID;
-        CREATE TABLE delivery (
-            id INTEGER PRIMARY KEY,
-            kind TEXT NOT NULL,
-            target BLOB NOT NULL,
-            delivered_at TEXT NOT NULL
-        );
-        CREATE TABLE delivered (
-            delivery_id INTEGER NOT NULL REFERENCES delivery ON DELETE CASCADE,
-            scan_id INTEGER NOT NULL REFERENCES scan ON DELETE CASCADE,
-            PRIMARY KEY (delivery_id, scan_id)
-        ) WITHOUT ROWID;
-        CREATE INDEX delivered_by_scan ON delivered (scan_id)
-        """,
-    )
+    _run(db, _DECISIONS_AND_DELIVERIES)
 
 
 NEWEST_VERSION = len(_migrations)
