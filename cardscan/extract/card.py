@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from cardscan.extract.addresses import address_claims
 from cardscan.extract.agreement import confirmed, mended
@@ -18,6 +19,7 @@ from cardscan.extract.resolve import overlaps, resolve
 from cardscan.extract.social import social_claims
 from cardscan.extract.spelled import respelled
 from cardscan.extract.urls import url_claims
+from cardscan.extract.witnesses import witnesses
 from cardscan.model import CardText, Claim, Contact
 
 __all__ = ["claim", "extract"]
@@ -58,7 +60,7 @@ def extract(text: CardText, *, region: str | None = None) -> Contact:
     """
     page = arrange(text)
     claims, clues = _claims(page, region=region)
-    contact = resolve(claims)
+    contact = resolve(claims, witness=partial(witnesses, text))
     for code in text.codes:
         coded = contact_of_code(code, clues)
         if coded:

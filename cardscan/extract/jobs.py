@@ -64,7 +64,7 @@ def job_likeness(text: str) -> float:
     prefix = lexicon.groups("title_words")["prefix"]
     weak = sum(fold(w) in prefix for w in words)
     if not strong:
-        return 0.25 * min(2, weak) if weak == len(words) else 0.0
+        return 0.1 * min(2, weak) if weak == len(words) else 0.0
     share = (strong + weak) / len(words)
     return min(2.0, 0.6 + strong * 0.5 + share)
 
@@ -135,7 +135,11 @@ def _runs_on(upper: str, lower: str) -> bool:
     """Whether a title goes on in the next line."""
     if any(c.isdigit() or c == "@" for c in upper + lower):
         return False
-    continued = bool(_JOINERS.search(upper.strip())) or lower[:1].islower() or lower[:1] in "&/"
+    joins = (
+        _JOINERS.search(upper.strip()),
+        re.match(r"(?:and|und|et|e|y|i|of|für|for|&)\b", lower),
+    )
+    continued = any(joins) or lower[:1].islower() or lower[:1] in "&/"
     both = job_likeness(upper) + department_likeness(upper) > 0 and (
         job_likeness(lower) + department_likeness(lower) > 0
     )
@@ -156,9 +160,18 @@ def job_claims(page: Page) -> list[Claim]:
     return claims
 
 
+def _of_lines(pieces: tuple[Part, ...]) -> list[Reason]:
+    if len(pieces) < 2:
+        return []
+    upper, lower = pieces[0], pieces[-1]
+    same_row = upper.box.overlap_y(lower.box) > 0.5 * min(upper.box.height, lower.box.height)
+    small = lower.text[:1].islower() or bool(_JOINERS.search(upper.text.strip()))
+    return [because("goes on in the next line" if same_row or small else "two lines as one")]
+
+
 def _kinds(pieces: tuple[Part, ...], text: str, shared: list[Reason]) -> Iterator[Claim]:
     job, department = job_likeness(text), department_likeness(text)
-    joined = [because("two lines as one")] if len(pieces) > 1 else []
+    joined = _of_lines(pieces)
     lead = [because("words of a job", min(1.3, job / 1.6))] if job >= 1 else []
     if 0 < job < 1:
         lead = [because("words of a title", job * 2)]

@@ -58,7 +58,9 @@ def has_legal_form(text: str) -> bool:
 
 def _is_form_printed(word: str) -> bool:
     plain = word.replace(".", "").replace("/", "")
-    return plain.isupper() or plain in ("Co", "Oy", "Ab", "Kft", "Society")
+    return (
+        plain.isupper() or plain in ("Co", "Oy", "Ab", "Kft", "Society") or word in ("a.s.", "k.s.")
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -173,7 +175,7 @@ def _of_lines(pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]:
         return
     gain = _worth(" ".join(texts), clues) - max(_worth(t, clues) for t in texts)
     least = min(_worth(t, clues) for t in texts)
-    if gain < 0.25 and least < 0.3:
+    if gain < 0.25 and (least < 0.3 or max(map(job_likeness, texts)) >= 1):
         yield because("lines that do not need each other")
     if any(job_likeness(t) >= 1 for t in texts) and domain_likeness(" ".join(texts), clues) < 0.85:
         yield because("its words are another field's")

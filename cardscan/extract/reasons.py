@@ -18,6 +18,12 @@ WEIGHTS: dict[str, float] = {
     "second reading": -0.25,
     "the readers agree": 0.6,
     "read badly": -2.0,
+    # independent readings, weighed after the choice
+    "two readers agree": 1.0,
+    "read twice alike": 0.3,
+    "read once": 0.0,
+    "read differently": -0.5,
+    "the readers differ": -0.8,
     # e-mail, web, social
     "an e-mail address": 4.0,
     "labelled as e-mail": 0.5,

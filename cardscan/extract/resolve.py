@@ -8,7 +8,7 @@ claims no word twice is taken; the name whose set adds up highest wins.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cardscan.extract.confidence import SURE, confidence_of
@@ -33,6 +33,7 @@ from cardscan.model import (
 
 __all__ = ["Choice", "choose", "overlaps", "resolve"]
 
+Witness = Callable[[Claim], Iterable[Reason]]
 _HUBS = 8
 # What a field asks of a claim before it is taken at all, and of a second and third one:
 # a card shows one name, mostly one organization and title, but any number of phones.
@@ -230,16 +231,16 @@ def _says_the_same(first: Claim, second: Claim) -> bool:
     return first.field is second.field and compact(first.value.value) == compact(second.value.value)
 
 
-def _finished(choice: Choice) -> Value:
+def _finished(choice: Choice, witness: Witness | None) -> Value:
     claim = choice.claim
-    confidence = confidence_of(claim.field, claim.score, choice.margin)
-    return replace(
-        claim.value, confidence=confidence, sure=confidence >= SURE, reasons=claim.reasons
-    )
+    borne_out = tuple(witness(claim)) if witness else ()
+    confidence = confidence_of(claim, choice.margin, borne_out)
+    reasons = (*claim.reasons, *borne_out)
+    return replace(claim.value, confidence=confidence, sure=confidence >= SURE, reasons=reasons)
 
 
-def _by_place(choices: Iterable[Choice]) -> list[Value]:
-    values = [_finished(c) for c in choices]
+def _by_place(choices: Iterable[Choice], witness: Witness | None) -> list[Value]:
+    values = [_finished(c, witness) for c in choices]
     return sorted(values, key=lambda v: (v.boxes[0].top, v.boxes[0].left, v.value))
 
 
@@ -247,8 +248,11 @@ def _legal_first(values: Iterable[Text]) -> tuple[Text, ...]:
     return tuple(sorted(values, key=lambda v: not has_legal_form(v.value)))
 
 
-def resolve(claims: Iterable[Claim]) -> Contact:
-    """The contact that the claims make together; ``unread`` is left empty."""
+def resolve(claims: Iterable[Claim], *, witness: Witness | None = None) -> Contact:
+    """The contact that the claims make together; ``unread`` is left empty.
+
+    ``witness`` says of a chosen claim how far independent readings bear it out.
+    """
     choices = choose(claims)
     names: list[Name] = []
     texts: dict[Field, list[Text]] = {}
@@ -257,7 +261,7 @@ def resolve(claims: Iterable[Claim]) -> Contact:
     urls: list[Url] = []
     social: list[Social] = []
     addresses: list[Address] = []
-    by_field = {f: _by_place(c for c in choices if c.claim.field is f) for f in Field}
+    by_field = {f: _by_place((c for c in choices if c.claim.field is f), witness) for f in Field}
     for field, values in by_field.items():
         for value in values:
             match value:
