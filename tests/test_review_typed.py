@@ -64,6 +64,7 @@ PARSED: list[tuple[Field, str, str | None, Value]] = [
     (Field.EMAIL, "Klara@Beispiel.EXAMPLE", None, Email(value="Klara@beispiel.example")),
     (Field.EMAIL, "klara @ beispiel.at", None, Email(value="klara@beispiel.at")),
     (Field.URL, "www.beispiel.at/team", None, Url(value="https://www.beispiel.at/team")),
+    (Field.URL, "WWW.Beispiel.AT/Team", None, Url(value="https://www.beispiel.at/Team")),
     (Field.URL, "http://beispiel.at", None, Url(value="http://beispiel.at")),
     (
         Field.SOCIAL,

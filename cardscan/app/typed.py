@@ -153,7 +153,9 @@ def _address_online(text: str) -> tuple[str, str]:
         host = ""
     if not re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", host):
         raise UsageError(f"'{text}' is no web address.")
-    return url, host
+    # Scheme and host know no case; what follows them may.
+    head = re.match(r"[^:]+://[^/?#]*", url)
+    return (head[0].lower() + url[head.end() :], host) if head else (url, host)
 
 
 def _url(text: str, _before: Value | None, _region: str | None) -> Url:
