@@ -36,12 +36,10 @@ def crop_line(
     box = _box(blobs, line)
     to_card, size = _frame(blobs, line, slope, CROP_MARGIN, CROP_HEIGHT_PX)
     raw_to_card, raw_size = _frame(blobs, line, slope, RAW_MARGIN, None)
-    own_height = float(box.height)
     crop, colour = _project(pixels, ink, blobs, owner, number, to_card, size)
     if crop is None:
         return None
     raw = _warp(pixels, raw_to_card, raw_size)
-    letters = line.letters
     return Line(
         box=box,
         crop=crop,
@@ -50,13 +48,7 @@ def crop_line(
         raw_to_card=raw_to_card,
         x_height_px=_x_height(blobs, line),
         ink=colour,
-        boldness=float(
-            np.median(
-                blobs.area[letters] / np.maximum(1, blobs.width[letters] * blobs.height[letters])
-            )
-        )
-        if own_height
-        else 0.0,
+        boldness=_boldness(blobs, line),
     )
 
 
@@ -101,7 +93,7 @@ def render_again(line: Line, *, height_px: int = SECOND_HEIGHT_PX) -> Line:
     grey = lab[:, :, channel]
     if abs(np.percentile(grey, 98) - paper[channel]) > abs(np.percentile(grey, 2) - paper[channel]):
         grey = 255 - grey
-    low, high = np.percentile(grey, 1), np.percentile(grey, 80)
+    low, high = float(np.percentile(grey, 1)), float(np.percentile(grey, 80))
     stretched = np.clip((grey - low) / max(1.0, high - low) * 255, 0, 255).astype(np.uint8)
     scale = height_px / grey.shape[0]
     width = max(8, round(grey.shape[1] * scale))
@@ -192,10 +184,9 @@ def _project(
     length = np.maximum((direction * direction).sum(axis=2), 1.0)
     share = (away * direction).sum(axis=2) / length
     foreign = ((owners >= 0) & (owners != number)).astype(np.uint8)
-    foreign = cv2.dilate(foreign, np.ones((5, 5), np.uint8)) & ~cv2.dilate(
-        own, np.ones((3, 3), np.uint8)
-    )
-    share[foreign.astype(bool)] = 0
+    near_foreign = cv2.dilate(foreign, np.ones((5, 5), np.uint8)) > 0
+    near_own = cv2.dilate(own, np.ones((3, 3), np.uint8)) > 0
+    share[near_foreign & ~near_own] = 0
     crop = np.clip(255 * (1 - share), 0, 255).astype(np.uint8)
     b, g, r = np.median(picture[own.astype(bool)], axis=0)
     return crop, (int(b), int(g), int(r))
@@ -222,7 +213,15 @@ def _nearest(
     column = np.clip(np.rint(to_card[0, 0] * x + to_card[0, 2]), 0, labels.shape[1] - 1)
     row = np.rint(to_card[1, 0] * x + to_card[1, 1] * y + to_card[1, 2])
     row = np.clip(row, 0, labels.shape[0] - 1)
-    return labels[row.astype(np.intp), np.broadcast_to(column, row.shape).astype(np.intp)]
+    columns = np.broadcast_to(column, row.shape).astype(np.intp)
+    return np.asarray(labels[row.astype(np.intp), columns], dtype=np.int32)
+
+
+def _boldness(blobs: Blobs, line: LineOfBlobs) -> float:
+    """The stroke width over the height: print covers about two strokes of its letters' boxes."""
+    letters = line.letters
+    stroke = blobs.area[letters] / np.maximum(1, blobs.width[letters] + blobs.height[letters])
+    return float(np.median(stroke / blobs.height[letters]))
 
 
 def _x_height(blobs: Blobs, line: LineOfBlobs) -> float:

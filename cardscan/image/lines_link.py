@@ -23,6 +23,7 @@ WIDEST_GAP = 1.15
 WIDEST_HEIGHT_RATIO = 2.6
 LEAST_SHARED_HEIGHT = 0.45
 LABEL_GAP = 4.0  # in letters' heights, for a single letter before a number
+LAST_GAP = 1.5  # for a single digit at the end of a line
 MOST_SPECKS = 5  # letters; longer rows of specks of one height are rare
 SPECK_STRENGTH = 0.8  # of the faintest long line of the card
 MOST_ACCENTS = 6  # the dots of three letters
@@ -70,9 +71,9 @@ class LineOfBlobs:
 def find_blobs(mask: Bools) -> Blobs:
     """The connected components of a mask, those of a pixel or two left out of the lines."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
-    stats = stats[1:].astype(np.intp)
-    left, top, width, height, area = (stats[:, k] for k in range(5))
-    return Blobs(np.asarray(labels, dtype=np.int32), left, top, left + width, top + height, area)
+    left, top, width, height, area = (np.asarray(column, dtype=np.intp) for column in stats[1:].T)
+    right, bottom = left + width, top + height
+    return Blobs(np.asarray(labels, dtype=np.int32), left, top, right, bottom, area)
 
 
 def link_blobs(blobs: Blobs, strength: Pixels) -> list[LineOfBlobs]:
@@ -176,12 +177,14 @@ def _trim_ends(blobs: Blobs, group: Ints) -> Ints:
 
 
 def _is_icon(blobs: Blobs, group: Ints) -> bool:
-    """Whether a line begins with a sign in a frame: square, taller than any letter, set apart."""
+    """Whether a line begins with a sign: square, dense, taller than any letter, set apart."""
     first, rest = group[0], group[1:]
     width, height = int(blobs.width[first]), int(blobs.height[first])
     gap = int(blobs.left[rest].min() - blobs.right[first])
     tallest = float(np.percentile(blobs.height[rest], 90))
-    return height > 1.15 * tallest and 0.6 < width / height < 1.6 and gap > 0.25 * tallest
+    dense = blobs.area[first] > 0.55 * width * height or height > 1.35 * tallest
+    apart = gap > 0.25 * tallest and gap > 1.8 * _typical_gap(blobs, rest)
+    return bool(dense and apart and height > 1.15 * tallest and 0.6 < width / height < 1.6)
 
 
 def _is_line(blobs: Blobs, group: Ints) -> bool:
@@ -214,25 +217,25 @@ def _with_labels(blobs: Blobs, groups: list[Ints], singles: list[Ints]) -> list[
     """Give letters that stand alone, such as the T before a number, to the line beside them."""
     for single in singles:
         letter = int(single[0])
-        for k, group in enumerate(groups):
-            if _belongs(blobs, letter, group):
-                groups[k] = np.concatenate([single, group])
-                break
+        gaps = [_label_gap(blobs, letter, group) for group in groups]
+        if gaps and min(gaps) < np.inf:
+            nearest = int(np.argmin(gaps))
+            groups[nearest] = np.concatenate([single, groups[nearest]])
     return groups
 
 
-def _belongs(blobs: Blobs, letter: int, group: Ints) -> bool:
+def _label_gap(blobs: Blobs, letter: int, group: Ints) -> float:
+    """How far a lone letter stands from a line that it can belong to, infinite when it cannot."""
     tall = float(np.median(blobs.height[group]))
-    gap = max(
-        blobs.left[group].min() - blobs.right[letter],
-        blobs.left[letter] - blobs.right[group].max(),
-    )
-    return bool(
-        -0.1 * tall <= gap <= LABEL_GAP * tall
+    before = float(blobs.left[group].min() - blobs.right[letter])
+    behind = float(blobs.left[letter] - blobs.right[group].max())
+    fits = (
+        (-0.1 * tall <= before <= LABEL_GAP * tall or -0.1 * tall <= behind <= LAST_GAP * tall)
         and 0.7 * tall <= blobs.height[letter] <= 1.9 * tall
         and blobs.width[letter] <= 1.3 * tall
         and abs(blobs.bottom[letter] - _baseline_at(blobs, group, letter)) <= 0.22 * tall
     )
+    return max(before, behind) if fits else np.inf
 
 
 def _baseline_at(blobs: Blobs, group: Ints, letter: int) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -130,7 +131,7 @@ def _cover(boxes: Sequence[Box], region: Region) -> float:
     covered = sum(box.overlap_x(region.box) for box in boxes)
     gaps = 0.0
     ordered = sorted(boxes, key=lambda box: box.left)
-    for left, right in zip(ordered, ordered[1:], strict=False):
+    for left, right in pairwise(ordered):
         gaps += max(0.0, right.left - left.right)
     return (covered + gaps) / length
 

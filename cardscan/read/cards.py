@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from cardscan.errors import ReaderError
@@ -14,6 +14,8 @@ from cardscan.read.reconcile import reconcile
 from cardscan.read.validity import looks_like_address, looks_like_number
 
 __all__ = ["ReadCard", "read_cards"]
+
+Wanted = Callable[[Sequence[Reading]], bool]
 
 # Upright cards were never read with less than .80, turned ones never with more
 # than .32 (42 cards, READING.md, step 11).
@@ -50,7 +52,7 @@ def read_cards(cards: Sequence[Card], readers: Sequence[Reader]) -> list[ReadCar
     if not readers:
         raise ReaderError("There is no reader to read with.")
     detector = next((reader for reader in readers if isinstance(reader, Detector)), None)
-    drafts = _first_reading(cards, readers[0], detector)
+    drafts = _first_reading(cards, readers[0], detector, needed=True)
     drafts = _turned_upright(drafts, readers[0], detector)
     drafts = _second_reading(drafts, readers[0])
     for reader in readers[1:]:
@@ -59,10 +61,10 @@ def read_cards(cards: Sequence[Card], readers: Sequence[Reader]) -> list[ReadCar
 
 
 def _first_reading(
-    cards: Sequence[Card], reader: Reader, detector: Detector | None
+    cards: Sequence[Card], reader: Reader, detector: Detector | None, *, needed: bool
 ) -> list[_Draft]:
     lines = [_lines(card, detector) for card in cards]
-    readings, remarks = _read_safely(reader, lines)
+    readings, remarks = _read_safely(reader, lines, needed=needed)
     return [
         _Draft(card, found, tuple((r,) for r in read), remark)
         for card, found, read, remark in zip(cards, lines, readings, remarks, strict=True)
@@ -75,29 +77,26 @@ def _lines(card: Card, detector: Detector | None) -> tuple[Line, ...]:
 
 
 def _read_safely(
-    reader: Reader, cards: Sequence[Sequence[Line]]
+    reader: Reader, cards: Sequence[Sequence[Line]], *, needed: bool
 ) -> tuple[list[list[Reading]], list[tuple[str, ...]]]:
-    """Read all at once, or one by one when that fails, so that one bad card harms no other."""
-    nothing: list[tuple[str, ...]] = [() for _ in cards]
+    """Read all at once, or one by one when that fails, so that one bad card harms no other.
+
+    Failures become remarks; when every card fails, a reader that is ``needed`` raises.
+    """
     if not any(cards):
-        return [[] for _ in cards], nothing
+        return [[] for _ in cards], [() for _ in cards]
     try:
-        return reader.read(cards), nothing
-    except ReaderError:
+        return reader.read(cards), [() for _ in cards]
+    except ReaderError as error:
         if len(cards) == 1:
-            raise
-    readings, remarks, failures = [], [], []
-    for lines in cards:
-        try:
-            readings.append(reader.read([lines])[0])
-            remarks.append(())
-        except ReaderError as error:
-            readings.append([Reading((), reader.name) for _ in lines])
-            remarks.append((error.message,))
-            failures.append(error)
-    if len(failures) == sum(1 for lines in cards if lines):
-        raise failures[-1]
-    return readings, remarks
+            if needed:
+                raise
+            return [[Reading((), reader.name) for _ in cards[0]]], [(error.message,)]
+    single = [_read_safely(reader, [lines], needed=False) for lines in cards]
+    remarks = [remark for _, (remark,) in single]
+    if needed and all(remark for remark, lines in zip(remarks, cards, strict=True) if lines):
+        raise ReaderError(next(remark[0] for remark in remarks if remark))
+    return [read for (read,), _ in single], remarks
 
 
 def _turned_upright(
@@ -108,7 +107,9 @@ def _turned_upright(
     if not poor:
         return list(drafts)
     turns = [(k, quarters) for k in poor for quarters in _likely_turns(drafts[k])]
-    rivals = _first_reading([turn_card(drafts[k].card, q) for k, q in turns], reader, detector)
+    rivals = _first_reading(
+        [turn_card(drafts[k].card, q) for k, q in turns], reader, detector, needed=False
+    )
     best = list(drafts)
     for (k, _), rival in zip(turns, rivals, strict=True):
         if _readable(rival) > 1.15 * _readable(best[k]):
@@ -160,15 +161,14 @@ def _wants_exact(readings: Sequence[Reading]) -> bool:
 
 
 def _reread(
-    drafts: Sequence[_Draft], reader: Reader, wanted: object, *, again: bool
+    drafts: Sequence[_Draft], reader: Reader, wanted: Wanted, *, again: bool
 ) -> list[_Draft]:
-    assert callable(wanted)
     chosen = [[k for k, r in enumerate(d.readings) if wanted(r)] for d in drafts]
     lines = [
         [render_again(d.lines[k]) if again else d.lines[k] for k in numbers]
         for d, numbers in zip(drafts, chosen, strict=True)
     ]
-    readings, remarks = _read_safely(reader, lines)
+    readings, remarks = _read_safely(reader, lines, needed=False)
     return [
         _with_readings(d, numbers, read, remark)
         for d, numbers, read, remark in zip(drafts, chosen, readings, remarks, strict=True)
@@ -176,7 +176,7 @@ def _reread(
 
 
 def _one_more_reading(drafts: Sequence[_Draft], reader: Reader) -> list[_Draft]:
-    readings, remarks = _read_safely(reader, [d.lines for d in drafts])
+    readings, remarks = _read_safely(reader, [d.lines for d in drafts], needed=False)
     return [
         _with_readings(d, range(len(d.lines)), read, remark)
         for d, read, remark in zip(drafts, readings, remarks, strict=True)

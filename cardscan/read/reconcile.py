@@ -17,17 +17,19 @@ __all__ = ["rank_readings", "reconcile"]
 NEURAL = "rapidocr"
 EXACT = "eng+deu"
 
+Table = tuple[tuple[float, ...], tuple[float, ...]]
+
 # What a word's confidence is worth, by reader: share of right words among those
 # given that confidence, on 148 cards drawn and real.
-TRUST_ALONE = {
+TRUST_ALONE: dict[str, Table] = {
     "tesseract": (
         (0.0, 0.3, 0.6, 0.8, 0.9, 0.96, 1.0),
         (0.05, 0.15, 0.45, 0.72, 0.88, 0.975, 0.99),
     ),
     NEURAL: ((0.0, 0.3, 0.6, 0.8, 0.9, 0.97, 1.0), (0.03, 0.15, 0.45, 0.65, 0.8, 0.92, 0.975)),
 }
-TRUST_AGAINST = ((0.0, 0.5, 0.8, 0.95, 1.0), (0.02, 0.25, 0.5, 0.7, 0.82))
-TRUST_AGREED = ((0.0, 0.5, 0.8, 1.0), (0.7, 0.95, 0.985, 0.997))
+TRUST_AGAINST: Table = ((0.0, 0.5, 0.8, 0.95, 1.0), (0.02, 0.25, 0.5, 0.7, 0.82))
+TRUST_AGREED: Table = ((0.0, 0.5, 0.8, 1.0), (0.7, 0.95, 0.985, 0.997))
 
 
 WEIGHT_VALID = 0.25
@@ -64,7 +66,9 @@ def rank_readings(readings: Sequence[Reading]) -> tuple[Reading, ...]:
         if repaired is not reading:
             candidates.append((repaired, source))
     mended = {id(source): _plain(repair_reading(source)) for source in seen}
-    ranked = sorted(candidates, key=lambda pair: _score(*pair, seen, mended), reverse=True)
+    ranked = sorted(
+        candidates, key=lambda pair: _score(pair[0], pair[1], seen, mended), reverse=True
+    )
     distinct = {(reading.text, reading.reader): reading for reading, _ in reversed(ranked)}
     return tuple(
         _trusted(reading, seen)
@@ -91,7 +95,7 @@ def _score(
     elsewhere = any(_family(r) != _family(reading) for r in agreeing)
     return (
         reading.confidence
-        + WEIGHT_VALID * min(2, count_valid(reading.text))
+        + WEIGHT_VALID * min(3, count_valid(reading.text))
         + (WEIGHT_AGREED if elsewhere else WEIGHT_REPEATED * bool(agreeing))
         + WEIGHT_NEURAL * (_family(reading) == NEURAL)
         - WEIGHT_EXACT * (source.reader.endswith(EXACT) and not is_mostly_digits(plain))

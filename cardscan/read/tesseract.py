@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -90,8 +91,6 @@ def _languages(program: str | None) -> dict[str, str]:
     if program is None:
         raise MissingDependencyError("Tesseract is not installed.", next_step=INSTALL)
     # pytesseract remembers its first answer for good and hides failures.
-    import subprocess
-
     try:
         answer = subprocess.run(  # noqa: S603 - the program is Tesseract, found on PATH
             [program, "--list-langs"], capture_output=True, text=True, timeout=60, check=True

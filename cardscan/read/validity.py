@@ -18,16 +18,17 @@ NUMBER = re.compile(r"\+?\(?\d[\d ()./·–-]{5,}\d")
 # What an address looks like even when it was misread.
 HINT = re.compile(
     r"[@©®]|\(at\)|\bwww\b|www[.,]|w{2,}v?[.,]|https?|e-?mail|"
-    r"\w[.,] ?(?:com|net|org|info|eu|de|at|ch|fr|it|es|nl|be|pl|cz|uk|us|in|io|br|se|no|dk|fi|tr)\b",
+    r"\w[.,] ?(?:com|net|org|info|eu|io|de|at|ch|li|fr|it|es|pt|nl|be|lu|pl|cz|sk|hu|ro|uk|ie|us|"
+    r"ca|in|br|se|no|dk|fi|tr)\b",
     re.IGNORECASE,
 )
 
 
 def count_valid(text: str) -> int:
-    """How many values of the text obey their grammar."""
+    """How many values of the text obey their grammar; an e-mail address counts twice."""
     emails = [match for match in EMAIL.findall(text) if _known_suffix(match.partition("@")[2])]
     if emails:
-        return len(emails)
+        return 2 * len(emails)
     webs = [match for match in WEB.findall(text) if _known_suffix(match)]
     return len(webs) + sum(_possible(match) for match in NUMBER.findall(text))
 

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cardscan.model import Box, Reading, Word
+from cardscan.read.fuse import fuse_readings
+from cardscan.read.reconcile import rank_readings
+from cardscan.read.repair import repair_reading
+from cardscan.read.validity import count_valid
+
+LATIN, EXACT, NEURAL = "tesseract/Latin", "tesseract/eng+deu", "rapidocr"
+
+
+def reading(text: str, reader: str = LATIN, confidence: float = 0.9) -> Reading:
+    words = []
+    left = 0.0
+    for part in text.split():
+        words.append(Word(part, confidence, Box(left, 0, left + 10 * len(part), 20)))
+        left += 10 * len(part) + 8
+    return Reading(tuple(words), reader)
+
+
+@pytest.mark.parametrize(
+    ("tesseract", "neural", "best"),
+    [
+        ("Zdeněk NĚMEC", "Zdenek NEMEC", "Zdeněk NĚMEC"),
+        ("ÉVA SZŰCS", "ÉVA SZÜCS", "ÉVA SZŰCS"),
+        ("Olga ØRBERG", "Olga øRBERG", "Olga ØRBERG"),
+        ("Šťovíček", "Št'ovíček", "Šťovíček"),
+        ("Michat Nowak", "Michał Nowak", "Michał Nowak"),
+        ("Luis Angel", "Luis Ángel", "Luis Ángel"),
+        ("0160 123456", "O160 123456", "0160 123456"),
+        ("jan.l@acme.com", "jan.I@acme.com", "jan.l@acme.com"),
+        ("jan@acme.com", "janacme.com", "jan@acme.com"),
+        ("Danie! Reed", "Daniel Reed", "Daniel Reed"),
+    ],
+)
+def test_each_reader_is_trusted_for_what_it_does_well(
+    tesseract: str, neural: str, best: str
+) -> None:
+    ranked = rank_readings([reading(tesseract), reading(neural, NEURAL, 0.97)])
+    assert ranked[0].text == best
+    assert {tesseract, neural} <= {r.text for r in ranked}, "no rival is thrown away"
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("jan @acme.com", "jan@acme.com"),
+        ("jan @ acme.com", "jan@acme.com"),
+        ("jan@ acme.com", "jan@acme.com"),
+        ("E-Mail: jan @acme.de", "E-Mail: jan@acme.de"),
+        ("jan(@acme.com", "jan@acme.com"),
+        ("jan@acme. com", "jan@acme.com"),
+        ("www. acme.co.uk", "www.acme.co.uk"),
+        ("wwv.acme.de", "www.acme.de"),
+        ("wwvw.acme.de", "www.acme.de"),
+        ("https:/www.acme.de", "https://www.acme.de"),
+        ("https:#/www.acme.de", "https://www.acme.de"),
+        ("+I 303 555 OI34", "+1 303 555 0134"),
+        ("0I 822 24 ıı", "01 822 24 11"),
+        ("oﬃce@acme.com", "office@acme.com"),
+        ("IlI. em. 2.", "III. em. 2."),
+        # What must stay as it is.
+        ("Follow @acmeworks", "Follow @acmeworks"),
+        ("Ill. Springfield", "Ill. Springfield"),
+        ("O 0316 8040 12", "O 0316 8040 12"),
+        ("Ollo & Illi", "Ollo & Illi"),
+        ("Acme. De Vries", "Acme. De Vries"),
+        ("Mail jan@acme.com", "Mail jan@acme.com"),
+    ],
+)
+def test_artefacts_of_reading_are_mended(read: str, meant: str) -> None:
+    assert repair_reading(reading(read)).text == meant
+
+
+def test_a_repair_says_so_and_keeps_the_original() -> None:
+    ranked = rank_readings([reading("jan @acme.com")])
+    assert [r.text for r in ranked] == ["jan@acme.com", "jan @acme.com"]
+    assert ranked[0].reader.endswith("~")
+    assert ranked[1].reader == LATIN
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("jan@acme.com", 2),
+        ("a@b.com c@d.org", 4),
+        ("www.acme.co.uk", 1),
+        ("+44 20 7946 0958", 1),
+        ("jan@acme.invalidsuffix", 0),
+        ("Marketing Manager", 0),
+    ],
+)
+def test_values_that_obey_their_grammar_are_counted(text: str, count: int) -> None:
+    assert count_valid(text) == count
+
+
+def test_agreement_makes_sure_and_disagreement_does_not() -> None:
+    agreed = rank_readings([reading("Jana Reed"), reading("Jana Reed", NEURAL)])[0]
+    against = rank_readings([reading("Jana Rced"), reading("Jana Reed", NEURAL)])[0]
+    assert min(word.confidence for word in agreed.words) > 0.95
+    assert against.text == "Jana Reed"
+    assert against.words[1].confidence < 0.8 < against.words[0].confidence
+
+
+TEXTS = st.text("abcIl1O0@.-: éÉöőw+()", max_size=30)
+RIVALS = st.lists(
+    st.builds(reading, TEXTS, st.sampled_from([LATIN, EXACT, NEURAL]), st.floats(0, 1)), max_size=5
+)
+
+
+@settings(deadline=None)
+@given(RIVALS)
+def test_every_reading_is_kept_and_every_confidence_is_a_chance(rivals: list[Reading]) -> None:
+    ranked = rank_readings(rivals)
+    assert {r.text for r in rivals if r.words} <= {r.text for r in ranked}
+    assert all(0 <= word.confidence <= 1 for r in ranked for word in r.words)
+    assert rank_readings(rivals) == ranked
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_mending_twice_changes_nothing_more_and_keeps_the_places(text: str) -> None:
+    original = reading(text)
+    once = repair_reading(original)
+    assert repair_reading(once).text == once.text
+    if original.words:
+        assert Box.around(w.box for w in once.words) == Box.around(w.box for w in original.words)
+
+
+@settings(deadline=None)
+@given(TEXTS, TEXTS)
+def test_fusing_keeps_the_words_and_places_of_the_first(first: str, second: str) -> None:
+    mine = reading(first, NEURAL)
+    fused = fuse_readings(mine, reading(second))
+    assert [w.box for w in fused.words] == [w.box for w in mine.words]
+
+
+@settings(deadline=None)
+@given(st.floats(0, 1), st.floats(0, 1), st.sampled_from([LATIN, NEURAL]))
+def test_a_surer_reader_never_becomes_less_sure(low: float, high: float, reader: str) -> None:
+    low, high = sorted((low, high))
+    weak, strong = (rank_readings([reading("Word", reader, c)])[0] for c in (low, high))
+    assert weak.confidence <= strong.confidence
