@@ -6,6 +6,7 @@ import io
 import warnings
 from collections.abc import Callable, Iterator
 from functools import cache
+from types import TracebackType
 
 import cv2
 import numpy as np
@@ -22,17 +23,18 @@ from cardscan.errors import (
 from cardscan.image.exif import Capture, read_capture
 from cardscan.model import Pixels
 
-__all__ = ["decode_pages"]
+__all__ = ["Page", "decode_pages"]
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "BMP", "TIFF", "GIF")
 _MOST_MISSING = 0.4
 _CUT_OFF = "the file is cut off: the lower part is missing"
 _LESS_SHARP = "the file is cut off: the picture may be less sharp than it was"
 
-_Page = tuple[Pixels, Capture, tuple[str, ...]]
+Page = tuple[Pixels, Capture, tuple[str, ...]]
+"""Upright pixels, EXIF data and remarks."""
 
 
-def decode_pages(data: bytes, name: str, max_pixels: int) -> Iterator[_Page]:
+def decode_pages(data: bytes, name: str, max_pixels: int) -> Iterator[Page]:
     """The pages of a picture file, each upright, with its EXIF data and remarks.
 
     Only a TIFF has more than one: what other formats hold beside the picture are
@@ -63,7 +65,12 @@ class _translated:  # noqa: N801  # reads as a word after "with"
         self._quiet.__enter__()
         warnings.simplefilter("ignore")
 
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self._quiet.__exit__(kind, error, trace)
         if error is None or isinstance(error, PhotoError) or not isinstance(error, Exception):
             return
@@ -122,13 +129,14 @@ def _starts_like_picture(data: bytes) -> bool:
     )
 
 
-def _decode(image: Image.Image, data: bytes) -> _Page:
+def _decode(image: Image.Image, data: bytes) -> Page:
     remarks: tuple[str, ...] = ()
-    capture = read_capture(image)
     try:
         image.load()
     except OSError:
         image, remarks = _salvage(image, data)
+    # Only now, since Pillow turns a TIFF while loading it and then says so.
+    capture = read_capture(image)
     return _upright(_to_bgr(image), capture.orientation), capture, remarks
 
 
@@ -166,7 +174,9 @@ def _to_bgr(image: Image.Image) -> Pixels:
         grey = _to_eight_bits(np.asarray(image))
         return cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR).astype(np.uint8, copy=False)
     if image.mode == "LAB":
-        return _from_lab(np.asarray(image))
+        # Pillow keeps a and b as signed bytes, OpenCV with an offset of 128.
+        lab = np.asarray(image) ^ np.array([0, 128, 128], dtype=np.uint8)
+        return cv2.cvtColor(lab, cv2.COLOR_LAB2BGR).astype(np.uint8, copy=False)
     if image.has_transparency_data:
         layers = image.convert("RGBA")
         paper = Image.new("RGBA", layers.size, "white")
@@ -181,14 +191,8 @@ def _to_eight_bits(values: NDArray[np.generic]) -> Pixels:
     numbers = np.nan_to_num(values.astype(np.float32))
     brightest = float(numbers.max(initial=0.0))
     scale = 255.0 / brightest if brightest > 255 or 0 < brightest <= 1 else 1.0
-    return np.clip(numbers * scale, 0, 255).astype(np.uint8)
-
-
-def _from_lab(values: Pixels) -> Pixels:
-    # Pillow keeps a and b as signed bytes, OpenCV with an offset of 128.
-    lab = values.copy()
-    lab[:, :, 1:] ^= 128
-    return cv2.cvtColor(lab, cv2.COLOR_LAB2BGR).astype(np.uint8, copy=False)
+    shallow: Pixels = np.clip(numbers * scale, 0, 255).astype(np.uint8)
+    return shallow
 
 
 _Turn = Callable[[Pixels], NDArray[np.uint8]]
@@ -205,4 +209,5 @@ _UPRIGHT: dict[int, _Turn] = {  # Exif 2.32, 4.6.4, tag 274
 
 
 def _upright(pixels: Pixels, orientation: int) -> Pixels:
-    return np.ascontiguousarray(_UPRIGHT[orientation](pixels))
+    upright: Pixels = np.ascontiguousarray(_UPRIGHT[orientation](pixels))
+    return upright

@@ -12,7 +12,7 @@ from cardscan.errors import (
     PhotoError,
     UnsupportedPhotoError,
 )
-from cardscan.image.bitmap import decode_pages
+from cardscan.image.bitmap import Page, decode_pages
 from cardscan.image.exif import Capture
 from cardscan.image.pdf import render_pages
 from cardscan.model import Photo
@@ -41,11 +41,7 @@ def load_photos(path: Path, *, max_pixels: int = MAX_PIXELS) -> Iterator[Photo]:
     """
     data = _read(path)
     sha256 = hashlib.sha256(data).hexdigest()
-    if b"%PDF-" in data[:1024]:
-        pages = ((pixels, Capture(), ()) for pixels in render_pages(data, path.name))
-    else:
-        pages = decode_pages(data, path.name, max_pixels)
-    for number, (pixels, capture, remarks) in enumerate(pages):
+    for number, (pixels, capture, remarks) in enumerate(_pages(data, path.name, max_pixels)):
         yield Photo(
             source=str(path),
             sha256=sha256,
@@ -55,6 +51,12 @@ def load_photos(path: Path, *, max_pixels: int = MAX_PIXELS) -> Iterator[Photo]:
             place=capture.place,
             remarks=remarks,
         )
+
+
+def _pages(data: bytes, name: str, max_pixels: int) -> Iterator[Page]:
+    if b"%PDF-" in data[:1024]:
+        return ((pixels, Capture(), ()) for pixels in render_pages(data, name))
+    return decode_pages(data, name, max_pixels)
 
 
 def _read(path: Path) -> bytes:

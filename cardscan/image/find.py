@@ -19,6 +19,7 @@ __all__ = ["find_cards"]
 
 _SEARCH_PX = 720
 _FINE_PX = 1280
+_PRINT_PX = 1024
 
 
 def find_cards(photo: Photo) -> tuple[Outline, ...]:
@@ -54,13 +55,14 @@ class View:
     def of(pixels: Pixels) -> View:
         fine, fine_scale = _shrunk(pixels, _FINE_PX)
         small, further = _shrunk(fine, _SEARCH_PX)
-        prints = map_print(_gray(fine))
+        medium, less = _shrunk(fine, _PRINT_PX)
+        prints = map_print(_gray(medium))
         return View(
             _lab(small),
             fine_scale * further,
             _lab(fine),
             fine_scale,
-            PrintMap(prints.centers * further, prints.sizes * further),
+            PrintMap(prints.centers / less * further, prints.sizes / less * further),
         )
 
     @property

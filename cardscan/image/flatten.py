@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from cardscan.model import Card, Matrix, Outline, OutlineKind, Photo, Pixels
+from cardscan.model import Card, Matrix, Outline, OutlineKind, Photo, Pixels, transform_points
 
 __all__ = ["flatten"]
 
@@ -40,25 +40,35 @@ def flatten(photo: Photo, outline: Outline, *, long_side_px: int = _LONG_SIDE_PX
 
 
 def _warp(pixels: Pixels, to_photo: Matrix, width: int, height: int, scale: float) -> Pixels:
+    source, to_source = _around(pixels, to_photo, width, height)
+    while scale <= 0.5:  # shrink by area first, or fine print turns to noise
+        half = (source.shape[1] // 2, source.shape[0] // 2)
+        to_source = np.diag([half[0] / source.shape[1], half[1] / source.shape[0], 1.0]) @ to_source
+        source = cv2.resize(source, half, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+        scale *= 2
     # OpenCV puts a pixel's centre at 0, the model at .5.
-    half = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]], dtype=np.float64)
-    centred = np.linalg.inv(half) @ to_photo @ half
-    source = pixels
-    if scale < 0.6:  # shrink by area first, or fine print turns to noise
-        shrink = min(1.0, scale * 1.5)
-        source = cv2.resize(pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-        fx = source.shape[1] / pixels.shape[1]
-        fy = source.shape[0] / pixels.shape[0]
-        smaller = np.array([[fx, 0, fx / 2 - 0.5], [0, fy, fy / 2 - 0.5], [0, 0, 1]])
-        centred = smaller @ centred
+    half_pixel = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]], dtype=np.float64)
     warped = cv2.warpPerspective(
         source,
-        centred,
+        np.linalg.inv(half_pixel) @ to_source @ half_pixel,
         (width, height),
         flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
     )
     return warped.astype(np.uint8, copy=False)
+
+
+def _around(pixels: Pixels, to_photo: Matrix, width: int, height: int) -> tuple[Pixels, Matrix]:
+    """The part of the photo around the card, and the homography into it."""
+    corners = np.array(
+        transform_points([(0, 0), (width, 0), (width, height), (0, height)], to_photo)
+    )
+    low = np.maximum(np.floor(corners.min(axis=0)).astype(int) - 8, 0)
+    high = np.ceil(corners.max(axis=0)).astype(int) + 8
+    part = pixels[low[1] : max(high[1], low[1] + 2), low[0] : max(high[0], low[0] + 2)]
+    if min(part.shape[:2]) < 2:
+        return pixels, to_photo
+    return part, np.array([[1, 0, -low[0]], [0, 1, -low[1]], [0, 0, 1]]) @ to_photo
 
 
 def _sharpened(pixels: Pixels) -> Pixels:

@@ -25,7 +25,7 @@ def propose_quads(lab: Pixels) -> Quads:
     propose far more cards than either (READING, step 2).
     """
     smallest = _SMALLEST_SHARE * lab.shape[0] * lab.shape[1]
-    hulls = _edge_contours(lab, smallest) + _flat_contours(lab, smallest)
+    hulls = _unlike(_edge_contours(lab, smallest) + _flat_contours(lab, smallest))
     quads = clockwise(
         np.array([quad for hull in hulls for quad in _quads_of(hull)]).reshape(-1, 4, 2)
     )
@@ -42,11 +42,15 @@ def _edge_contours(lab: Pixels, smallest: float) -> list[NDArray[np.int32]]:
     for low, high in _CANNY:
         joint = np.zeros(lab.shape[:2], np.uint8)
         for channel in cv2.split(soft):
-            edges = cv2.dilate(cv2.Canny(channel, low, high), np.ones((3, 3), np.uint8))
+            edges = _as_mask(cv2.dilate(cv2.Canny(channel, low, high), np.ones((3, 3), np.uint8)))
             contours += _large_contours(edges, smallest)
             joint |= edges
         contours += _large_contours(joint, smallest)
     return contours
+
+
+def _as_mask(mask: NDArray[np.generic]) -> NDArray[np.uint8]:
+    return mask.astype(np.uint8, copy=False)
 
 
 def _large_contours(mask: NDArray[np.uint8], smallest: float) -> list[NDArray[np.int32]]:
@@ -65,9 +69,10 @@ def _large_contours(mask: NDArray[np.uint8], smallest: float) -> list[NDArray[np
 
 def _flat_contours(lab: Pixels, smallest: float) -> list[NDArray[np.int32]]:
     calm = cv2.medianBlur(lab, 5)
-    across = np.abs(cv2.Scharr(calm, cv2.CV_16S, 1, 0))
-    down = np.abs(cv2.Scharr(calm, cv2.CV_16S, 0, 1))
-    gradient = (across + down).max(axis=2) // 4
+    across = cv2.absdiff(cv2.Scharr(calm, cv2.CV_16S, 1, 0), 0)
+    down = cv2.absdiff(cv2.Scharr(calm, cv2.CV_16S, 0, 1), 0)
+    lightness, a, b = cv2.split(cv2.add(across, down))
+    gradient = cv2.max(lightness, cv2.max(a, b)) // 4
     hulls: list[NDArray[np.int32]] = []
     for threshold in _FLAT_GRADIENTS:
         flat = (gradient < threshold).astype(np.uint8) * 255
@@ -94,6 +99,15 @@ def _touching_pairs(regions: list[NDArray[np.int32]]) -> list[NDArray[np.int32]]
                 if cv2.contourArea(hull) < 1.25 * apart:
                     pairs.append(hull.astype(np.int32))
     return pairs
+
+
+def _unlike(hulls: list[NDArray[np.int32]]) -> list[NDArray[np.int32]]:
+    """One of each group of hulls with nearly the same bounds and area."""
+    kept = {}
+    for hull in hulls:
+        bounds = tuple(round(v / 3) for v in cv2.boundingRect(hull))
+        kept.setdefault((bounds, round(cv2.contourArea(hull) ** 0.5 / 3)), hull)
+    return list(kept.values())
 
 
 # --- Hulls to quadrangles
@@ -126,44 +140,28 @@ def _enclosing_quad(polygon: NDArray[np.float64]) -> Quad | None:
     cut-off corners come back.
     """
     while len(polygon) > 4:
-        best: tuple[float, int, NDArray[np.float64]] | None = None
-        count = len(polygon)
-        for i in range(count):
-            before, start = polygon[i - 1], polygon[i]
-            end, after = polygon[(i + 1) % count], polygon[(i + 2) % count]
-            meeting = _meet(before, start, after, end)
-            if meeting is None:
-                continue
-            added = abs(float(cross(start - meeting, end - meeting))) / 2
-            if best is None or added < best[0]:
-                best = (added, i, meeting)
-        if best is None:
+        meeting, added = _without_side(polygon)
+        cheapest = int(np.argmin(added))
+        if not np.isfinite(added[cheapest]):
             return None
-        _, i, meeting = best
         polygon = polygon.copy()
-        polygon[i] = meeting
-        polygon = np.delete(polygon, (i + 1) % count, axis=0)
+        polygon[cheapest] = meeting[cheapest]
+        polygon = np.delete(polygon, (cheapest + 1) % len(polygon), axis=0)
     return polygon
 
 
-def _meet(
-    before: NDArray[np.float64],
-    start: NDArray[np.float64],
-    after: NDArray[np.float64],
-    end: NDArray[np.float64],
-) -> NDArray[np.float64] | None:
-    """Where the ray from before through start meets the one from after through end."""
+def _without_side(
+    polygon: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Per side where its neighbours meet beyond it, and the area that adds, else infinity."""
+    before, start = np.roll(polygon, 1, axis=0), polygon
+    end, after = np.roll(polygon, -1, axis=0), np.roll(polygon, -2, axis=0)
     one, other = start - before, end - after
-    turn = float(cross(one, other))
-    if abs(turn) < 1e-9:
-        return None
+    turn = cross(one, other)
+    turn = np.where(np.abs(turn) < 1e-9, np.nan, turn)
     along_one = cross(after - before, other) / turn
     along_other = cross(after - before, one) / turn
-    if along_one < 1 or along_other < 1:
-        return None
-    meeting: NDArray[np.float64] = before + along_one * one
-    return meeting
-
-
-def cross(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
-    return float(a[0] * b[1] - a[1] * b[0])
+    meeting = before + along_one[:, None] * one
+    added = np.abs(cross(start - meeting, end - meeting)) / 2
+    beyond = (along_one >= 1) & (along_other >= 1)
+    return meeting, np.where(beyond, added, np.inf)

@@ -4,33 +4,85 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from cardscan.model import Card, Pixels
 
 __all__ = ["judge_quality"]
 
-_DARK = 45
-_PALE = 28
+_DARK = 40
+_LEAST_CONTRAST = 28
+_BLURRED_PX = 6.5
+_BURNT_OUT = 250
+_LEAST_GLARE_SHARE = 0.012
+_SOFT_RIM = 9.0
 
 
 def judge_quality(card: Card) -> tuple[str, ...]:
-    """What stands against reading a card: blur, darkness, little contrast, glare and where."""
+    """What stands against reading a card: darkness, little contrast, blur, glare and where."""
     grey = cv2.cvtColor(card.pixels, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)
-    checks = (_darkness(grey), _blur(grey), _glare(card.pixels))
-    return tuple(remark for remark in checks if remark)
+    remarks = (_darkness(grey) or _blur(grey), _glare(card.pixels))
+    return tuple(remark for remark in remarks if remark)
 
 
 def _darkness(grey: Pixels) -> str | None:
-    if np.percentile(grey, 95) < _DARK:
+    darkest, light, lightest = np.percentile(grey[::4, ::4], (0.5, 95, 99.5))
+    if light < _DARK and lightest - darkest < 2 * _LEAST_CONTRAST:
         return "very dark"
-    if np.percentile(grey, 99.5) - np.percentile(grey, 0.5) < _PALE:
+    if lightest - darkest < _LEAST_CONTRAST:
         return "hardly any contrast"
     return None
 
 
 def _blur(grey: Pixels) -> str | None:
-    return None
+    return "blurred" if edge_width_px(grey) > _BLURRED_PX else None
+
+
+def edge_width_px(grey: Pixels) -> float:
+    """How many pixels the sharpest edges take from dark to light: contrast over slope.
+
+    On a card of 1200 px legible photos have 2 to 4.5; a blur of 4 px, in which print of 7
+    points drowns, gives 6 to 10.
+    """
+    across = cv2.Sobel(grey, cv2.CV_16S, 1, 0).astype(np.float32) / 8
+    down = cv2.Sobel(grey, cv2.CV_16S, 0, 1).astype(np.float32) / 8
+    slope = np.hypot(across, down)
+    window = np.ones((25, 25), np.uint8)
+    contrast = cv2.dilate(grey, window).astype(np.float32) - cv2.erode(grey, window)
+    strongest = contrast >= np.percentile(contrast[::4, ::4], 95)
+    steepest = float(np.percentile(slope[strongest], 99))
+    return float(np.median(contrast[strongest])) / max(steepest, 0.5)
 
 
 def _glare(pixels: Pixels) -> str | None:
-    return None
+    """Where the card is burnt out: a bright spot with a soft rim, unlike a white panel."""
+    darkest_channel = cv2.min(cv2.min(*cv2.split(pixels)[:2]), cv2.split(pixels)[2])
+    if np.median(darkest_channel) >= _BURNT_OUT - 15:
+        return None  # a white card, well lit
+    burnt = (darkest_channel >= _BURNT_OUT).astype(np.uint8)
+    burnt = cv2.morphologyEx(burnt, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8)).astype(np.uint8)
+    count, labels, stats, centers = cv2.connectedComponentsWithStats(burnt)
+    areas = stats[1:, cv2.CC_STAT_AREA]
+    if count < 2 or areas.max() < _LEAST_GLARE_SHARE * burnt.size:
+        return None
+    largest = 1 + int(np.argmax(areas))
+    if _rim_step(darkest_channel, labels == largest) > _SOFT_RIM:
+        return None
+    return f"glare over the {_place(centers[largest], burnt.shape)}"
+
+
+def _rim_step(channel: NDArray[np.generic], spot: NDArray[np.bool_]) -> float:
+    """How much darker it is, in the median, six pixels outside of a spot."""
+    mask = spot.astype(np.uint8)
+    near = cv2.dilate(mask, np.ones((9, 9), np.uint8))
+    rim = (cv2.dilate(near, np.ones((5, 5), np.uint8)) > 0) & (near == 0)
+    return float(_BURNT_OUT - np.median(channel[rim])) if rim.any() else 0.0
+
+
+def _place(center: NDArray[np.float64], shape: tuple[int, ...]) -> str:
+    x, y = center[0] / shape[1], center[1] / shape[0]
+    row = "upper" if y < 1 / 3 else "lower" if y > 2 / 3 else ""
+    column = "left" if x < 1 / 3 else "right" if x > 2 / 3 else ""
+    if not row and not column:
+        return "middle"
+    return " ".join(part for part in (row, column or "middle") if part)

@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 
 _MOST_OVERLAP = 0.2
 _MOST_RATED = 60
+_LEAST_SUPPORT = 0.08
 _CARD_SHAPED = 0.08
 
 EVIDENCE = {
@@ -56,6 +57,8 @@ def choose_cards(quads: Quads, support: Support, prints: PrintMap, area: float) 
     Print beside a card counts against it, unless it lies on another card: so the choice
     is made twice.
     """
+    supported = np.flatnonzero(support.sides.prod(axis=1) >= _LEAST_SUPPORT)
+    quads, support = quads[supported], support.pick(supported)
     evidence = weigh_evidence(quads, support, prints, area)
     first = _separate(Rated(quads, _odds(evidence), support))
     if len(first.quads) < 2:
@@ -93,7 +96,8 @@ def weigh_evidence(quads: Quads, support: Support, prints: PrintMap, area: float
 
 
 def _ratio_misfit(quads: Quads) -> Floats:
-    return np.clip(np.abs(np.log(ratios_of(quads) / 1.62)) - 0.1, 0.0, 0.3)
+    misfit = np.abs(np.log(ratios_of(quads) / 1.62)) - 0.1
+    return np.asarray(np.clip(misfit, 0.0, 0.3))
 
 
 def _print_around(quads: Quads, prints: PrintMap, cards: Quads) -> Floats:
@@ -108,12 +112,12 @@ def _print_around(quads: Quads, prints: PrintMap, cards: Quads) -> Floats:
     for card in cards:
         beside = np.array([overlap(card, quad) < _MOST_OVERLAP for quad in quads])
         rim &= ~(beside[:, None] & prints.inside(_grown(card[None], 1.025)))
-    return np.minimum(rim.sum(axis=1) / np.maximum(within, 1.0), 1.0)
+    return np.asarray(np.minimum(rim.sum(axis=1) / np.maximum(within, 1.0), 1.0))
 
 
 def _grown(quads: Quads, share: float) -> Quads:
     middle = quads.mean(axis=1, keepdims=True)
-    return middle + (quads - middle) * share
+    return np.asarray(middle + (quads - middle) * share)
 
 
 def _skew(quads: Quads) -> Floats:

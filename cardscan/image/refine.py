@@ -61,7 +61,7 @@ def _sides(quads: Quads) -> Quads:
 def _normals(quads: Quads) -> Quads:
     sides = _sides(quads)
     lengths = np.maximum(np.linalg.norm(sides, axis=2, keepdims=True), 1e-6)
-    return np.stack([sides[..., 1], -sides[..., 0]], axis=2) / lengths
+    return np.asarray(np.stack([sides[..., 1], -sides[..., 0]], axis=2) / lengths)
 
 
 def _samples(quads: Quads) -> Floats:
@@ -143,7 +143,7 @@ class Support:
     outside: Floats
     contrast: Floats
 
-    def pick(self, positions: list[int]) -> Support:
+    def pick(self, positions: list[int] | NDArray[np.intp]) -> Support:
         """That of some of the quads."""
         return Support(self.sides[positions], self.outside[positions], self.contrast[positions])
 

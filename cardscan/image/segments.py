@@ -17,8 +17,7 @@ Floats = NDArray[np.float64]
 
 _SHORTEST_PX = 16.0
 _LOCAL_PX = 12
-_LIFT = 3  # shows LSD the step of a white card on white paper
-_MOST_LINES = 40
+_MOST_LINES = 36
 _SAME_DISTANCE_PX = 3.5
 _SAME_ANGLE_DEG = 3.0
 _MOST_QUADS = 40
@@ -91,6 +90,7 @@ def _segments(lab: Pixels) -> Floats:
     """(n, 2, 2): start and end of the longer segments in lightness, the longest first."""
     lightness = lab[:, :, 0].astype(np.float32)
     local = cv2.GaussianBlur(lightness, (0, 0), _LOCAL_PX)
+    # Small steps are lifted, large ones kept: a white card on white paper shows, print stays.
     lifted = np.clip(np.arcsinh((lightness - local) / 10) * 35 + 128, 0, 255).astype(np.uint8)
     found = cv2.createLineSegmentDetector().detect(lifted)[0]
     if found is None:
