@@ -16,6 +16,7 @@ from cardscan.extract.names import name_claims
 from cardscan.extract.organizations import organization_claims
 from cardscan.extract.phones import label_kind, phone_claims
 from cardscan.extract.resolve import overlaps, resolve
+from cardscan.extract.rows import Rows, rejoined
 from cardscan.extract.social import social_claims
 from cardscan.extract.spelled import respelled
 from cardscan.extract.urls import url_claims
@@ -27,7 +28,21 @@ __all__ = ["claim", "extract"]
 
 def claim(text: CardText, *, region: str | None = None) -> tuple[Claim, ...]:
     """Every rival explanation of every line, in no way settled."""
-    return _claims(arrange(text), region=region)[0]
+    rows = rejoined(text)
+    claims, _ = _claims(arrange(rows.text), region=region)
+    return tuple(_by_given_lines(c, rows, text) for c in claims)
+
+
+def _by_given_lines(claim: Claim, rows: Rows, text: CardText) -> Claim:
+    """The claim with the positions of the lines as they were given."""
+    lines, boxes = [], []
+    for row, box in zip(claim.lines, claim.value.boxes, strict=True):
+        members = rows.origin[row]
+        covered = [i for i in members if text.lines[i].box.overlap_x(box) > 0] or [members[0]]
+        lines.extend(covered)
+        boxes.extend([box] * len(covered))
+    value = replace(claim.value, boxes=tuple(boxes))
+    return replace(claim, lines=tuple(lines), value=value)
 
 
 def _claims(page: Page, *, region: str | None) -> tuple[tuple[Claim, ...], Clues]:
@@ -58,9 +73,9 @@ def extract(text: CardText, *, region: str | None = None) -> Contact:
     ``region`` is the ISO country whose dialling rules hold where the card does
     not say otherwise. Boxes are in pixels of the flattened card.
     """
-    page = arrange(text)
+    page = arrange(rejoined(text).text)
     claims, clues = _claims(page, region=region)
-    contact = resolve(claims, witness=partial(witnesses, text))
+    contact = resolve(claims, witness=partial(witnesses, page.text))
     for code in text.codes:
         coded = contact_of_code(code, clues)
         if coded:

@@ -17,7 +17,7 @@ from cardscan.model import Claim, Email, Field, Reason
 __all__ = ["email_claims", "is_role", "is_valid_address", "repaired_email_claims"]
 
 _AT = re.compile(r"@|\s?[(\[{]\s?(?:at|a|ät|@)\s?[)\]}]\s?|(?<=\w)\s?[©®]\s?(?=\w)", re.IGNORECASE)
-_LOCAL = re.compile(r"[\w+'-]+(?:\s?[._-]\s?[\w+'-]+|[.]+[\w+'-]+)*\s?\.?\s*$")
+_LOCAL = re.compile(r"[\w+'-]+(?:\s?[._—-]\s?[\w+'-]+|[.]+[\w+'—-]+)*\s?\.?\s*$")
 _DOMAIN = re.compile(r"\s*[(.]?\s*[\w-]+(?:\s?[.,·_]\s?[\w-]+|\s[\w-]+)*")
 _LABEL = re.compile(
     r"^(?:e[\s.-]*)?(?:mail|maii|mai1)[.:\s-]+(?=\w)|^[em]\s*[.:-]\s+", re.IGNORECASE
@@ -65,11 +65,11 @@ def _local_before(text: str) -> tuple[str, int] | None:
     found = _LOCAL.search(text)
     if not found:
         return None
-    raw, start = found.group(), found.start()
+    raw, start = found.group().replace("—", "_"), found.start()
     label = _LABEL.match(raw)
     if label and len(raw) > label.end():
         raw, start = raw[label.end() :], start + label.end()
-    return re.sub(r"\s", "", raw).strip("."), start
+    return re.sub(r"\s", "", raw).replace("._", "_").strip("."), start
 
 
 def _repairs(printed: str, value: str) -> tuple[str, ...]:

@@ -182,8 +182,9 @@ def _one_likeness(words: tuple[str, ...], mailbox: str) -> float:
     if len(plain) < 2 or not words:
         return 0.0
     for i, given in enumerate(words):
-        for family in words[i + 1 :]:
-            if len(plain) > 3 and plain in _spellings(given, family):
+        for j in range(i + 1, len(words)):
+            families = (words[j], "".join(words[j:]))
+            if len(plain) > 3 and any(plain in _spellings(given, f) for f in families):
                 return 1.0
     pieces = [p for p in re.split(r"[._\-\d]+", fold(mailbox)) if len(p) > 2]
     forms = {form for word in words for form in ascii_forms(word) if len(form) > 2}

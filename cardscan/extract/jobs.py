@@ -31,7 +31,7 @@ _ENDINGS = (
     "sprecher", "sprecherin", "gestalter", "gestalterin", "chef", "chefin", "koordinator",
     "koordinatorin", "disponent", "einkaufer", "einkauferin", "leider", "adviseur", "medewerker",
     "directeur", "ologist", "ologo", "ologa", "ologue", "iatrist", "ician", "iste", "leder", "sjef", "konsulent", "radgiver", "ledare", "saljare", "paallikko",
-    "johtaja", "insinoori", "asiantuntija", "ologe", "ologin", "wirt", "wirtin", "fachwirt",
+    "johtaja", "kehittaja", "hoitaja", "suunnittelija", "insinoori", "asiantuntija", "ologe", "ologin", "wirt", "wirtin", "fachwirt",
 )  # fmt: skip
 _JOINERS = re.compile(
     r"(?:&|\bund|\band|\be|\bet|\by|\bi|,|/|\bof|\bder|\bdes|\bfor|\bde|\bdi|-)$", re.IGNORECASE

@@ -197,7 +197,8 @@ def _belong(upper: Part, lower: Part, clues: Clues) -> bool:
     likeness = [mailbox_likeness(tuple(p.text.split(" ")), clues) for p in (upper, lower)]
     both = mailbox_likeness(tuple(f"{upper.text} {lower.text}".split(" ")), clues)
     words = strip_prefix(upper.text.split(" "))[1]
-    return both > max(likeness) + 0.05 or (len(words) <= 2 and max(likeness) < 0.75)
+    few, given = len(words) <= 2, all(map(_given, words))
+    return both > max(likeness) + 0.05 or (few and (given or max(likeness) < 0.75))
 
 
 def _pairs(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cardscan.extract.confidence import SURE, confidence_of
+from cardscan.extract.evidence import Clues, mailbox_likeness
 from cardscan.extract.organizations import has_legal_form
 from cardscan.extract.reasons import because
 from cardscan.extract.spelling import compact
@@ -126,8 +127,23 @@ def _size_reasons(claim: Claim, hub: Claim) -> tuple[Reason, ...]:
     return ()
 
 
+def _with_mailbox(claim: Claim, hub: Claim) -> Claim:
+    """An e-mail weighed by how well its mailbox is made of the name."""
+    name = hub.value
+    words = (
+        tuple(f"{name.given or ''} {name.family or ''}".split()) if isinstance(name, Name) else ()
+    )
+    clues = Clues(mailboxes=(claim.value.value.rpartition("@")[0].lower(),))
+    likeness = mailbox_likeness(words, clues)
+    if likeness < 0.5:
+        return claim
+    return replace(claim, reasons=(*claim.reasons, because("resembles the name", likeness)))
+
+
 def _in_place(claim: Claim, hub: Claim | None) -> Claim:
     """The claim weighed again with the name where it is."""
+    if hub is not None and claim.field is Field.EMAIL:
+        return _with_mailbox(claim, hub)
     if hub is None or claim.field not in (Field.TITLE, Field.DEPARTMENT):
         return claim
     more = (*_place_reasons(claim, hub), *_size_reasons(claim, hub))
