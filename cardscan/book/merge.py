@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from cardscan.book.clusters import Cluster, Clusters
 from cardscan.book.compare import Weighing, decided, weigh
@@ -57,6 +58,7 @@ class _Both:
         for place in self._near:
             self.profiles[place] = profile(self.entries[place])
         self.context = self._learn(existing)
+        self.candidates = self._find_candidates()
         self._seen: dict[tuple[int, int], Weighing] = {}
 
     def _learn(self, existing: Sequence[Entry]) -> BookContext:
@@ -90,10 +92,18 @@ class _Both:
 
     def likenesses(self) -> list[Likeness]:
         """All pairs with an incoming contact that are not different."""
-        found = (self.weigh(*pair).likeness for pair in self._candidates())
+        found = (self.weigh(*pair).likeness for pair in sorted(self.candidates))
         return [f for f in found if f.verdict is not Verdict.DIFFERENT]
 
-    def _candidates(self) -> set[tuple[int, int]]:
+    def equal(self, place: int) -> int | None:
+        """A card of the book that says word for word what an incoming contact says."""
+        wanted = _words_of(self.entries[place])
+        for one, other in self.candidates:
+            if one == place and other >= self.count and _words_of(self.entries[other]) == wanted:
+                return other
+        return None
+
+    def _find_candidates(self) -> set[tuple[int, int]]:
         pairs = {
             (place, other)
             for other in (*range(self.count), *self._near)
@@ -136,6 +146,8 @@ class _Planner:
             other = _other(edge, place)
             if other >= self._book.count and self._says_all(other, place):
                 return self._told(place, Action.NOTHING, other, edge.reasons)
+        if (equal := self._book.equal(place)) is not None:
+            return self._told(place, Action.NOTHING, equal, ())
         cluster = self._clusters.of(place)
         known = [p for p in cluster.cards if p >= self._book.count]
         if known and not self._is_torn(place, cluster):
@@ -152,6 +164,7 @@ class _Planner:
             if known.kind is EntryKind.GROUP and (
                 (group.uid and known.uid == group.uid)
                 or set(known.formatted_names) & set(group.formatted_names)
+                or _words_of(known) == _words_of(group)
             ):
                 return self._told(place, Action.NOTHING, other, ())
         return Step(place, Action.ADD)
@@ -204,8 +217,7 @@ class _Planner:
             e
             for card in cluster.cards
             for e in self._edges.get(card, ())
-            if (o := _other(e, card)) not in cluster.cards
-            and (o >= self._book.count or o in added)
+            if (o := _other(e, card)) not in cluster.cards and (o >= self._book.count or o in added)
         ]
         return min(doubts, key=self._book.order, default=None)
 
@@ -217,6 +229,11 @@ class _Planner:
         if other < self._book.count:
             return Step(place, action, reasons=reasons, twin=other)
         return Step(place, action, self._book.entries[other].position, reasons=reasons)
+
+
+def _words_of(entry: Entry) -> Entry:
+    """An entry without what a writer adds to a card, or a program gives it."""
+    return replace(entry, position=0, uid=None, notes=(), has_photo=False)
 
 
 _OF_THE_CARD = frozenset({"NOTE", "UID", "PHOTO"})

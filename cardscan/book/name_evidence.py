@@ -54,6 +54,7 @@ def name_reasons(
     first: PersonName, second: PersonName, context: BookContext
 ) -> tuple[NameMatch, list[Reason]]:
     """How two names match, in whichever order fits better, and what that weighs."""
+    first, second = sorted((first, second), key=_order)  # so that a swap reads the same both ways
     straight = _name_match(first.given, second.given, first.family, second.family)
     match, bits = straight, _name_bits(first, second, straight, context)
     if not straight.equal and first and second:
@@ -62,6 +63,10 @@ def name_reasons(
         if sum(swapped_bits) + SWAPPED_BITS > sum(bits):
             match, bits = swapped, swapped_bits
     return match, _name_words(match, bits, first, second)
+
+
+def _order(name: PersonName) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return name.given, name.family
 
 
 def _name_match(
