@@ -19,7 +19,7 @@ from cardscan.vcard.content import raw_lines, simple_lines
 
 LAW = settings(
     deadline=None,
-    max_examples=int(os.environ.get("CARDSCAN_LAW_EXAMPLES", "250")),
+    max_examples=int(os.environ.get("CARDSCAN_LAW_EXAMPLES", "200")),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
@@ -94,7 +94,8 @@ def is_within(part: Sequence[str], whole: Sequence[str]) -> bool:
 
 
 def physical(block: Block) -> list[str]:
-    return re.split(r"(?<=[\r\n])(?![\r\n])", block.text)
+    """The lines of a card and the breaks between them."""
+    return re.split(r"(\r*\n|\r)", block.text)
 
 
 @LAW

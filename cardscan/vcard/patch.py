@@ -16,7 +16,7 @@ from cardscan.vcard.blocks import BYTES, LENIENT, Block
 from cardscan.vcard.carry import Carrier, OuterLine, outer_lines
 from cardscan.vcard.content import Version
 from cardscan.vcard.dialects import version_of
-from cardscan.vcard.values import Charsets
+from cardscan.vcard.values import Charsets, split_escaped, unescape
 from cardscan.vcard.writing import Style, escape, fold, style_of
 
 __all__ = ["patch"]
@@ -57,6 +57,9 @@ def patch(
         draft.insert(Carrier(draft.style, draft.lines, draft.groups).lines_of(incoming))
     return draft.patched(block)
 
+
+_URIS = frozenset(("URL", "UID"))
+_STRUCTURED = frozenset(("N", "ADR", "ORG"))
 
 _END = "END:VCARD"
 """The last characters of every closed block, in whatever case."""
@@ -135,24 +138,36 @@ class _Draft:
         return replace(block, data=text.encode(block.codec, LENIENT))
 
     def _end(self, text: str) -> int:
-        """Where new lines go: before END, and before a value that ends in a soft break there.
+        """Where new lines go: before END, and before a last line that ends in ``=``.
 
-        Such a value would swallow the line after it.
+        If that is a soft break, it would swallow the line after it.
         """
         last = self.lines[-1]
-        if last.head.encoding == "quoted-printable" and last.raw.physical[-1].endswith("="):
+        if last.raw.physical[-1].endswith("="):
             return last.raw.start
         return len(text) - len(_END)
 
     def _has(self, name: str, addition: Addition) -> bool:
-        wanted = _folded(_one_text(addition))
-        return any(line.head.name == name and _folded(line.text) == wanted for line in self.lines)
+        """Whether the card says this already, to the letter: likeness was judged before."""
+        wanted = {_folded(", ".join(filter(None, addition.parts)))}
+        if name in _URIS:
+            wanted.add(_folded(self._uri(name, addition.parts[0])))
+        return any(
+            line.head.name == name and _folded(self._said(line)) in wanted for line in self.lines
+        )
+
+    def _said(self, line: OuterLine) -> str:
+        if line.head.name not in _STRUCTURED:
+            return line.text
+        parts = split_escaped(line.escaped, ";")
+        return ", ".join(unescape(p, self.style.version) for p in parts if p)
 
     def _note(self, text: str, note: str) -> None:
         """Put a note in, unless the card's notes tell of the text already."""
         known = [line.text for line in self.lines if line.head.name == "NOTE"]
+        said = _folded("\n".join((*known, *self.notes)))
         plain = _folded(text)
-        if plain and not any(f" {plain} " in f" {_folded(k)} " for k in (*known, *self.notes)):
+        if plain and not re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", said):
             self.notes.append(note)
 
     def _written(self, addition: Addition) -> list[str]:
@@ -165,7 +180,7 @@ class _Draft:
             types += [f"x-{re.sub(r'[^a-z0-9-]', '-', label)}" for label in labels]
             labels = []
         group = self._next_group() if labels else ""
-        if name in {"URL", "UID"}:
+        if name in _URIS:
             head = self.style.head(name, types, group=group)
             written = [self.style.raw_line(head, self._uri(name, addition.parts[0]))]
         else:
@@ -203,31 +218,34 @@ class _Draft:
         Most phones show the first NOTE only, so that one grows, by folded lines.
         """
         first = next((line for line in self.lines if line.head.name == "NOTE"), None)
-        if first and (charset := self._growable(first, note)):
-            escaped = escape(f"\n{note}" if first.text else note, self.style.version)
-            newline = self.style.newline
-            folded = f"{newline} " + fold(escaped, newline, charset, width_octets=74)
-            if self.style.codec == BYTES:
-                folded = folded.encode(charset).decode(BYTES)
-            return first.raw.end, folded
+        if first and (more := self._growth(first, note)):
+            return first.raw.end, f"{self.style.newline} {more}"
         return end, self.style.line("NOTE", (note,)) + self.style.newline
 
-    def _growable(self, line: OuterLine, note: str) -> str | None:
-        """The charset in which a NOTE can go on; None where it cannot.
+    def _growth(self, line: OuterLine, note: str) -> str | None:
+        """Raw text to go on with in a NOTE, folded; None where the NOTE cannot go on.
 
-        In 2.1 and in an encoded value a fold is no plain continuation.
+        In 2.1 and in an encoded value a fold is no plain continuation, and in
+        some charsets a stray last byte takes the next one with it.
         """
         if self.style.version is Version.V2_1 or line.head.encoding:
             return None
-        backslashes = len(line.value) - len(line.value.rstrip("\\"))
-        if backslashes % 2:
-            return None
+        escaped = escape(f"\n{note}" if line.text else note, self.style.version)
         charset = self.charsets.charset_of(line.value, line.head.charset)
+        more = fold(escaped, self.style.newline, charset, width_octets=74)
         try:
-            note.encode(charset)
+            raw = _in_units(escaped, charset, self.style.codec)
+            more = _in_units(more, charset, self.style.codec)
         except UnicodeEncodeError:
             return None
-        return charset
+        reads_back = self.charsets.raw_text(line.value + raw, line.head) == line.escaped + escaped
+        ends_in_backslash = (len(line.value) - len(line.value.rstrip("\\"))) % 2
+        return more if reads_back and not ends_in_backslash else None
+
+
+def _in_units(text: str, charset: str, codec: str) -> str:
+    """Real text as the raw text of a block: one character a byte in 8-bit files."""
+    return text.encode(charset).decode(BYTES) if codec == BYTES else text
 
 
 def _one_text(addition: Addition) -> str:
@@ -240,4 +258,4 @@ def _one_text(addition: Addition) -> str:
 
 
 def _folded(text: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
+    return " ".join(text.casefold().split())
