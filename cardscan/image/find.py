@@ -19,7 +19,6 @@ __all__ = ["find_cards"]
 
 _SEARCH_PX = 720
 _FINE_PX = 1280
-_PRINT_PX = 1024
 
 
 def find_cards(photo: Photo) -> tuple[Outline, ...]:
@@ -55,14 +54,13 @@ class View:
     def of(pixels: Pixels) -> View:
         fine, fine_scale = _shrunk(pixels, _FINE_PX)
         small, further = _shrunk(fine, _SEARCH_PX)
-        medium, less = _shrunk(fine, _PRINT_PX)
-        prints = map_print(_gray(medium))
+        prints = map_print(_gray(fine))
         return View(
             _lab(small),
             fine_scale * further,
             _lab(fine),
             fine_scale,
-            PrintMap(prints.centers / less * further, prints.sizes / less * further),
+            PrintMap(prints.centers * further, prints.sizes * further),
         )
 
     @property

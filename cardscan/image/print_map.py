@@ -16,6 +16,7 @@ __all__ = ["PrintMap", "map_print"]
 Floats = NDArray[np.float64]
 
 _LEAST_DIFFERENCE = 18
+_RELATIVE_DIFFERENCE = 0.2  # gravel is paler than print
 _BACKGROUND_PX = 13  # of the picture at half its size
 _MOST_SPOTS = 1500
 _CELL_PX = 80
@@ -49,8 +50,10 @@ def map_print(grey: Pixels) -> PrintMap:
     half = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     background = cv2.resize(cv2.medianBlur(half, _BACKGROUND_PX), grey.shape[::-1])
     difference = cv2.subtract(grey, background, dtype=cv2.CV_16S)
+    strong = _RELATIVE_DIFFERENCE * float(np.percentile(np.abs(difference[::4, ::4]), 99.5))
+    threshold = max(_LEAST_DIFFERENCE, strong)
     boxes = np.vstack(
-        [_spots((sign * difference > _LEAST_DIFFERENCE).astype(np.uint8)) for sign in (-1, 1)]
+        [_spots((sign * difference > threshold).astype(np.uint8)) for sign in (-1, 1)]
     )
     boxes = _thinned(boxes)
     centers, sizes = boxes[:, :2] + boxes[:, 2:] / 2, boxes[:, 2:].max(axis=1)

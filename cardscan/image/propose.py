@@ -69,8 +69,8 @@ def _large_contours(mask: NDArray[np.uint8], smallest: float) -> list[NDArray[np
 
 def _flat_contours(lab: Pixels, smallest: float) -> list[NDArray[np.int32]]:
     calm = cv2.medianBlur(lab, 5)
-    across = cv2.absdiff(cv2.Scharr(calm, cv2.CV_16S, 1, 0), 0)
-    down = cv2.absdiff(cv2.Scharr(calm, cv2.CV_16S, 0, 1), 0)
+    across = np.abs(cv2.Scharr(calm, cv2.CV_16S, 1, 0))
+    down = np.abs(cv2.Scharr(calm, cv2.CV_16S, 0, 1))
     lightness, a, b = cv2.split(cv2.add(across, down))
     gradient = cv2.max(lightness, cv2.max(a, b)) // 4
     hulls: list[NDArray[np.int32]] = []
@@ -103,7 +103,7 @@ def _touching_pairs(regions: list[NDArray[np.int32]]) -> list[NDArray[np.int32]]
 
 def _unlike(hulls: list[NDArray[np.int32]]) -> list[NDArray[np.int32]]:
     """One of each group of hulls with nearly the same bounds and area."""
-    kept = {}
+    kept: dict[tuple[object, ...], NDArray[np.int32]] = {}
     for hull in hulls:
         bounds = tuple(round(v / 3) for v in cv2.boundingRect(hull))
         kept.setdefault((bounds, round(cv2.contourArea(hull) ** 0.5 / 3)), hull)

@@ -28,6 +28,7 @@ EVIDENCE = {
     "print inside": 0.5,
     "print around": -1.7,
     "contrast": 0.8,
+    "spill": -1.5,
 }
 """The weights of the evidence, see :func:`weigh_evidence`.
 
@@ -90,13 +91,14 @@ def weigh_evidence(quads: Quads, support: Support, prints: PrintMap, area: float
             np.log2(1 + np.minimum(inside, 63)),
             _print_around(quads, prints, quads[:0]),
             np.minimum(np.log2(1 + support.contrast), 5.0),
+            support.spill,
         ],
         axis=1,
     )
 
 
 def _ratio_misfit(quads: Quads) -> Floats:
-    misfit = np.abs(np.log(ratios_of(quads) / 1.62)) - 0.1
+    misfit = np.abs(np.log(ratios_of(quads) / 1.66)) - 0.14
     return np.asarray(np.clip(misfit, 0.0, 0.3))
 
 

@@ -136,16 +136,24 @@ class Support:
     ``sides`` (n, 4) is the share of each side along which the colour steps the same
     way on the spot; what lies outside of the picture counts .7. ``outside`` (n, 4)
     is the share of each side that lies on or beyond the picture's frame. ``contrast``
-    (n,) is the median step in Lab, as OpenCV scales it.
+    (n,) is the median step in Lab, as OpenCV scales it. ``spill`` (n,) is above 0 when
+    one side has within what the others have without, or the other way round: then it
+    lies too far out or in.
     """
 
     sides: Floats
     outside: Floats
     contrast: Floats
+    spill: Floats
 
     def pick(self, positions: list[int] | NDArray[np.intp]) -> Support:
         """That of some of the quads."""
-        return Support(self.sides[positions], self.outside[positions], self.contrast[positions])
+        return Support(
+            self.sides[positions],
+            self.outside[positions],
+            self.contrast[positions],
+            self.spill[positions],
+        )
 
 
 _OFFSETS = np.arange(-5, 6, dtype=np.float64)
@@ -157,9 +165,10 @@ _UNSEEN = 0.7
 def measure_support(lab: Pixels, quads: Quads) -> Support:
     """How well the colour steps of a picture in Lab support the sides of quads."""
     if not len(quads):
-        return Support(np.zeros((0, 4)), np.zeros((0, 4)), np.zeros(0))
+        return Support(np.zeros((0, 4)), np.zeros((0, 4)), np.zeros(0), np.zeros(0))
     colours = profile_sides(lab, quads, _OFFSETS)
-    step = colours[:, :, :, 7:10].mean(axis=3) - colours[:, :, :, 1:4].mean(axis=3)
+    within, without = colours[:, :, :, 1:4].mean(axis=3), colours[:, :, :, 7:10].mean(axis=3)
+    step = without - within
     usual = _local_median(step)
     size = np.linalg.norm(usual, axis=3)
     agreeing = (step * usual).sum(axis=3) > 0.5 * size * size
@@ -172,7 +181,25 @@ def measure_support(lab: Pixels, quads: Quads) -> Support:
         sides=np.where(beyond, _UNSEEN, good).mean(axis=2),
         outside=beyond.mean(axis=2),
         contrast=np.median(size, axis=(1, 2)).astype(np.float64),
+        spill=_spill(np.median(within, axis=2), np.median(without, axis=2)),
     )
+
+
+def _spill(within: NDArray[np.float32], without: NDArray[np.float32]) -> Floats:
+    """From the colours (quad, side, channel) within and without, 0 to 1."""
+    own_in, own_out, across = (
+        np.linalg.norm(one[:, :, None] - other[:, None], axis=3)
+        for one, other in ((within, within), (without, without), (within, without))
+    )
+    same = np.eye(4, dtype=bool)
+    for distances in (own_in, own_out, across):
+        distances[:, same] = np.inf
+    inward, outward = across.min(axis=2), across.min(axis=1)
+    like_in, like_out = own_in.min(axis=2), own_out.min(axis=2)
+    too_far = (like_in - inward) / (like_in + inward + _LEAST_STEP)
+    too_near = (like_out - outward) / (like_out + outward + _LEAST_STEP)
+    worst = np.maximum(too_far, too_near).max(axis=1)
+    return np.clip(worst, 0.0, 1.0).astype(np.float64)
 
 
 def _local_median(step: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -123,7 +123,8 @@ def _collinear(segments: Floats) -> list[Floats]:
 def _middle(group: Floats) -> Floats:
     lengths = np.linalg.norm(group[:, 1] - group[:, 0], axis=1)
     middles = group.mean(axis=1)
-    return np.asarray((middles * lengths[:, None]).sum(axis=0) / lengths.sum())
+    weighted: Floats = (middles * lengths[:, None]).sum(axis=0) / lengths.sum()
+    return weighted
 
 
 def _direction(group: Floats) -> Floats:
