@@ -27,7 +27,12 @@ _KEYS = {"m": Answer.MERGE, "s": Answer.SKIP, "n": Answer.NEVER, "q": Answer.QUI
 @click.option("--apply", "apply_it", is_flag=True, help="Merge the groups that are the same.")
 @click.option("--interactive", is_flag=True, help="Ask about each pair that may be one person.")
 @click.option(
-    "--format", "chosen", type=click.Choice(["text", "json"]), default="text", show_default=True
+    "--format",
+    "chosen",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How the groups are printed.",
 )
 @shared_options
 def command(

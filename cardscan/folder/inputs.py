@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,11 +62,14 @@ def _inputs_at(path: Path) -> Iterator[Input | Failure]:
             yield from (Input(file, event_of(file, path)) for file in files)
             yield from unreadable
             return
-        path.stat()
+        mode = path.stat().st_mode
     except OSError as error:
         yield _unreadable(path, error)
         return
-    yield Input(path)
+    if stat.S_ISREG(mode):
+        yield Input(path)
+    else:  # reading a pipe or a device may never end
+        yield Failure(source=str(path), kind="PhotoError", message=f"{path} is no ordinary file.")
 
 
 def _unreadable(path: Path, error: OSError) -> Failure:

@@ -1,0 +1,33 @@
+"""What many tests need: a library in which one photo is known already."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import READER, World
+from tests.drawn import save_card
+
+
+@pytest.fixture(scope="session")
+def scanned(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """One photo, read once for the whole run; not to be changed."""
+    world = World(tmp_path_factory.mktemp("scanned"))
+    world.photo.parent.mkdir()
+    save_card(world.photo)
+    answer = world.run("scan", world.photo, "--out", "first.vcf", "--jobs", "1", *READER)
+    assert (answer.code, answer.complaints) == (0, [])
+    # What is tested with it is the command line, not how sure the reading is of a plain card.
+    with sqlite3.connect(world.library) as library:
+        library.execute("UPDATE scan SET outcome = 'ok'")
+    return world
+
+
+@pytest.fixture
+def world(scanned: World, tmp_path: Path) -> World:
+    """A copy of it to do with as one likes."""
+    shutil.copytree(scanned.folder, tmp_path / "world")
+    return World(tmp_path / "world")

@@ -1,0 +1,216 @@
+"""Address books and the library on the command line: merge, dedupe, undo, export, purge."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import READER, World
+
+BOOK = (
+    "BEGIN:VCARD\nVERSION:3.0\nUID:one\nN:Beispiel;Klara;;;\nFN:Klara Beispiel\n"
+    "EMAIL:k.beispiel@mustermann-werke.at\nX-COLOUR:blue\nEND:VCARD\n"
+    "BEGIN:VCARD\nVERSION:3.0\nUID:two\nN:Muster;Max;;;\nFN:Max Muster\n"
+    "TEL;TYPE=CELL:+436641112233\nEMAIL:max@muster.example\nEND:VCARD\n"
+)
+TWICE = BOOK + BOOK.replace("UID:", "UID:again-").replace("X-COLOUR:blue", "NOTE:old")
+
+
+@pytest.fixture
+def book(world: World) -> Path:
+    path = world.folder / "book.vcf"
+    path.write_text(BOOK, encoding="utf-8")
+    return path
+
+
+def test_into_completes_a_known_contact_and_a_second_time_changes_nothing(
+    world: World, book: Path
+) -> None:
+    arguments = ("scan", "photos", "--into", "book.vcf", *READER)
+    dry = world.call(*arguments, "--dry-run")
+    assert dry.code == 0
+    assert "same as #1 Klara Beispiel" in dry.out
+    assert "nothing was written" in dry.err
+    assert book.read_text(encoding="utf-8") == BOOK
+
+    assert world.call(*arguments).code == 0
+    merged = book.read_text(encoding="utf-8")
+    assert merged.count("BEGIN:VCARD") == 2
+    assert "+436641234567" in merged
+    assert all(line in merged for line in BOOK.splitlines())
+
+    again = world.call(*arguments)
+    assert "0 new, 0 completed, 1 with nothing new" in again.err
+    assert book.read_text(encoding="utf-8") == merged
+
+    undone = world.call("undo", "book.vcf")
+    assert undone.code == 0
+    assert book.read_text(encoding="utf-8") == BOOK
+    assert world.call("undo", "book.vcf").code == 6
+
+
+def test_into_makes_a_new_book_and_undo_removes_it(world: World) -> None:
+    assert world.call("scan", "photos", "--into", "fresh.vcf", *READER).code == 0
+    assert "Klara" in (world.folder / "fresh.vcf").read_text(encoding="utf-8")
+    assert world.call("undo", "fresh.vcf").code == 0
+    assert not (world.folder / "fresh.vcf").exists()
+
+
+def test_doubtful_contacts_are_held_back_or_included(world: World) -> None:
+    with sqlite3.connect(world.library) as library:
+        library.execute("UPDATE scan SET outcome = 'doubtful'")
+    held = world.call("scan", "photos", "--into", "b.vcf", *READER)
+    assert "1 doubtful contacts wait" in held.err
+    assert not (world.folder / "b.vcf").exists()
+    taken = world.call("scan", "photos", "--into", "b.vcf", "--doubtful", "include", *READER)
+    assert taken.code == 0
+    assert "Klara" in (world.folder / "b.vcf").read_text(encoding="utf-8")
+
+
+def test_a_dry_run_writes_no_file(world: World) -> None:
+    answer = world.call("scan", "photos", "--out", "o.vcf", "--dry-run", *READER)
+    assert answer.code == 0
+    assert "o.vcf was not written" in answer.err
+    assert not (world.folder / "o.vcf").exists()
+
+
+def test_merge_twice_is_merge_once(world: World, book: Path) -> None:
+    world.call("scan", "photos", "--out", "new.vcf", *READER)
+    assert world.call("merge", "new.vcf", "--into", "book.vcf").code == 0
+    once = book.read_bytes()
+    assert b"+436641234567" in once
+    assert world.call("merge", "new.vcf", "--into", "book.vcf").code == 0
+    assert book.read_bytes() == once
+
+
+def test_dedupe_says_exactly_what_is_promised_and_writes_only_when_told(
+    world: World, book: Path
+) -> None:
+    book.write_text(TWICE, encoding="utf-8")
+    answer = world.call("dedupe", "book.vcf", "--format", "json")
+    found = json.loads(answer.out)
+    assert set(found) == {"groups", "cards"}
+    assert found["cards"] == 4
+    assert [group["cards"] for group in found["groups"]] == [[0, 2], [1, 3]]
+    for group in found["groups"]:
+        assert set(group) == {"cards", "verdict", "reasons"}
+        assert group["verdict"] == "same"
+        assert all(isinstance(reason, str) for reason in group["reasons"])
+    words = world.call("dedupe", "book.vcf")
+    assert "same: #1 Klara Beispiel, #3 Klara Beispiel" in words.out
+    assert "4 cards: 2 groups the same, 0 maybe" in words.err
+    assert book.read_text(encoding="utf-8") == TWICE
+
+    assert "Merged 2 groups" in world.call("dedupe", "book.vcf", "--apply").err
+    merged = book.read_text(encoding="utf-8")
+    assert merged.count("BEGIN:VCARD") == 2
+    assert {"X-COLOUR:blue", "NOTE:old"} <= set(merged.splitlines())
+    assert world.call("undo", "book.vcf").code == 0
+    assert book.read_text(encoding="utf-8") == TWICE
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("dedupe", "no.vcf"), ("merge", "no.vcf", "--into", "book.vcf"), ("undo", "no.vcf")],
+)
+def test_a_book_that_is_not_there_is_an_error(world: World, arguments: tuple[str, ...]) -> None:
+    answer = world.call(*arguments)
+    assert answer.code == 6
+    assert "no.vcf" in answer.err
+    assert not (world.folder / "no.vcf").exists()
+    assert not (world.folder / "book.vcf").exists()
+
+
+# --- The library
+
+
+def test_export_to_a_file_a_folder_and_in_parts(world: World) -> None:
+    assert world.call("export", "--out", "all.vcf").code == 0
+    assert "Klara" in (world.folder / "all.vcf").read_text(encoding="utf-8")
+    assert world.call("export", "--out", "people/", "--vcard-version", "4.0").code == 0
+    (one,) = (world.folder / "people").iterdir()
+    assert "VERSION:4.0" in one.read_text(encoding="utf-8")
+    answer = world.call("export", "--out", "part.csv", "--split", "1")
+    assert answer.code == 0
+    assert [p.name for p in world.folder.glob("part*.csv")] == ["part.csv"]
+
+
+def test_export_of_nothing_is_exit_code_4_and_makes_no_library(world: World) -> None:
+    assert world.call("export", "--out", "o.vcf", "--event", "never").code == 4
+    assert world.call("export", "--out", "o.vcf", "--library", "none.sqlite").code == 4
+    assert not (world.folder / "none.sqlite").exists()
+    assert not (world.folder / "o.vcf").exists()
+
+
+def test_library_check_vacuum_and_purge(world: World) -> None:
+    assert world.call("library", "check").out.startswith("1 cards, 0 events, 0 mistakes")
+    assert world.call("library", "vacuum").code == 0
+    assert world.call("library", "purge").code == 2
+    dry = world.call("library", "purge", "--person", "Beispiel", "--dry-run")
+    assert "Would remove 1 of" in dry.out
+    assert world.call("library", "check").out.startswith("1 cards")
+    done = world.call("library", "purge", "--person", "Beispiel")
+    assert "Still there, a photo" in done.out
+    assert world.call("library", "check").out.startswith("0 cards")
+    assert b"Beispiel" not in world.library.read_bytes()
+
+
+@pytest.mark.parametrize("content", [b"", b"SQLite format 3\0" + b"?" * 300, b"\xff\xd8\xff photo"])
+def test_a_file_that_is_no_library_is_refused_and_left_alone(world: World, content: bytes) -> None:
+    other = world.folder / "other.sqlite"
+    other.write_bytes(content)
+    answer = world.call("library", "check", "--library", other)
+    if not content:
+        assert answer.code == 0, "an empty file becomes a library"
+        return
+    assert answer.code == 5
+    assert other.read_bytes() == content
+
+
+# --- Settings and health
+
+
+def test_config_show_names_every_mistake_with_its_line(world: World) -> None:
+    env = world.write_config('region = "Narnia"\n\nreeder = "x"\njobs = "many"\n')
+    answer = world.call("config", "show", env=env)
+    assert answer.code == 2
+    for words in ("3 mistakes", "line 1: region", "line 3: reeder", "reader?", "line 4: jobs"):
+        assert words in answer.err
+
+
+def test_config_show_says_where_each_setting_comes_from(world: World) -> None:
+    env = world.write_config('region = "AT"\n')
+    out = world.call("config", "show", "--reader", "tesseract", env=env).out
+    assert "config.toml:1" in out
+    assert "option --reader" in out
+    assert "environment CARDSCAN_LIBRARY" in out
+
+
+def test_doctor_with_and_without_tesseract(world: World) -> None:
+    assert world.call("doctor").code == 0
+    (world.folder / "nothing").mkdir()
+    answer = world.call("doctor", env={"PATH": str(world.folder / "nothing")})
+    assert answer.code == 3
+    assert "MISSING" in answer.out
+
+
+def test_explain_writes_a_picture_and_the_reasons(world: World) -> None:
+    answer = world.call("explain", "photos/card.jpg", "--out", "why.png", *READER)
+    assert answer.code == 0
+    assert (world.folder / "why.png").read_bytes().startswith(b"\x89PNG")
+    assert "name: Klara Beispiel" in answer.out
+    assert world.call("explain", "photos/card.jpg", "--out", "why.gif").code == 2
+    assert world.call("explain", "no.jpg", "--out", "why.png").code == 4
+
+
+def test_watch_once_takes_the_photos_and_puts_them_away(world: World) -> None:
+    env = world.write_config("settle_s = 0.2\n")
+    answer = world.call("watch", "photos", "--into", "book.vcf", "--once", *READER, env=env)
+    assert answer.code == 0
+    assert "1 photos taken, 0 failed" in answer.err
+    assert (world.folder / "photos" / "done" / "card.jpg").exists()
+    assert "Klara" in (world.folder / "book.vcf").read_text(encoding="utf-8")
+    assert world.call("watch", "nowhere", "--into", "book.vcf", "--once").code == 2
