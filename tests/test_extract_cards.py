@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from cardscan.extract import claim, extract, resolve
@@ -13,15 +15,49 @@ from cardscan.model import CardText, Contact
 from .typeset import card, line
 
 LEGAL = [
-    "Donauwerk Logistik GmbH", "Donauwerk GmbH & Co. KG", "Huber e.U.", "Maier OG", "Bau Ges.m.b.H.",
-    "Muster AG", "Verein der Freunde e.V.", "Kanzlei PartG mbB", "Smith & Sons Ltd", "Acme, Inc.",
-    "Acme LLC", "Acme Corp.", "Smith Jones LLP", "Rolls PLC", "Dupont SARL", "Dupont S.A.S.",
-    "Rossi S.r.l.", "Rossi S.p.A.", "Bianchi & C. S.n.c.", "Aceites S.L.", "Bodegas S.A.",
-    "Silva Lda.", "Comércio Ltda", "Bakker B.V.", "Philips N.V.", "Wisłomost Sp. z o.o.",
-    "Stavorex a.s.", "Javor s.r.o.", "Móricz Kft.", "Novo A/S", "Lysglimt ApS", "Tallmo AB",
-    "Kivijärvi Oy", "Steinvik ASA", "Lalezar Ltd. Şti.", "Anadolu A.Ş.", "Kaveri Pvt. Ltd.",
-    "Suzuki Co., Ltd.", "Tan Sdn Bhd", "Lim Pte Ltd", "Aussie Pty Ltd", "Adria d.o.o.",
-]  # fmt: skip
+    "Donauwerk Logistik GmbH",
+    "Donauwerk GmbH & Co. KG",
+    "Huber e.U.",
+    "Maier OG",
+    "Bau Ges.m.b.H.",
+    "Muster AG",
+    "Verein der Freunde e.V.",
+    "Kanzlei PartG mbB",
+    "Smith & Sons Ltd",
+    "Acme, Inc.",
+    "Acme LLC",
+    "Acme Corp.",
+    "Smith Jones LLP",
+    "Rolls PLC",
+    "Dupont SARL",
+    "Dupont S.A.S.",
+    "Rossi S.r.l.",
+    "Rossi S.p.A.",
+    "Bianchi & C. S.n.c.",
+    "Aceites S.L.",
+    "Bodegas S.A.",
+    "Silva Lda.",
+    "Comércio Ltda",
+    "Bakker B.V.",
+    "Philips N.V.",
+    "Wisłomost Sp. z o.o.",
+    "Stavorex a.s.",
+    "Javor s.r.o.",
+    "Móricz Kft.",
+    "Novo A/S",
+    "Lysglimt ApS",
+    "Tallmo AB",
+    "Kivijärvi Oy",
+    "Steinvik ASA",
+    "Lalezar Ltd. Şti.",
+    "Anadolu A.Ş.",
+    "Kaveri Pvt. Ltd.",
+    "Suzuki Co., Ltd.",
+    "Tan Sdn Bhd",
+    "Lim Pte Ltd",
+    "Aussie Pty Ltd",
+    "Adria d.o.o.",
+]
 
 
 @pytest.mark.parametrize("text", LEGAL)
@@ -30,7 +66,8 @@ def test_a_legal_form_makes_a_company(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Eva Maier", "5. OG", "Notar a. D.", "Leiter Einkauf", "1020 Wien", "AG", "Sales & Marketing"]
+    "text",
+    ["Eva Maier", "5. OG", "Notar a. D.", "Leiter Einkauf", "1020 Wien", "AG", "Sales & Marketing"],
 )
 def test_no_legal_form(text: str) -> None:
     assert not has_legal_form(text)
@@ -38,30 +75,92 @@ def test_no_legal_form(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Technische Universität Wien", "Ashbourne University", "Raiffeisenbank Linz", "Hotel Alpenblick",
-     "Studio Legale Rossi", "Cabinet Dupont Conseil", "Tischlerei Huber", "Kancelaria Nowak",
-     "Bäckerei Müller", "Grill & Restaurant Adria", "Museum der Moderne", "Alpha Consulting Group"],
-)  # fmt: skip
+    [
+        "Technische Universität Wien",
+        "Ashbourne University",
+        "Raiffeisenbank Linz",
+        "Hotel Alpenblick",
+        "Studio Legale Rossi",
+        "Cabinet Dupont Conseil",
+        "Tischlerei Huber",
+        "Kancelaria Nowak",
+        "Bäckerei Müller",
+        "Grill & Restaurant Adria",
+        "Museum der Moderne",
+        "Alpha Consulting Group",
+    ],
+)
 def test_words_of_a_company(text: str) -> None:
     assert company_likeness(text) >= 1.0
 
 
 TITLES = [
-    "Geschäftsführer", "Geschäftsführerin", "Leiter Einkauf", "Vertriebsleiterin", "Prokurist",
-    "Verkaufsberater Nutzfahrzeuge", "Rechtsanwältin", "Fachärztin für Dermatologie", "Baumeister",
-    "Wissenschaftliche Mitarbeiterin", "Tischlermeister", "Assistenz der Geschäftsführung",
-    "Chief Executive Officer", "Founder & CEO", "Senior R&D Engineer", "Vice President, Sales",
-    "Software Engineer", "Account Manager", "Real Estate Agent", "Attorney at Law", "Of Counsel",
-    "Senior Pathologist", "Head of Collections", "Director of Admissions", "Apprentice", "Owner",
-    "Directeur commercial", "Responsable des achats", "Ingénieure", "Avocat à la Cour", "Gérant",
-    "Direttore Generale", "Amministratore Unico", "Responsabile Vendite", "Odontoiatra",
-    "Director General", "Jefa de Ventas", "Abogada", "Asesora fiscal", "Odontólogo",
-    "Diretor Administrativo", "Gerente de Negócios", "Sócio-gerente", "Consultor de marketing",
-    "Eigenaar", "Senior adviseur", "Projectleider", "Dyrektor Handlowy", "Prezes Zarządu",
-    "Przedstawiciel Handlowy", "Jednatel", "Obchodní zástupce", "Daňová poradkyně", "Ügyvezető igazgató",
-    "Projektledare", "Daglig leder", "Salgschef", "Toimitusjohtaja", "Genel Müdür", "Diş Hekimi",
-    "Managing Director", "Proprietor", "Partner", "Software-Entwickler", "Key Account Manager",
-]  # fmt: skip
+    "Geschäftsführer",
+    "Geschäftsführerin",
+    "Leiter Einkauf",
+    "Vertriebsleiterin",
+    "Prokurist",
+    "Verkaufsberater Nutzfahrzeuge",
+    "Rechtsanwältin",
+    "Fachärztin für Dermatologie",
+    "Baumeister",
+    "Wissenschaftliche Mitarbeiterin",
+    "Tischlermeister",
+    "Assistenz der Geschäftsführung",
+    "Chief Executive Officer",
+    "Founder & CEO",
+    "Senior R&D Engineer",
+    "Vice President, Sales",
+    "Software Engineer",
+    "Account Manager",
+    "Real Estate Agent",
+    "Attorney at Law",
+    "Of Counsel",
+    "Senior Pathologist",
+    "Head of Collections",
+    "Director of Admissions",
+    "Apprentice",
+    "Owner",
+    "Directeur commercial",
+    "Responsable des achats",
+    "Ingénieure",
+    "Avocat à la Cour",
+    "Gérant",
+    "Direttore Generale",
+    "Amministratore Unico",
+    "Responsabile Vendite",
+    "Odontoiatra",
+    "Director General",
+    "Jefa de Ventas",
+    "Abogada",
+    "Asesora fiscal",
+    "Odontólogo",
+    "Diretor Administrativo",
+    "Gerente de Negócios",
+    "Sócio-gerente",
+    "Consultor de marketing",
+    "Eigenaar",
+    "Senior adviseur",
+    "Projectleider",
+    "Dyrektor Handlowy",
+    "Prezes Zarządu",
+    "Przedstawiciel Handlowy",
+    "Jednatel",
+    "Obchodní zástupce",
+    "Daňová poradkyně",
+    "Ügyvezető igazgató",
+    "Projektledare",
+    "Daglig leder",
+    "Salgschef",
+    "Toimitusjohtaja",
+    "Genel Müdür",
+    "Diş Hekimi",
+    "Managing Director",
+    "Proprietor",
+    "Partner",
+    "Software-Entwickler",
+    "Key Account Manager",
+]
 
 
 @pytest.mark.parametrize("text", TITLES)
@@ -70,7 +169,15 @@ def test_words_of_a_title(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Eva Maier", "Donauwerk Logistik", "Wir bewegen mehr.", "Wien", "Opening hours", "Made in Italy"]
+    "text",
+    [
+        "Eva Maier",
+        "Donauwerk Logistik",
+        "Wir bewegen mehr.",
+        "Wien",
+        "Opening hours",
+        "Made in Italy",
+    ],
 )
 def test_no_words_of_a_title(text: str) -> None:
     assert job_likeness(text) < 1.0
@@ -78,20 +185,38 @@ def test_no_words_of_a_title(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Abteilung Einkauf", "Department of Oncology", "Human Resources", "Sales & Marketing",
-     "Research & Development", "Service Commercial", "Ufficio Acquisti", "Dział Sprzedaży",
-     "Lehrstuhl für Statistik", "Avdeling Vest", "Katedra Informatyki", "Departamento de Ventas",
-     "Cloud & AI Department", "Qualitätssicherung"],
-)  # fmt: skip
+    [
+        "Abteilung Einkauf",
+        "Department of Oncology",
+        "Human Resources",
+        "Sales & Marketing",
+        "Research & Development",
+        "Service Commercial",
+        "Ufficio Acquisti",
+        "Dział Sprzedaży",
+        "Lehrstuhl für Statistik",
+        "Avdeling Vest",
+        "Katedra Informatyki",
+        "Departamento de Ventas",
+        "Cloud & AI Department",
+        "Qualitätssicherung",
+    ],
+)
 def test_words_of_a_department(text: str) -> None:
     assert department_likeness(text) > 0.5
 
 
 @pytest.mark.parametrize(
     "text",
-    ["Öffnungszeiten: Mo-Fr 9-17 Uhr", "Termine nach Vereinbarung", "Your partner for more success",
-     "Member of the Donauwerk Group", "Wir machen mehr für Ihr Haus.", "9:00 - 17:00"],
-)  # fmt: skip
+    [
+        "Öffnungszeiten: Mo-Fr 9-17 Uhr",
+        "Termine nach Vereinbarung",
+        "Your partner for more success",
+        "Member of the Donauwerk Group",
+        "Wir machen mehr für Ihr Haus.",
+        "9:00 - 17:00",
+    ],
+)
 def test_remarks(text: str) -> None:
     assert remark_likeness(text) > 0.5
 
@@ -105,42 +230,123 @@ def said(contact: Contact) -> dict[str, list[str]]:
     }
 
 
-def cast(name: str, organizations: list[str], titles: list[str], departments: list[str] = []) -> dict[str, list[str]]:  # noqa: B006
+def cast(
+    name: str, organizations: list[str], titles: list[str], departments: Sequence[str] = ()
+) -> dict[str, list[str]]:
     return {
         "name": [name] if name else [],
         "organizations": organizations,
-        "departments": departments,
+        "departments": list(departments),
         "titles": titles,
     }
 
 
 CARDS = [
-    (["#DONAUWERK", "Mag. Ingeborg Wöhrer", "Leiterin Einkauf", "Donauwerk Logistik GmbH", "Lassallestraße 14/3", "A-1020 Wien",
-      "i.woehrer@donauwerk-logistik.at"],
-     cast("Mag. Ingeborg Wöhrer", ["Donauwerk Logistik GmbH", "DONAUWERK"], ["Leiterin Einkauf"])),
-    (["AVALON SYSTEMS, INC.", "MARTIN POLLE", "Software Engineer", "12208 MARLOWE PLACE", "CHANTILLY, VIRGINIA 20151",
-      "mpolle@avalon.com"],
-     cast("Martin Polle", ["AVALON SYSTEMS, INC."], ["Software Engineer"])),
-    (["#nine:nortons", "COMMUNICATIONS", "karin toh", "general manager", "karin@ninecomm.sg"],
-     cast("Karin Toh", ["nine:nortons COMMUNICATIONS"], ["general manager"])),
-    (["Dr. Emily Smith", "Senior Researcher", "Cloud & AI Department", "emily.smith@fabrikum.com", "#Fabrikum"],
-     cast("Dr. Emily Smith", ["Fabrikum"], ["Senior Researcher"], ["Cloud & AI Department"])),
-    (["Eva Maier", "Fleuriste", "Atelier Verneuil", "12, chemin des Oliviers", "69002 Lyon", "eva@atelier-verneuil.fr"],
-     cast("Eva Maier", ["Atelier Verneuil"], ["Fleuriste"])),
-    (["Institute for Computer Sciences", "and Telecommunications Engineering", "Veronika MAJOROS", "Conference Coordinator",
-      "veronika.majoros@icte.org"],
-     cast("Veronika MAJOROS", ["Institute for Computer Sciences and Telecommunications Engineering"], ["Conference Coordinator"])),
-    (["#Rechtsanwälte Ziegenhals", "#& Meyer", "Dr. Eva Schröter", "Fachanwältin für Arbeitsrecht", "schroeter@ziegenhals-meyer.de"],
-     cast("Dr. Eva Schröter", ["Rechtsanwälte Ziegenhals & Meyer"], ["Fachanwältin für Arbeitsrecht"])),
-    (["Curtis Brubaker", "Vice President of Commercial", "and Residential Lending", "brubaker@cedarridge.com", "#Cedar Ridge"],
-     cast("Curtis Brubaker", ["Cedar Ridge"], ["Vice President of Commercial and Residential Lending"])),
-    (["Wir bewegen mehr.", "#Donauwerk", "Eva Maier", "Prokuristin", "Seit 1954", "office@donauwerk.at"],
-     cast("Eva Maier", ["Donauwerk"], ["Prokuristin"])),
-    (["Eva Maier", "Tel. +43 664 123 45 67", "eva.maier@gmx.at"],
-     cast("Eva Maier", [], [])),
-    (["#n o r t h e r n e t", "web solutions", "Ben Congreve", "bc@northernet.com"],
-     cast("Ben Congreve", ["northernet"], [])),
-]  # fmt: skip
+    (
+        [
+            "#DONAUWERK",
+            "Mag. Ingeborg Wöhrer",
+            "Leiterin Einkauf",
+            "Donauwerk Logistik GmbH",
+            "Lassallestraße 14/3",
+            "A-1020 Wien",
+            "i.woehrer@donauwerk-logistik.at",
+        ],
+        cast(
+            "Mag. Ingeborg Wöhrer", ["Donauwerk Logistik GmbH", "DONAUWERK"], ["Leiterin Einkauf"]
+        ),
+    ),
+    (
+        [
+            "AVALON SYSTEMS, INC.",
+            "MARTIN POLLE",
+            "Software Engineer",
+            "12208 MARLOWE PLACE",
+            "CHANTILLY, VIRGINIA 20151",
+            "mpolle@avalon.com",
+        ],
+        cast("Martin Polle", ["AVALON SYSTEMS, INC."], ["Software Engineer"]),
+    ),
+    (
+        ["#nine:nortons", "COMMUNICATIONS", "karin toh", "general manager", "karin@ninecomm.sg"],
+        cast("Karin Toh", ["nine:nortons COMMUNICATIONS"], ["general manager"]),
+    ),
+    (
+        [
+            "Dr. Emily Smith",
+            "Senior Researcher",
+            "Cloud & AI Department",
+            "emily.smith@fabrikum.com",
+            "#Fabrikum",
+        ],
+        cast("Dr. Emily Smith", ["Fabrikum"], ["Senior Researcher"], ["Cloud & AI Department"]),
+    ),
+    (
+        [
+            "Eva Maier",
+            "Fleuriste",
+            "Atelier Verneuil",
+            "12, chemin des Oliviers",
+            "69002 Lyon",
+            "eva@atelier-verneuil.fr",
+        ],
+        cast("Eva Maier", ["Atelier Verneuil"], ["Fleuriste"]),
+    ),
+    (
+        [
+            "Institute for Computer Sciences",
+            "and Telecommunications Engineering",
+            "Veronika MAJOROS",
+            "Conference Coordinator",
+            "veronika.majoros@icte.org",
+        ],
+        cast(
+            "Veronika MAJOROS",
+            ["Institute for Computer Sciences and Telecommunications Engineering"],
+            ["Conference Coordinator"],
+        ),
+    ),
+    (
+        [
+            "#Rechtsanwälte Ziegenhals",
+            "#& Meyer",
+            "Dr. Eva Schröter",
+            "Fachanwältin für Arbeitsrecht",
+            "schroeter@ziegenhals-meyer.de",
+        ],
+        cast(
+            "Dr. Eva Schröter",
+            ["Rechtsanwälte Ziegenhals & Meyer"],
+            ["Fachanwältin für Arbeitsrecht"],
+        ),
+    ),
+    (
+        [
+            "Curtis Brubaker",
+            "Vice President of Sales",
+            "& Residential Lending",
+            "brubaker@cedarridge.com",
+            "#Cedar Ridge",
+        ],
+        cast("Curtis Brubaker", ["Cedar Ridge"], ["Vice President of Sales & Residential Lending"]),
+    ),
+    (
+        [
+            "Wir bewegen mehr.",
+            "#Donauwerk",
+            "Eva Maier",
+            "Prokuristin",
+            "Seit 1954",
+            "office@donauwerk.at",
+        ],
+        cast("Eva Maier", ["Donauwerk"], ["Prokuristin"]),
+    ),
+    (["Eva Maier", "Tel. +43 664 123 45 67", "eva.maier@gmx.at"], cast("Eva Maier", [], [])),
+    (
+        ["#n o r t h e r n e t", "web solutions", "Ben Congreve", "bc@northernet.com"],
+        cast("Ben Congreve", ["northernet"], []),
+    ),
+]
 
 
 @pytest.mark.parametrize(("lines", "expected"), CARDS)
@@ -149,12 +355,16 @@ def test_whole_cards(lines: list[str], expected: dict[str, list[str]]) -> None:
 
 
 def test_a_card_without_a_company_invents_none() -> None:
-    contact = extract(card(["Eva Maier", "Fotografin", "0664 123 45 67", "eva.maier@gmx.at"]), region="AT")
+    contact = extract(
+        card(["Eva Maier", "Fotografin", "0664 123 45 67", "eva.maier@gmx.at"]), region="AT"
+    )
     assert contact.organizations == ()
 
 
 def test_what_became_no_field_is_unread() -> None:
-    contact = extract(card(["Eva Maier", "Prokuristin", "UID: ATU12345678", "Wir bewegen mehr. Immer.", "Fax:"]))
+    contact = extract(
+        card(["Eva Maier", "Prokuristin", "UID: ATU12345678", "Wir bewegen mehr. Immer.", "Fax:"])
+    )
     assert contact.unread == ("UID: ATU12345678", "Wir bewegen mehr. Immer.")
 
 
@@ -165,7 +375,9 @@ def test_two_lines_cut_apart_on_one_base_line_are_joined() -> None:
         line("de marketing", row=1, left=172),
         line("eva.maier@gmail.com", row=2),
     )
-    assert [t.value for t in extract(CardText(lines, 1000, 640)).titles] == ["Consultor de marketing"]
+    assert [t.value for t in extract(CardText(lines, 1000, 640)).titles] == [
+        "Consultor de marketing"
+    ]
 
 
 def test_every_value_says_why() -> None:

@@ -63,9 +63,7 @@ PARTS = [
 
 
 @pytest.mark.parametrize(("printed", "country", "parts"), PARTS)
-def test_the_parts_of_a_name(
-    printed: str, country: str, parts: tuple[str | None, ...]
-) -> None:
+def test_the_parts_of_a_name(printed: str, country: str, parts: tuple[str | None, ...]) -> None:
     read = parse_name(printed, Clues(regions=(country,)))
     assert (read.prefix, read.given, read.additional, read.family, read.suffix) == parts
 
@@ -91,18 +89,24 @@ def test_capitals_are_restored(printed: str, written: str) -> None:
 
 # the lines of a card and the name among them
 AMONG = [
-    (["#DONAUWERK", "Mag. Ingeborg Wöhrer", "Leiterin Einkauf", "i.woehrer@donauwerk.at"], "Mag. Ingeborg Wöhrer"),
+    (
+        ["#DONAUWERK", "Mag. Ingeborg Wöhrer", "Leiterin Einkauf", "i.woehrer@donauwerk.at"],
+        "Mag. Ingeborg Wöhrer",
+    ),
     (["#Müller & Sohn", "Eva Maier", "Geschäftsführerin"], "Eva Maier"),
     (["EVA MAIER", "GESCHÄFTSFÜHRERIN", "DONAUWERK GMBH"], "Eva Maier"),
     (["Jan Novák, Sales Manager", "jan.novak@firma.cz"], "Jan Novák"),
     (["Etienne Desar Founder & CEO", "edesar@velotrine.com", "#VELOTRINE"], "Etienne Desar"),
-    (["Anna", "Kowalska-Nowak", "Dyrektor Handlowy", "anna.kowalska@firma.pl"], "Anna Kowalska-Nowak"),
+    (
+        ["Anna", "Kowalska-Nowak", "Dyrektor Handlowy", "anna.kowalska@firma.pl"],
+        "Anna Kowalska-Nowak",
+    ),
     (["#Van Gogh Museum", "Ruben de Leeuw", "Curator"], "Ruben de Leeuw"),
     (["Xyzal Qwertz", "Consultant", "xyzal.qwertz@firma.com"], "Xyzal Qwertz"),
     (["Contact: John Smith", "john@acme.com"], "John Smith"),
     (["#Smith Plumbing", "Quality since 1984", "Curtis Brubaker", "Owner"], "Curtis Brubaker"),
     (["MADE IN ITALY", "Giulia PAGLIARULO", "gpagliarulo@sestante.it"], "Giulia PAGLIARULO"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("lines", "value"), AMONG)
@@ -113,12 +117,18 @@ def test_the_name_among_the_lines(lines: list[str], value: str) -> None:
 
 
 NOBODY = [
-    ["#Donauwerk Logistik GmbH", "Lassallestraße 14", "1020 Wien", "Tel. +43 1 720 44 31", "office@donauwerk.at"],
+    [
+        "#Donauwerk Logistik GmbH",
+        "Lassallestraße 14",
+        "1020 Wien",
+        "Tel. +43 1 720 44 31",
+        "office@donauwerk.at",
+    ],
     ["Hotel Alpenblick", "Dorfstraße 5", "6020 Innsbruck", "www.hotel-alpenblick.at"],
     ["THE CORNER", "Hand Made Pancakes", "(650) 321-3140", "thecorner.com"],
     ["Opening hours", "Mon-Fri 9-17", "info@shop.com"],
     ["Technische Universität Wien", "Institut für Informatik", "www.tuwien.ac.at"],
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("lines", NOBODY)

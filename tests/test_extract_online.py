@@ -77,9 +77,23 @@ def test_a_web_address(text: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Dipl.Ing.", "Mag.rer.soc.oec.", "Dr.med.univ.", "S.p.A.", "Müller GmbH & Co.KG", "St.Gallen",
-     "M.Sc.", "Ing.Karl Huber", "z.B.", "e.U.", "i.V.", "Hauptstr.12", "No.12", "B.Sc.Hons"],
-)  # fmt: skip
+    [
+        "Dipl.Ing.",
+        "Mag.rer.soc.oec.",
+        "Dr.med.univ.",
+        "S.p.A.",
+        "Müller GmbH & Co.KG",
+        "St.Gallen",
+        "M.Sc.",
+        "Ing.Karl Huber",
+        "z.B.",
+        "e.U.",
+        "i.V.",
+        "Hauptstr.12",
+        "No.12",
+        "B.Sc.Hons",
+    ],
+)
 def test_abbreviations_are_no_web_addresses(text: str) -> None:
     assert extract(card([text])).urls == ()
 

@@ -164,15 +164,40 @@ def test_several_numbers_on_a_line(
 
 
 NO_PHONES = [
-    "UID: ATU12345678", "USt-IdNr. DE 123 456 789", "P.IVA 01234567890", "C.F. 12345670018",
-    "SIRET 123 456 789 00012", "CNPJ 12.345.678/0001-90", "NIP 123-456-32-18", "REGON 123456785",
-    "KRS 0000123456", "IČO 12345678", "DIČ CZ12345678", "CVR-nr. 12345678", "Org.nr. 123 456 789",
-    "GSTIN 36AAACI1234F1Z5", "ABN 12 345 678 901", "VAT No. GB 123 4567 89", "HRB 123456",
-    "FN 123456 a", "IBAN AT41 3200 0000 0123 4567", "BLZ 20111, Kto 12345678901",
-    "Mo-Fr 8.00-18.00", "Mo–Fr 8–17 Uhr", "seit 1954", "© 2019-2024", "DRE #01234567",
-    "Lic. 123456789", "NMLS 1234567", "KvK 12345678", "BTW NL123456789B01", "ISO 9001:2015",
-    "30625 Hannover", "CEP 01014-000", "Postfach 123456",
-]  # fmt: skip
+    "UID: ATU12345678",
+    "USt-IdNr. DE 123 456 789",
+    "P.IVA 01234567890",
+    "C.F. 12345670018",
+    "SIRET 123 456 789 00012",
+    "CNPJ 12.345.678/0001-90",
+    "NIP 123-456-32-18",
+    "REGON 123456785",
+    "KRS 0000123456",
+    "IČO 12345678",
+    "DIČ CZ12345678",
+    "CVR-nr. 12345678",
+    "Org.nr. 123 456 789",
+    "GSTIN 36AAACI1234F1Z5",
+    "ABN 12 345 678 901",
+    "VAT No. GB 123 4567 89",
+    "HRB 123456",
+    "FN 123456 a",
+    "IBAN AT41 3200 0000 0123 4567",
+    "BLZ 20111, Kto 12345678901",
+    "Mo-Fr 8.00-18.00",
+    "Mo–Fr 8–17 Uhr",
+    "seit 1954",
+    "© 2019-2024",
+    "DRE #01234567",
+    "Lic. 123456789",
+    "NMLS 1234567",
+    "KvK 12345678",
+    "BTW NL123456789B01",
+    "ISO 9001:2015",
+    "30625 Hannover",
+    "CEP 01014-000",
+    "Postfach 123456",
+]
 
 
 @pytest.mark.parametrize("text", NO_PHONES)
@@ -187,9 +212,11 @@ def test_the_region_comes_from_the_card_before_the_option() -> None:
 
 def test_a_label_in_a_column_of_its_own() -> None:
     lines = (
-        line("Mobil", row=0), line("0664 123 45 67", row=0, left=300),
-        line("Fax", row=1), line("0732 77 88 99", row=1, left=300),
-    )  # fmt: skip
+        line("Mobil", row=0),
+        line("0664 123 45 67", row=0, left=300),
+        line("Fax", row=1),
+        line("0732 77 88 99", row=1, left=300),
+    )
     text = card([])
     phones = extract(type(text)(lines, 1000, 640), region="AT").phones
     assert [(p.value, p.kind) for p in phones] == [

@@ -19,23 +19,115 @@ __all__ = ["department_likeness", "job_claims", "job_likeness"]
 
 # Endings of German, Dutch and Nordic compounds that name a person by what they do.
 _ENDINGS = (
-    "leiter", "leiterin", "leitung", "fuhrer", "fuhrerin", "manager", "managerin", "berater",
-    "beraterin", "meister", "meisterin", "ingenieur", "ingenieurin", "techniker", "technikerin",
-    "assistent", "assistentin", "beauftragter", "beauftragte", "anwalt", "anwaltin", "arzt",
-    "arztin", "kaufmann", "kauffrau", "betreuer", "betreuerin", "entwickler", "entwicklerin",
-    "direktor", "direktorin", "vorstand", "inhaber", "inhaberin", "makler", "maklerin",
-    "verkaufer", "verkauferin", "mitarbeiter", "mitarbeiterin", "referent", "referentin",
-    "sekretar", "sekretarin", "prufer", "pruferin", "vertreter", "vertreterin", "planer",
-    "planerin", "trainer", "trainerin", "therapeut", "therapeutin", "pfleger", "pflegerin",
-    "architekt", "architektin", "redakteur", "redakteurin", "spezialist", "spezialistin",
-    "sprecher", "sprecherin", "gestalter", "gestalterin", "chef", "chefin", "koordinator",
-    "koordinatorin", "disponent", "einkaufer", "einkauferin", "leider", "adviseur", "medewerker",
-    "directeur", "ologist", "ologo", "ologa", "ologue", "iatrist", "ician", "iste", "leder", "sjef", "konsulent", "radgiver", "ledare", "saljare", "paallikko",
-    "johtaja", "kehittaja", "hoitaja", "suunnittelija", "insinoori", "asiantuntija", "ologe", "ologin", "wirt", "wirtin", "fachwirt",
-)  # fmt: skip
+    "leiter",
+    "leiterin",
+    "leitung",
+    "fuhrer",
+    "fuhrerin",
+    "manager",
+    "managerin",
+    "berater",
+    "beraterin",
+    "meister",
+    "meisterin",
+    "ingenieur",
+    "ingenieurin",
+    "techniker",
+    "technikerin",
+    "assistent",
+    "assistentin",
+    "beauftragter",
+    "beauftragte",
+    "anwalt",
+    "anwaltin",
+    "arzt",
+    "arztin",
+    "kaufmann",
+    "kauffrau",
+    "betreuer",
+    "betreuerin",
+    "entwickler",
+    "entwicklerin",
+    "direktor",
+    "direktorin",
+    "vorstand",
+    "inhaber",
+    "inhaberin",
+    "makler",
+    "maklerin",
+    "verkaufer",
+    "verkauferin",
+    "mitarbeiter",
+    "mitarbeiterin",
+    "referent",
+    "referentin",
+    "sekretar",
+    "sekretarin",
+    "prufer",
+    "pruferin",
+    "vertreter",
+    "vertreterin",
+    "planer",
+    "planerin",
+    "trainer",
+    "trainerin",
+    "therapeut",
+    "therapeutin",
+    "pfleger",
+    "pflegerin",
+    "architekt",
+    "architektin",
+    "redakteur",
+    "redakteurin",
+    "spezialist",
+    "spezialistin",
+    "sprecher",
+    "sprecherin",
+    "gestalter",
+    "gestalterin",
+    "chef",
+    "chefin",
+    "koordinator",
+    "koordinatorin",
+    "disponent",
+    "einkaufer",
+    "einkauferin",
+    "leider",
+    "adviseur",
+    "medewerker",
+    "directeur",
+    "ologist",
+    "ologo",
+    "ologa",
+    "ologue",
+    "iatrist",
+    "ician",
+    "iste",
+    "leder",
+    "sjef",
+    "konsulent",
+    "radgiver",
+    "ledare",
+    "saljare",
+    "paallikko",
+    "johtaja",
+    "kehittaja",
+    "hoitaja",
+    "suunnittelija",
+    "insinoori",
+    "asiantuntija",
+    "ologe",
+    "ologin",
+    "wirt",
+    "wirtin",
+    "fachwirt",
+)
 _JOINERS = re.compile(
     r"(?:&|\bund|\band|\be|\bet|\by|\bi|,|/|\bof|\bder|\bdes|\bfor|\bde|\bdi|-)$", re.IGNORECASE
 )
+
+
+_JOINS_ABOVE = re.compile(r"[&/]|(?:and|und|et|e|y|i|of|für|for)\b")
 
 
 @cache
@@ -131,19 +223,19 @@ def _behind_name(part: Part) -> Iterator[tuple[Part, ...]]:
             yield (tail,)
 
 
+def _continues(upper: str, lower: str) -> bool:
+    """Whether the words say that the lower line goes on with the upper one."""
+    joins = _JOINERS.search(upper.strip()) or _JOINS_ABOVE.match(lower)
+    return bool(joins) or lower[:1].islower()
+
+
 def _runs_on(upper: str, lower: str) -> bool:
-    """Whether a title goes on in the next line."""
+    """Whether a title may go on in the next line."""
     if any(c.isdigit() or c == "@" for c in upper + lower):
         return False
-    joins = (
-        _JOINERS.search(upper.strip()),
-        re.match(r"(?:and|und|et|e|y|i|of|für|for|&)\b", lower),
-    )
-    continued = any(joins) or lower[:1].islower() or lower[:1] in "&/"
-    both = job_likeness(upper) + department_likeness(upper) > 0 and (
-        job_likeness(lower) + department_likeness(lower) > 0
-    )
-    return continued or (both and len(lower.split()) <= 3 and job_likeness(lower) < 1)
+    worth = [job_likeness(t) + department_likeness(t) for t in (upper, lower)]
+    short = len(lower.split()) <= 3 and job_likeness(lower) < 1
+    return _continues(upper, lower) or (min(worth) > 0 and short)
 
 
 def job_claims(page: Page) -> list[Claim]:
@@ -165,8 +257,8 @@ def _of_lines(pieces: tuple[Part, ...]) -> list[Reason]:
         return []
     upper, lower = pieces[0], pieces[-1]
     same_row = upper.box.overlap_y(lower.box) > 0.5 * min(upper.box.height, lower.box.height)
-    small = lower.text[:1].islower() or bool(_JOINERS.search(upper.text.strip()))
-    return [because("goes on in the next line" if same_row or small else "two lines as one")]
+    one = same_row or _continues(upper.text, lower.text)
+    return [because("goes on in the next line" if one else "two lines as one")]
 
 
 def _kinds(pieces: tuple[Part, ...], text: str, shared: list[Reason]) -> Iterator[Claim]:

@@ -167,7 +167,8 @@ def _runs(part: Part) -> Iterator[_Run]:
     last_end, number_before = 0, False
     for found in _RUN.finditer(text):
         for a, b in _pieces(found.group()):
-            start, end = found.start() + a, found.start() + b
+            blank = len(found.group()[a:b]) - len(found.group()[a:b].lstrip())
+            start, end = found.start() + a + blank, found.start() + b
             if start < last_end:
                 continue
             extension, dial, stop = _after(text, end)
@@ -180,7 +181,7 @@ def _runs(part: Part) -> Iterator[_Run]:
                 label = "none"  # '12.345.678/0001-90' behind 'CNPJ' is one number in two runs
             number_before = label == "none"
             repair = None
-            if printed[: b - a] != part.text[start:end] and not dial:
+            if printed[: end - start] != part.text[start:end] and not dial:
                 repair = f"'{part.text[start:end]}' read as '{printed}': letters among digits"
             yield _Run(part, start, stop, printed, label, extension, repair=repair)
             last_end = stop
@@ -249,6 +250,8 @@ def _column_label(page: Page, part: Part) -> str | None:
     nearest = sorted(beside, key=lambda p: part.box.left - p.box.right)[:1]
     for other in (*nearest, *page.over(part)[:1]):
         kind = label_kind(other.text) if not any(c.isdigit() for c in other.text) else None
+        if len(other.text) == 1 and len({p.text for p in page.readings[other.line]}) > 1:
+            continue  # a letter that another reading does not see: an icon
         if kind:
             return kind
     return None
@@ -394,6 +397,8 @@ def phone_claims(page: Page, clues: Clues) -> list[Claim]:
             runs = _candidates(page, part)
             for position, run in enumerate(runs):
                 label = run.label
+                if label not in (None, "none") and _is_doubtful_letter(page, run):
+                    label = None
                 if label is None and position == 0:
                     label = _column_label(page, part)
                 if label is None and position == len(runs) - 1:
@@ -401,7 +406,52 @@ def phone_claims(page: Page, clues: Clues) -> list[Claim]:
                 claim = _claim(run, label, clues)
                 if claim:
                     claims.append((claim, _letter_of(part.text[: run.start])))
-    return _settled(claims)
+    return _fax_by_place(_settled(claims))
+
+
+def _is_doubtful_letter(page: Page, run: _Run) -> bool:
+    """Whether the single letter before a number may be an icon: another reading has none."""
+    letter = _letter_of(run.part.text[: run.start])
+    others = [p.text for p in page.readings[run.part.line] if p is not run.part]
+    return bool(letter) and any(_letter_of(t[: _first_digit(t)]) != letter for t in others)
+
+
+def _first_digit(text: str) -> int:
+    found = re.search(r"[(+]*\d", text)
+    return found.start() if found else len(text)
+
+
+def _fax_by_place(claims: list[Claim]) -> list[Claim]:
+    """The last of several unlabelled landlines of one exchange taken for the fax.
+
+    Cards that tell their numbers apart by icons alone leave nothing to read;
+    where two landlines differ in their last digits only, the last is the fax as a rule.
+    """
+    if any(r.name == "labelled as a phone" for c in claims for r in c.reasons):
+        return claims
+    lines = {c.value.value: c for c in claims if _is_landline(c)}
+    values = sorted(
+        lines, key=lambda v: (lines[v].value.boxes[0].top, lines[v].value.boxes[0].left)
+    )
+    if len(values) < 2 or any(v[:-4] != values[0][:-4] for v in values):
+        return claims
+    return [
+        replace(c, value=replace(c.value, kind=PhoneKind.FAX))
+        if isinstance(c.value, Phone) and c.value.value == values[-1]
+        else c
+        for c in claims
+    ]
+
+
+def _is_landline(claim: Claim) -> bool:
+    number = _number(claim.value.value, None)
+    region = phonenumbers.region_code_for_country_code(number.country_code or 0) if number else None
+    return (
+        isinstance(claim.value, Phone)
+        and claim.value.kind is PhoneKind.WORK
+        and claim.score > 1
+        and region not in _ONE_RANGE
+    )
 
 
 def _letter_of(before: str) -> str:

@@ -121,7 +121,7 @@ def _place_reasons(claim: Claim, hub: Claim) -> tuple[Reason, ...]:
 
 
 def _size_reasons(claim: Claim, hub: Claim) -> tuple[Reason, ...]:
-    height, name_height = claim.value.boxes[0].height, hub.value.boxes[0].height
+    height, name_height = claim.value.boxes[0].height, max(1.0, hub.value.boxes[0].height)
     if height > 1.35 * name_height:
         return (because("larger than the name", min(1.0, height / name_height - 1.0)),)
     return ()
