@@ -11,10 +11,15 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cardscan.app.readers import build_readers
+from cardscan.app.scan import recipe_of
 from cardscan.cli.root import run
+from cardscan.config import load_settings
+from cardscan.library import Library
+from cardscan.model import Outcome
 from tests.drawn import CARD, save_card
 
 ROOT = Path(__file__).parent.parent
@@ -116,6 +121,14 @@ class World:
         out, err = (stream.buffer.getvalue().decode() for stream in streams)  # type: ignore[attr-defined]
         assert code != 70, err
         return Answer(code, out, err)
+
+    def judge(self, outcome: Outcome) -> None:
+        """Let the known photo's scan have come out like this."""
+        settings = load_settings(env=self.env, options={"reader": "tesseract"})
+        recipe = recipe_of(build_readers(settings.reader, settings.languages), settings)
+        with Library.open(self.library) as library:
+            for scan in [replace(stored.scan, outcome=outcome) for stored in library.scans()]:
+                library.remember(scan.sha256, recipe, [scan], event=None)
 
     def write_config(self, text: str) -> dict[str, str]:
         path = self.folder / "config.toml"

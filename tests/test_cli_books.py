@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from pathlib import Path
 
 import pytest
 
+from cardscan.model import Outcome
 from tests.command_line import READER, World
 
 BOOK = (
@@ -60,8 +60,7 @@ def test_into_makes_a_new_book_and_undo_removes_it(world: World) -> None:
 
 
 def test_doubtful_contacts_are_held_back_or_included(world: World) -> None:
-    with sqlite3.connect(world.library) as library:
-        library.execute("UPDATE scan SET outcome = 'doubtful'")
+    world.judge(Outcome.DOUBTFUL)
     held = world.call("scan", "photos", "--into", "b.vcf", *READER)
     assert "1 doubtful contacts wait" in held.err
     assert not (world.folder / "b.vcf").exists()
