@@ -30,7 +30,10 @@ VCARD = "\r\n".join(
         "",
     )
 )
-MECARD = "MECARD:N:Wöhrer,Ingeborg;ORG:Donauwerk;TEL:+436641234567;EMAIL:i.woehrer@donauwerk.at;ADR:,,Lassallestraße 14/3,Wien,,1020,AT;;"
+MECARD = (
+    "MECARD:N:Wöhrer,Ingeborg;ORG:Donauwerk;TEL:+436641234567;"
+    "EMAIL:i.woehrer@donauwerk.at;ADR:,,Lassallestraße 14/3,Wien,,1020,AT;;"
+)
 
 
 def test_a_vcard_in_a_code() -> None:
@@ -77,7 +80,10 @@ def test_the_code_outranks_the_print_and_the_print_completes_it() -> None:
 
 
 def test_old_and_folded_vcards() -> None:
-    text = "BEGIN:VCARD\nVERSION:2.1\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:W=C3=B6hrer;Inge\nTEL;CELL:+4366412\n 34567\nEND:VCARD"
+    text = (
+        "BEGIN:VCARD\nVERSION:2.1\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:W=C3=B6hrer;Inge\n"
+        "TEL;CELL:+4366412\n 34567\nEND:VCARD"
+    )
     contact = extract(card([], codes=(Code("QRCode", text, WHERE),)))
     assert contact.name is not None
     assert contact.name.value == "Inge Wöhrer"

@@ -11,10 +11,11 @@ from cardscan.extract.codes import contact_of_code, outrank
 from cardscan.extract.emails import email_claims, repaired_email_claims
 from cardscan.extract.evidence import Clues, gather, learn
 from cardscan.extract.jobs import job_claims
+from cardscan.extract.labels import label_kind
 from cardscan.extract.layout import Page, arrange
 from cardscan.extract.names import name_claims
 from cardscan.extract.organizations import organization_claims
-from cardscan.extract.phones import label_kind, phone_claims
+from cardscan.extract.phones import phone_claims
 from cardscan.extract.resolve import overlaps, resolve
 from cardscan.extract.rows import Rows, rejoined
 from cardscan.extract.social import social_claims

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import phonenumbers
 from rapidfuzz.distance import Levenshtein
@@ -251,5 +252,10 @@ def _label_likeness(text: str, label: str) -> float:
 
 def domain_likeness(text: str, clues: Clues) -> float:
     """How well a domain of the card is made of this text, 0 to 1."""
+    return _domain_likeness(text, clues.labels)
+
+
+@lru_cache(maxsize=8192)
+def _domain_likeness(text: str, labels: tuple[str, ...]) -> float:
     forms = {text, transcribed(text)}
-    return max((_label_likeness(f, label) for f in forms for label in clues.labels), default=0.0)
+    return max((_label_likeness(f, label) for f in forms for label in labels), default=0.0)

@@ -28,7 +28,8 @@ _ONLINE = re.compile(
 _INTERNATIONAL = re.compile(r"^\(?\+\d")
 _DIALLED = re.compile(r"^[(+]?\+?\d[\d()./·-]*$")
 _ONLINE_LABELS = frozenset(
-    "e e-mail email mail courriel correo web www website internet homepage webb w site url e-post".split()
+    "e e-mail email mail courriel correo web www website internet homepage webb w site url "
+    "e-post".split()
 )
 
 

@@ -23,16 +23,20 @@ _WORD = re.compile(r"^[^\W\d_]+(?:[-'’`.][^\W\d_]+)*\.?$")
 _INITIAL = re.compile(r"^[^\W\d_]\.?$|^(?:[^\W\d_]\.-?){1,3}$")
 # The commonest family names of China, Korea and Vietnam, which stand first there.
 _FAMILY_FIRST = frozenset(
-    "wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo lin he gao luo zheng liang xie tang "
-    "kim lee park choi jung kang cho yoon jang lim han shin seo kwon hwang song nguyen tran le pham hoang "
-    "phan vu vo dang bui do ho ngo tan lim ong wong chan cheng lau ng leung".split()
+    "wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo lin he gao luo zheng "
+    "liang xie tang kim lee park choi jung kang cho yoon jang lim han shin seo kwon hwang "
+    "song nguyen tran le pham hoang phan vu vo dang bui do ho ngo tan lim ong wong chan cheng "
+    "lau ng leung".split()
 )
 _NEVER_GIVEN = frozenset(
-    "van von vom der den de del della dello dei di da das do dos du des zu zum zur ter ten te la le les the of".split()
+    "van von vom der den de del della dello dei di da das do dos du des zu zum zur ter ten te "
+    "la le les the of".split()
 )
+_MOST_WORDS = 9  # 'Univ.-Prof. Dr. med. dent. Anna Maria van der Berg, MBA'
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _NOISE = re.compile(r"^[\W\d_]+$")
 _LABEL = re.compile(
-    r"^(?:name|contact|kontakt|contacto|ansprechpartner(?:in)?|your contact|ihr ansprechpartner)\s*:\s*",
+    r"^(?:name|contact|kontakt|contacto|(?:ihr )?ansprechpartner(?:in)?|your contact)\s*:\s*",
     re.IGNORECASE,
 )
 
@@ -310,12 +314,13 @@ def _repairs(printed: str, value: str) -> tuple[str, ...]:
 
 def name_claims(page: Page, clues: Clues) -> list[Claim]:
     """Every stretch of words that may be the person's name."""
-    claims = []
-    for part in page.parts:
-        if len(part.words) <= 9:
-            for cut, noise in _variants(part):
-                if noise < 2 or mailbox_likeness(tuple(w.text for w in cut.words), clues) >= 0.75:
-                    claims.append(_claim(page, clues, (cut,), noise=noise))
-    for pieces in (*_pairs(page, clues), *_rows(page)):
-        claims.append(_claim(page, clues, pieces))
+    cuts = (
+        ((cut,), noise)
+        for part in page.parts
+        if len(part.words) <= _MOST_WORDS and _LETTERS.search(part.text)
+        for cut, noise in _variants(part)
+        if noise < 2 or mailbox_likeness(tuple(w.text for w in cut.words), clues) >= 0.75
+    )
+    together = ((pieces, 0.0) for pieces in (*_pairs(page, clues), *_rows(page)))
+    claims = (_claim(page, clues, pieces, noise=noise) for pieces, noise in (*cuts, *together))
     return [c for c in claims if c]

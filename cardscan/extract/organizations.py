@@ -20,7 +20,8 @@ from cardscan.model import Claim, Field, Reason, Text
 __all__ = ["company_likeness", "has_legal_form", "organization_claims"]
 
 _RUNS_ON = re.compile(
-    r"(?:&|\+|,|\bund|\band|\bet|\by|\be|\bi|\ba|\bof|\bfür|\bder|\bde|\bdi|-)\n|\n(?:&|\+|und |and |of |et |für )"
+    r"(?:&|\+|,|\b(?:und|and|et|y|e|i|a|of|für|der|de|di)|-)\n"
+    r"|\n(?:&|\+|(?:und|and|of|et|für)\s)"
 )
 _LABELLED = re.compile(
     r"^(?:skype|tel|fax|mob\w*|phone|e-?mail|mail|web\w*|uid|vat|iban|hrb|p\.?\s?iva|instagram|facebook|linkedin|"

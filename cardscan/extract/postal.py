@@ -159,12 +159,29 @@ def _country_for(
     return next((c for c in codes if c in homes), codes[0])
 
 
+_Patterns = tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
+
+
+@cache
+def _first_patterns() -> _Patterns:
+    before = r"(?<![\w-])(?:(?P<prefix>[A-Z]{1,3})\s?[-–]?\s?)?"
+    return tuple(
+        (re.compile(rf"{before}(?P<postal>{shape})\s*,?\s+{_CITY}"), codes)
+        for shape, codes in _CODE_FIRST
+    )
+
+
+@cache
+def _last_patterns() -> _Patterns:
+    return tuple(
+        (re.compile(rf"{_CITY}\s*[-–,.:]?\s*\b(?P<postal>{shape})(?![\d-])"), codes)
+        for shape, codes in _CODE_LAST
+    )
+
+
 def _code_first(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
     text = _LABEL.sub("", text)
-    for shape, codes in _CODE_FIRST:
-        pattern = re.compile(
-            rf"(?<![\w-])(?:(?P<prefix>[A-Z]{{1,3}})\s?[-–]?\s?)?(?P<postal>{shape})\s*,?\s+{_CITY}"
-        )
+    for pattern, codes in _first_patterns():
         for found in pattern.finditer(text):
             prefix = found["prefix"] if found["prefix"] in _PREFIX else None
             start = found.start() if prefix or not found["prefix"] else found.start("postal")
@@ -191,7 +208,7 @@ def _code_first(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
             )
 
 
-def _state_last(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
+def _state_last(text: str, _regions: tuple[str, ...]) -> Iterator[Place]:
     for found in _STATE_ZIP.finditer(text):
         words = f"{found['city']} {found['region']}".replace(",", " , ")
         country = "AU" if re.fullmatch(r"\d{4}", found["postal"]) else "US"
@@ -296,8 +313,7 @@ def _brazil(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
 
 def _code_last(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
     text = _LABEL.sub("", text)
-    for shape, codes in _CODE_LAST:
-        pattern = re.compile(rf"{_CITY}\s*[-–,.:]?\s*\b(?P<postal>{shape})(?![\d-])")
+    for pattern, codes in _last_patterns():
         for found in pattern.finditer(text):
             pieces = [p for p in re.split(r"\s[-–]\s", found["city"]) if p]
             city = _city_tail(pieces[-1].strip(" -–"))

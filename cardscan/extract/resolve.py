@@ -237,9 +237,9 @@ def _margin(i: int, taken: Sequence[int], claims: Sequence[Claim], rivals: _Riva
     best = 0.0
     for j, other in enumerate(claims):
         same_field = other.field is mine.field and mine.field is Field.NAME
-        if j not in taken and (rivals.masks[i] >> j & 1 or same_field):
-            if not _says_the_same(mine, other):
-                best = max(best, other.score)
+        against = j not in taken and (rivals.masks[i] >> j & 1 or same_field)
+        if against and not _says_the_same(mine, other):
+            best = max(best, other.score)
     return mine.score - best
 
 

@@ -79,9 +79,8 @@ def rejoined(text: CardText) -> Rows:
     rows: list[tuple[TextLine, tuple[int, ...]]] = []
     for i in order:
         line = text.lines[i]
-        at = None if _is_scrap(line) else next(
-            (k for k, (row, _) in enumerate(rows) if not _is_scrap(row) and _goes_on(row, line)), None
-        )  # fmt: skip
+        joins = (k for k, (row, _) in enumerate(rows) if not _is_scrap(row) and _goes_on(row, line))
+        at = None if _is_scrap(line) else next(joins, None)
         if at is None:
             rows.append((line, (i,)))
         else:

@@ -39,9 +39,10 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
+@lru_cache(maxsize=65536)
 def compact(text: str) -> str:
     """Folded letters and digits alone: 'Sp. z o.o.' becomes 'spzoo'."""
-    return "".join(c for c in fold(text) if c.isalnum())
+    return "".join(filter(str.isalnum, fold(text)))
 
 
 def squeeze(text: str) -> str:

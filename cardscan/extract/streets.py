@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from cardscan.extract import lexicon
-from cardscan.extract.phones import label_kind
+from cardscan.extract.labels import label_kind
 from cardscan.extract.spelling import fold
 
 __all__ = ["street_likeness"]

@@ -89,14 +89,15 @@ def find_urls(part: Part) -> Iterator[tuple[int, int, str, Host, bool]]:
 
 
 _USUAL_ENDINGS = frozenset(
-    "com net org info biz eu at de ch li fr it es pt nl be lu uk co.uk ie pl cz sk hu si hr ro bg gr tr com.tr "
-    "dk se no fi is us ca com.br br com.mx mx com.ar in co.in com.au au nz co.nz sg com.sg hk com.hk my com.my "
-    "jp co.jp kr co.kr cn com.cn tw com.tw ae io me tv ai app dev agency studio design solutions group".split()
+    "com net org info biz eu at de ch li fr it es pt nl be lu uk co.uk ie pl cz sk hu si hr "
+    "ro bg gr tr com.tr dk se no fi is us ca com.br br com.mx mx com.ar in co.in com.au au nz "
+    "co.nz sg com.sg hk com.hk my com.my jp co.jp kr co.kr cn com.cn tw com.tw ae io me tv ai "
+    "app dev agency studio design solutions group".split()
 )
 
 
 def _stands_alone(part: Part, start: int, end: int) -> bool:
-    """Whether a bare domain with a usual ending is all that stands there, or stands among its like."""
+    """Whether a bare domain with a usual ending stands apart from other letters."""
     printed = part.text[start:end]
     host = parse_host(printed.partition("/")[0])
     if host is None or host.suffix not in _USUAL_ENDINGS or len(host.label) < 3:

@@ -1,0 +1,128 @@
+"""Digits to E.164: from which country they are dialled, and what kind of line they reach."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+import phonenumbers
+from phonenumbers import PhoneNumberType
+
+from cardscan.extract.evidence import Clues
+from cardscan.model import PhoneKind
+
+__all__ = [
+    "best_number",
+    "dialled",
+    "digits_of",
+    "has_one_range",
+    "is_mobile",
+    "kind_of",
+    "parse_number",
+]
+
+_TRUNK_ZERO = re.compile(r"\(\s?0\s?\)")
+_KINDS = {"work": PhoneKind.WORK, "cell": PhoneKind.CELL, "fax": PhoneKind.FAX,
+          "home": PhoneKind.HOME, "pager": PhoneKind.PAGER, "other": PhoneKind.OTHER,
+          "both": PhoneKind.WORK}  # fmt: skip
+# How mobile numbers begin (national number), for ranges that phonenumbers calls unknown
+# because they are reserved or not yet given out; from the national numbering plans.
+_MOBILE_BEGINS = {
+    "AT": r"6[5-9]", "AU": r"4", "BE": r"4[5-9]", "BR": r"\d\d9\d{8}$", "CH": r"7[5-9]",
+    "CZ": r"[67]", "DE": r"1[5-7]", "ES": r"[67]", "FI": r"4|50", "FR": r"[67]",
+    "GB": r"7[1-57-9]", "HU": r"[2357]0", "IE": r"8[35-9]", "IN": r"[6-9]\d{9}$", "IT": r"3",
+    "NL": r"6", "NO": r"[49]", "PL": r"[5-8]", "PT": r"9", "SE": r"7[02369]", "TR": r"5",
+}  # fmt: skip
+# Countries whose landline and mobile numbers share their ranges: the range says nothing.
+_ONE_RANGE = frozenset({"DK", "US", "CA", "MX", "IS"})
+
+
+def digits_of(text: str) -> str:
+    """The digits of a text alone."""
+    return re.sub(r"\D", "", text)
+
+
+@lru_cache(maxsize=4096)
+def parse_number(text: str, region: str | None) -> phonenumbers.PhoneNumber | None:
+    """A printed number as dialled from a region, or None where it cannot be one."""
+    plain = re.sub(r"[·•⋅∙,'’]", " ", _TRUNK_ZERO.sub(" ", text)).replace("✚", "+")
+    plain = re.sub(r"^\(?\s?\+\s?\(?", "+", plain)
+    try:
+        return phonenumbers.parse(plain, region)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def _readings_of(text: str, clues: Clues) -> Iterator[tuple[phonenumbers.PhoneNumber, str]]:
+    """The number as dialled from each likely country, then as one that lacks its '+'."""
+    if re.match(r"^\(?\s?[+✚]", text) or text.lstrip("( ").startswith("00"):
+        region = clues.regions[0] if clues.regions else "DE"
+        number = parse_number(text, region)
+        if number:
+            yield number, region
+        return
+    for region in clues.regions[:4] or ("US",):
+        number = parse_number(text, region)
+        if number:
+            yield number, region
+    for region in clues.regions[:4]:
+        code = phonenumbers.country_code_for_region(region)
+        if code and digits_of(text).startswith(str(code)):
+            number = parse_number("+" + text.lstrip("("), None)
+            if number:
+                yield number, region
+
+
+@lru_cache(maxsize=4096)
+def _soundness(value: str) -> int:
+    """How sound a number in E.164 is: 2 valid, 1 possible, 0 neither."""
+    number = parse_number(value, None)
+    if number is None:
+        return 0
+    if phonenumbers.is_valid_number(number):
+        return 2
+    return int(phonenumbers.is_possible_number(number))
+
+
+def best_number(text: str, clues: Clues) -> tuple[phonenumbers.PhoneNumber, int] | None:
+    """The likeliest number and how sound it is: 2 valid, 1 possible, 0 neither."""
+    best: tuple[phonenumbers.PhoneNumber, int] | None = None
+    for number, _ in _readings_of(text, clues):
+        sound = _soundness(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+        if best is None or sound > best[1]:
+            best = number, sound
+    return best
+
+
+def dialled(text: str, clues: Clues) -> str | None:
+    """The number in E.164 as it is dialled from the card's country, or None."""
+    best = best_number(text, clues)
+    if best is None:
+        return None
+    return phonenumbers.format_number(best[0], phonenumbers.PhoneNumberFormat.E164)
+
+
+def is_mobile(number: phonenumbers.PhoneNumber) -> bool:
+    """Whether the number's range is a mobile one; reserved ranges go by how they begin."""
+    kind = phonenumbers.number_type(number)
+    region = phonenumbers.region_code_for_country_code(number.country_code or 0)
+    if region in _ONE_RANGE:
+        return False
+    if kind == PhoneNumberType.UNKNOWN and region in _MOBILE_BEGINS:
+        return bool(re.match(_MOBILE_BEGINS[region], str(number.national_number)))
+    return kind == PhoneNumberType.MOBILE
+
+
+def kind_of(label: str | None, number: phonenumbers.PhoneNumber) -> PhoneKind:
+    """What a number reaches, by its label; by its range where the label leaves it open."""
+    if label in _KINDS:
+        return _KINDS[label]
+    if phonenumbers.number_type(number) == PhoneNumberType.PAGER and number.country_code != 1:
+        return PhoneKind.PAGER
+    return PhoneKind.CELL if is_mobile(number) else PhoneKind.WORK
+
+
+def has_one_range(number: phonenumbers.PhoneNumber) -> bool:
+    """Whether the number's country tells landlines and mobiles apart by nothing."""
+    return phonenumbers.region_code_for_country_code(number.country_code or 0) in _ONE_RANGE

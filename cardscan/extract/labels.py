@@ -1,0 +1,58 @@
+"""The labels beside numbers: what 'Tel.', 'M', 'Natel' or 'UID' says of the digits behind it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from cardscan.extract import lexicon
+from cardscan.extract.spelling import fold
+
+__all__ = ["label_kind", "label_that_ends", "letter_that_ends"]
+
+_LABEL_TRIM = " .:;,()[]|•·-–—/*®©°=<>~_'\"»«"
+
+
+@lru_cache(maxsize=4096)
+def label_kind(text: str) -> str | None:
+    """The kind that a printed label names: phone, work, cell, …, 'none' for other numbers."""
+    plain = fold(text).strip(_LABEL_TRIM).replace(".", "").strip(_LABEL_TRIM)
+    if not plain:
+        return None
+    for spelling in (plain, plain.replace(" ", ""), plain.rstrip("0123456789").strip()):
+        kind = _labels().get(spelling)
+        if kind:
+            return kind
+    return None
+
+
+@lru_cache(maxsize=1)
+def _labels() -> dict[str, str]:
+    table: dict[str, str] = {}
+    for label, kind in lexicon.members("phone_labels").items():
+        table.setdefault(label.replace(".", "").strip(_LABEL_TRIM) or label, kind)
+    for label in lexicon.words("number_labels"):
+        table.setdefault(label.replace(".", "").strip(_LABEL_TRIM), "none")
+    return table
+
+
+def label_that_ends(text: str) -> str | None:
+    """The label that ends a text, by its last one to three words."""
+    words = [w for w in re.split(r"\s+", text.strip()) if w.strip(_LABEL_TRIM)]
+    for skip in range(min(2, len(words)) + 1):
+        tail = words[: len(words) - skip]
+        for count in (3, 2, 1):
+            if count <= len(tail):
+                kind = label_kind(" ".join(tail[-count:]))
+                if kind:
+                    return kind
+        if not tail or len(tail[-1].strip(_LABEL_TRIM)) > 3:
+            break
+    glued = re.split(r"[:.|]", words[-1]) if words else []
+    return next((k for g in reversed(glued) if (k := label_kind(g))), None)
+
+
+def letter_that_ends(before: str) -> str:
+    """The single letter that labels a number, or nothing."""
+    found = re.search(r"(?:^|[\s|·•])([A-Za-z])\s*[.:]?\s*$", before)
+    return found.group(1).lower() if found else ""
