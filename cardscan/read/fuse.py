@@ -20,10 +20,11 @@ CARON_LETTERS = {"t'": "ť", "d'": "ď", "l'": "ľ", "t’": "ť", "d’": "ď",
 def fuse_readings(letters: Reading, accents: Reading) -> Reading:
     """The first reading, corrected by the second where that one is known to be better.
 
-    Measured on 148 cards where the two differ: the neural recognizer has the
-    right letters in 61 of 70 words, Tesseract the right accents, capitals
-    beside accents and look-alikes in 10 of 12. Words and boxes stay those of
-    the first; the reading names both when anything was changed.
+    Where the two differ in a word and one of them is right, the neural
+    recognizer is in 60 of 68 cases of other letters, digits or signs, Tesseract
+    in 6 of 9 cases of accents or capitals (148 cards, 130 of them drawn; these
+    rules were made from them). Words and boxes stay those of the first; the
+    reading names both when anything was changed.
     """
     partner = {id(mine): other for mine, other in paired_words(letters, accents) if other}
     words = tuple(

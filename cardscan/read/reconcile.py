@@ -19,13 +19,16 @@ EXACT = "eng+deu"
 
 Table = tuple[tuple[float, ...], tuple[float, ...]]
 
-# What a word's confidence is worth, by reader: share of right words among those
-# given that confidence, on 148 cards drawn and real.
+# Confidence to the share of right words, by reader. Checked on 5,000 words of 148 cards, 130 of
+# them drawn, of which 2,558 given .98 or more by two readers were right in 99.4 % and 1,772 given
+# .95 or more by Tesseract alone in 99.4 %. Words far from every truth (noise) were not counted,
+# so the low ends are guesses on the safe side.
 TRUST_ALONE: dict[str, Table] = {
     "tesseract": (
-        (0.0, 0.3, 0.6, 0.8, 0.9, 0.96, 1.0),
-        (0.05, 0.15, 0.45, 0.72, 0.88, 0.975, 0.99),
+        (0.0, 0.3, 0.6, 0.8, 0.87, 0.92, 0.96, 1.0),
+        (0.05, 0.15, 0.5, 0.86, 0.95, 0.975, 0.988, 0.995),
     ),
+    # Not checked: no run had RapidOCR alone.
     NEURAL: ((0.0, 0.3, 0.6, 0.8, 0.9, 0.97, 1.0), (0.03, 0.15, 0.45, 0.65, 0.8, 0.92, 0.975)),
 }
 TRUST_AGAINST: Table = ((0.0, 0.5, 0.8, 0.95, 1.0), (0.02, 0.25, 0.5, 0.7, 0.82))
@@ -35,7 +38,7 @@ TRUST_AGREED: Table = ((0.0, 0.5, 0.8, 1.0), (0.7, 0.95, 0.985, 0.997))
 WEIGHT_VALID = 0.25
 WEIGHT_AGREED = 0.3
 WEIGHT_REPEATED = 0.2
-WEIGHT_NEURAL = 0.15  # right in 61 of 70 words on which it differs from Tesseract
+WEIGHT_NEURAL = 0.15  # right in 60 of 68 words in whose letters it differs from Tesseract
 WEIGHT_EXACT = 0.05  # English and German lose the accents of other languages
 WEIGHT_MENDED = 0.02
 
