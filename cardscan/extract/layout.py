@@ -142,13 +142,20 @@ class Page:
 
 
 def _clean_words(reading: Reading) -> tuple[Word, ...]:
-    """Words without inner white space or emptiness, from left to right."""
+    """Words without inner white space or emptiness, from left to right or from bottom to top."""
     kept = []
     for word in reading.words:
         text = squeeze(word.text).replace(" ", "")
         if text:
             kept.append(word if text == word.text else Word(text, word.confidence, word.box))
+    if len(kept) > 1 and _is_upright(Box.around(word.box for word in kept)):
+        return tuple(sorted(kept, key=lambda w: (-w.box.bottom, -w.box.top, w.text)))
     return tuple(sorted(kept, key=lambda w: (w.box.left, w.box.right, w.text)))
+
+
+def _is_upright(box: Box) -> bool:
+    """Whether print runs along a card's edge as on the spine of a book."""
+    return box.height > 2 * box.width
 
 
 def _like_small_letters(text: str) -> float:

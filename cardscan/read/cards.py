@@ -102,8 +102,12 @@ def _read_safely(
 def _turned_upright(
     drafts: Sequence[_Draft], reader: Reader, detector: Detector | None
 ) -> list[_Draft]:
-    """Every poorly read card turned by whatever quarters make it readable."""
-    poor = [k for k, draft in enumerate(drafts) if _mean_confidence(draft) < READABLE_CONFIDENCE]
+    """Every poorly read or sideways card turned by whatever quarters make it readable."""
+    poor = [
+        k
+        for k, draft in enumerate(drafts)
+        if _is_sideways(draft) or _mean_confidence(draft) < READABLE_CONFIDENCE
+    ]
     if not poor:
         return list(drafts)
     turns = [(k, quarters) for k in poor for quarters in _likely_turns(drafts[k])]
@@ -112,13 +116,27 @@ def _turned_upright(
     )
     best = list(drafts)
     for (k, _), rival in zip(turns, rivals, strict=True):
-        if _readable(rival) > 1.15 * _readable(best[k]):
+        better = _is_sideways(best[k]) and not _is_sideways(rival)
+        if _readable(rival) > (0.85 if better else 1.15) * _readable(best[k]):
             best[k] = rival
     return best
 
 
+def _is_sideways(draft: _Draft) -> bool:
+    """Whether most print runs from bottom to top, where single lines of it could be read."""
+    upright = sum(line.box.height for line in draft.lines if _runs_up(line))
+    level = sum(line.box.width for line in draft.lines if not _runs_up(line))
+    return upright > level
+
+
+def _runs_up(line: Line) -> bool:
+    return line.box.height > 2 * line.box.width
+
+
 def _likely_turns(draft: _Draft) -> tuple[int, ...]:
     """Upside down, or both quarters when lines stand out better sideways."""
+    if _is_sideways(draft):
+        return (1, 3)
     sideways = find_lines(turn_card(draft.card, 1))
     if _elongation(sideways) > 1.2 * _elongation(draft.lines):
         return (1, 3)

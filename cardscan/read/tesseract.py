@@ -74,7 +74,10 @@ class TesseractReader:
         for page, row in _words(answer):
             if page < len(sheets):
                 _place(row, sheets[page], cards[filled[page]], readings[filled[page]])
-        return [[_in_order(reading) for reading in lines] for lines in readings]
+        return [
+            [_in_order(reading, line) for reading, line in zip(read, lines, strict=True)]
+            for read, lines in zip(readings, cards, strict=True)
+        ]
 
 
 def find_languages() -> tuple[str, ...]:
@@ -212,5 +215,12 @@ def _place(row: _Row, sheet: _Sheet, lines: Sequence[Line], readings: list[Readi
     readings[number] = Reading((*old.words, word), old.reader)
 
 
-def _in_order(reading: Reading) -> Reading:
-    return Reading(tuple(sorted(reading.words, key=lambda word: word.box.left)), reading.reader)
+def _in_order(reading: Reading, line: Line) -> Reading:
+    """The words along their line, which on a card may run from bottom to top."""
+    along_x, along_y = line.to_card[0, 0], line.to_card[1, 0]
+
+    def place(word: Word) -> float:
+        x, y = word.box.center
+        return float(x * along_x + y * along_y)
+
+    return Reading(tuple(sorted(reading.words, key=place)), reading.reader)
