@@ -102,17 +102,21 @@ class World:
         assert answer.code != 70, answer.err
         return answer
 
-    def call(self, *arguments: str | Path, env: Mapping[str, str] | None = None) -> Answer:
+    def call(
+        self, *arguments: str | Path, env: Mapping[str, str] | None = None, typed: str = ""
+    ) -> Answer:
         """As :meth:`run`, in this process, which spares the start of one."""
-        before, here = dict(os.environ), Path.cwd()
+        before, here, keyboard = dict(os.environ), Path.cwd(), sys.stdin
         streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2)]
         os.environ.clear()
         os.environ.update({**self.env, **(env or {})})
         os.chdir(self.folder)
+        sys.stdin = io.StringIO(typed)
         try:
             with redirect_stdout(streams[0]), redirect_stderr(streams[1]):
                 code = run(list(map(str, arguments)))
         finally:
+            sys.stdin = keyboard
             os.chdir(here)
             os.environ.clear()
             os.environ.update(before)

@@ -1,0 +1,121 @@
+"""README: every command in it is run as written, and its settings are settings."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cardscan.config import load_settings
+from tests.command_line import ROOT, World
+from tests.drawn import save_card
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = [
+    [line for line in block.splitlines() if line.strip() and not line.startswith("#")]
+    for block in re.findall(r"^```sh\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+]
+COMMANDS = [block for block in BLOCKS if block[0].startswith("cardscan ")]
+SCRIPTS = [line for block in BLOCKS if block not in COMMANDS for line in block]
+
+INSTALLS = {"scripts/demo", "scripts/test", "scripts/setup"}
+"""Not run by a test: they install programs; test_scripts.py runs them beside fake ones."""
+
+SAMPLES = ("001-scan.jpg", "002-scan.jpg")
+BOOK = "BEGIN:VCARD\nVERSION:3.0\nN:Muster;Max;;;\nFN:Max Muster\nTEL:+436641112233\nEND:VCARD\n"
+ADD = BOOK.replace("Max", "Moritz").replace("112233", "445566")
+
+
+@pytest.fixture(scope="module")
+def newcomer(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """What a reader of README has: samples, a photo, an address book, and cardscan."""
+    world = World(tmp_path_factory.mktemp("readme"))
+    (world.folder / "sample_cards").mkdir()
+    for name in SAMPLES:
+        shutil.copy(ROOT / "sample_cards" / name, world.folder / "sample_cards")
+    (world.folder / "contacts.vcf").write_text(BOOK)
+    (world.folder / "new.vcf").write_text(ADD)
+    # One reader and one region, so that a photo is read once for all commands.
+    world.write_config(
+        'reader = "tesseract"\nregion = "AT"\nsettle_s = 0.2\njobs = 1\ndoubtful = "include"\n'
+    )
+    return world
+
+
+def test_every_cardscan_command_works_as_written_and_in_this_order(newcomer: World) -> None:
+    env = {"CARDSCAN_CONFIG": str(newcomer.folder / "config.toml")}
+    done = []
+    for block in COMMANDS:
+        # `watch` moves photos away, and what comes after speaks of one that is there.
+        newcomer.photo.parent.mkdir(exist_ok=True)
+        save_card(newcomer.photo)
+        for line in block:
+            program, *arguments = shlex.split(line)
+            assert program == "cardscan"
+            answer = newcomer.call(*arguments, env=env, typed="q\n")
+            assert answer.code == 0, f"{line}\n{answer.err}"
+            done.append(line)
+    assert len(done) >= 15
+    made = {"google.csv", "outlook.csv", "why.png", "contacts.vcf", "contacts-folder"}
+    assert made <= {path.name for path in newcomer.folder.iterdir()}
+
+
+def test_the_first_command_works_in_a_real_shell(newcomer: World) -> None:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    answer = subprocess.run(
+        ["bash", "-euc", "cardscan doctor && cardscan config show"],
+        cwd=newcomer.folder,
+        env={**newcomer.env, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stderr
+    assert "Tesseract" in answer.stdout
+
+
+@pytest.mark.parametrize("line", SCRIPTS)
+def test_every_script_is_there_and_knows_the_options(line: str) -> None:
+    name, *arguments = shlex.split(line)
+    assert os.access(ROOT / name, os.X_OK)
+    if name in INSTALLS:
+        assert not set(arguments) - {"--dev"}
+        return
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    # Measuring and drawing take minutes: only asked for their options.
+    answer = subprocess.run(
+        [str(ROOT / name), "--help"],
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stderr
+    assert {a for a in arguments if a.startswith("--")} <= set(
+        re.findall(r"--[\w-]+", answer.stdout)
+    )
+
+
+def settings_blocks() -> Iterator[str]:
+    yield from re.findall(r"^```toml\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+
+
+def test_the_settings_are_settings(tmp_path: Path) -> None:
+    blocks = list(settings_blocks())
+    assert blocks
+    for text in blocks:
+        path = tmp_path / "config.toml"
+        path.write_text(text, encoding="utf-8")
+        assert load_settings(path, env={}).region == "AT"
+
+
+def test_every_link_inside_the_project_leads_somewhere() -> None:
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
+    assert [target for target in targets if not (ROOT / target).exists()] == []
