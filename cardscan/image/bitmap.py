@@ -175,7 +175,7 @@ def _to_bgr(image: Image.Image) -> Pixels:
         return cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR).astype(np.uint8, copy=False)
     if image.mode == "LAB":
         # Pillow keeps a and b as signed bytes, OpenCV with an offset of 128.
-        lab = np.bitwise_xor(np.asarray(image), np.array([0, 128, 128], dtype=np.uint8))
+        lab: Pixels = np.bitwise_xor(np.asarray(image), np.array([0, 128, 128], dtype=np.uint8))
         return cv2.cvtColor(lab, cv2.COLOR_LAB2BGR).astype(np.uint8, copy=False)
     if image.has_transparency_data:
         layers = image.convert("RGBA")

@@ -18,6 +18,8 @@ Floats = NDArray[np.float64]
 _MOST_OVERLAP = 0.2
 _MOST_RATED = 60
 _LEAST_SUPPORT = 0.08
+_SOUND = 0.6
+_SPILL_BESIDE_CARDS = 0.3
 _CARD_SHAPED = 0.08
 
 EVIDENCE = {
@@ -29,6 +31,7 @@ EVIDENCE = {
     "print around": -1.7,
     "contrast": 0.8,
     "spill": -1.5,
+    "like a neighbour": 1.5,
 }
 """The weights of the evidence, see :func:`weigh_evidence`.
 
@@ -55,24 +58,36 @@ class Rated:
 def choose_cards(quads: Quads, support: Support, prints: PrintMap, area: float) -> Rated:
     """The quads that are cards, none overlapping another, on a picture of ``area`` pixels.
 
-    Print beside a card counts against it, unless it lies on another card: so the choice
-    is made twice.
+    Beside another card, print and colours around a card say little, and that it has the
+    size of that other speaks for it: so the choice is made twice.
     """
     supported = np.flatnonzero(support.sides.prod(axis=1) >= _LEAST_SUPPORT)
     quads, support = quads[supported], support.pick(supported)
     evidence = weigh_evidence(quads, support, prints, area)
     first = _separate(Rated(quads, _odds(evidence), support))
-    if len(first.quads) < 2:
+    if not len(first.quads):
         return first
-    evidence[:, _AROUND] = _print_around(quads, prints, first.quads)
+    alike = _like_neighbours(quads, first.quads) & (evidence[:, _COLUMN["sides"]] > _SOUND)
+    evidence[:, _COLUMN["like a neighbour"]] = alike
+    evidence[alike, _COLUMN["spill"]] *= _SPILL_BESIDE_CARDS
+    evidence[:, _COLUMN["print around"]] = _print_around(quads, prints, first.quads)
     return _separate(Rated(quads, _odds(evidence), support))
+
+
+def _like_neighbours(quads: Quads, cards: Quads) -> NDArray[np.bool_]:
+    """Which quads have about the area of a card that they do not overlap."""
+    share = area_of(quads)[:, None] / area_of(cards)[None]
+    similar = (share > 0.6) & (share < 1 / 0.6)
+    for i, j in np.argwhere(similar):
+        similar[i, j] = overlap(quads[i], cards[j]) < _MOST_OVERLAP
+    return np.asarray(similar.any(axis=1))
 
 
 def _odds(evidence: Floats) -> Floats:
     return np.asarray(evidence @ np.array(list(EVIDENCE.values())) + _START)
 
 
-_AROUND = list(EVIDENCE).index("print around")
+_COLUMN = {name: column for column, name in enumerate(EVIDENCE)}
 
 
 def weigh_evidence(quads: Quads, support: Support, prints: PrintMap, area: float) -> Floats:
@@ -92,6 +107,7 @@ def weigh_evidence(quads: Quads, support: Support, prints: PrintMap, area: float
             _print_around(quads, prints, quads[:0]),
             np.minimum(np.log2(1 + support.contrast), 5.0),
             support.spill,
+            np.zeros(len(quads)),
         ],
         axis=1,
     )

@@ -199,7 +199,7 @@ def _spill(within: NDArray[np.float32], without: NDArray[np.float32]) -> Floats:
     too_far = (like_in - inward) / (like_in + inward + _LEAST_STEP)
     too_near = (like_out - outward) / (like_out + outward + _LEAST_STEP)
     worst = np.maximum(too_far, too_near).max(axis=1)
-    return np.clip(worst, 0.0, 1.0).astype(np.float64)
+    return np.asarray(np.clip(worst, 0.0, 1.0), dtype=np.float64)
 
 
 def _local_median(step: NDArray[np.float32]) -> NDArray[np.float32]:

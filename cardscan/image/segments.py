@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 
 _SHORTEST_PX = 16.0
 _LOCAL_PX = 12
+_MOST_SEGMENTS = 220
 _MOST_LINES = 36
 _SAME_DISTANCE_PX = 3.5
 _SAME_ANGLE_DEG = 3.0
@@ -98,7 +99,8 @@ def _segments(lab: Pixels) -> Floats:
     segments = found.reshape(-1, 2, 2).astype(np.float64)
     length = np.linalg.norm(segments[:, 1] - segments[:, 0], axis=1)
     order = np.argsort(-length)
-    return segments[order[length[order] >= _SHORTEST_PX]][:220]
+    longest: Floats = segments[order[length[order] >= _SHORTEST_PX]][:_MOST_SEGMENTS]
+    return longest
 
 
 def _collinear(segments: Floats) -> list[Floats]:
