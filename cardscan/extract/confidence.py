@@ -3,6 +3,12 @@
 What goes in: the claim's score and its margin over the best rival (both capped
 at 8), what independent readings say of it, the readers' own confidence in its
 letters, and whether it had to be repaired.
+
+Fitted on 2,528 values of 167 drawn cards, each read by Tesseract alone and by
+both readers. Departments use the organizations' curve, web addresses the
+e-mails', profiles the titles': they were too few, or without a truth. Checked
+on the 73 cards of sample_cards (81 % of the values are sure, 99.5 % of those
+right) and on 18 real cards (67 %, all right; Tesseract alone 52 %, 98 %).
 """
 
 from __future__ import annotations
@@ -14,20 +20,20 @@ from cardscan.model import Claim, Field, Reason
 
 __all__ = ["SURE", "confidence_of", "features"]
 
-SURE = 0.96
+SURE = 0.965  # the lowest bar that keeps 98 % right on every set it was checked on
 _MOST = 8.0
 
 # offset, then a weight for each of `features`.
 _CURVES: dict[Field, tuple[float, ...]] = {
-    Field.NAME: (0.360, 0.021, 0.366, 1.403, 0.769, -0.500),
-    Field.ORGANIZATION: (-1.206, 0.591, 0.168, 1.384, 0.699, -0.500),
-    Field.DEPARTMENT: (-1.206, 0.591, 0.168, 1.384, 0.699, -0.500),
-    Field.TITLE: (0.888, 0.341, 0.483, 0.695, 0.646, -0.500),
-    Field.PHONE: (2.354, 0.248, 0.000, 0.526, 0.400, -0.467),
-    Field.EMAIL: (-1.449, 0.101, 1.321, 0.554, 0.612, -0.500),
-    Field.URL: (-1.449, 0.101, 1.321, 0.554, 0.612, -0.500),
-    Field.SOCIAL: (0.888, 0.341, 0.483, 0.695, 0.646, -0.500),
-    Field.ADDRESS: (-3.458, 0.860, 0.502, 0.270, 0.756, -0.500),
+    Field.NAME: (-1.243, 0.400, 0.378, 1.014, 0.552, -0.500),
+    Field.ORGANIZATION: (-1.841, 0.651, 0.233, 1.649, 1.097, -0.500),
+    Field.DEPARTMENT: (-1.841, 0.651, 0.233, 1.649, 1.097, -0.500),
+    Field.TITLE: (1.004, 0.447, 0.000, 0.275, 0.547, -0.500),
+    Field.PHONE: (1.872, 0.000, 0.846, 0.653, 0.649, -0.497),
+    Field.EMAIL: (-3.531, 0.785, 0.844, 0.177, 0.688, -0.500),
+    Field.URL: (-3.531, 0.785, 0.844, 0.177, 0.688, -0.500),
+    Field.SOCIAL: (1.004, 0.447, 0.000, 0.275, 0.547, -0.500),
+    Field.ADDRESS: (-4.669, 1.282, 0.160, 0.753, 1.149, -0.500),
 }
 
 
