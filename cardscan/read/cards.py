@@ -110,7 +110,7 @@ def _turned_upright(
     ]
     if not poor:
         return list(drafts)
-    turns = [(k, quarters) for k in poor for quarters in _likely_turns(drafts[k])]
+    turns = [(k, quarters) for k in poor for quarters in _likely_turns(drafts[k], detector)]
     rivals = _first_reading(
         [turn_card(drafts[k].card, q) for k, q in turns], reader, detector, needed=False
     )
@@ -133,11 +133,11 @@ def _runs_up(line: Line) -> bool:
     return line.box.height > 2 * line.box.width
 
 
-def _likely_turns(draft: _Draft) -> tuple[int, ...]:
+def _likely_turns(draft: _Draft, detector: Detector | None) -> tuple[int, ...]:
     """Upside down, or both quarters when lines stand out better sideways."""
     if _is_sideways(draft):
         return (1, 3)
-    sideways = find_lines(turn_card(draft.card, 1))
+    sideways = _lines(turn_card(draft.card, 1), detector)
     if _elongation(sideways) > 1.2 * _elongation(draft.lines):
         return (1, 3)
     return (2,)
