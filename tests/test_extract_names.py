@@ -151,3 +151,16 @@ def test_accents_come_from_the_reader_that_saw_them() -> None:
     name = extract(CardText(rivals, 1000, 640)).name
     assert name is not None
     assert name.value == "Michał PAJĄK"
+
+
+def test_the_mailbox_gives_back_an_umlaut() -> None:
+    name = extract(card(["Didier Burgisser", "Directeur", "dbuergisser@helvara.ch"])).name
+    assert name is not None
+    assert name.value == "Didier Bürgisser"
+    assert name.repairs
+
+
+def test_a_name_spelled_without_accents_keeps_its_spelling() -> None:
+    name = extract(card(["Didier Burgisser", "Directeur", "dburgisser@helvara.ch"])).name
+    assert name is not None
+    assert name.family == "Burgisser"

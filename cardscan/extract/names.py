@@ -14,7 +14,8 @@ from cardscan.extract.layout import Page, Part
 from cardscan.extract.organizations import company_likeness
 from cardscan.extract.postal import city_countries
 from cardscan.extract.reasons import because
-from cardscan.extract.spelling import compact, fold, is_shouted, restore_capitals, squeeze
+from cardscan.extract.spelled import accented
+from cardscan.extract.spelling import fold, is_shouted, restore_capitals, squeeze
 from cardscan.model import Claim, Field, Name, Reason
 
 __all__ = ["NameParts", "name_claims", "parse_name"]
@@ -288,6 +289,9 @@ def _claim(
     parts = parse_name(text, clues)
     if not parts.core or not _shape(parts.core):
         return None
+    spelled = " ".join(accented(w, clues.regions, clues.mailboxes) for w in text.split(" "))
+    if spelled != text:
+        parts = parse_name(spelled, clues)
     reasons = list(_reasons(page, parts, clues, around=pieces[0], last=pieces[-1]))
     if len(pieces) > 1:
         above = strip_prefix(pieces[0].text.split(" "))[1]
@@ -298,6 +302,8 @@ def _claim(
         reasons.append(because("noise around it", noise))
     if pieces[0].reading:
         reasons.append(because("second reading"))
+    if spelled != text:
+        reasons.append(because("repaired"))
     value = Name(
         value=_whole(parts), prefix=parts.prefix, given=parts.given, additional=parts.additional,
         family=parts.family, suffix=parts.suffix, boxes=tuple(p.box for p in pieces),
@@ -307,7 +313,9 @@ def _claim(
 
 
 def _repairs(printed: str, value: str) -> tuple[str, ...]:
-    if compact(printed) == compact(value):
+    if [c for c in printed.casefold() if c.isalnum()] == [
+        c for c in value.casefold() if c.isalnum()
+    ]:
         return ()
     return (f"'{printed}' written as '{value}'",)
 

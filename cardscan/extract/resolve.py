@@ -35,6 +35,7 @@ from cardscan.model import (
 __all__ = ["Choice", "choose", "overlaps", "resolve"]
 
 Witness = Callable[[Claim], Iterable[Reason]]
+_WORTH_SAYING = 0.05  # reasons that weigh less than this only clutter an explanation
 _HUBS = 8
 # What a field asks of a claim before it is taken at all, and of a second and third one:
 # a card shows one name, mostly one organization and title, but any number of phones.
@@ -251,7 +252,7 @@ def _finished(choice: Choice, witness: Witness | None) -> Value:
     claim = choice.claim
     borne_out = tuple(witness(claim)) if witness else ()
     confidence = confidence_of(claim, choice.margin, borne_out)
-    reasons = (*claim.reasons, *borne_out)
+    reasons = tuple(r for r in (*claim.reasons, *borne_out) if abs(r.weight) >= _WORTH_SAYING)
     return replace(claim.value, confidence=confidence, sure=confidence >= SURE, reasons=reasons)
 
 

@@ -15,7 +15,7 @@ from cardscan.extract import lexicon
 from cardscan.extract.spelling import fold
 from cardscan.model import CardText, Reading, TextLine, Word
 
-__all__ = ["respelled"]
+__all__ = ["accented", "respelled"]
 
 # Letters beyond a to z, from CLDR's main exemplar sets; what a card of the country may show.
 _LETTERS = {
@@ -29,6 +29,9 @@ _LETTERS = {
 }  # fmt: skip
 
 
+_UMLAUTS = {"a": "ä", "o": "ö", "u": "ü"}
+
+
 @cache
 def _known() -> frozenset[str]:
     return frozenset(
@@ -37,6 +40,53 @@ def _known() -> frozenset[str]:
         for word in lexicon.raw_words(name)
         if not word.isascii()
     )
+
+
+@cache
+def _spellings() -> dict[str, frozenset[str]]:
+    """How known names are spelled, by their folded form; None of them where ASCII is one."""
+    found: dict[str, set[str]] = {}
+    for name in ("given_names", "family_names"):
+        for word in lexicon.raw_words(name):
+            found.setdefault(fold(word), set()).add(word.casefold())
+    return {key: frozenset(words) for key, words in found.items() if key not in words}
+
+
+def _dressed(word: str, spelling: str) -> str:
+    """The spelling in the capitals of the word: 'NEMEC' and 'němec' make 'NĚMEC'."""
+    if word == word.upper():
+        return spelling.upper()
+    return spelling[:1].upper() + spelling[1:] if word[:1].isupper() else spelling
+
+
+def _by_mailbox(word: str, mailboxes: tuple[str, ...]) -> str | None:
+    """The umlauts of a name that its mailbox writes out: 'Burgisser' and 'buergisser'."""
+    plain = fold(word)
+    for spot, letter in enumerate(plain):
+        if letter in _UMLAUTS:
+            written_out = f"{plain[:spot]}{letter}e{plain[spot + 1 :]}"
+            if len(plain) > 3 and any(written_out in fold(m) for m in mailboxes):
+                return f"{plain[:spot]}{_UMLAUTS[letter]}{plain[spot + 1 :]}"
+    return None
+
+
+def accented(word: str, regions: tuple[str, ...], mailboxes: tuple[str, ...]) -> str:
+    """A name's word with the accents that readers lost, where something proves them.
+
+    Proof is a mailbox that writes an umlaut out, or that names of the card's
+    country are spelled in one way only and that way has accents.
+    """
+    if not word.isascii() or len(word) < 4:
+        return word
+    proved = _by_mailbox(word, mailboxes)
+    if proved:
+        return _dressed(word, proved)
+    letters = frozenset(_LETTERS.get(regions[0], "")) if regions else frozenset()
+    own = [
+        s for s in _spellings().get(fold(word), ())
+        if len(s) == len(word) and all(c.isascii() or c in letters for c in s)
+    ]  # fmt: skip
+    return _dressed(word, own[0]) if len(own) == 1 else word
 
 
 def _rank(text: str, letters: frozenset[str]) -> tuple[int, int, int]:
