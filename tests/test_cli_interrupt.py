@@ -16,7 +16,8 @@ from tests.command_line import READER, World, alive, draw_people
 
 PHOTOS = 3
 COUNT = (
-    "import sqlite3; print(*sqlite3.connect('library.sqlite').execute('select count(*) from scan'))"
+    "import sqlite3; library = sqlite3.connect('library.sqlite'); "
+    "print(library.execute('select count(*) from scan').fetchone()[0])"
 )
 HANGING = f"""known=$({sys.executable} -c "{COUNT}")
 if [ "$known" = "$(cat limit)" ]; then exec sleep 765.432; fi
