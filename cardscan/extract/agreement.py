@@ -34,7 +34,20 @@ def confirmed(claims: Iterable[Claim]) -> list[Claim]:
     """The claims, those strengthened whose domain an address of the other kind shows too."""
     found = list(claims)
     domains = {field: {_domain_of(c) for c in found if c.field is field} for field in Field}
-    return [_confirm(c, domains) for c in found]
+    labelled = {c.value.value.lower() for c in found if _has(c, "labelled as e-mail")}
+    return [_glued(_confirm(c, domains), labelled) for c in found]
+
+
+def _has(claim: Claim, reason: str) -> bool:
+    return any(r.name == reason for r in claim.reasons)
+
+
+def _glued(claim: Claim, labelled: set[str]) -> Claim:
+    """The claim weakened where another reading shows its first letter to be a label."""
+    value = claim.value.value.lower()
+    if claim.field is Field.EMAIL and value[:1] in "em" and value[1:] in labelled:
+        return replace(claim, reasons=(*claim.reasons, because("its label is glued to it")))
+    return claim
 
 
 def _confirm(claim: Claim, domains: dict[Field, set[str]]) -> Claim:

@@ -50,7 +50,7 @@ def _claims(page: Page, *, region: str | None) -> tuple[tuple[Claim, ...], Clues
     read_online = [*email_claims(page), *url_claims(page)]
     addresses_online = confirmed([*read_online, *mended(page, read_online)])
     clues = gather(page, addresses_online, page.text.codes, region=region)
-    page = arrange(respelled(page.text, clues.regions))
+    page = arrange(respelled(page.text, clues.homes))
     addresses = address_claims(page, clues)
     clues = learn(clues, addresses)
     online = [

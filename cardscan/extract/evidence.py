@@ -71,6 +71,14 @@ class Clues:
     regions: tuple[str, ...] = ()
     votes: tuple[tuple[str, int], ...] = ()
 
+    @property
+    def homes(self) -> tuple[str, ...]:
+        """The likeliest country, and others that have at least half its votes."""
+        votes = dict(self.votes)
+        return tuple(
+            r for r in self.regions if 2 * votes.get(r, 0) >= votes.get(self.regions[0], 0)
+        )
+
 
 def learn(clues: Clues, addresses: Iterable[Claim]) -> Clues:
     """The clues with what the card's addresses say of its country."""

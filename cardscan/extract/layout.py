@@ -134,11 +134,14 @@ class Page:
 
     def under(self, part: Part) -> tuple[Part, ...]:
         """Likeliest parts right below, nearest first."""
-        return tuple(p for p in self.first if p.line in self.below.get(part.line, ()))
+        return self._of_lines(self.below.get(part.line, ()))
 
     def over(self, part: Part) -> tuple[Part, ...]:
         """Likeliest parts right above, nearest first."""
-        return tuple(p for p in self.first if p.line in self.above.get(part.line, ()))
+        return self._of_lines(self.above.get(part.line, ()))
+
+    def _of_lines(self, lines: tuple[int, ...]) -> tuple[Part, ...]:
+        return tuple(p for line in lines for p in self.first if p.line == line)
 
 
 def _clean_words(reading: Reading) -> tuple[Word, ...]:

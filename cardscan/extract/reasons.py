@@ -27,6 +27,7 @@ WEIGHTS: dict[str, float] = {
     # e-mail, web, social
     "an e-mail address": 4.0,
     "labelled as e-mail": 0.5,
+    "its label is glued to it": -1.5,
     "its domain is the website's": 1.0,
     "its domain is a mail provider's": 0.5,
     "resembles the name": 1.0,

@@ -13,7 +13,7 @@ from cardscan.extract.layout import Page, Part
 __all__ = ["Run", "find_runs"]
 
 _RUN = re.compile(
-    r"(?<!\d)(?<!\d[.,])(?:\(?\s?[+✚]\s?\(?\s?|\(?00\s?)?\(?\d(?:[\d\s().·•⋅\-‐–—/|,'’]*\d)+\)?"
+    r"(?<!\d)(?<!\d[.,])(?:\(?\s?[+✚]\s?\(?\s?|\(?00\s?(?!0))?\(?\d(?:[\d\s().·•⋅\-‐–—/|,'’]*\d)+\)?"
 )
 _EXTENSION = re.compile(
     r"^\s*[,;(]?\s*(?:ext(?:ension|n)?|poste|int(?:erno|\.)?|ramal|anexo|wew|linka|klapka|dahili|"
