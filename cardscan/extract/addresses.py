@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from cardscan.extract.evidence import Clues
 from cardscan.extract.layout import Page, Part
-from cardscan.extract.organizations import has_legal_form
+from cardscan.extract.organizations import company_likeness, has_legal_form
 from cardscan.extract.postal import Place, country_named, find_places
 from cardscan.extract.reasons import because
 from cardscan.extract.spelling import squeeze
@@ -42,7 +42,7 @@ def _lead_in(page: Page, first: Part) -> list[list[Part]]:
     """Street lines right above an anchor line, the nearest first."""
     chain: list[list[Part]] = []
     current = first
-    while len(chain) < 4:
+    for _ in range(5):
         above = [p for p in page.over(current) if p.line != current.line and _columns(p, current)]
         if not above or has_legal_form(above[0].text):
             break
@@ -53,8 +53,9 @@ def _lead_in(page: Page, first: Part) -> list[list[Part]]:
         text = " ".join(p.text for p in line)
         if street_likeness(text) <= 0.3 and not _street_over(page, above[0]):
             break
-        chain.append(line)
         current = line[0]
+        if street_likeness(text) > 0.3 or company_likeness(text) < 1.2:
+            chain.append(line)
     while chain and _is_break(" ".join(p.text for p in chain[-1])):
         chain.pop()
     return chain

@@ -222,7 +222,8 @@ def _of_lines(pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]:
         return
     gain = _worth(" ".join(texts), clues) - max(_worth(t, clues) for t in texts)
     least = min(_worth(t, clues) for t in texts)
-    if gain < 0.25 and (least < 0.3 or max(map(job_likeness, texts)) >= 1):
+    whole = any(has_legal_form(t) and domain_likeness(t, clues) >= 0.85 for t in texts)
+    if gain < 0.25 and (least < 0.3 or whole or max(map(job_likeness, texts)) >= 1):
         yield because("lines that do not need each other")
     if any(job_likeness(t) >= 1 for t in texts) and domain_likeness(" ".join(texts), clues) < 0.85:
         yield because("its words are another field's")
