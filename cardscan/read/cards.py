@@ -102,24 +102,27 @@ def _read_safely(
 def _turned_upright(
     drafts: Sequence[_Draft], reader: Reader, detector: Detector | None
 ) -> list[_Draft]:
-    """Every poorly read or sideways card turned by whatever quarters make it readable."""
-    poor = [
-        k
-        for k, draft in enumerate(drafts)
-        if _is_sideways(draft) or _mean_confidence(draft) < READABLE_CONFIDENCE
-    ]
-    if not poor:
-        return list(drafts)
-    turns = [(k, quarters) for k in poor for quarters in _likely_turns(drafts[k], detector)]
-    rivals = _first_reading(
-        [turn_card(drafts[k].card, q) for k, q in turns], reader, detector, needed=False
-    )
+    """Every poorly read or sideways card turned by whatever quarters make it readable.
+
+    The likeliest turns are tried first, the others only where those do not help.
+    """
     best = list(drafts)
-    for (k, _), rival in zip(turns, rivals, strict=True):
-        better = _is_sideways(best[k]) and not _is_sideways(rival)
-        if _readable(rival) > (0.85 if better else 1.15) * _readable(best[k]):
-            best[k] = rival
+    likely = {k: _likely_turns(d, detector) for k, d in enumerate(drafts) if _seems_turned(d)}
+    unlikely = {k: tuple({1, 2, 3} - set(turns)) for k, turns in likely.items()}
+    for turns_of in (likely, unlikely):
+        turns = [(k, q) for k, each in turns_of.items() if _seems_turned(best[k]) for q in each]
+        rivals = _first_reading(
+            [turn_card(drafts[k].card, q) for k, q in turns], reader, detector, needed=False
+        )
+        for (k, _), rival in zip(turns, rivals, strict=True):
+            better = _is_sideways(best[k]) and not _is_sideways(rival)
+            if _readable(rival) > (0.85 if better else 1.15) * _readable(best[k]):
+                best[k] = rival
     return best
+
+
+def _seems_turned(draft: _Draft) -> bool:
+    return _is_sideways(draft) or _mean_confidence(draft) < READABLE_CONFIDENCE
 
 
 def _is_sideways(draft: _Draft) -> bool:
@@ -144,7 +147,8 @@ def _likely_turns(draft: _Draft, detector: Detector | None) -> tuple[int, ...]:
 
 
 def _elongation(lines: Sequence[Line]) -> float:
-    return sum(line.box.width / line.box.height for line in lines if line.box.height)
+    """How far lines stretch; squared, so that many crumbs do not outweigh a few true lines."""
+    return sum((line.box.width / line.box.height) ** 2 for line in lines if line.box.height)
 
 
 def _mean_confidence(draft: _Draft) -> float:
