@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 
@@ -228,4 +229,35 @@ def test_merging_twice_says_nothing_new() -> None:
     ]
     after = written(book, incoming, plan_merge(incoming, book))
     again = plan_merge(incoming, after).steps
+    assert {s.action for s in again} == {Action.NOTHING}
+
+
+def test_one_uid_on_three_cards_groups_alike_in_any_order() -> None:
+    cards = [
+        Entry(position=0, uid="u", formatted_names=("Anna Huber",)),
+        Entry(position=1, uid="u"),
+        Entry(position=2, uid="u", formatted_names=("Josef Huber",)),
+    ]
+
+    def told(order: tuple[Entry, ...]) -> frozenset[object]:
+        placed = [replace(e, position=i) for i, e in enumerate(order)]
+        return frozenset(
+            (g.verdict, frozenset(placed[c].formatted_names for c in g.cards))
+            for g in find_groups(placed)
+        )
+
+    assert len({told(order) for order in permutations(cards)}) == 1
+    assert len([g for g in find_groups(cards) if g.verdict is Verdict.SAME]) == 1
+
+
+def test_a_nameless_card_chains_no_two_people_when_merging_twice() -> None:
+    book = [Entry(position=0, uid="u", formatted_names=("Otto Huber",))]
+    incoming = [
+        Entry(position=0, uid="u", emails=("a@x.at",)),
+        Entry(position=1, uid="u", formatted_names=("Anna Huber",)),
+    ]
+    after = written(book, incoming, plan_merge(incoming, book, maybe_new=True))
+    assert after[0].formatted_names == ("Otto Huber",)
+    assert not any("Anna" in note for note in after[0].notes)
+    again = plan_merge(incoming, after, maybe_new=True).steps
     assert {s.action for s in again} == {Action.NOTHING}

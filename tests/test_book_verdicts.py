@@ -123,8 +123,8 @@ NAMES = [
     ("Baumgartner;Katharina", "Bamugartner;Katharina", SAME),
     ("Wolf;Anna", "Wlf;Anna", SAME),
     ("Nagy;István", "Nagy István", SAME),
-    # a changed family name: the same person, or an assistant? here the file says no company
-    ("Huber;Katharina", "Klein;Katharina", SAME),
+    # a changed family name: the same person, or an assistant?
+    ("Huber;Katharina", "Klein;Katharina", MAYBE),
     # never by itself: too little, or other people
     ("Huber;", "Huber;Anna", MAYBE),
     ("", "Huber;Anna", MAYBE),
@@ -210,6 +210,9 @@ EVIDENCE = [
         ("Klein;Anna", MOBILE, MAIL, "org:Acme"),
         SAME,
     ),
+    (("Huber;Anna", MAIL), ("Klein;Anna", MAIL), SAME),
+    (("Huber;Anna", MOBILE, HOME), ("Klein;Anna", MOBILE, HOME), SAME),
+    (("Huber;Anna", MOBILE, "born:1980-05-01"), ("Klein;Anna", MOBILE, "born:1980-05-01"), SAME),
     # changed family name at one company with one key: may be an assistant
     (("Huber;Anna", MOBILE, "org:Acme"), ("Klein;Anna", MOBILE, "org:Acme"), MAYBE),
     # two people

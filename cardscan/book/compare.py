@@ -196,7 +196,8 @@ def _judge(
     opposed = bool(keys.opposed) and not keys.strong
     if opposed and verdict is Verdict.DIFFERENT:
         return verdict, Opposition.TWO_PEOPLE
-    return verdict, Opposition.LIKELY if opposed or rivals or slip else Opposition.NONE
+    likely = opposed or rivals or slip or match.contradictory
+    return verdict, Opposition.LIKELY if likely else Opposition.NONE
 
 
 def _is_same(match: NameMatch, keys: KeyMatch, names: set[str]) -> bool:
@@ -230,11 +231,14 @@ def _may_merge(match: NameMatch, keys: KeyMatch, names: set[str]) -> bool:
         return True
     if keys.uid and Fit.MISSING in (match.given, match.family):
         return True
-    # A changed family name: the same given name in full, and more than the company's evidence.
+    # A changed family name: the same given name in full, and more than one number or the
+    # company's evidence, since an assistant's card may bear the number of the boss.
     changed = match.given is Fit.EQUAL and not match.swapped and match.family is Fit.DIFFERENT
     if not changed or keys.opposed:
         return False
-    return keys.strong >= 2 or "same birthday" in names or "same company" not in names
+    if keys.strong >= 2 or names & {"same birthday", "same address"}:
+        return "same company" not in names or keys.strong >= 2 or "same birthday" in names
+    return Evidence.EMAIL in names and "same company" not in names
 
 
 def _is_proven(names: set[str]) -> bool:

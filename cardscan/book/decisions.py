@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 
 from cardscan.model import Entry
 
-__all__ = ["Decision", "Decisions", "content_key", "decide", "stable_key"]
+__all__ = ["CardKeys", "Decision", "Decisions", "content_key", "decide", "stable_key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,29 @@ def _key_pair(first: Entry, second: Entry) -> tuple[str, str]:
     if one == other:  # two cards with one UID
         one, other = content_key(first), content_key(second)
     return (one, other) if one <= other else (other, one)
+
+
+class CardKeys:
+    """Keys that tell apart cards that differ in anything, wherever they stand."""
+
+    __slots__ = ("_entries", "_known", "_uids")
+
+    def __init__(self, entries: Mapping[int, Entry]) -> None:
+        self._entries = entries
+        self._uids = Counter(e.uid for e in entries.values())
+        self._known: dict[int, str] = {}
+
+    def pair(self, first: int, second: int) -> tuple[str, str]:
+        """The keys of two cards, in sorted order."""
+        one, other = self._key(first), self._key(second)
+        return (one, other) if one <= other else (other, one)
+
+    def _key(self, place: int) -> str:
+        if place not in self._known:
+            entry = self._entries[place]
+            shared = self._uids[entry.uid] > 1
+            self._known[place] = content_key(entry) if shared else stable_key(entry)
+        return self._known[place]
 
 
 class Decisions:

@@ -9,7 +9,7 @@ from cardscan.book.candidates import find_candidates
 from cardscan.book.clusters import Clusters, merged_reasons
 from cardscan.book.compare import Weighing, decided, weigh
 from cardscan.book.context import BookContext, learn_profiles
-from cardscan.book.decisions import Decision, Decisions, stable_key
+from cardscan.book.decisions import CardKeys, Decision, Decisions
 from cardscan.book.keys import Profile, profile
 from cardscan.book.screen import screened
 from cardscan.book.union import additions, grown
@@ -64,6 +64,7 @@ class _Book:
         self.decisions = decisions
         self.profiles: dict[int, Profile] = {p: profile(e) for p, e in self.entries.items()}
         self.context: BookContext = learn_profiles(list(self.profiles.values()))
+        self._keys = CardKeys(self.entries)
         self._seen: dict[tuple[int, int], Weighing] = {}
 
     def weigh(self, first: int, second: int) -> Weighing:
@@ -98,8 +99,7 @@ class _Book:
 
     def order(self, edge: Likeness) -> tuple[float, str, str]:
         """The likest first; ties by what the cards say, so that their order does not matter."""
-        keys = sorted(stable_key(self.entries[p]) for p in (edge.first, edge.second))
-        return -round(edge.score, 6), keys[0], keys[1]
+        return -round(edge.score, 6), *self._keys.pair(edge.first, edge.second)
 
 
 def _in_order(first: int, second: int) -> tuple[int, int]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 import phonenumbers
-from phonenumbers import PhoneNumberType
 
 from cardscan.book.context import BookContext
 from cardscan.book.keys import MOBILE_TYPES, PhoneKey, Profile, is_role_mailbox
@@ -88,19 +88,28 @@ def is_mobile(phone: PhoneKey) -> bool:
     if phone.types & {"fax", "pager"}:
         return False
     labelled = bool(phone.types & MOBILE_TYPES)
-    planned = _planned_type(phone.country, phone.number) if phone.country else None
-    if planned is PhoneNumberType.MOBILE:
-        return True
-    return labelled and planned is not PhoneNumberType.FIXED_LINE
+    if not phone.country:
+        return labelled
+    number = phone.number.partition("x")[0]
+    mobile, fixed = (bool(plan.fullmatch(number)) for plan in _numbering_plan(phone.country))
+    return mobile if mobile != fixed else labelled
 
 
-@lru_cache(maxsize=1 << 15)
-def _planned_type(country: str, number: str) -> int | None:
-    parsed = phonenumbers.PhoneNumber(
-        country_code=int(country), national_number=int(number.partition("x")[0])
-    )
-    kind = phonenumbers.number_type(parsed)
-    return None if kind == PhoneNumberType.UNKNOWN else kind
+@lru_cache(maxsize=256)
+def _numbering_plan(country: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The patterns of mobile and of fixed numbers of a country, from phonenumbers' metadata.
+
+    ``phonenumbers.number_type`` would say the same after ten other patterns.
+    """
+    region = phonenumbers.region_code_for_country_code(int(country))
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region_or_calling_code(int(country), region)
+    kinds = (metadata.mobile, metadata.fixed_line) if metadata else ()
+    patterns = [kind.national_number_pattern or _NOTHING for kind in kinds if kind]
+    mobile, fixed = patterns if len(patterns) == 2 else (_NOTHING, _NOTHING)
+    return re.compile(mobile), re.compile(fixed)
+
+
+_NOTHING = "(?!)"
 
 
 def _email_reasons(first: Profile, second: Profile, context: BookContext) -> list[Reason]:

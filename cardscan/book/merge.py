@@ -8,7 +8,7 @@ from dataclasses import replace
 from cardscan.book.clusters import Cluster, Clusters
 from cardscan.book.compare import Weighing, decided, weigh
 from cardscan.book.context import SAMPLE, BookContext, learn_profiles
-from cardscan.book.decisions import Decision, Decisions, stable_key
+from cardscan.book.decisions import CardKeys, Decision, Decisions
 from cardscan.book.keys import Profile, profile
 from cardscan.book.lookup import Lookup
 from cardscan.book.union import additions, grown
@@ -58,6 +58,7 @@ class _Both:
         for place in self._near:
             self.profiles[place] = profile(self.entries[place])
         self.context = self._learn(existing)
+        self._keys = CardKeys(dict(enumerate(self.entries)))
         self.candidates = self._find_candidates()
         self._seen: dict[tuple[int, int], Weighing] = {}
 
@@ -117,8 +118,7 @@ class _Both:
 
     def order(self, edge: Likeness) -> tuple[float, str, str]:
         """The likest first; ties by what the cards say, so that their order does not matter."""
-        keys = sorted(stable_key(self.entries[p]) for p in (edge.first, edge.second))
-        return -round(edge.score, 6), keys[0], keys[1]
+        return -round(edge.score, 6), *self._keys.pair(edge.first, edge.second)
 
 
 class _Planner:
