@@ -51,3 +51,16 @@ def test_joining_keeps_what_both_sides_say_once() -> None:
 def test_joining_a_side_with_itself_adds_nothing() -> None:
     side = extract(card([*FRONT, *COMPANY]))
     assert join(side, side).values == side.values
+
+
+def test_one_side_photographed_twice_stays_two_scans() -> None:
+    shot = ["Eva Maier", "Leiterin Einkauf", "Mustermann GmbH", "Weg 1, 1010 Wien",
+            "Tel. +43 1 7204431", "e.maier@mustermann.at"]  # fmt: skip
+    again = [*shot[:1], "Leiterin Einkaut", *shot[2:]]
+    assert not complements(extract(card(shot)), extract(card(again)))
+
+
+def test_the_other_language_is_the_other_side() -> None:
+    german = ["Eva Maier", "Leiterin Einkauf", "Tel. +43 1 7204431", "e.maier@mustermann.at"]
+    english = ["Eva Maier", "Head of Purchasing", "Tel. +43 1 7204431", "e.maier@mustermann.at"]
+    assert complements(extract(card(german)), extract(card(english)))

@@ -13,8 +13,8 @@ from email_validator import EmailNotValidError, validate_email
 from cardscan.errors import UsageError
 from cardscan.extract import claim
 from cardscan.extract.evidence import Clues
+from cardscan.extract.labels import label_kind
 from cardscan.extract.names import parse_name
-from cardscan.extract.phones import label_kind
 from cardscan.extract.postal import country_named
 from cardscan.model import (
     Address,

@@ -58,10 +58,15 @@ def complements(front: Contact, back: Contact) -> bool:
     """Whether two contacts are the two sides of one card.
 
     Two different names are never one; the same name, or a side without one,
-    needs something else in common or nothing that speaks against it.
+    needs something else in common or nothing that speaks against it. Two
+    photos of the same side complement nothing: each stays a scan of its own.
     """
     if front.name and back.name:
-        return _same_person(front.name, back.name) and not _contradict(front, back)
+        return (
+            _same_person(front.name, back.name)
+            and not _contradict(front, back)
+            and not _is_same_side(front, back)
+        )
     if not front.values or not back.values:
         return False
     if not (_is_thin(front) or _is_thin(back)):
@@ -73,6 +78,33 @@ def _contradict(front: Contact, back: Contact) -> bool:
     """Whether both sides name a mailbox of different companies."""
     ours, theirs = _domains(front), _domains(back)
     return bool(ours and theirs and not ours & theirs and not _same_organization(front, back))
+
+
+def _is_same_side(front: Contact, back: Contact) -> bool:
+    """Whether two contacts with a name are one side photographed twice.
+
+    The other side says something else, or the same in another language; numbers
+    and mailboxes are the same in every language, so only words are compared.
+    """
+    ours, theirs = _words_said(front), _words_said(back)
+    if not ours or not theirs:
+        return ours == theirs and not _shares_nothing(front, back)
+    fewer, more = sorted((ours, theirs), key=len)
+    again = sum(max(fuzz.ratio(text, other) for other in more) >= _SAME_WORDS for text in fewer)
+    return 2 * again > len(fewer)
+
+
+_SAME_WORDS = 80  # two readings of one line differ by a letter or two, two languages by far more
+
+
+def _words_said(contact: Contact) -> list[str]:
+    said = (*contact.organizations, *contact.departments, *contact.titles, *contact.addresses)
+    return [compact(value.value) for value in said]
+
+
+def _shares_nothing(front: Contact, back: Contact) -> bool:
+    ours, theirs = ({v.value for v in (*c.phones, *c.emails)} for c in (front, back))
+    return not ours & theirs
 
 
 def _merged(front: Iterable[V], back: Iterable[V], key: Callable[[V], str]) -> tuple[V, ...]:
