@@ -19,13 +19,16 @@ __all__ = ["find_cards"]
 
 _SEARCH_PX = 720
 _FINE_PX = 1280
+_SMALLEST_PX = 32
 
 
 def find_cards(photo: Photo) -> tuple[Outline, ...]:
     """Every card of a photo, from top to bottom and left to right; none is an empty tuple."""
+    if min(photo.pixels.shape[:2]) < _SMALLEST_PX:
+        return ()
     view = View.of(photo.pixels)
     quads, support = candidates(view)
-    found = choose_cards(quads, support, view.prints, view.area)
+    found = choose_cards(quads, support, view.prints, view.lab.shape)
     if shows_whole_card(view.lab, view.prints, found):
         return (_whole_picture(photo),)
     if not len(found.quads):
@@ -62,10 +65,6 @@ class View:
             fine_scale,
             PrintMap(prints.centers * further, prints.sizes * further),
         )
-
-    @property
-    def area(self) -> float:
-        return float(self.lab.shape[0] * self.lab.shape[1])
 
 
 def candidates(view: View) -> tuple[Quads, Support]:

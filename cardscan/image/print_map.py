@@ -40,6 +40,16 @@ class PrintMap:
         away = self.centers[None, None] - quads[:, :, None]
         return np.asarray((cross(sides[:, :, None], away) >= 0).all(axis=1))
 
+    def share_at_frame(self, shape: tuple[int, ...]) -> float:
+        """The share of the spots within a fiftieth of the edges of a picture of this shape."""
+        if not len(self.sizes):
+            return 0.0
+        height, width = shape[:2]
+        margin = 0.02 * max(height, width)
+        x, y = self.centers.T
+        near = (x < margin) | (y < margin) | (x > width - margin) | (y > height - margin)
+        return float(near.mean())
+
 
 def map_print(grey: Pixels) -> PrintMap:
     """The letter-like spots of a picture of 600 to 1400 px, darker or lighter than their ground.

@@ -15,7 +15,7 @@ _LEAST_CONTRAST = 28
 _BLURRED_PX = 6.5
 _BURNT_OUT = 250
 _LEAST_GLARE_SHARE = 0.012
-_SOFT_RIM = 9.0
+_FADES_BY = 1.6
 
 
 def judge_quality(card: Card) -> tuple[str, ...]:
@@ -66,17 +66,25 @@ def _glare(pixels: Pixels) -> str | None:
     if count < 2 or areas.max() < _LEAST_GLARE_SHARE * burnt.size:
         return None
     largest = 1 + int(np.argmax(areas))
-    if _rim_step(darkest_channel, labels == largest) > _SOFT_RIM:
+    if not _fades(darkest_channel, labels == largest):
         return None
     return f"glare over the {_place(centers[largest], burnt.shape)}"
 
 
-def _rim_step(channel: NDArray[np.generic], spot: NDArray[np.bool_]) -> float:
-    """How much darker it is, in the median, six pixels outside of a spot."""
-    mask = spot.astype(np.uint8)
-    near = cv2.dilate(mask, np.ones((9, 9), np.uint8))
-    rim = (cv2.dilate(near, np.ones((5, 5), np.uint8)) > 0) & (near == 0)
-    return float(_BURNT_OUT - np.median(channel[rim])) if rim.any() else 0.0
+def _fades(channel: NDArray[np.generic], spot: NDArray[np.bool_]) -> bool:
+    """Whether it gets darker away from the spot step by step; at a panel's edge it does at once."""
+    near, far = (_step_at(channel, spot, away_px) for away_px in (4, 14))
+    return far > _FADES_BY * max(near, 1.0)
+
+
+def _step_at(channel: NDArray[np.generic], spot: NDArray[np.bool_], away_px: int) -> float:
+    """How much darker it is, in the median, so many pixels outside of a spot."""
+    inner, outer = (
+        cv2.dilate(spot.astype(np.uint8), np.ones((2 * reach + 1,) * 2, np.uint8)) > 0
+        for reach in (away_px - 1, away_px + 1)
+    )
+    ring = outer & ~inner
+    return float(_BURNT_OUT - np.median(channel[ring])) if ring.any() else 0.0
 
 
 def _place(center: NDArray[np.float64], shape: tuple[int, ...]) -> str:

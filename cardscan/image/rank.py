@@ -19,6 +19,7 @@ _MOST_OVERLAP = 0.2
 _MOST_RATED = 60
 _LEAST_SUPPORT = 0.08
 _SOUND = 0.6
+_PRINTED_TABLE = 0.08
 _SPILL_BESIDE_CARDS = 0.3
 _CARD_SHAPED = 0.08
 
@@ -55,22 +56,22 @@ class Rated:
         return Rated(self.quads[positions], self.odds[positions], self.support.pick(positions))
 
 
-def choose_cards(quads: Quads, support: Support, prints: PrintMap, area: float) -> Rated:
-    """The quads that are cards, none overlapping another, on a picture of ``area`` pixels.
+def choose_cards(quads: Quads, support: Support, prints: PrintMap, shape: tuple[int, ...]) -> Rated:
+    """The quads that are cards, none overlapping another, on a picture of this shape.
 
     Beside another card, print and colours around a card say little, and that it has the
     size of that other speaks for it: so the choice is made twice.
     """
     supported = np.flatnonzero(support.sides.prod(axis=1) >= _LEAST_SUPPORT)
     quads, support = quads[supported], support.pick(supported)
-    evidence = weigh_evidence(quads, support, prints, area)
+    evidence = weigh_evidence(quads, support, prints, shape)
     first = _separate(Rated(quads, _odds(evidence), support))
     if not len(first.quads):
         return first
     alike = _like_neighbours(quads, first.quads) & (evidence[:, _COLUMN["sides"]] > _SOUND)
     evidence[:, _COLUMN["like a neighbour"]] = alike
     evidence[alike, _COLUMN["spill"]] *= _SPILL_BESIDE_CARDS
-    evidence[:, _COLUMN["print around"]] = _print_around(quads, prints, first.quads)
+    evidence[:, _COLUMN["print around"]] = _print_around(quads, prints, first.quads, shape)
     return _separate(Rated(quads, _odds(evidence), support))
 
 
@@ -90,7 +91,9 @@ def _odds(evidence: Floats) -> Floats:
 _COLUMN = {name: column for column, name in enumerate(EVIDENCE)}
 
 
-def weigh_evidence(quads: Quads, support: Support, prints: PrintMap, area: float) -> Floats:
+def weigh_evidence(
+    quads: Quads, support: Support, prints: PrintMap, shape: tuple[int, ...]
+) -> Floats:
     """(n, len(EVIDENCE)): the figures behind each kind of evidence, in that order.
 
     One bad side spoils the product of all. Cards of 85 x 55 mm and of 3.5 x 2 inches,
@@ -100,11 +103,11 @@ def weigh_evidence(quads: Quads, support: Support, prints: PrintMap, area: float
     return np.stack(
         [
             support.sides.prod(axis=1),
-            np.log2(area_of(quads) / area),
+            np.log2(area_of(quads) / (shape[0] * shape[1])),
             _ratio_misfit(quads),
             _skew(quads),
             np.log2(1 + np.minimum(inside, 63)),
-            _print_around(quads, prints, quads[:0]),
+            _print_around(quads, prints, quads[:0], shape),
             np.minimum(np.log2(1 + support.contrast), 5.0),
             support.spill,
             np.zeros(len(quads)),
@@ -118,10 +121,11 @@ def _ratio_misfit(quads: Quads) -> Floats:
     return np.asarray(np.clip(misfit, 0.0, 0.3))
 
 
-def _print_around(quads: Quads, prints: PrintMap, cards: Quads) -> Floats:
+def _print_around(quads: Quads, prints: PrintMap, cards: Quads, shape: tuple[int, ...]) -> Floats:
     """Spots in the rim around a quad as a share of those inside, at most 1.
 
-    What lies on one of ``cards`` does not count for the quads beside it.
+    What lies on one of ``cards`` does not count for the quads beside it, and all counts
+    less where print runs up to the picture's frame: there the table is a newspaper.
     """
     if not len(prints.sizes):
         return np.zeros(len(quads))
@@ -130,7 +134,9 @@ def _print_around(quads: Quads, prints: PrintMap, cards: Quads) -> Floats:
     for card in cards:
         beside = np.array([overlap(card, quad) < _MOST_OVERLAP for quad in quads])
         rim &= ~(beside[:, None] & prints.inside(_grown(card[None], 1.025)))
-    return np.asarray(np.minimum(rim.sum(axis=1) / np.maximum(within, 1.0), 1.0))
+    around = np.minimum(rim.sum(axis=1) / np.maximum(within, 1.0), 1.0)
+    newspaper = min(prints.share_at_frame(shape) / _PRINTED_TABLE, 1.0)
+    return np.asarray(around * (1.0 - 0.35 * newspaper))
 
 
 def _grown(quads: Quads, share: float) -> Quads:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cardscan.image.quads import Quads, cross
 from cardscan.model import Pixels
 
-__all__ = ["Support", "measure_support", "profile_sides", "refine_quads"]
+__all__ = ["Support", "along_frame", "measure_support", "profile_sides", "refine_quads"]
 
 Floats = NDArray[np.float64]
 
@@ -37,7 +37,7 @@ def refine_quads(lab: Pixels, quads: Quads, reach_px: int) -> Quads:
     steps = np.abs(soft[:, :, :, 2:] - soft[:, :, :, :-2]).sum(axis=4)
     places = offsets[1:-2] + 0.5
     lines = _agreed_lines(places[np.argmax(steps, axis=3)], steps.max(axis=3).astype(np.float64))
-    lines[_on_frame(quads, lab.shape)] = 0.0
+    lines[along_frame(quads, lab.shape)] = 0.0
     return _moved(quads, lines)
 
 
@@ -96,15 +96,17 @@ def _weighted_fit(offset: Floats, weight: Floats) -> Floats:
     return np.stack([start, start + slope], axis=2)
 
 
-def _on_frame(quads: Quads, shape: tuple[int, ...]) -> NDArray[np.bool_]:
-    """(quad, side): both ends lie on the same edge of the picture."""
+def along_frame(
+    quads: Quads, shape: tuple[int, ...], *, within_px: float = _ON_FRAME_PX
+) -> NDArray[np.bool_]:
+    """(quad, side): both ends lie on, beyond or near the same edge of the picture."""
     height, width = shape[:2]
     near = np.stack(
         [
-            quads[..., 0] < _ON_FRAME_PX,
-            quads[..., 1] < _ON_FRAME_PX,
-            quads[..., 0] > width - _ON_FRAME_PX,
-            quads[..., 1] > height - _ON_FRAME_PX,
+            quads[..., 0] < within_px,
+            quads[..., 1] < within_px,
+            quads[..., 0] > width - within_px,
+            quads[..., 1] > height - within_px,
         ],
         axis=2,
     )

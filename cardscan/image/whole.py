@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from cardscan.image.print_map import PrintMap
 from cardscan.image.quads import Quad, area_of
 from cardscan.image.rank import Rated
-from cardscan.image.refine import profile_sides
+from cardscan.image.refine import along_frame, profile_sides
 from cardscan.model import Pixels
 
 __all__ = ["shows_whole_card"]
@@ -47,7 +47,7 @@ def shows_whole_card(lab: Pixels, prints: PrintMap, found: Rated) -> bool:
 
 
 def _has_card_rim(lab: Pixels, prints: PrintMap, card_like: bool) -> bool:
-    calm, printed = _calm_share(lab), _share_at_frame(prints, lab.shape)
+    calm, printed = _calm_share(lab), prints.share_at_frame(lab.shape)
     if calm >= _CALM:
         return printed <= _PRINT_AT_CALM_FRAME
     return card_like and calm >= _ROUGH and printed <= _PRINT_AT_ROUGH_FRAME
@@ -65,16 +65,6 @@ def _calm_share(lab: Pixels) -> float:
     rim[rim_px : height - rim_px, rim_px : width - rim_px] = True
     rim[2 * rim_px : height - 2 * rim_px, 2 * rim_px : width - 2 * rim_px] = False
     return float(calm[rim].mean()) / 255
-
-
-def _share_at_frame(prints: PrintMap, shape: tuple[int, ...]) -> float:
-    if not len(prints.sizes):
-        return 0.0
-    height, width = shape[:2]
-    margin = 0.02 * max(height, width)
-    x, y = prints.centers.T
-    near = (x < margin) | (y < margin) | (x > width - margin) | (y > height - margin)
-    return float(near.mean())
 
 
 def _share_left_out(prints: PrintMap, found: Rated) -> float:
@@ -96,4 +86,6 @@ def _is_printed_frame(lab: Pixels, quad: Quad) -> bool:
     ground = ((outside + inside) / 2)[:, :, None]
     peak = np.linalg.norm(colours[:, :, 6:19] - ground, axis=3).max(axis=2)
     lined: NDArray[np.bool_] = (apart < 0.35 * peak) & (peak > 8)
-    return bool(np.sort(lined.mean(axis=1))[1] > 0.6)
+    drawn = lined.mean(axis=1) > 0.6
+    beside = along_frame(quad[None], lab.shape, within_px=0.04 * max(lab.shape))[0]
+    return bool(drawn.sum() >= 2 and (drawn | beside).sum() >= 3)
