@@ -13,12 +13,13 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import pytesseract
 
 from cardscan.errors import MissingDependencyError, ReaderError
 from cardscan.model import Box, Line, Pixels, Reading, Word, transform_box
 
 __all__ = ["TesseractReader", "find_languages"]
+
+PROGRAM = "tesseract"  # as pytesseract calls it
 
 GAP_PX = 24
 MARGIN_PX = 40
@@ -85,7 +86,7 @@ def find_languages() -> tuple[str, ...]:
 
     Raises MissingDependencyError when there is no Tesseract.
     """
-    return tuple(sorted(_languages(shutil.which(pytesseract.pytesseract.tesseract_cmd))))
+    return tuple(sorted(_languages(shutil.which(PROGRAM))))
 
 
 @cache
@@ -105,7 +106,7 @@ def _languages(program: str | None) -> dict[str, str]:
 
 
 def _installed_names(languages: str) -> str:
-    known = _languages(shutil.which(pytesseract.pytesseract.tesseract_cmd))
+    known = _languages(shutil.which(PROGRAM))
     wanted = languages.split("+")
     missing = [language for language in wanted if language.rpartition("/")[2] not in known]
     if missing:
@@ -140,6 +141,8 @@ def _lay_out(lines: Sequence[Line]) -> _Sheet:
 
 
 def _run(sheets: Sequence[Pixels], languages: str, limit_s: float) -> str:
+    import pytesseract  # loaded late: it loads pandas where that is installed, most of a second
+
     # Tesseract's threads fight each other on strips this small; its own
     # documentation names this variable, and pytesseract passes on ours.
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
