@@ -56,7 +56,7 @@ def edge_width_px(grey: Pixels) -> float:
 
 def _glare(pixels: Pixels) -> str | None:
     """Where the card is burnt out: a bright spot with a soft rim, unlike a white panel."""
-    darkest_channel = cv2.min(cv2.min(*cv2.split(pixels)[:2]), cv2.split(pixels)[2])
+    darkest_channel: Pixels = pixels.min(axis=2)
     if np.median(darkest_channel) >= _BURNT_OUT - 15:
         return None  # a white card, well lit
     burnt = (darkest_channel >= _BURNT_OUT).astype(np.uint8)
@@ -71,13 +71,13 @@ def _glare(pixels: Pixels) -> str | None:
     return f"glare over the {_place(centers[largest], burnt.shape)}"
 
 
-def _fades(channel: NDArray[np.generic], spot: NDArray[np.bool_]) -> bool:
+def _fades(channel: Pixels, spot: NDArray[np.bool_]) -> bool:
     """Whether it gets darker away from the spot step by step; at a panel's edge it does at once."""
     near, far = (_step_at(channel, spot, away_px) for away_px in (4, 14))
     return far > _FADES_BY * max(near, 1.0)
 
 
-def _step_at(channel: NDArray[np.generic], spot: NDArray[np.bool_], away_px: int) -> float:
+def _step_at(channel: Pixels, spot: NDArray[np.bool_], away_px: int) -> float:
     """How much darker it is, in the median, so many pixels outside of a spot."""
     inner, outer = (
         cv2.dilate(spot.astype(np.uint8), np.ones((2 * reach + 1,) * 2, np.uint8)) > 0

@@ -19,7 +19,6 @@ _MOST_OVERLAP = 0.2
 _MOST_RATED = 60
 _LEAST_SUPPORT = 0.08
 _SOUND = 0.6
-_PRINTED_TABLE = 0.08
 _SPILL_BESIDE_CARDS = 0.3
 _CARD_SHAPED = 0.08
 
@@ -71,7 +70,7 @@ def choose_cards(quads: Quads, support: Support, prints: PrintMap, shape: tuple[
     alike = _like_neighbours(quads, first.quads) & (evidence[:, _COLUMN["sides"]] > _SOUND)
     evidence[:, _COLUMN["like a neighbour"]] = alike
     evidence[alike, _COLUMN["spill"]] *= _SPILL_BESIDE_CARDS
-    evidence[:, _COLUMN["print around"]] = _print_around(quads, prints, first.quads, shape)
+    evidence[:, _COLUMN["print around"]] = _print_around(quads, prints, first.quads)
     return _separate(Rated(quads, _odds(evidence), support))
 
 
@@ -107,7 +106,7 @@ def weigh_evidence(
             _ratio_misfit(quads),
             _skew(quads),
             np.log2(1 + np.minimum(inside, 63)),
-            _print_around(quads, prints, quads[:0], shape),
+            _print_around(quads, prints, quads[:0]),
             np.minimum(np.log2(1 + support.contrast), 5.0),
             support.spill,
             np.zeros(len(quads)),
@@ -124,8 +123,7 @@ def _ratio_misfit(quads: Quads) -> Floats:
 def _print_around(quads: Quads, prints: PrintMap, cards: Quads, shape: tuple[int, ...]) -> Floats:
     """Spots in the rim around a quad as a share of those inside, at most 1.
 
-    What lies on one of ``cards`` does not count for the quads beside it, and all counts
-    less where print runs up to the picture's frame: there the table is a newspaper.
+    What lies on one of ``cards`` does not count for the quads beside it.
     """
     if not len(prints.sizes):
         return np.zeros(len(quads))
@@ -135,8 +133,7 @@ def _print_around(quads: Quads, prints: PrintMap, cards: Quads, shape: tuple[int
         beside = np.array([overlap(card, quad) < _MOST_OVERLAP for quad in quads])
         rim &= ~(beside[:, None] & prints.inside(_grown(card[None], 1.025)))
     around = np.minimum(rim.sum(axis=1) / np.maximum(within, 1.0), 1.0)
-    newspaper = min(prints.share_at_frame(shape) / _PRINTED_TABLE, 1.0)
-    return np.asarray(around * (1.0 - 0.35 * newspaper))
+    return np.asarray(around)
 
 
 def _grown(quads: Quads, share: float) -> Quads:
