@@ -19,6 +19,7 @@ __all__ = [
     "AddressKey",
     "PhoneKey",
     "Profile",
+    "address_key",
     "birthday_key",
     "email_key",
     "is_role_mailbox",
