@@ -120,7 +120,7 @@ def _ratio_misfit(quads: Quads) -> Floats:
     return np.asarray(np.clip(misfit, 0.0, 0.3))
 
 
-def _print_around(quads: Quads, prints: PrintMap, cards: Quads, shape: tuple[int, ...]) -> Floats:
+def _print_around(quads: Quads, prints: PrintMap, cards: Quads) -> Floats:
     """Spots in the rim around a quad as a share of those inside, at most 1.
 
     What lies on one of ``cards`` does not count for the quads beside it.
