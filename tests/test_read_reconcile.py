@@ -63,6 +63,9 @@ def test_each_reader_is_trusted_for_what_it_does_well(
         ("0I 822 24 ıı", "01 822 24 11"),
         ("oﬃce@acme.com", "office@acme.com"),
         ("IlI. em. 2.", "III. em. 2."),
+        ("o155 Oslo", "0155 Oslo"),
+        ("jan—reed@acme.com", "jan_reed@acme.com"),
+        ("jan_—reed@acme.com", "jan_reed@acme.com"),
         # What must stay as it is.
         ("Follow @acmeworks", "Follow @acmeworks"),
         ("Ill. Springfield", "Ill. Springfield"),
@@ -70,6 +73,8 @@ def test_each_reader_is_trusted_for_what_it_does_well(
         ("Ollo & Illi", "Ollo & Illi"),
         ("Acme. De Vries", "Acme. De Vries"),
         ("Mail jan@acme.com", "Mail jan@acme.com"),
+        ("SO15 2AB", "SO15 2AB"),
+        ("Acme — jan@acme.com", "Acme — jan@acme.com"),
     ],
 )
 def test_artefacts_of_reading_are_mended(read: str, meant: str) -> None:
@@ -92,10 +97,23 @@ def test_a_repair_says_so_and_keeps_the_original() -> None:
         ("+44 20 7946 0958", 1),
         ("jan@acme.invalidsuffix", 0),
         ("Marketing Manager", 0),
+        ("jan—reed@acme.com", 0),
+        ("wwwiacme.com", 0),
     ],
 )
 def test_values_that_obey_their_grammar_are_counted(text: str, count: int) -> None:
     assert count_valid(text) == count
+
+
+def test_values_that_two_readings_share_outweigh_one_surer_reading() -> None:
+    ranked = rank_readings(
+        [
+            reading("Tel: 030 8909 8968", LATIN, 0.9),
+            reading("Tel.: 030 6909 6968", LATIN, 0.75),
+            reading("Tel: 030 6909 6968", EXACT, 0.8),
+        ]
+    )
+    assert "6909 6968" in ranked[0].text
 
 
 def test_agreement_makes_sure_and_disagreement_does_not() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from cardscan.model import Line, Reading, TextLine, Word
 from cardscan.read.fuse import fuse_readings, paired_words
 from cardscan.read.repair import REPAIRED, repair_reading
-from cardscan.read.validity import count_valid, is_mostly_digits
+from cardscan.read.validity import count_valid, is_mostly_digits, valid_values
 
 __all__ = ["rank_readings", "reconcile"]
 
@@ -68,7 +68,7 @@ def rank_readings(readings: Sequence[Reading]) -> tuple[Reading, ...]:
         repaired = repair_reading(reading)
         if repaired is not reading:
             candidates.append((repaired, source))
-    mended = {id(source): _plain(repair_reading(source)) for source in seen}
+    mended = {id(source): repair_reading(source).text for source in seen}
     ranked = sorted(
         candidates, key=lambda pair: _score(pair[0], pair[1], seen, mended), reverse=True
     )
@@ -94,7 +94,7 @@ def _score(
 ) -> float:
     """The sum of what speaks for a reading; see the weights."""
     plain = _plain(reading)
-    agreeing = [r for r in readings if r is not source and mended[id(r)] == plain]
+    agreeing = [r for r in readings if r is not source and _agree(reading.text, mended[id(r)])]
     elsewhere = any(_family(r) != _family(reading) for r in agreeing)
     return (
         reading.confidence
@@ -104,6 +104,14 @@ def _score(
         - WEIGHT_EXACT * (source.reader.endswith(EXACT) and not is_mostly_digits(plain))
         + WEIGHT_MENDED * (reading is not source)
     )
+
+
+def _agree(first: str, second: str) -> bool:
+    """Whether two texts say the same: all of it but spaces, or the values that matter."""
+    if "".join(first.split()) == "".join(second.split()):
+        return True
+    values = valid_values(first)
+    return bool(values) and values == valid_values(second)
 
 
 def _trusted(reading: Reading, readings: Sequence[Reading]) -> Reading:

@@ -15,6 +15,8 @@ REPAIRED = "~"  # ends the reader's name in a repaired reading
 LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"}
 # Letters that stand in a number only because they look like a digit.
 DIGITS = str.maketrans({"I": "1", "l": "1", "ı": "1", "|": "1", "O": "0", "o": "0", "Q": "0"})
+# One word of digits and a look-alike, as of a postal code: no print has a small letter there.
+CODE = re.compile(r"(?=(?:\D*\d){3})[oıl|\d]{4,}[.,;]?$")
 NUMBER_PART = re.compile(r"^[+(\[/]*[\dIlı|OoQ()/.·–-]+[,;]?$")
 TLD = r"(?:com|net|org|info|eu|biz|io|[a-z]{2})"
 
@@ -41,7 +43,17 @@ def _mended(word: Word) -> Word:
     text = re.sub(r"(?i)^(?:w{1,2}[vw]{1,2}|vvww|wvw|vww|wwvw)(?=[.,-]\w{2,}[.]\w)", "www", text)
     text = re.sub(r"(?i)\b(https?):?[/#]{1,3}(?=\w)", r"\1://", text)
     text = re.sub(r"(?i)^www[,.-]{1,2}(?=\w)", "www.", text)
+    text = _mended_mailbox(text)
+    text = text.translate(DIGITS) if CODE.match(text) else text
     return word if text == word.text else replace(word, text=text)
+
+
+def _mended_mailbox(text: str) -> str:
+    """A long dash in an e-mail address is an underscore: a hyphen is never read as one."""
+    mailbox, at, host = text.partition("@")
+    if not at or "@" in host or not re.search(r"\w_?[—–]_?\w", mailbox):
+        return text
+    return re.sub(r"(?<=\w)_?[—–]_?(?=\w)", "_", mailbox) + at + host
 
 
 def _numbers(words: tuple[Word, ...]) -> tuple[Word, ...]:

@@ -8,11 +8,18 @@ from functools import cache
 import phonenumbers
 import tldextract
 
-__all__ = ["count_valid", "is_mostly_digits", "looks_like_address", "looks_like_number"]
+__all__ = [
+    "count_valid",
+    "is_mostly_digits",
+    "looks_like_address",
+    "looks_like_number",
+    "valid_values",
+]
 
-EMAIL = re.compile(r"(?<![\w.@-])[\w.+-]{1,64}@(?:[\w-]+\.)+[A-Za-z]{2,24}(?![\w@])")
+EMAIL = re.compile(r"(?<![\w.@—–-])[\w.+-]{1,64}@(?:[\w-]+\.)+[A-Za-z]{2,24}(?![\w@])")
 WEB = re.compile(
-    r"(?<![\w.@-])(?:https?://)?((?:www\.)?(?:[\w-]+\.)+[A-Za-z]{2,24})(?![\w@])", re.IGNORECASE
+    r"(?<![\w.@—–-])(?:https?://)?(?!www[^.])((?:www\.)?(?:[\w-]+\.)+[A-Za-z]{2,24})(?![\w@])",
+    re.IGNORECASE,
 )
 NUMBER = re.compile(r"\+?\(?\d[\d ()./·–-]{5,}\d")
 # What an address looks like even when it was misread.
@@ -31,6 +38,17 @@ def count_valid(text: str) -> int:
         return 2 * len(emails)
     webs = [match for match in WEB.findall(text) if _known_suffix(match)]
     return len(webs) + sum(_possible(match) for match in NUMBER.findall(text))
+
+
+def valid_values(text: str) -> frozenset[str]:
+    """The e-mail addresses, hosts and numbers of a text that obey their grammar, plainly written.
+
+    Two readings of a line that differ in its label may still bear each other out.
+    """
+    emails = {m for m in EMAIL.findall(text) if _known_suffix(m.partition("@")[2])}
+    webs = {m for m in WEB.findall(text) if _known_suffix(m)}
+    numbers = {re.sub(r"\D", "", m) for m in NUMBER.findall(text)}
+    return frozenset(value.casefold() for value in emails | webs | numbers)
 
 
 def is_mostly_digits(text: str) -> bool:
