@@ -15,12 +15,19 @@ from cardscan.read.validity import looks_like_address, looks_like_number
 
 __all__ = ["ReadCard", "read_cards"]
 
-Wanted = Callable[[Sequence[Reading]], bool]
+Wanted = Callable[[Line, Sequence[Reading]], bool]
 
 # Upright cards were never read with less than .80, turned ones never with more
 # than .32 (42 cards, READING.md, step 11).
 READABLE_CONFIDENCE = 0.6
 DOUBTFUL_CONFIDENCE = 0.85
+# Turned cards show short words by chance, never several long ones that are sure.
+SURE_LETTERS = 14
+SURE_WORD_LETTERS = 5
+SURE_CONFIDENCE = 0.8
+# A second look at crumbs no longer than this, in heights, has never found a word in them.
+CRUMB_RATIO = 3.0
+CRUMB_LETTERS = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,7 +129,20 @@ def _turned_upright(
 
 
 def _seems_turned(draft: _Draft) -> bool:
-    return _is_sideways(draft) or _mean_confidence(draft) < READABLE_CONFIDENCE
+    if draft.remarks:  # where the reader failed nothing is known, and it would fail again
+        return False
+    if _is_sideways(draft):
+        return True
+    return _mean_confidence(draft) < READABLE_CONFIDENCE and not _has_sure_words(draft)
+
+
+def _has_sure_words(draft: _Draft) -> bool:
+    """Whether enough was read for sure to know the way up, however bad the rest is."""
+    words = [word for readings in draft.readings for word in readings[0].words]
+    sure = [
+        sum(map(str.isalnum, word.text)) for word in words if word.confidence >= SURE_CONFIDENCE
+    ]
+    return sum(count for count in sure if count >= SURE_WORD_LETTERS) >= SURE_LETTERS
 
 
 def _is_sideways(draft: _Draft) -> bool:
@@ -174,18 +194,21 @@ def _second_reading(drafts: Sequence[_Draft], reader: Reader) -> list[_Draft]:
     return drafts if exact is None else _reread(drafts, exact, _wants_exact, again=False)
 
 
-def _is_doubtful(readings: Sequence[Reading]) -> bool:
+def _is_doubtful(line: Line, readings: Sequence[Reading]) -> bool:
+    letters = max(sum(map(str.isalnum, reading.text)) for reading in readings)
+    if letters < CRUMB_LETTERS and line.box.width < CRUMB_RATIO * line.box.height:
+        return False
     return max(reading.confidence for reading in readings) < DOUBTFUL_CONFIDENCE
 
 
-def _wants_exact(readings: Sequence[Reading]) -> bool:
+def _wants_exact(_line: Line, readings: Sequence[Reading]) -> bool:
     return any(looks_like_address(r.text) or looks_like_number(r.text) for r in readings)
 
 
 def _reread(
     drafts: Sequence[_Draft], reader: Reader, wanted: Wanted, *, again: bool
 ) -> list[_Draft]:
-    chosen = [[k for k, r in enumerate(d.readings) if wanted(r)] for d in drafts]
+    chosen = [[k for k, r in enumerate(d.readings) if wanted(d.lines[k], r)] for d in drafts]
     lines = [
         [render_again(d.lines[k]) if again else d.lines[k] for k in numbers]
         for d, numbers in zip(drafts, chosen, strict=True)
