@@ -35,6 +35,14 @@ def reading(text: str, reader: str = LATIN, confidence: float = 0.9) -> Reading:
         ("jan.l@acme.com", "jan.I@acme.com", "jan.l@acme.com"),
         ("jan@acme.com", "janacme.com", "jan@acme.com"),
         ("Danie! Reed", "Daniel Reed", "Daniel Reed"),
+        ("Lærke Kjær", "Laerke Kjaer", "Lærke Kjær"),
+        ("STÆRK", "STERK", "STÆRK"),
+        ("Øster Ålykke", "Oster Alykke", "Øster Ålykke"),
+        ("KÄRÖ", "KÃRÖ", "KÄRÖ"),
+        ("ÇAĞRI", "ÇAČRI", "ÇAĞRI"),
+        ("ügyvédi", "agyvédi", "ügyvédi"),
+        ("Némec", "Němec", "Němec"),
+        ("kjær@acme.com", "kjaer@acme.com", "kjaer@acme.com"),
     ],
 )
 def test_each_reader_is_trusted_for_what_it_does_well(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -15,6 +16,37 @@ __all__ = ["fuse_readings", "paired_words"]
 LOOK_ALIKES = ("Il1|", "O0oQ", "S5", "B8", "Z2")
 DOUBLE_ACUTE = "\u030b"
 CARON_LETTERS = {"t'": "ť", "d'": "ď", "l'": "ľ", "t’": "ť", "d’": "ď", "l’": "ľ"}
+
+
+# Letters that the neural recognizer takes apart or strips, and what it makes of them.
+JOINED_LETTERS = {"ae": "æ", "AE": "Æ", "Ae": "Æ"}
+STROKED_LETTERS = {"æ": "ae", "ø": "o", "ł": "l", "đ": "d"}
+ADDRESS = re.compile(r"(?i)@|//|^www[.]|\w[.][a-z]{2,4}$")
+LONG_WORD = 5
+# The letters beyond ASCII that one language writes; no word mixes those of several.
+ALPHABETS = tuple(
+    frozenset(letters)
+    for letters in (
+        "äöüßé",  # German
+        "àâæçéèêëîïôœùûüÿ",  # French
+        "áéíñóúüàçèïò",  # Spanish, Catalan
+        "àáâãçéêíóôõúü",  # Portuguese
+        "àèéìíîòóùú",  # Italian
+        "áéèëêíïóöúü",  # Dutch
+        "æøåéèôö",  # Danish, Norwegian
+        "åäöéüšž",  # Swedish, Finnish
+        "áðéíóúýþæö",  # Icelandic
+        "ąćęłńóśźż",  # Polish
+        "áäčďéěíĺľňóôŕřšťúůýž",  # Czech, Slovak
+        "áéíóöőúüű",  # Hungarian
+        "çğıöşüâîû",  # Turkish
+        "ăâîșțşţ",  # Romanian
+        "čćđšž",  # Croatian, Serbian, Slovene
+        "äöõüšž",  # Estonian
+        "āčēģīķļņšūž",  # Latvian
+        "ąčęėįšųūž",  # Lithuanian
+    )
+)
 
 
 def fuse_readings(letters: Reading, accents: Reading) -> Reading:
@@ -52,13 +84,21 @@ def paired_words(first: Reading, second: Reading) -> Iterator[tuple[Word, Word |
 def _fused(mine: str, other: str) -> str:
     if mine == other:
         return mine
-    for written, letter in CARON_LETTERS.items():
+    if ADDRESS.search(mine):  # accents there are Tesseract's invention
+        return _letter_by_letter(mine, other, _look_alike)
+    for written, letter in (CARON_LETTERS | JOINED_LETTERS).items():
         if letter in other and letter not in mine:
             mine = mine.replace(written, letter)
+    chosen = _letter_by_letter(mine, other, _letter)
+    if len(chosen) == len(other):
+        chosen = _in_one_alphabet(_with_lone_accent(chosen, other), other)
+    return _same_case(chosen)
+
+
+def _letter_by_letter(mine: str, other: str, choose: Callable[[str, str, int], str]) -> str:
     if len(mine) != len(other):
         return mine
-    chosen = [_letter(mine, other, k) for k in range(len(mine))]
-    return _same_case("".join(chosen))
+    return "".join(choose(mine, other, place) for place in range(len(mine)))
 
 
 def _letter(mine: str, other: str, place: int) -> str:
@@ -69,10 +109,45 @@ def _letter(mine: str, other: str, place: int) -> str:
         marks = unicodedata.normalize("NFD", b)[1:]
         accented = bool(marks) and a == _plain(a)
         return b if accented or DOUBLE_ACUTE in marks else a
-    if any(a in alike and b in alike for alike in LOOK_ALIKES):
+    if a.isalpha() and a.lower() in STROKED_LETTERS.get(b.lower(), ""):
+        return b
+    return _look_alike(mine, other, place)
+
+
+def _look_alike(mine: str, other: str, place: int) -> str:
+    """The one of two look-alikes that fits between its neighbours, else the first."""
+    a, b = mine[place], other[place]
+    if a != b and any(a in alike and b in alike for alike in LOOK_ALIKES):
         neighbours = mine[max(0, place - 2) : place] + mine[place + 1 : place + 3]
         return max((a, b), key=lambda letter: (_fits(letter, neighbours), letter == a))
     return a
+
+
+def _with_lone_accent(mine: str, other: str) -> str:
+    """A long word whose only doubt is a letter with an accent for another without one."""
+    places = [k for k, (a, b) in enumerate(zip(mine, other, strict=True)) if a != b]
+    if len(places) != 1 or len(mine) < LONG_WORD:
+        return mine
+    (k,) = places
+    both_vowels = mine[k].lower() in "aeiou" and _plain(other[k]).lower() in "aeiou"
+    accented = other[k] != _plain(other[k]) and mine[k].isupper() == other[k].isupper()
+    return other if both_vowels and accented else mine
+
+
+def _in_one_alphabet(mine: str, other: str) -> str:
+    """With the other's letters beyond ASCII where no language writes the word without them."""
+    if _languages(mine):
+        return mine
+    mended = "".join(
+        b if ord(a) > 0x7F and ord(b) > 0x7F else a for a, b in zip(mine, other, strict=True)
+    )
+    return mended if _languages(mended) else mine
+
+
+def _languages(word: str) -> int:
+    """How many languages write a word with these letters."""
+    foreign = {c.replace("İ", "ı").lower() for c in word if ord(c) > 0x7F and c.isalpha()}
+    return sum(foreign <= alphabet for alphabet in ALPHABETS)
 
 
 def _fits(letter: str, neighbours: Sequence[str]) -> int:

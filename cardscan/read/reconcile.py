@@ -81,12 +81,14 @@ def rank_readings(readings: Sequence[Reading]) -> tuple[Reading, ...]:
 
 
 def _fused(reading: Reading, readings: Sequence[Reading]) -> list[Reading]:
-    """A neural reading with the accents of the surest classic one, when that changes it."""
-    classic = [r for r in readings if _family(r) != NEURAL]
-    if _family(reading) != NEURAL or not classic:
+    """A neural reading with the accents of each classic one that changes it, the surest first."""
+    if _family(reading) != NEURAL:
         return []
-    fused = fuse_readings(reading, max(classic, key=lambda r: r.confidence))
-    return [] if fused is reading else [fused]
+    classic = [r for r in readings if _family(r) != NEURAL]
+    fused = [
+        fuse_readings(reading, r) for r in sorted(classic, key=lambda r: r.confidence, reverse=True)
+    ]
+    return [r for r in fused if r is not reading]
 
 
 def _score(
