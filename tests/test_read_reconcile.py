@@ -42,6 +42,8 @@ def reading(text: str, reader: str = LATIN, confidence: float = 0.9) -> Reading:
         ("ÇAĞRI", "ÇAČRI", "ÇAĞRI"),
         ("ügyvédi", "agyvédi", "ügyvédi"),
         ("Némec", "Němec", "Němec"),
+        ("3° B", "3º B", "3º B"),
+        ("KÄRÖ REED, MBA", "KÃRÖ REED,MBA", "KÄRÖ REED,MBA"),
         ("kjær@acme.com", "kjaer@acme.com", "kjaer@acme.com"),
     ],
 )

@@ -23,6 +23,7 @@ JOINED_LETTERS = {"ae": "æ", "AE": "Æ", "Ae": "Æ"}
 STROKED_LETTERS = {"æ": "ae", "ø": "o", "ł": "l", "đ": "d"}
 ADDRESS = re.compile(r"(?i)@|//|^www[.]|\w[.][a-z]{2,4}$")
 LONG_WORD = 5
+SAME_PLACE = 0.75  # of the wider word's width, as readers' boxes differ by half a letter
 # The letters beyond ASCII that one language writes; no word mixes those of several.
 ALPHABETS = tuple(
     frozenset(letters)
@@ -74,11 +75,21 @@ def paired_words(first: Reading, second: Reading) -> Iterator[tuple[Word, Word |
     """Each word of the first reading with the word of the second that stands for it, if any."""
     mine, others = [w.text for w in first.words], [w.text for w in second.words]
     matcher = SequenceMatcher(None, mine, others, autojunk=False)
-    for kind, start, end, other_start, other_end in matcher.get_opcodes():
+    for _, start, end, other_start, other_end in matcher.get_opcodes():
         same_count = end - start == other_end - other_start
+        rivals = second.words[other_start:other_end]
         for k in range(start, end):
-            other = second.words[other_start + k - start] if same_count else None
-            yield first.words[k], (None if kind == "delete" else other)
+            word = first.words[k]
+            yield word, rivals[k - start] if same_count else _in_same_place(word, rivals)
+
+
+def _in_same_place(word: Word, rivals: Sequence[Word]) -> Word | None:
+    """The word that covers the same stretch of the line, where readers set spaces differently."""
+    for rival in rivals:
+        wider = max(word.box.width, rival.box.width)
+        if word.box.overlap_x(rival.box) > SAME_PLACE * wider:
+            return rival
+    return None
 
 
 def _fused(mine: str, other: str) -> str:
@@ -146,7 +157,8 @@ def _in_one_alphabet(mine: str, other: str) -> str:
 
 def _languages(word: str) -> int:
     """How many languages write a word with these letters."""
-    foreign = {c.replace("İ", "ı").lower() for c in word if ord(c) > 0x7F and c.isalpha()}
+    letters = [c for c in word if ord(c) > 0x7F and unicodedata.category(c) in {"Lu", "Ll"}]
+    foreign = {c.replace("İ", "ı").lower() for c in letters}
     return sum(foreign <= alphabet for alphabet in ALPHABETS)
 
 
