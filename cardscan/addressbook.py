@@ -15,7 +15,7 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from filelock import FileLock, Timeout
 
 from cardscan.errors import AddressBookBusyError, AddressBookChangedError, AddressBookError
 from cardscan.files import sync_folder
-from cardscan.vcard import Parts, cards, join, split
+from cardscan.vcard import Parts, cards, holds_cards, split
 
 __all__ = ["KEPT_BACKUPS", "AddressBook", "BookState", "Undone"]
 
@@ -105,9 +105,8 @@ class AddressBook:
         Raises AddressBookChangedError if the file changed since it was read,
         AddressBookBusyError if another cardscan holds it.
         """
-        data = join(parts)
-        after = _digest(data)
-        if after == expected.digest or not (data or expected.digest):
+        after = _digest(*(part.data for part in parts))
+        if after == (expected.digest or _digest()):
             return False
         self._check_is_writable()
         with self._locked(), self._told():
@@ -116,8 +115,9 @@ class AddressBook:
                 raise self._changed()
             seen = _stamp(self._path)
             backup = self._back_up(old, after)
+            del old  # perhaps 80 MB
             try:
-                self._replace(data, parts)
+                self._replace(parts, after)
             except BaseException:
                 if _stamp(self._path) == seen:  # nothing happened, so there is nothing to undo
                     backup.unlink(missing_ok=True)
@@ -137,7 +137,7 @@ class AddressBook:
             last = self._last_change(None if data is None else _digest(data))
             if last.had_file:
                 before = last.path.read_bytes()
-                self._replace(before, split(before))
+                self._replace(split(before), _digest(before))
             else:
                 self._path.unlink()
                 sync_folder(self._path.parent)
@@ -238,18 +238,18 @@ class AddressBook:
         backups = self._backups()
         number = _number(backups[-1].path) + 1 if backups else 1
         name = f"{number:04d}-{after}.{'none' if old is None else 'vcf'}"
-        temporary = self._write_temporary(old or b"")
+        temporary = self._write_temporary([old or b""])
         backup = self.folder / name
         temporary.replace(backup)
         sync_folder(self.folder)
         return backup
 
-    def _replace(self, data: bytes, parts: Parts) -> None:
+    def _replace(self, parts: Parts, digest: str) -> None:
         """Put new bytes in the file's place, once they are safe on the disk and checked."""
         seen = _stamp(self._path)
-        temporary = self._write_temporary(data)
+        temporary = self._write_temporary(part.data for part in parts)
         try:
-            self._check_written(temporary, data, parts)
+            self._check_written(temporary, parts, digest)
             if seen != _stamp(self._path):
                 raise self._changed()
             temporary.replace(self._path)
@@ -258,12 +258,12 @@ class AddressBook:
             raise
         sync_folder(self._path.parent)
 
-    def _write_temporary(self, data: bytes) -> Path:
+    def _write_temporary(self, pieces: Iterable[bytes]) -> Path:
         """A new file with the owner and permissions of the address book, synced to the disk."""
         temporary = self.folder / f"tmp-{os.getpid()}"
         try:
             with temporary.open("wb") as file:
-                file.write(data)
+                file.writelines(pieces)
                 file.flush()
                 os.fsync(file.fileno())
             self._copy_ownership(temporary)
@@ -283,10 +283,9 @@ class AddressBook:
             with contextlib.suppress(PermissionError):
                 os.chown(temporary, status.st_uid, status.st_gid)
 
-    def _check_written(self, temporary: Path, data: bytes, parts: Parts) -> None:
+    def _check_written(self, temporary: Path, parts: Parts, digest: str) -> None:
         written = temporary.read_bytes()
-        found = [block.data for block in cards(split(written))]
-        if written != data or found != [block.data for block in cards(parts)]:
+        if _digest(written) != digest or not holds_cards(written, parts):
             raise AddressBookError(
                 f"{self._given} would not have come out as it should, so it is as it was.",
                 next_step="Please report this, with the file if you can share it.",
@@ -345,8 +344,11 @@ def _after(path: Path) -> str:
     return path.stem.partition("-")[2]
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _digest(*pieces: bytes) -> str:
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def _reason(error: OSError) -> str:

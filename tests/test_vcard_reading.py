@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cardscan.model import Entry, EntryAddress, EntryKind, EntryName, EntryPhone
-from cardscan.vcard import Block, cards, join, read_entries, read_entry, split
+from cardscan.vcard import Block, cards, holds_cards, join, read_entries, read_entry, split
 
 
 def entry_of(*lines: bytes, newline: bytes = b"\r\n") -> Entry:
@@ -143,3 +143,11 @@ def test_ten_megabytes_in_one_line_and_twenty_in_a_photo() -> None:
     first, second = read_entries(cards(split(data)))
     assert len(first.notes[0]) == 10_000_000
     assert (second.formatted_names, second.has_photo) == (("Anna",), True)
+
+
+def test_a_file_is_known_to_hold_its_cards_and_no_others() -> None:
+    data = b"\r\nBEGIN:VCARD\r\nEND:VCARD\r\nBEGIN:VCARD\r\nFN:A\r\nEND:VCARD"
+    parts = split(data)
+    assert holds_cards(data, parts)
+    assert not holds_cards(data, parts[:-1])
+    assert not holds_cards(data.replace(b"BEGIN", b"BEGUN", 1), parts)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from cardscan.addressbook import AddressBook, BookState
+from cardscan.app.collector import paused_collector
 from cardscan.book import Decision, decide, find_groups, find_likenesses, plan_dedupe
 from cardscan.errors import AddressBookError
 from cardscan.model import Entry, Group, Likeness, Verdict
@@ -47,6 +48,7 @@ class Dedupe:
         return self.book.write(parts, expected=self.state)
 
 
+@paused_collector()
 def find_duplicates(path: Path, *, decisions: Iterable[Decision] = ()) -> Dedupe:
     """Group the cards of an address book. Raises AddressBookError when it cannot be read."""
     book = AddressBook(path)

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from cardscan.addressbook import AddressBook, BookState
+from cardscan.app.collector import paused_collector
 from cardscan.book import Decision, plan_merge
 from cardscan.errors import AddressBookError
 from cardscan.model import Action, Entry, Plan, Step
@@ -93,6 +94,7 @@ def read_contacts(paths: Iterable[Path]) -> tuple[Block, ...]:
     return tuple(found)
 
 
+@paused_collector()
 def plan_into(
     incoming: Sequence[Block] | bytes,
     path: Path,

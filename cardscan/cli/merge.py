@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from cardscan.app.collector import paused_collector
 from cardscan.app.decisions import known_decisions
 from cardscan.app.merge import plan_into, read_contacts
 from cardscan.cli.console import Voice
@@ -26,6 +27,7 @@ __all__ = ["command"]
 )
 @merging_options
 @shared_options
+@paused_collector()
 def command(
     new: tuple[Path, ...],
     into: Path,

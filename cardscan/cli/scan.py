@@ -15,6 +15,7 @@ import click
 from rich.table import Table
 
 from cardscan.addressbook import AddressBook
+from cardscan.app.collector import paused_collector
 from cardscan.app.decisions import known_decisions
 from cardscan.app.into import Incoming
 from cardscan.app.merge import plan_into
@@ -164,6 +165,7 @@ def _write(results: Iterable[PhotoOutcome], request: _Request, now: datetime, vo
     write_results(results, target, request.format, revised=now, photo=request.photo)
 
 
+@paused_collector()
 def _merge(
     incoming: Incoming, into: Path, settings: Settings, request: _Request, voice: Voice
 ) -> None:

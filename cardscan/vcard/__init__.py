@@ -1,6 +1,6 @@
 """Text to contacts and back: address-book files without loss, and new vCards."""
 
-from cardscan.vcard.blocks import Block, Gap, Parts, cards, join, split
+from cardscan.vcard.blocks import Block, Gap, Parts, cards, holds_cards, join, split
 from cardscan.vcard.build import contact_uid, new_vcard, note_of
 from cardscan.vcard.content import Version
 from cardscan.vcard.dialects import read_entries, read_entry, version_of
@@ -16,6 +16,7 @@ __all__ = [
     "apply_plan",
     "cards",
     "contact_uid",
+    "holds_cards",
     "join",
     "merge_cards",
     "new_vcard",

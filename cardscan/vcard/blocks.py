@@ -18,6 +18,7 @@ __all__ = [
     "Parts",
     "cards",
     "codec_of",
+    "holds_cards",
     "join",
     "newline_of",
     "split",
@@ -116,6 +117,17 @@ def join(parts: Iterable[Block | Gap]) -> bytes:
 def cards(parts: Iterable[Block | Gap]) -> tuple[Block, ...]:
     """The contacts of a file; a contact's position counts from 0 here."""
     return tuple(part for part in parts if isinstance(part, Block))
+
+
+def holds_cards(data: bytes, parts: Iterable[Block | Gap]) -> bool:
+    """Whether a file of these parts would be split into the very same contacts, uncopied."""
+    expected = []
+    end = 0
+    for part in parts:
+        start, end = end, end + len(part.data)
+        if isinstance(part, Block):
+            expected.append((start, end))
+    return [span[:2] for span in _spans(data, codec_of(data))] == expected
 
 
 def codec_of(data: bytes) -> str:
