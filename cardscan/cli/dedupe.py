@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from itertools import zip_longest
 from pathlib import Path
 
 import click
 
+from cardscan.app.collector import paused_collector
 from cardscan.app.decisions import keep_decision, known_decisions
 from cardscan.app.dedupe import Answer, Dedupe, ask_about_maybe, find_duplicates, to_json
 from cardscan.app.merge import name_of
@@ -19,7 +21,13 @@ from cardscan.model import Entry, Group, Likeness, Verdict
 
 __all__ = ["command"]
 
-_KEYS = {"m": Answer.MERGE, "s": Answer.SKIP, "n": Answer.NEVER, "q": Answer.QUIT}
+_KEYS = {
+    "m": Answer.MERGE,
+    "k": Answer.NEVER,
+    "n": Answer.NEVER,
+    "s": Answer.SKIP,
+    "q": Answer.QUIT,
+}
 
 
 @click.command(name="dedupe")
@@ -35,6 +43,7 @@ _KEYS = {"m": Answer.MERGE, "s": Answer.SKIP, "n": Answer.NEVER, "q": Answer.QUI
     help="How the groups are printed.",
 )
 @shared_options
+@paused_collector()
 def command(
     book: Path,
     apply_it: bool,
@@ -98,7 +107,7 @@ def _ask(likeness: Likeness, first: Entry, second: Entry) -> Answer:
         click.echo(f"{mark} {label:8} {left:38.38} | {right:38.38}")
     click.echo("  " + ", ".join(f"{r.name} ({r.weight:+.1f})" for r in likeness.reasons))
     key = click.prompt(
-        "One person? [m]erge, [s]kip, [n]ever ask again, [q]uit",
+        "One person? [m]erge, [k]eep both and [n]ever ask again, [s]kip for now, [q]uit",
         type=click.Choice(list(_KEYS), case_sensitive=False),
         show_choices=False,
     )
@@ -119,8 +128,20 @@ def _side_by_side(first: Entry, second: Entry) -> list[tuple[str, str, str]]:
         "birthday": (filter(None, [first.birthday]), filter(None, [second.birthday])),
     }
     for label, (left, right) in columns.items():
-        rows += [(label, a, b) for a, b in zip_longest(left, right, fillvalue="")]
+        rows += [(label, a, b) for a, b in _aligned(list(left), list(right))]
     return rows
+
+
+def _aligned(left: list[str], right: list[str]) -> Iterator[tuple[str, str]]:
+    """Values in pairs: what both have stands beside itself, and only the rest differs."""
+    for value in left:
+        if value in right:
+            yield value, value
+    yield from zip_longest(
+        [value for value in left if value not in right],
+        [value for value in right if value not in left],
+        fillvalue="",
+    )
 
 
 def _addresses(entry: Entry) -> list[str]:
