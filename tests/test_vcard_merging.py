@@ -168,3 +168,11 @@ def test_a_new_card_goes_before_one_that_is_cut_off() -> None:
     after = append(parts, [block_of("FN:New")])
     assert [b.closed for b in cards(split(join(after)))] == [True, True, False]
     assert read_entry(cards(after)[1], 1).formatted_names == ("New",)
+
+
+def test_a_book_in_one_charset_stays_in_it() -> None:
+    old = "BEGIN:VCARD\nVERSION:3.0\nFN:Jürgen Größ\nEND:VCARD\n".encode("cp1252")
+    (new,) = cards(split("BEGIN:VCARD\nVERSION:3.0\nFN:Zoë Weiß\nEND:VCARD\n".encode()))
+    grown = join(append(split(old), [new]))
+    assert grown.startswith(old)
+    assert "FN:Zoë Weiß" in grown.decode("cp1252")

@@ -78,10 +78,11 @@ def append(parts: Parts, blocks: Sequence[Block]) -> Parts:
         end -= 1
     parts, end = _whole_characters(parts, end, codec)
     gap = Gap(newline.encode(codec), codec)
+    charset = _charset_of(parts) if codec == BYTES else codec
     new: list[Block | Gap] = []
     for block in blocks:
         if block.closed:
-            new += (_recoded(block, codec, newline), gap)
+            new += (_recoded(block, codec, newline, charset), gap)
     if new and end and not _ends_line(parts[end - 1]):
         new.insert(0, gap)
     return (*parts[:end], *new, *parts[end:])
@@ -109,13 +110,40 @@ def _ends_line(part: Block | Gap) -> bool:
     return text.strip("\ufeff") == "" or text[-1:] in {"\r", "\n"}
 
 
-def _recoded(block: Block, codec: str, newline: str) -> Block:
-    """A card of another file as it must be in this one; its own bytes wherever that will do."""
+def _charset_of(parts: Parts) -> str:
+    """The charset of an 8-bit file: UTF-8, unless it has letters and none is UTF-8."""
+    found = ""
+    for part in parts:
+        if isinstance(part, Block) and not part.data.isascii():
+            try:
+                part.data.decode("utf-8")
+            except UnicodeDecodeError:
+                found = found or Charsets(part.text, is_bytes=True).fallback
+            else:
+                return "utf-8"
+    return found or "utf-8"
+
+
+def _recoded(block: Block, codec: str, newline: str, charset: str) -> Block:
+    """A card of another file as it must be in this one; its own bytes wherever that will do.
+
+    A program that reads the whole file in one charset can go on doing so: a
+    card that fits in the charset of an 8-bit file is written in it.
+    """
     text = _in_utf_8(block).decode("utf-8", LENIENT)
     text = re.sub(r"\r*\n|\r", newline, text)
-    if codec == BYTES:
-        return Block(text.encode("utf-8", LENIENT))
-    return Block(text.encode(codec, LENIENT), codec)
+    if codec != BYTES:
+        return Block(text.encode(codec, LENIENT), codec)
+    if charset != "utf-8" and not _CHARSET.search(text):
+        known = Block(text.encode(charset, "replace"))
+        if known.data.decode(charset) == text and _reads_as(known, text):
+            return known
+    return Block(text.encode("utf-8", LENIENT))
+
+
+def _reads_as(block: Block, text: str) -> bool:
+    """Whether bytes without a declared charset will be read as the text that they were."""
+    return text.isascii() or Charsets(block.text, is_bytes=True).decode(block.text) == text
 
 
 def _in_utf_8(block: Block) -> bytes:
