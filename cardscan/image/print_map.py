@@ -18,8 +18,9 @@ Floats = NDArray[np.float64]
 _LEAST_DIFFERENCE = 18
 _RELATIVE_DIFFERENCE = 0.2  # gravel is paler than print
 _BACKGROUND_PX = 13  # of the picture at half its size
-_MOST_SPOTS = 1500
-_CELL_PX = 80
+_MOST_SPOTS = 6000
+_TILE_PX = 200
+_REACH_PX = 70
 _NEIGHBOURS = 6
 
 
@@ -65,7 +66,7 @@ def map_print(grey: Pixels) -> PrintMap:
     boxes = np.vstack(
         [_spots((sign * difference > threshold).astype(np.uint8)) for sign in (-1, 1)]
     )
-    boxes = _thinned(boxes)
+    boxes = boxes[np.argsort(-boxes[:, 2:].max(axis=1), kind="stable")[:_MOST_SPOTS]]
     centers, sizes = boxes[:, :2] + boxes[:, 2:] / 2, boxes[:, 2:].max(axis=1)
     for _ in range(2):  # gravel has the odd row of three, print has words
         kept = _in_row(centers, sizes)
@@ -85,17 +86,24 @@ def _spots(mask: NDArray[np.uint8]) -> Floats:
     return boxes[kept, :4]
 
 
-def _thinned(boxes: Floats) -> Floats:
-    """At most some 1500 boxes, left out by whole cells so that neighbours stay together."""
-    share = _MOST_SPOTS / max(len(boxes), 1)
-    if share >= 1:
-        return boxes
-    cells = (boxes[:, :2] // _CELL_PX).astype(np.int64)
-    lot = (cells[:, 0] * 73_856_093 ^ cells[:, 1] * 19_349_663) % 1009 / 1009
-    return boxes[lot < share][: 2 * _MOST_SPOTS]
-
-
 def _in_row(centers: Floats, sizes: Floats) -> NDArray[np.bool_]:
+    """Which spots have neighbours of their size on two opposite sides.
+
+    Tile by tile: the distances between all spots of a newspaper would cost too much.
+    """
+    found = np.zeros(len(centers), dtype=bool)
+    tiles = (centers // _TILE_PX).astype(np.int64)
+    for column, row in np.unique(tiles, axis=0):
+        own = (tiles[:, 0] == column) & (tiles[:, 1] == row)
+        middle = (np.array([column, row]) + 0.5) * _TILE_PX
+        near = np.abs(centers - middle).max(axis=1) < _TILE_PX / 2 + _REACH_PX
+        members = np.flatnonzero(near)
+        in_row = _in_row_of_tile(centers[members], sizes[members])
+        found[members] |= in_row & own[members]
+    return found
+
+
+def _in_row_of_tile(centers: Floats, sizes: Floats) -> NDArray[np.bool_]:
     count = len(centers)
     if count <= _NEIGHBOURS:
         return np.zeros(count, dtype=bool)
