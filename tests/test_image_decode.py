@@ -299,7 +299,8 @@ LOCKED_PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
     b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]>>endobj\n"
-    b"4 0 obj<</Filter/Standard/V 1/R 2/P -4/O<" + b"28" * 32 + b">/U<" + b"11" * 32 + b">>>endobj\n"
+    b"4 0 obj<</Filter/Standard/V 1/R 2/P -4/O<"
+    + b"28" * 32 + b">/U<" + b"11" * 32 + b">>>endobj\n"
     b"trailer<</Root 1 0 R/Encrypt 4 0 R/ID[<00><00>]/Size 5>>\n%%EOF\n"
 )  # fmt: skip
 

@@ -14,8 +14,8 @@ def paused_collector() -> Iterator[None]:
     """Keep the collector still.
 
     Entries, profiles and pairs hold no cycles, yet it would look at millions of
-    them again and again: merging into 100,000 contacts takes 9 s of CPU instead
-    of 25 s without it, and no more memory.
+    them again and again: planning a merge into 20,000 contacts takes 1.6 s of
+    CPU with it out of the way, and 2.8 s without.
     """
     was_enabled = gc.isenabled()
     gc.disable()
