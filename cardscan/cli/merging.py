@@ -57,10 +57,7 @@ def carry_out(
     if waiting:
         names = ", ".join(name_of(entry) for entry in waiting[:5])
         more = f" and {len(waiting) - 5} more" if len(waiting) > 5 else ""
-        voice.say(
-            f"Not added, since they may be there already: {names}{more}. "
-            f"{advice}"
-        )
+        voice.say(f"Not added, since they may be there already: {names}{more}. {advice}")
     return changed
 
 
