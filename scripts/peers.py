@@ -7,6 +7,7 @@ peer reads goes through the same extractor, so that only the reading is compared
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from itertools import groupby
@@ -64,10 +65,21 @@ def rapidocr() -> Way:
         for corners, text, confidence in zip(answer.boxes, answer.txts, answer.scores, strict=True):
             xs, ys = [x for x, _ in corners], [y for _, y in corners]
             box = Box(float(min(xs)), float(min(ys)), float(max(xs)), float(max(ys)))
-            lines.append(_line((Word(text, float(confidence), box),), "rapidocr"))
+            if text.strip():
+                lines.append(_line(_split(text, float(confidence), box), "rapidocr"))
         return _card_text(lines, photo)
 
     return read
+
+
+def _split(text: str, confidence: float, box: Box) -> tuple[Word, ...]:
+    """The words of a line; RapidOCR gives one box for all, which is shared out by letters."""
+    letter_px = box.width / max(1, len(text))
+    words = []
+    for found in re.finditer(r"\S+", text):
+        left, right = box.left + found.start() * letter_px, box.left + found.end() * letter_px
+        words.append(Word(found[0], confidence, Box(left, box.top, right, box.bottom)))
+    return tuple(words)
 
 
 def _line(words: tuple[Word, ...], reader: str) -> TextLine:
