@@ -43,7 +43,14 @@ ADDRESSES = [
         None,
         "DE",
     ),
-    (["Karl-Sonnwend-Straße 9", "90763 Fürth"], "Karl-Sonnwend-Straße 9", "90763", "Fürth", None, "DE"),
+    (
+        ["Karl-Sonnwend-Straße 9", "90763 Fürth"],
+        "Karl-Sonnwend-Straße 9",
+        "90763",
+        "Fürth",
+        None,
+        "DE",
+    ),
     (
         ["Mönckebergstr. 103 | D-60313 Frankfurt am Main"],
         "Mönckebergstr. 103",

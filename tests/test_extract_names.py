@@ -125,7 +125,7 @@ NOBODY = [
         "office@donauwerk.at",
     ],
     ["Hotel Alpenblick", "Dorfstraße 5", "6020 Innsbruck", "www.hotel-alpenblick.at"],
-    ["THE CORNER", "Hand Made Pancakes", "(650) 321-3140", "thecorner.com"],
+    ["THE CORNER", "Coffee and Cake", "(650) 321-3140", "thecorner.com"],
     ["Opening hours", "Mon-Fri 9-17", "info@shop.com"],
     ["Technische Universität Wien", "Institut für Informatik", "www.tuwien.ac.at"],
 ]
