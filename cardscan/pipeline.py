@@ -24,6 +24,7 @@ from cardscan.model import (
     Contact,
     Failure,
     Outcome,
+    OutlineKind,
     Photo,
     Scan,
     TextLine,
@@ -100,21 +101,35 @@ def trace_photos(
     read = iter(read_cards([card for _, cards in cut for card in cards], readers))
     traces: list[CardTrace] = []
     for photo, cards in cut:
-        on_photo = [next(read) for _ in cards]
-        traces.extend(
-            understand(photo, number, card, region=region) for number, card in enumerate(on_photo)
-        )
-        if not cards:
+        on_photo = [understand(photo, next(read), region=region) for _ in cards]
+        kept = [trace for trace in on_photo if _shows_card(trace, on_photo)]
+        traces.extend(replace(trace, number=number) for number, trace in enumerate(kept))
+        if not kept:
             traces.append(CardTrace(photo, remarks=("no card in this picture",)))
     each_s = (time.perf_counter() - started_s) / max(1, len(traces))
     return tuple(replace(trace, elapsed_s=each_s) for trace in traces)
 
 
-def understand(photo: Photo, number: int, read: ReadCard, *, region: str | None) -> CardTrace:
+def understand(photo: Photo, read: ReadCard, *, region: str | None) -> CardTrace:
     """From one read card to its contact."""
     contact = extract(read.text, region=region)
     remarks = (*photo.remarks, *judge_quality(read.card), *read.remarks)
-    return CardTrace(photo, number, read.card, read.text, contact, tuple(dict.fromkeys(remarks)))
+    return CardTrace(photo, 0, read.card, read.text, contact, tuple(dict.fromkeys(remarks)))
+
+
+def _shows_card(trace: CardTrace, on_photo: Sequence[CardTrace]) -> bool:
+    """Whether an outline holds a card, now that it is read.
+
+    Words without a card's edges are one where they name somebody and a way to reach
+    them; a blank outline beside print is a plank or a sheet.
+    """
+    if trace.card is None or trace.text is None or trace.contact is None:
+        return False
+    contact = trace.contact
+    if trace.card.outline.kind is OutlineKind.TEXT:
+        who = contact.name is not None or bool(contact.organizations)
+        return who and bool(contact.phones or contact.emails)
+    return bool(trace.text.lines) or not any(t.text and t.text.lines for t in on_photo)
 
 
 def to_scan(trace: CardTrace, reader: str) -> Scan:

@@ -12,6 +12,7 @@ from cardscan.image.propose import propose_quads
 from cardscan.image.quads import Quad, Quads, distinct
 from cardscan.image.rank import choose_cards
 from cardscan.image.refine import Support, measure_support, refine_quads
+from cardscan.image.text_outline import quads_around_print
 from cardscan.image.whole import shows_whole_card
 from cardscan.model import Corners, Outline, OutlineKind, Photo, Pixels
 
@@ -23,7 +24,11 @@ _SMALLEST_PX = 32
 
 
 def find_cards(photo: Photo) -> tuple[Outline, ...]:
-    """Every card of a photo, from top to bottom and left to right; none is an empty tuple."""
+    """Every card of a photo, from top to bottom and left to right; none is an empty tuple.
+
+    An outline of the kind TEXT is a guess: words on what may be a card without
+    visible edges. Reading it shows whether it is one.
+    """
     if min(photo.pixels.shape[:2]) < _SMALLEST_PX:
         return ()
     view = View.of(photo.pixels)
@@ -31,8 +36,6 @@ def find_cards(photo: Photo) -> tuple[Outline, ...]:
     found = choose_cards(quads, support, view.prints, view.lab.shape)
     if shows_whole_card(view.lab, view.prints, found):
         return (_whole_picture(photo),)
-    if not len(found.quads):
-        return ()
     exact = refine_quads(view.fine_lab, found.quads / view.scale * view.fine_scale, 4)
     outlines = [
         Outline(_corners(quad), float(score), OutlineKind.EDGES)
@@ -40,6 +43,8 @@ def find_cards(photo: Photo) -> tuple[Outline, ...]:
             exact / view.fine_scale, found.support.sides.mean(axis=1), strict=True
         )
     ]
+    around = quads_around_print(view.prints, found.quads, view.lab.shape)
+    outlines += [Outline(_corners(q), 0.0, OutlineKind.TEXT) for q in around / view.scale]
     return _in_reading_order(outlines)
 
 

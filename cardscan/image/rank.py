@@ -11,7 +11,7 @@ from cardscan.image.print_map import PrintMap
 from cardscan.image.quads import Quads, area_of, overlap, ratios_of
 from cardscan.image.refine import Support
 
-__all__ = ["EVIDENCE", "Rated", "choose_cards", "weigh_evidence"]
+__all__ = ["EVIDENCE", "Rated", "choose_cards", "is_newspaper", "weigh_evidence"]
 
 Floats = NDArray[np.float64]
 
@@ -67,7 +67,7 @@ def choose_cards(quads: Quads, support: Support, prints: PrintMap, shape: tuple[
     supported = np.flatnonzero(support.sides.prod(axis=1) >= _LEAST_SUPPORT)
     quads, support = quads[supported], support.pick(supported)
     evidence = weigh_evidence(quads, support, prints, shape)
-    least = _LEAST_ON_PRINT if _lies_on_print(prints, shape) else 0.0
+    least = _LEAST_ON_PRINT if is_newspaper(prints, shape) else 0.0
     first = _separate(Rated(quads, _odds(evidence) - least, support))
     if not len(first.quads):
         return first
@@ -78,7 +78,7 @@ def choose_cards(quads: Quads, support: Support, prints: PrintMap, shape: tuple[
     return _separate(Rated(quads, _odds(evidence) - least, support))
 
 
-def _lies_on_print(prints: PrintMap, shape: tuple[int, ...]) -> bool:
+def is_newspaper(prints: PrintMap, shape: tuple[int, ...]) -> bool:
     """Whether the table is a newspaper: boxes and pictures in it look like cards."""
     return len(prints.sizes) > _NEWSPAPER_SPOTS and prints.share_at_frame(shape) > 0.05
 

@@ -1,0 +1,148 @@
+"""Outlines around print whose card shows no edges: better a rough outline than a lost card."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from cardscan.image.print_map import PrintMap
+from cardscan.image.quads import Quad, Quads, area_of, overlap, ratios_of
+from cardscan.image.rank import is_newspaper
+
+__all__ = ["quads_around_print"]
+
+Floats = NDArray[np.float64]
+
+# A word reaches from letter to letter over less than three of their sizes.
+_LETTER_GAP = 3.0
+_LEAST_WORD = 4
+# Print that has fewer letters in words is a key, a logo on a mug, a label.
+_LEAST_LETTERS = 24
+_MOST_LETTERS = 900
+# The widest gap inside one card, in long sides of the cards beside it.
+_CARD_GAP = 0.3
+# Letters that touch are no spots, so words at the rim may have been missed.
+_MARGIN_LINES = 2.0
+_MARGIN_SHARE = 0.2
+_LEAST_SHARE = 0.012
+_ANGLE_STEP_DEG = 1.0
+_MOST_RATIO = 5.0
+# Beside cards, print is taken for one only where it has about their size and stands free.
+_LEAST_OF_CARD = 0.2
+_MOST_OF_CARD = 1.5
+_MOST_OVERLAP = 0.1
+
+
+def quads_around_print(prints: PrintMap, cards: Quads, shape: tuple[int, ...]) -> Quads:
+    """(n, 4, 2): slanted rectangles around words that lie on none of ``cards``.
+
+    READING, step 5. Where cards were found, print is parted into groups that lie
+    further apart than print on one of them; else all of it is taken for one card.
+    A newspaper gives none.
+    """
+    nothing = np.zeros((0, 4, 2))
+    if is_newspaper(prints, shape) or len(prints.sizes) > _MOST_LETTERS:
+        return nothing
+    free: NDArray[np.bool_] = np.ones(len(prints.sizes), dtype=bool)
+    if len(cards):
+        middle = cards.mean(axis=1, keepdims=True)
+        free = ~np.asarray(prints.inside(middle + 1.06 * (cards - middle)).any(axis=0))
+    words = _words(prints.centers[free], prints.sizes[free])
+    if not words:
+        return nothing
+    quads = [_around(group) for group in _groups(words, cards, shape)]
+    kept = [q for q in quads if q is not None and _is_card_sized(q, cards, shape)]
+    return np.array(kept) if kept else nothing
+
+
+def _words(centers: Floats, sizes: Floats) -> list[Floats]:
+    """(n, 3) each: x, y and size of the letters of a word or line."""
+    letters = np.column_stack([centers, sizes])
+    owner = _joined(letters)
+    groups = [letters[owner == number] for number in np.unique(owner)]
+    return [group for group in groups if len(group) >= _LEAST_WORD]
+
+
+def _joined(letters: Floats) -> NDArray[np.intp]:
+    """For each letter the number of its word: letters near each other and alike in size."""
+    parent = np.arange(len(letters))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = int(parent[i])
+        return i
+
+    places = letters[:, :2]
+    for i in range(len(letters)):
+        apart = np.linalg.norm(places[i + 1 :] - places[i], axis=1)
+        size = np.maximum(letters[i + 1 :, 2], letters[i, 2])
+        for j in np.flatnonzero(apart < _LETTER_GAP * size) + i + 1:
+            parent[root(int(j))] = root(i)
+    return np.array([root(i) for i in range(len(letters))], dtype=np.intp)
+
+
+def _groups(words: list[Floats], cards: Quads, shape: tuple[int, ...]) -> list[Floats]:
+    """Words that may be of one card together."""
+    if not len(cards):
+        return [np.vstack(words)]
+    sides = np.linalg.norm(np.roll(cards, -1, axis=1) - cards, axis=2)
+    gap_px = max(1, round(_CARD_GAP * float(np.median(sides.max(axis=1)))))
+    mask = np.zeros(shape[:2], np.uint8)
+    for word in words:
+        x, y = word[:, 0].astype(int), word[:, 1].astype(int)
+        mask[np.clip(y, 0, shape[0] - 1), np.clip(x, 0, shape[1] - 1)] = 255
+    # Points whose discs of half the gap touch are nearer than the gap.
+    grown = (cv2.distanceTransform(255 - mask, cv2.DIST_L2, 3) <= gap_px / 2).astype(np.uint8)
+    _, labels = cv2.connectedComponents(grown)
+    owners: dict[int, list[Floats]] = {}
+    for word in words:
+        x, y = word[0, :2].astype(int)
+        label = labels[min(max(y, 0), shape[0] - 1), min(max(x, 0), shape[1] - 1)]
+        owners.setdefault(int(label), []).append(word)
+    return [np.vstack(group) for group in owners.values()]
+
+
+def _around(letters: Floats) -> Quad | None:
+    """The rectangle along the lines of print that holds all letters, with a margin."""
+    if len(letters) < _LEAST_LETTERS:
+        return None
+    angle = _direction(letters)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    level = letters[:, :2] @ turn
+    half = letters[:, 2:] / 2
+    low, high = (level - half).min(axis=0), (level + half).max(axis=0)
+    margin = _MARGIN_LINES * float(np.median(letters[:, 2])) + _MARGIN_SHARE * (high - low)
+    (left, top), (right, bottom) = low - margin, high + margin
+    corners = np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
+    return np.asarray(corners @ turn.T)
+
+
+def _direction(letters: Floats) -> float:
+    """The angle of the lines in radians, within an eighth of a turn of level.
+
+    Seen along its lines, print falls on the fewest places (the projection profile of
+    Postl 1986). Quarter turns are left open: the card may lie on its side.
+    """
+    place_px = max(1.0, 0.4 * float(np.median(letters[:, 2])))
+    angles = np.radians(np.arange(0, 180, _ANGLE_STEP_DEG))
+    across = letters[:, :2] @ np.stack([-np.sin(angles), np.cos(angles)])
+    places = np.round((across - across.min(axis=0)) / place_px).astype(np.intp)
+    crowding = [float(np.square(np.bincount(column)).sum()) for column in places.T]
+    # A letter more or less makes neighbouring angles leap; the middle of the best ones does not.
+    smooth = sum(np.roll(crowding, k) for k in (-1, 0, 1))
+    return float((angles[int(np.argmax(smooth))] + np.pi / 4) % (np.pi / 2) - np.pi / 4)
+
+
+def _is_card_sized(quad: Quad, cards: Quads, shape: tuple[int, ...]) -> bool:
+    area = float(area_of(quad[None])[0])
+    if area < _LEAST_SHARE * shape[0] * shape[1] or ratios_of(quad[None])[0] > _MOST_RATIO:
+        return False
+    if not len(cards):
+        return True
+    low, high = quad.min(axis=0), quad.max(axis=0)
+    at_frame = low.min() < 0 or high[0] > shape[1] or high[1] > shape[0]
+    share = area / float(np.median(area_of(cards)))
+    apart = all(overlap(quad, card) < _MOST_OVERLAP for card in cards)
+    return bool(not at_frame and apart and _LEAST_OF_CARD < share < _MOST_OF_CARD)
