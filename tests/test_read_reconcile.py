@@ -134,6 +134,29 @@ def test_agreement_makes_sure_and_disagreement_does_not() -> None:
     assert against.words[1].confidence < 0.8 < against.words[0].confidence
 
 
+@pytest.mark.parametrize(
+    ("tesseract", "confidence", "neural", "best"),
+    [
+        ("adviséurs", 0.3, "adviseurs", "adviseurs"),  # specks over letters
+        ("Tánneùrs", 0.55, "Tanneurs", "Tanneurs"),
+        ("Anaïs", 0.7, "Anais", "Anaïs"),
+        ("Świątek", 0.3, "Światek", "Świątek"),  # which RapidOCR strips
+        ("Świątek", 0.1, "Świalek", "Świalek"),
+    ],
+)
+def test_accents_that_are_half_seen_are_not_taken_over(
+    tesseract: str, confidence: float, neural: str, best: str
+) -> None:
+    ranked = rank_readings([reading(tesseract, LATIN, confidence), reading(neural, NEURAL, 0.85)])
+    assert ranked[0].text == best
+
+
+def test_an_accent_of_one_reader_is_no_agreement_of_two() -> None:
+    fused = rank_readings([reading("Zdeněk Reed"), reading("Zdenek Reed", NEURAL, 0.97)])[0]
+    assert fused.text == "Zdeněk Reed"
+    assert fused.words[0].confidence < 0.96 < fused.words[1].confidence
+
+
 TEXTS = st.text("abcIl1O0@.-: éÉöőw+()", max_size=30)
 RIVALS = st.lists(
     st.builds(reading, TEXTS, st.sampled_from([LATIN, EXACT, NEURAL]), st.floats(0, 1)), max_size=5
