@@ -204,7 +204,8 @@ def _line_in_photo(line: TextLine, card: Card) -> TextLine:
         )
         for reading in line.readings
     )
-    return replace(line, box=transform_box(line.box, card.to_photo), readings=readings)
+    icons = tuple(replace(i, box=transform_box(i.box, card.to_photo)) for i in line.icons)
+    return replace(line, box=transform_box(line.box, card.to_photo), readings=readings, icons=icons)
 
 
 def _to_jpeg(card: Card) -> bytes:

@@ -3,6 +3,7 @@
 from cardscan.image.decode import MAX_PIXELS, PICTURE_SUFFIXES, load_photos
 from cardscan.image.find import find_cards
 from cardscan.image.flatten import flatten
+from cardscan.image.icons import find_icons
 from cardscan.image.lines import find_lines
 from cardscan.image.lines_crop import render_again
 from cardscan.image.quality import judge_quality
@@ -12,6 +13,7 @@ __all__ = [
     "MAX_PIXELS",
     "PICTURE_SUFFIXES",
     "find_cards",
+    "find_icons",
     "find_lines",
     "flatten",
     "judge_quality",

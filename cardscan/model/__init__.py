@@ -44,7 +44,7 @@ from cardscan.model.geometry import (
     transform_points,
 )
 from cardscan.model.photo import Card, Line, Outline, OutlineKind, Photo
-from cardscan.model.reading import CardText, Code, Reading, TextLine, Word
+from cardscan.model.reading import CardText, Code, Icon, IconKind, Reading, TextLine, Word
 
 __all__ = [
     "Action",
@@ -66,6 +66,8 @@ __all__ = [
     "Failure",
     "Field",
     "Group",
+    "Icon",
+    "IconKind",
     "Likeness",
     "Line",
     "Matrix",

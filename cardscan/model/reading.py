@@ -3,10 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from cardscan.model.geometry import Box
 
-__all__ = ["CardText", "Code", "Reading", "TextLine", "Word"]
+__all__ = ["CardText", "Code", "Icon", "IconKind", "Reading", "TextLine", "Word"]
+
+
+class IconKind(StrEnum):
+    """What a small symbol beside a line shows."""
+
+    HANDSET = "handset"
+    MOBILE = "mobile"
+    FAX = "fax"
+    ENVELOPE = "envelope"
+    GLOBE = "globe"
+    PIN = "pin"
+
+
+@dataclass(frozen=True, slots=True)
+class Icon:
+    """A symbol; ``confidence`` is 0 to 1, ``box`` in pixels of the flattened card."""
+
+    kind: IconKind
+    confidence: float
+    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +65,8 @@ class TextLine:
     """A line of print with every reading of it, the likeliest first.
 
     ``box`` is in pixels of the flattened card; ``x_height_px``, ``boldness``
-    and ``ink`` as in :class:`cardscan.model.Line`.
+    and ``ink`` as in :class:`cardscan.model.Line`. ``icons`` are the symbols
+    before it and in it, from left to right; no reading has them as text.
     """
 
     box: Box
@@ -52,6 +74,7 @@ class TextLine:
     x_height_px: float = 0.0
     boldness: float = 0.0
     ink: tuple[int, int, int] = (0, 0, 0)
+    icons: tuple[Icon, ...] = ()
 
     @property
     def best(self) -> Reading:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from cardscan.errors import ReaderError
-from cardscan.image import find_lines, render_again, turn_card
+from cardscan.image import find_icons, find_lines, render_again, turn_card
 from cardscan.model import Card, CardText, Line, Reading, TextLine
 from cardscan.read.codes import find_codes
+from cardscan.read.crumbs import without_icons
 from cardscan.read.reader import Detector, Reader, Rereader
 from cardscan.read.reconcile import reconcile
 from cardscan.read.validity import looks_like_address, looks_like_number
@@ -238,9 +239,11 @@ def _with_readings(
 
 
 def _finished(draft: _Draft) -> ReadCard:
+    icons = find_icons(draft.card, draft.lines)
+    readings = without_icons(draft.readings, icons)
     lines = [
-        reconcile(line, readings)
-        for line, readings in zip(draft.lines, draft.readings, strict=True)
+        replace(reconcile(line, read), icons=own)
+        for line, read, own in zip(draft.lines, readings, icons, strict=True)
     ]
     lines = [line for line in lines if _is_text(line)]
     height, width = draft.card.pixels.shape[:2]
