@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cardscan.extract import claim, complements, extract, join
 from cardscan.extract.spelling import fold
-from cardscan.model import Box, CardText, Code, Reading, TextLine, Word
+from cardscan.model import Box, CardText, Code, Icon, IconKind, Reading, TextLine, Word
 
 from .typeset import card
 
@@ -105,7 +105,10 @@ def lines(draw: st.DrawFn) -> TextLine:
             words.append(Word(piece, draw(st.floats(0, 1)), Box(x, box.top, x + width, box.bottom)))
             x += width + draw(st.floats(0, 40))
         readings.append(Reading(tuple(words), f"reader {number}/x"))
-    return TextLine(box, tuple(readings), draw(st.floats(0, 60)), draw(st.floats(0, 1)))
+    icons = draw(st.lists(st.builds(Icon, st.sampled_from(IconKind), st.floats(0, 1), boxes())))
+    return TextLine(
+        box, tuple(readings), draw(st.floats(0, 60)), draw(st.floats(0, 1)), icons=tuple(icons)
+    )
 
 
 codes = st.builds(

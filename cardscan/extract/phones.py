@@ -22,7 +22,8 @@ from cardscan.extract.labels import label_kind, letter_that_ends
 from cardscan.extract.layout import Page, Part
 from cardscan.extract.reasons import because
 from cardscan.extract.runs import Run, find_runs
-from cardscan.model import Box, Claim, Field, Phone, PhoneKind, Reason
+from cardscan.extract.symbols import ICON_REASONS, icon_before, kind_by_icon
+from cardscan.model import Box, Claim, Field, Icon, Phone, PhoneKind, Reason
 
 __all__ = ["phone_claims"]
 
@@ -63,7 +64,7 @@ def _looks(run: Run) -> Iterator[Reason]:
         yield because("looks like a date or hours")
 
 
-def _reasons(run: Run, label: str | None, sound: int) -> Iterator[Reason]:
+def _reasons(run: Run, label: str | None, icon: Icon | None, sound: int) -> Iterator[Reason]:
     international = run.text.lstrip("( ").startswith(("+", "00", "✚"))
     yield because("digits of a number")
     if international:
@@ -72,6 +73,8 @@ def _reasons(run: Run, label: str | None, sound: int) -> Iterator[Reason]:
         yield because("labelled as something else")
     elif label:
         yield because("labelled as a phone")
+    elif icon:
+        yield because(ICON_REASONS[icon.kind], icon.confidence)
     elif not international:
         yield because("no label and no country code")
     yield because(("an impossible number", "a possible number", "a valid number")[sound])
@@ -85,7 +88,7 @@ def _reasons(run: Run, label: str | None, sound: int) -> Iterator[Reason]:
     yield from _looks(run)
 
 
-def _claim(run: Run, label: str | None, clues: Clues) -> Claim | None:
+def _claim(run: Run, label: str | None, icon: Icon | None, clues: Clues) -> Claim | None:
     best = best_number(run.text, clues)
     digits = digits_of(run.text)
     if best is None or not 5 <= len(digits) <= 17:
@@ -96,13 +99,13 @@ def _claim(run: Run, label: str | None, clues: Clues) -> Claim | None:
         repairs.append(f"'{run.text}' made of '{run.base}' and its printed ending")
     value = Phone(
         value=phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),
-        kind=kind_of(label, number),
+        kind=kind_of(label, number) if label else kind_by_icon(icon, number),
         printed=run.part.text[run.start : run.end].strip(" ,;|/"),
         extension=run.extension,
         boxes=(_box(run),),
         repairs=tuple(repairs),
     )
-    return Claim(Field.PHONE, value, (run.part.line,), tuple(_reasons(run, label, sound)))
+    return Claim(Field.PHONE, value, (run.part.line,), tuple(_reasons(run, label, icon, sound)))
 
 
 def _box(run: Run) -> Box:
@@ -128,7 +131,9 @@ def phone_claims(page: Page, clues: Clues) -> list[Claim]:
                     label = _column_label(page, part)
                 if label is None and position == len(runs) - 1:
                     label = _trailing_label(run, part.text[run.end :])
-                claim = _claim(run, label, clues)
+                behind = _box(runs[position - 1]).right if position else 0.0
+                icon = icon_before(page.text.lines[part.line], _box(run), behind=behind)
+                claim = _claim(run, label, icon, clues)
                 if claim:
                     claims.append((claim, letter_that_ends(part.text[: run.start])))
     return _fax_by_place(_settled(claims))
@@ -149,8 +154,8 @@ def _first_digit(text: str) -> int:
 def _fax_by_place(claims: list[Claim]) -> list[Claim]:
     """The last of several unlabelled landlines of one exchange taken for the fax.
 
-    Cards that tell their numbers apart by icons alone leave nothing to read;
-    where two landlines differ in their last digits only, the last is the fax as a rule.
+    Cards that tell their numbers apart by icons that were not recognised leave nothing
+    to read; where two landlines differ in their last digits only, the last is the fax as a rule.
     """
     if any(r.name == "labelled as a phone" for c in claims for r in c.reasons):
         return claims
@@ -159,6 +164,8 @@ def _fax_by_place(claims: list[Claim]) -> list[Claim]:
         lines, key=lambda v: (lines[v].value.boxes[0].top, lines[v].value.boxes[0].left)
     )
     if len(values) < 2 or any(v[:-4] != values[0][:-4] for v in values):
+        return claims
+    if any(r.name in ICON_REASONS.values() for r in lines[values[-1]].reasons):
         return claims
     return [
         replace(c, value=replace(c.value, kind=PhoneKind.FAX))

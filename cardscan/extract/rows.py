@@ -68,6 +68,7 @@ def _joined(left: TextLine, right: TextLine) -> TextLine:
         box=Box.around((left.box, right.box)),
         readings=tuple(readings),
         x_height_px=max(left.x_height_px, right.x_height_px),
+        icons=(*left.icons, *right.icons),
     )
 
 
