@@ -9,7 +9,7 @@ import pytest
 from cardscan.extract import extract
 from cardscan.library.codec import from_json, to_json
 from cardscan.model import Box, Icon, IconKind, PhoneKind, Reading, TextLine
-from cardscan.read.crumbs import without_icons
+from cardscan.read.crumbs import part_icons
 
 from .typeset import card, line
 
@@ -91,8 +91,15 @@ def test_an_icon_makes_a_bare_number_surer() -> None:
 def test_an_icon_read_as_a_letter_is_no_text() -> None:
     read = line("© +43 1 720 44 31", "Q +43 1 720 44 31", left=60.0)
     icon = Icon(IconKind.HANDSET, 0.99, Box(56, 36, 74, 70))
-    (readings,) = without_icons([read.readings], [(icon,)])
+    (readings,), icons = part_icons([read.readings], [(icon,)])
     assert [r.text for r in readings] == ["+43 1 720 44 31"] * 2
+    assert icons == [(icon,)]
+
+
+def test_a_letter_that_two_readers_see_is_no_icon() -> None:
+    read = line("C/ Mayor 7", "C/ Mayor 7", left=60.0)
+    icon = Icon(IconKind.MOBILE, 0.99, Box(56, 36, 86, 70))
+    assert part_icons([read.readings], [(icon,)]) == ([read.readings], [()])
 
 
 @pytest.mark.parametrize(
@@ -105,11 +112,11 @@ def test_an_icon_read_as_a_letter_is_no_text() -> None:
 )
 def test_a_label_stays(text: str, icon: Icon) -> None:
     read = line(text)
-    assert without_icons([read.readings], [(icon,)]) == [read.readings]
+    assert part_icons([read.readings], [(icon,)]) == ([read.readings], [(icon,)])
 
 
 def test_a_line_that_is_an_icon_alone_becomes_empty() -> None:
-    (alone, number) = without_icons(
+    (alone, number), _ = part_icons(
         [line("B").readings, line("+43 1 720 44 31", left=200.0).readings],
         [(), (Icon(IconKind.FAX, 0.95, Box(55, 36, 80, 70)),)],
     )

@@ -58,11 +58,19 @@ def find_icons(card: Card, lines: Sequence[Line]) -> tuple[tuple[Icon, ...], ...
     signs = [_signs_of(card.pixels, line) for line in lines]
     patches = [sign.patch for found in signs for sign in found]
     judged = iter(judge_signs(np.stack(patches)) if patches else ())
-    icons: list[tuple[Icon, ...]] = []
-    for found in signs:
-        verdicts = [(sign, next(judged)) for sign in found]
-        icons.append(tuple(Icon(v[0], v[1], sign.box) for sign, v in verdicts if v is not None))
-    return tuple(icons)
+    return tuple(
+        _one_a_value([Icon(*v, s.box) for s in found if (v := next(judged))], line.x_height_px)
+        for line, found in zip(lines, signs, strict=True)
+    )
+
+
+def _one_a_value(icons: list[Icon], height: float) -> tuple[Icon, ...]:
+    """Icons from left to right, without those that follow close on another: labels, as a rule."""
+    kept: list[Icon] = []
+    for icon in sorted(icons, key=lambda icon: icon.box.left):
+        if not kept or icon.box.left - kept[-1].box.right > WIDEST_GAP * height:
+            kept.append(icon)
+    return tuple(kept)
 
 
 def _signs_of(pixels: Pixels, line: Line) -> list[Sign]:

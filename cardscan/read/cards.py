@@ -9,7 +9,7 @@ from cardscan.errors import ReaderError
 from cardscan.image import find_icons, find_lines, render_again, turn_card
 from cardscan.model import Card, CardText, Line, Reading, TextLine
 from cardscan.read.codes import find_codes
-from cardscan.read.crumbs import without_icons
+from cardscan.read.crumbs import part_icons
 from cardscan.read.reader import Detector, Reader, Rereader
 from cardscan.read.reconcile import reconcile
 from cardscan.read.validity import looks_like_address, looks_like_number
@@ -239,8 +239,7 @@ def _with_readings(
 
 
 def _finished(draft: _Draft) -> ReadCard:
-    icons = find_icons(draft.card, draft.lines)
-    readings = without_icons(draft.readings, icons)
+    readings, icons = part_icons(draft.readings, find_icons(draft.card, draft.lines))
     lines = [
         replace(reconcile(line, read), icons=own)
         for line, read, own in zip(draft.lines, readings, icons, strict=True)
