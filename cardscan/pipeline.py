@@ -6,13 +6,13 @@ decode -> find cards -> flatten -> lines -> read -> claims -> contact -> scan.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 
 import cv2
+import numpy as np
 
 from cardscan.errors import CardscanError, PhotoError
 from cardscan.extract import extract
@@ -34,11 +34,14 @@ from cardscan.model import (
 )
 from cardscan.read import ReadCard, Reader, read_cards
 
-__all__ = ["CardTrace", "outcome_of", "scan_files", "scan_photos", "trace_photos"]
+__all__ = ["CardTrace", "outcome_of", "scan_files", "trace_photos"]
 
 V = TypeVar("V", bound=Value)
 
 _PICTURE_QUALITY = 88  # JPEG; a card of 1200 px takes about 120 kB, inside vCard's 224 kB as base64
+_MOST_CARDS = 24
+"""Cards read together: a card with its lines takes about 10 MB, loading Tesseract .7 CPU-s."""
+_NO_PIXELS = np.empty((0, 0, 3), np.uint8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,55 +62,90 @@ class CardTrace:
 
 
 def scan_files(
-    paths: Sequence[Path], readers: Sequence[Reader], *, region: str | None = None
+    paths: Iterable[Path], readers: Sequence[Reader], *, region: str | None = None
 ) -> Iterator[Scan | Failure]:
-    """Read a few photos together, so that they share one Tesseract process.
+    """Read a few files together, so that their cards share one Tesseract process.
 
     Scans and failures come in the order of the paths, then of the pages, then
-    from top to bottom and left to right. Raises only what concerns every
-    photo, such as a missing Tesseract.
+    from top to bottom and left to right. Only one page is in memory at a time,
+    and a bounded number of cards. Raises only what concerns every photo, such
+    as a missing Tesseract.
     """
-    photos: list[Photo] = []
-    failures: dict[str, Failure] = {}
-    for path in paths:
-        try:
-            photos.extend(load_photos(path))
-        except PhotoError as error:
-            failures[str(path)] = Failure(
-                source=str(path), kind=type(error).__name__, message=str(error)
-            )
-    scans = scan_photos(photos, readers, region=region)
-    by_source = {source: tuple(group) for source, group in groupby(scans, lambda s: s.source)}
-    for path in paths:
-        yield from by_source.get(str(path), ())
-        if str(path) in failures:
-            yield failures[str(path)]
-
-
-def scan_photos(
-    photos: Sequence[Photo], readers: Sequence[Reader], *, region: str | None = None
-) -> tuple[Scan, ...]:
-    """Find, read and understand every card on some photos."""
     reader = "+".join(r.name for r in readers)
-    return tuple(to_scan(trace, reader) for trace in trace_photos(photos, readers, region=region))
+    for few in _few_at_a_time(_cut_files(paths)):
+        traces = iter(_trace([c for c in few if isinstance(c, _Cut)], readers, region=region))
+        for each in few:
+            if isinstance(each, Failure):
+                yield each
+            else:
+                yield from (to_scan(trace, reader) for trace in next(traces))
 
 
 def trace_photos(
-    photos: Sequence[Photo], readers: Sequence[Reader], *, region: str | None = None
+    photos: Iterable[Photo], readers: Sequence[Reader], *, region: str | None = None
 ) -> tuple[CardTrace, ...]:
-    """Do the work of :func:`scan_photos` and keep what led to each contact."""
+    """Read every card on some photos and keep what led to each contact."""
+    traces = _trace([_cut(photo) for photo in photos], readers, region=region)
+    return tuple(trace for on_photo in traces for trace in on_photo)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cut:
+    """A photo and the cards cut out of it, in how many seconds."""
+
+    photo: Photo
+    cards: tuple[Card, ...]
+    elapsed_s: float
+
+
+def _cut(photo: Photo) -> _Cut:
     started_s = time.perf_counter()
-    cut = [(photo, tuple(flatten(photo, o) for o in find_cards(photo))) for photo in photos]
-    read = iter(read_cards([card for _, cards in cut for card in cards], readers))
-    traces: list[CardTrace] = []
-    for photo, cards in cut:
-        on_photo = [understand(photo, next(read), region=region) for _ in cards]
+    cards = tuple(flatten(photo, outline) for outline in find_cards(photo))
+    return _Cut(photo, cards, time.perf_counter() - started_s)
+
+
+def _cut_and_let_go(photo: Photo) -> _Cut:
+    return replace(_cut(photo), photo=replace(photo, pixels=_NO_PIXELS))
+
+
+def _cut_files(paths: Iterable[Path]) -> Iterator[_Cut | Failure]:
+    """The cards of every page of some files; a page's own pixels are let go at once."""
+    for path in paths:
+        try:
+            yield from map(_cut_and_let_go, load_photos(path))
+        except PhotoError as error:
+            yield Failure(source=str(path), kind=type(error).__name__, message=str(error))
+
+
+def _few_at_a_time(cuts: Iterable[_Cut | Failure]) -> Iterator[list[_Cut | Failure]]:
+    """Photos with about as many cards as may be in memory together, at least one photo."""
+    few: list[_Cut | Failure] = []
+    cards = 0
+    for cut in cuts:
+        few.append(cut)
+        cards += 0 if isinstance(cut, Failure) else len(cut.cards)
+        if cards >= _MOST_CARDS:
+            yield few
+            few, cards = [], 0
+    if few:
+        yield few
+
+
+def _trace(
+    cuts: Sequence[_Cut], readers: Sequence[Reader], *, region: str | None
+) -> list[tuple[CardTrace, ...]]:
+    """For each photo the traces of its cards, or one that says that there is none."""
+    started_s = time.perf_counter()
+    read = iter(read_cards([card for cut in cuts for card in cut.cards], readers))
+    traces: list[tuple[CardTrace, ...]] = []
+    for cut in cuts:
+        on_photo = [understand(cut.photo, next(read), region=region) for _ in cut.cards]
         kept = [trace for trace in on_photo if _shows_card(trace, on_photo)]
-        traces.extend(replace(trace, number=number) for number, trace in enumerate(kept))
-        if not kept:
-            traces.append(CardTrace(photo, remarks=("no card in this picture",)))
-    each_s = (time.perf_counter() - started_s) / max(1, len(traces))
-    return tuple(replace(trace, elapsed_s=each_s) for trace in traces)
+        found = [replace(trace, number=number) for number, trace in enumerate(kept)]
+        traces.append(tuple(found or [CardTrace(cut.photo, remarks=("no card in this picture",))]))
+    elapsed_s = time.perf_counter() - started_s + sum(cut.elapsed_s for cut in cuts)
+    each_s = elapsed_s / max(1, sum(map(len, traces)))
+    return [tuple(replace(trace, elapsed_s=each_s) for trace in of_one) for of_one in traces]
 
 
 def understand(photo: Photo, read: ReadCard, *, region: str | None) -> CardTrace:
