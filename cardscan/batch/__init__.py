@@ -2,7 +2,7 @@
 
 from cardscan.batch.local import LocalExecutor
 from cardscan.batch.memory import LibraryMemory, Memory, NoMemory
-from cardscan.batch.run import BatchResult, Progress, run_batch
+from cardscan.batch.run import READ_AHEAD, BatchResult, Progress, run_batch
 from cardscan.batch.tasks import (
     Ending,
     Executor,
@@ -14,6 +14,7 @@ from cardscan.batch.tasks import (
 )
 
 __all__ = [
+    "READ_AHEAD",
     "BatchResult",
     "Ending",
     "Executor",

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from cardscan.batch.tasks import Ending, Finished, Lost, PhotoOutcome, Task, Work
-from cardscan.batch.worker import Raised
+from cardscan.batch.worker import Raised, task_limit_s
 from cardscan.errors import MissingDependencyError, ReaderError
 
 __all__ = ["ClusterExecutor"]
@@ -26,15 +26,16 @@ _CONNECT_S = 30.0
 @dataclass(frozen=True, slots=True)
 class _Running:
     task: Task
-    begun_s: float
+    until_s: float
 
 
 class ClusterExecutor:
     """Carries tasks out on the Dask cluster at ``scheduler``, such as ``tcp://host:8786``.
 
     One task a thread of the cluster is under way. A task that takes more than
-    ``timeout_s`` is given up; Dask cannot stop a thread, so start its workers
-    with ``--nthreads 1`` and a memory limit. Raises MissingDependencyError
+    ``timeout_s``, and a quarter of it for each photo after the first, is given
+    up; Dask cannot stop a thread, so start its workers with ``--nthreads 1``
+    and a memory limit. Raises MissingDependencyError
     without Dask, ReaderError when the cluster cannot be reached or is empty.
     """
 
@@ -70,7 +71,8 @@ class ClusterExecutor:
 
     def submit(self, task: Task) -> None:
         future = self._client.submit(_carry_out, self._work, task.paths, pure=False)
-        self._running[future] = _Running(task, time.monotonic())
+        limit_s = task_limit_s(self._timeout_s, len(task.paths))
+        self._running[future] = _Running(task, time.monotonic() + limit_s)
 
     def wait(self, timeout_s: float | None = None) -> Sequence[Ending]:
         until_s = None if timeout_s is None else time.monotonic() + timeout_s
@@ -81,7 +83,7 @@ class ClusterExecutor:
         return ()
 
     def _pause_s(self, until_s: float | None) -> float:
-        times = [each.begun_s + self._timeout_s for each in self._running.values()]
+        times = [each.until_s for each in self._running.values()]
         if until_s is not None:
             times.append(until_s)
         return max(0.0, min(times) - time.monotonic())
@@ -98,7 +100,7 @@ class ClusterExecutor:
 
     def _overdue(self) -> list[Ending]:
         now_s = time.monotonic()
-        late = [f for f, each in self._running.items() if now_s > each.begun_s + self._timeout_s]
+        late = [f for f, each in self._running.items() if now_s > each.until_s]
         self._client.cancel(late)
         message = f"Reading it took more than {self._timeout_s:g} s."
         return [Lost(self._running.pop(future).task, "ReaderError", message) for future in late]

@@ -18,7 +18,7 @@ from typing import Any, Self
 
 from cardscan.batch.proc import resident_mb
 from cardscan.batch.tasks import Ending, Finished, Lost, Task, Work
-from cardscan.batch.worker import Raised, Ready, serve
+from cardscan.batch.worker import Raised, Ready, serve, task_limit_s
 from cardscan.errors import ReaderError
 
 __all__ = ["LocalExecutor"]
@@ -37,15 +37,22 @@ _ONE_THREAD = {
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
+_LEAN_MALLOC = {"MALLOC_MMAP_THRESHOLD_": "8388608", "MALLOC_TRIM_THRESHOLD_": "33554432"}
+"""glibc: give pictures back to the system at once.
+
+By default it raises both thresholds with the first large picture and keeps
+holes of its size for good. Other systems pass the variables over.
+"""
 
 
 class LocalExecutor:
     """Runs ``work`` in up to ``jobs`` processes; a context manager that leaves none behind.
 
-    A task has ``timeout_s`` and ``memory_mb`` (the worker and its children,
-    resident; watched on Linux only) whatever its size: a batch gives a group
-    that is lost again photo by photo. Not a process is started before the
-    first task. Raises ReaderError when the workers cannot start at all.
+    A task has ``timeout_s`` for its first photo and a quarter of that for each
+    more, and ``memory_mb`` (the worker and its children, resident; watched on
+    Linux only) whatever its size: a batch gives a group that is lost again
+    photo by photo. Not a process is started before the first task. Raises
+    ReaderError when the workers cannot start at all.
     """
 
     def __init__(
@@ -189,7 +196,7 @@ class _Worker:
         their_lifeline, self._lifeline = context.Pipe(duplex=False)
         arguments = (theirs, their_lifeline, pickled_work, timeout_s, memory_mb, scratch)
         self._process = context.Process(target=serve, args=arguments, daemon=True)
-        with _environment({**_ONE_THREAD, "TMPDIR": scratch}):
+        with _environment({**_ONE_THREAD, **_LEAN_MALLOC, "TMPDIR": scratch}):
             self._process.start()
         theirs.close()
         their_lifeline.close()
@@ -206,13 +213,17 @@ class _Worker:
         except OSError:
             return False
         self.task = task
-        self.deadline_s = time.monotonic() + (self._timeout_s if self.ready else _START_S)
+        self.deadline_s = time.monotonic() + (self._limit_s(task) if self.ready else _START_S)
         return True
 
     def begin(self) -> None:
         """Loading is done: the time for the task counts from now."""
         self.ready = True
-        self.deadline_s = time.monotonic() + self._timeout_s
+        if self.task is not None:
+            self.deadline_s = time.monotonic() + self._limit_s(self.task)
+
+    def _limit_s(self, task: Task) -> float:
+        return task_limit_s(self._timeout_s, len(task.paths))
 
     def dismiss(self) -> None:
         """Ask it to end, by force if it is at work."""

@@ -22,7 +22,7 @@ from cardscan.errors import CardscanError
 if TYPE_CHECKING:
     from cardscan.batch.tasks import Work
 
-__all__ = ["Raised", "Ready", "serve"]
+__all__ = ["Raised", "Ready", "serve", "task_limit_s"]
 
 _OOM_SCORE = "500"  # of 1000: the kernel takes a worker before the coordinator
 _BACKSTOP = 2  # times each limit that the coordinator enforces, should it be unable to
@@ -48,6 +48,15 @@ class Raised:
         ours = error if isinstance(error, CardscanError) else None
         text = str(error) or "no reason given"
         return cls(type(error).__name__, text, traceback.format_exc(), ours)
+
+
+def task_limit_s(timeout_s: float, photos: int) -> float:
+    """How long a group may take: the first photo's limit, and a quarter of it for each more.
+
+    Photos that share a process are quicker than one alone, and all that the
+    limit must catch is one of them that never ends.
+    """
+    return timeout_s * (1 + (photos - 1) / 4)
 
 
 def serve(
@@ -76,7 +85,8 @@ def serve(
     with suppress(EOFError, OSError), Path(os.devnull).open("w") as nowhere:
         while (paths := connection.recv()) is not None:
             # A C thread: it ends us even inside a library that never lets the lifeline's run.
-            faulthandler.dump_traceback_later(_BACKSTOP * timeout_s, exit=True, file=nowhere)
+            limit_s = _BACKSTOP * task_limit_s(timeout_s, len(paths))
+            faulthandler.dump_traceback_later(limit_s, exit=True, file=nowhere)
             _answer(connection, work, paths)
             faulthandler.cancel_dump_traceback_later()
 
