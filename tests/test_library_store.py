@@ -107,6 +107,24 @@ def test_a_newer_reading_replaces_the_old_one_and_keeps_its_number(library: Libr
     assert stored.number == library.number_of(stored.scan)
 
 
+def test_only_the_recipe_of_the_scans_that_are_there_knows_the_photo(library: Library) -> None:
+    austrian, german = (Recipe.of("tesseract", "5", {"region": r}) for r in ("AT", "DE"))
+    library.remember(SHA, austrian, [make_scan("Read In Austria")])
+    library.remember(SHA, german, [make_scan("Read In Germany")])
+    assert not library.knows(SHA, austrian)
+    assert library.recall(SHA, austrian) is None
+    assert library.recall(SHA, german) == (make_scan("Read In Germany"),)
+
+
+def test_a_reading_that_came_to_nothing_costs_no_earlier_one(library: Library) -> None:
+    library.remember(SHA, RECIPE, [make_scan()])
+    newer = Recipe.of("tesseract", "6")
+    library.remember(SHA, newer, [Failure(source="a.jpg", kind="ReaderError", message="Slow.")])
+    assert [each.scan for each in library.scans()] == [make_scan()]
+    assert library.knows(SHA, RECIPE)
+    assert not library.knows(SHA, newer)
+
+
 def test_a_newer_reading_leaves_what_a_person_decided(library: Library) -> None:
     library.remember(SHA, RECIPE, [make_scan("Ada Mustre"), make_scan("Bob", card=1)])
     first, second = library.scans()

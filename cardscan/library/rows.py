@@ -40,6 +40,7 @@ __all__ = [
     "load_scan",
     "put_failures",
     "put_photo",
+    "put_reading",
     "put_scan",
     "settle",
     "to_bytes",
@@ -145,11 +146,22 @@ def _update(db: sqlite3.Connection, number: int, values: Row) -> int:
 def put_failures(
     db: sqlite3.Connection, photo: int, recipe: str, failures: Iterable[Failure]
 ) -> None:
-    """Put a reading's failures in the place of the earlier ones."""
-    db.execute("DELETE FROM failure WHERE photo_id = ? AND recipe = ?", (photo, recipe))
+    """Put a reading's failures in the place of all earlier ones."""
+    db.execute("DELETE FROM failure WHERE photo_id = ?", (photo,))
     for position, failure in enumerate(failures):
         values = (photo, recipe, position, to_json(failure))
         db.execute("INSERT INTO failure VALUES (?, ?, ?, ?)", values)
+
+
+def put_reading(db: sqlite3.Connection, photo: int, recipe: str | None, *, now: str) -> None:
+    """Say by which recipe the photo's scans were read, None for an unfinished one.
+
+    Earlier recipes are forgotten with what they gave: to know a photo by one
+    of them would hand out another one's scans under its name.
+    """
+    db.execute("DELETE FROM reading WHERE photo_id = ?", (photo,))
+    if recipe is not None:
+        db.execute("INSERT INTO reading VALUES (?, ?, ?)", (photo, recipe, now))
 
 
 def settle(db: sqlite3.Connection, number: int, kind: DecisionKind) -> None:

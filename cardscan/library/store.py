@@ -141,12 +141,15 @@ class Library:
 
         What a person has decided on is not overwritten by a later reading. A
         failure that the photo's bytes alone do not explain, such as a time
-        limit, leaves the photo unfinished, so that it is read again.
+        limit, leaves the photo unfinished, so that it is read again; where
+        nothing was read but such failures, an earlier reading stays.
         """
         outcomes = tuple(outcomes)
         scans = [each for each in outcomes if isinstance(each, Scan)]
         failures = [each for each in outcomes if isinstance(each, Failure)]
         final = all(failure.kind in _FINAL_FAILURES for failure in failures)
+        if not scans and not final:
+            return
         with self._transaction() as db:
             now = self._timestamp()
             photo = rows.put_photo(db, sha256, pages=_page_count(scans), now=now)
@@ -154,10 +157,7 @@ class Library:
             for scan in scans:
                 rows.put_scan(db, photo, scan, event=event or scan.event, now=now)
             rows.put_failures(db, photo, str(recipe), failures)
-            if final:
-                db.execute(
-                    "INSERT OR REPLACE INTO reading VALUES (?, ?, ?)", (photo, str(recipe), now)
-                )
+            rows.put_reading(db, photo, str(recipe) if final else None, now=now)
 
     def assign_event(self, sha256: str, event: str | None) -> None:
         """Give all scans of a photo another event."""
