@@ -182,6 +182,19 @@ def test_a_missing_language_is_named(world: World) -> None:
     assert len(answer.complaints) == 1
 
 
+def test_a_tesseract_that_does_not_even_start_counts_as_missing(world: World) -> None:
+    folder = world.folder / "bin"
+    folder.mkdir()
+    program = folder / "tesseract"
+    program.write_text("#!/bin/sh\necho no such library >&2; exit 127\n", encoding="utf-8")
+    program.chmod(0o755)
+    env = {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
+    answer = world.call("scan", "photos", "--out", "o.vcf", *READER, env=env)
+    assert answer.code == 3
+    assert "apt-get install" in answer.err
+    assert len(answer.complaints) == 1
+
+
 CRASHES = {
     "it is killed": "kill -9 $$",
     "it hangs": "exec sleep 654.321",

@@ -7,12 +7,12 @@ import os
 import platform
 import shutil
 import sqlite3
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from cardscan.app.readers import find_tesseract_version
 from cardscan.errors import CardscanError
 from cardscan.read import RapidReader
 from cardscan.read.tesseract import find_languages
@@ -67,7 +67,7 @@ def _tesseract() -> Iterator[Check]:
     except CardscanError as error:
         yield Check("Tesseract", Health.MISSING, error.message, _install(*_DEBIAN.values()))
         return
-    yield Check("Tesseract", Health.GOOD, f"{_version(program)} at {program}")
+    yield Check("Tesseract", Health.GOOD, f"{find_tesseract_version()} at {program}")
     for language, purpose in _LANGUAGES.items():
         if language in languages:
             yield Check(f"language {language}", Health.GOOD, purpose)
@@ -75,17 +75,6 @@ def _tesseract() -> Iterator[Check]:
             health = Health.MISSING if language == "Latin" else Health.OPTIONAL
             mend = _install(_DEBIAN[language])
             yield Check(f"language {language}", health, f"not installed; {purpose}", mend)
-
-
-def _version(program: str | None) -> str:
-    answer = subprocess.run(  # noqa: S603 - the program is Tesseract, found on PATH
-        [program or "tesseract", "--version"],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    return (answer.stdout or answer.stderr).partition("\n")[0].removeprefix("tesseract ")
 
 
 def _install(*debian_packages: str) -> str:

@@ -2,26 +2,72 @@
 
 from __future__ import annotations
 
+import importlib.metadata
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+
 from cardscan.config import ReaderChoice
-from cardscan.errors import MissingDependencyError
+from cardscan.errors import MissingDependencyError, ReaderError
 from cardscan.read import RapidReader, Reader, TesseractReader
 
-__all__ = ["build_readers"]
+__all__ = ["build_readers", "find_tesseract_version", "find_versions"]
 
 
 def build_readers(choice: ReaderChoice, languages: tuple[str, ...]) -> tuple[Reader, ...]:
     """The readers in the order in which they read; the first decides which way is up.
 
     AUTO takes RapidOCR as a second reader where it is installed. Raises
-    MissingDependencyError when a chosen reader or language is not installed.
+    MissingDependencyError when a chosen reader or language is not installed,
+    or Tesseract is there but broken.
     """
     if choice is ReaderChoice.RAPIDOCR:
         return (_rapid(),)
     tesseract = TesseractReader("+".join(languages))
-    tesseract.read([])  # reads nothing, but raises when Tesseract or a language is missing
+    _try_out(tesseract)
     if choice is ReaderChoice.BOTH or (choice is ReaderChoice.AUTO and RapidReader.is_installed()):
         return (tesseract, _rapid())
     return (tesseract,)
+
+
+def _try_out(tesseract: TesseractReader) -> None:
+    try:
+        tesseract.read([])  # reads nothing, but raises when Tesseract or a language is missing
+    except ReaderError as error:
+        # It does not even list its languages: to the user, it is not there.
+        raise MissingDependencyError(error.message, next_step=error.next_step) from error
+
+
+def find_versions(readers: Sequence[Reader]) -> tuple[str, ...]:
+    """What reads for these readers, with versions: when one is new, photos are worth reading again.
+
+    A language that serves addresses better counts as well.
+    """
+    return tuple(version for reader in readers for version in _versions_of(reader))
+
+
+def _versions_of(reader: Reader) -> Iterator[str]:
+    if isinstance(reader, TesseractReader):
+        exact = reader.for_addresses
+        yield f"tesseract {find_tesseract_version()}"
+        yield f"addresses by {'nothing else' if exact is None else exact.name}"
+    elif isinstance(reader, RapidReader):
+        yield f"rapidocr {importlib.metadata.version('rapidocr')}"
+
+
+def find_tesseract_version() -> str:
+    """What Tesseract says of itself, such as 5.3.0; empty where it says nothing."""
+    try:
+        answer = subprocess.run(  # noqa: S603 - the program is Tesseract, found on PATH
+            [shutil.which("tesseract") or "tesseract", "--version"],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return (answer.stdout or answer.stderr).partition("\n")[0].removeprefix("tesseract ")
 
 
 def _rapid() -> RapidReader:

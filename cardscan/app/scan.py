@@ -12,8 +12,15 @@ from pathlib import Path
 from types import FrameType
 
 import cardscan
-from cardscan.app.readers import build_readers
-from cardscan.batch import LibraryMemory, LocalExecutor, PhotoOutcome, Progress, run_batch
+from cardscan.app.readers import build_readers, find_versions
+from cardscan.batch import (
+    READ_AHEAD,
+    LibraryMemory,
+    LocalExecutor,
+    PhotoOutcome,
+    Progress,
+    run_batch,
+)
 from cardscan.config import ReaderChoice, Settings
 from cardscan.errors import NoInputError
 from cardscan.folder import Input, find_inputs
@@ -23,9 +30,6 @@ from cardscan.pipeline import scan_files
 from cardscan.read import Reader
 
 __all__ = ["ReadCards", "Totals", "UntilInterrupted", "find_photos", "scan_photos"]
-
-_READ_AHEAD = 32
-"""Photos a job that may be finished before their turn; cardscan.batch allows no more."""
 
 
 @dataclass(slots=True)
@@ -117,7 +121,7 @@ def scan_photos(
                 done += 1
                 yield from result.outcomes
     except KeyboardInterrupt:
-        for photo in photos[done : done + _READ_AHEAD * settings.jobs]:
+        for photo in photos[done : done + READ_AHEAD * settings.jobs]:
             yield from _finished(photo, memory)
         raise
 
@@ -191,7 +195,11 @@ def recipe_of(readers: Sequence[Reader], settings: Settings) -> Recipe:
     return Recipe.of(
         "+".join(reader.name for reader in readers),
         _fingerprint(),
-        {"region": settings.region, "languages": settings.languages},
+        {
+            "region": settings.region,
+            "languages": settings.languages,
+            "versions": find_versions(readers),
+        },
     )
 
 
