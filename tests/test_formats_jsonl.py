@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -45,6 +46,13 @@ SCAN = Scan(
     reader="tesseract",
     elapsed_s=0.41,
 )
+
+
+def test_the_photo_of_the_back_is_named_where_there_is_one() -> None:
+    both = replace(SCAN, back_source="photos/IMG_2.jpg")
+    assert to_json(both)["back_source"] == "photos/IMG_2.jpg"
+    assert "back_source" not in to_json(SCAN)
+    assert next(read_jsonl(write_jsonl([both]))) == both
 
 
 def test_keys_stand_in_the_order_of_the_contract() -> None:

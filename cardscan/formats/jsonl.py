@@ -37,6 +37,7 @@ _V = TypeVar("_V", bound=Value)
 def to_json(result: Scan | Failure) -> _Json:
     """One scan or failure as the object that CONTRACT.md describes, in its order of keys.
 
+    ``back_source`` is there only where another photo shows the card's back.
     Pixels are rounded to tenths, confidences to thousandths. Pictures and the
     reasons for a value are left out: ``explain`` shows them.
     """
@@ -65,6 +66,7 @@ def to_json(result: Scan | Failure) -> _Json:
         "place": list(result.place) if result.place else None,
         "reader": result.reader,
         "elapsed_s": round(result.elapsed_s, 3),
+        **({"back_source": result.back_source} if result.back_source else {}),
     }
 
 
@@ -158,6 +160,7 @@ def _from_json(data: Mapping[str, Any]) -> Scan | Failure:
         place=(place[0], place[1]) if place else None,
         reader=data.get("reader", ""),
         elapsed_s=data.get("elapsed_s", 0.0),
+        back_source=data.get("back_source"),
     )
 
 
