@@ -52,6 +52,25 @@ def test_into_completes_a_known_contact_and_a_second_time_changes_nothing(
     assert world.call("undo", "book.vcf").code == 6
 
 
+def test_a_purge_names_every_file_that_a_scan_went_to(world: World, book: Path) -> None:
+    env = world.write_config("settle_s = 0.1\n")
+    for arguments in (
+        ("scan", "photos", "--out", "fresh.vcf", "--into", "dry.vcf", "--dry-run"),
+        ("scan", "photos", "--out", "fresh.vcf"),
+        ("scan", "photos", "--into", "book.vcf"),
+        ("scan", "photos", "--into", "book.vcf"),
+        ("watch", "photos", "--into", "watched.vcf", "--once"),
+    ):
+        assert world.call(*arguments, *READER, env=env).code == 0
+    answer = world.call("library", "purge", "--person", "Klara Beispiel")
+    went = [line for line in answer.out.splitlines() if line.startswith("Went to")]
+    named = [
+        name for name in ("book.vcf", "fresh.vcf", "watched.vcf", "dry.vcf") if name in str(went)
+    ]
+    assert named == ["book.vcf", "fresh.vcf", "watched.vcf"]
+    assert len(went) == 4  # the fourth is where the fixture wrote it
+
+
 def test_into_makes_a_new_book_and_undo_removes_it(world: World) -> None:
     assert world.call("scan", "photos", "--into", "fresh.vcf", *READER).code == 0
     assert "Klara" in (world.folder / "fresh.vcf").read_text(encoding="utf-8")

@@ -29,7 +29,7 @@ from cardscan.app.review import (
 )
 from cardscan.app.reviewed import Destination, Likely
 from cardscan.errors import UsageError
-from cardscan.library import Library, State, StoredScan
+from cardscan.library import DeliveryKind, Library, State, StoredScan
 from cardscan.model import Contact, Field, Name, Phone, PhoneKind, Scan, Text, Value
 from tests.review_cards import RECIPE, doubtful_card, klara, line_box
 
@@ -351,6 +351,23 @@ def test_accepted_cards_go_to_a_book_once(library: Library, tmp_path: Path) -> N
     assert not fresh.has(1)
     _, left = fresh.plan(event=None, maybe_new=False)
     assert [each.number for each in left] == [1]
+
+
+def test_a_card_corrected_after_it_went_to_a_book_goes_there_again(
+    library: Library, tmp_path: Path
+) -> None:
+    put(library, klara(0))
+    fresh = Destination(tmp_path / "new.vcf", library, REVISED)
+    target = str((tmp_path / "new.vcf").absolute())
+    library.record_delivery(DeliveryKind.MERGE, target, [1])  # as --doubtful include does
+    assert fresh.has(1)
+    library.edit(1, Field.NAME, before="Klara Beispicl", after=Name(value="Klara Beispiel"))
+    library.accept(1)
+    assert not fresh.has(1)
+    merge, stored = fresh.plan(event=None, maybe_new=False)
+    assert [each.number for each in stored] == [1]
+    fresh.record(merge, stored)
+    assert fresh.has(1)
 
 
 def test_a_card_in_the_book_cannot_be_taken_back_here(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from cardscan.app.merge import Merge, name_of, plan_into
 from cardscan.app.output import is_contact
 from cardscan.book import additions, decide
 from cardscan.errors import UsageError
-from cardscan.library import DeliveryKind, Library, StoredScan
+from cardscan.library import DecisionKind, DeliveryKind, Library, StoredScan
 from cardscan.model import Action, EntryKind, Plan, Step
 from cardscan.vcard import cards, new_vcard, read_entries, split
 
@@ -81,11 +81,11 @@ class Destination:
 
     def plan(self, *, event: str | None, maybe_new: bool) -> tuple[Merge, tuple[StoredScan, ...]]:
         """What becomes of all accepted cards that are not yet there, and which cards those are."""
-        gone = self._delivered()
+        delivered = self._delivered()
         stored = tuple(
             each
             for each in self.library.scans(event=event, reviewed=True)
-            if each.number not in gone and is_contact(each.scan)
+            if is_contact(each.scan) and not self._is_there(each.number, delivered)
         )
         return self._plan(stored, maybe_new=maybe_new), stored
 
@@ -103,16 +103,25 @@ class Destination:
             self.library.decide_pair(decision.first, decision.second, same=decision.same)
 
     def has(self, number: int) -> bool:
-        """Whether a card was merged into this address book."""
-        return number in self._delivered()
+        """Whether a card was merged into this address book as it stands now."""
+        return self._is_there(number, self._delivered())
 
-    def _delivered(self) -> set[int]:
+    def _delivered(self) -> dict[int, datetime]:
+        """When each card went to this address book last."""
         return {
-            number
+            number: delivery.delivered_at
             for delivery in self.library.deliveries(self._target)
             if delivery.kind is DeliveryKind.MERGE
             for number in delivery.scans
         }
+
+    def _is_there(self, number: int, delivered: Mapping[int, datetime]) -> bool:
+        """What a person corrected since a card went there has not gone there yet."""
+        when = delivered.get(number)
+        if when is None:
+            return False
+        edits = (d for d in self.library.decisions(number) if d.kind is DecisionKind.EDIT)
+        return all(edit.decided_at <= when for edit in edits)
 
     @property
     def _target(self) -> str:

@@ -96,6 +96,7 @@ def _read_and_merge(
         return outcomes, None
     merge = plan_into(incoming.data, into, decisions=known_decisions(settings.library))
     merge.apply(today=datetime.now().astimezone().date(), source="a scanned card")
+    incoming.record(merge, into, library)
     return outcomes, merge
 
 

@@ -17,7 +17,7 @@ from rich.table import Table
 from cardscan.addressbook import AddressBook
 from cardscan.app.collector import paused_collector
 from cardscan.app.decisions import known_decisions
-from cardscan.app.into import Incoming
+from cardscan.app.into import Incoming, Outgoing
 from cardscan.app.merge import plan_into
 from cardscan.app.output import OutputFormat, format_for, write_results
 from cardscan.app.scan import Totals, UntilInterrupted, find_photos, scan_photos
@@ -148,21 +148,31 @@ def _scan(
             scan_photos(photos, settings, library, again=request.again, on_progress=show)
         )
         results = incoming.collect(totals.count(_telling(join_sides(scanned), voice)))
-        _write(results, request, now, voice)
+        _write(results, request, now, voice, library)
     if scanned.interrupted:
         raise KeyboardInterrupt
     if request.into is not None:
         _merge(incoming, request.into, settings, request, voice)
 
 
-def _write(results: Iterable[PhotoOutcome], request: _Request, now: datetime, voice: Voice) -> None:
+def _write(
+    results: Iterable[PhotoOutcome],
+    request: _Request,
+    now: datetime,
+    voice: Voice,
+    library: Library,
+) -> None:
     target = request.target
     if target is None or (request.dry_run and target != Path("-")):
         deque(results, maxlen=0)
         if target is not None:
             voice.say(f"{target} was not written, since this is a dry run.")
         return
-    write_results(results, target, request.format, revised=now, photo=request.photo)
+    outgoing = Outgoing()
+    written = outgoing.collect(results)
+    write_results(written, target, request.format, revised=now, photo=request.photo)
+    if target != Path("-"):
+        outgoing.record(target, library)
 
 
 @paused_collector()
@@ -176,6 +186,9 @@ def _merge(
         maybe_new=request.maybe == "new",
     )
     carry_out(merge, into, dry_run=request.dry_run, source="a scanned card", voice=voice)
+    if not request.dry_run:
+        with Library.open(settings.library) as library:
+            incoming.record(merge, into, library)
     if incoming.held:
         voice.say(
             f"{incoming.held} doubtful contacts wait: look at them with cardscan review, "
