@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cardscan.library import Library
 from cardscan.model import Outcome
 from tests.command_line import READER, World
 
@@ -232,3 +233,53 @@ def test_watch_once_takes_the_photos_and_puts_them_away(world: World) -> None:
     assert (world.folder / "photos" / "done" / "card.jpg").exists()
     assert "Klara" in (world.folder / "book.vcf").read_text(encoding="utf-8")
     assert world.call("watch", "nowhere", "--into", "book.vcf", "--once").code == 2
+
+
+def test_the_configured_address_book_is_used_where_none_is_named(world: World) -> None:
+    env = world.write_config('address_book = "mine.vcf"\nsettle_s = 0.1\n')
+    printed = world.call("scan", "photos", "--out", "-", *READER, env=env)
+    assert "FN:Klara Beispiel" in printed.out
+    assert not (world.folder / "mine.vcf").exists()
+    merged = world.call("scan", "photos", *READER, env=env)
+    assert merged.out == ""
+    assert "FN:Klara Beispiel" in (world.folder / "mine.vcf").read_text(encoding="utf-8")
+    assert world.call("watch", "photos", "--once", *READER, env=env).code == 0
+    assert (world.folder / "photos" / "done" / "card.jpg").exists()
+
+
+def test_without_a_folder_those_of_the_configuration_are_watched(world: World) -> None:
+    fair = world.folder / "fair"
+    fair.mkdir()
+    (fair / "same.jpg").write_bytes(world.photo.read_bytes())
+    env = world.write_config(
+        'settle_s = 0.1\naddress_book = "mine.vcf"\n'
+        '[[watch]]\nfolder = "photos"\n'
+        '[[watch]]\nfolder = "fair"\ninto = "fair.vcf"\nevent = "Fair 2026"\n'
+    )
+    answer = world.call("watch", "--once", *READER, env=env)
+    assert answer.code == 0
+    assert "photos/card.jpg: 1 cards" in answer.err
+    assert "fair/same.jpg: 1 cards" in answer.err
+    books = [(world.folder / name).read_text(encoding="utf-8") for name in ("mine.vcf", "fair.vcf")]
+    assert ["CATEGORIES:Fair 2026" in book for book in books] == [False, True]
+
+
+def test_a_folder_or_book_to_watch_that_is_nowhere_said_is_a_usage_error(world: World) -> None:
+    for arguments, words in (
+        (("watch", "--once"), "[[watch]]"),
+        (("watch", "photos", "--once"), "address_book"),
+    ):
+        answer = world.call(*arguments)
+        assert answer.code == 2
+        assert words in answer.err
+
+
+def test_a_photo_whose_card_was_discarded_is_put_away_as_well(world: World) -> None:
+    with Library.open(world.library) as library:
+        (stored,) = library.scans()
+        library.discard(stored.number)
+    env = world.write_config("settle_s = 0.1\n")
+    answer = world.call("watch", "photos", "--into", "book.vcf", "--once", *READER, env=env)
+    assert answer.code == 0
+    assert (world.folder / "photos" / "done" / "card.jpg").exists()
+    assert not (world.folder / "book.vcf").exists()

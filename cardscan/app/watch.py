@@ -1,10 +1,12 @@
-"""A folder of photos into an address book, for as long as somebody wants it."""
+"""Folders of photos into address books, for as long as somebody wants it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from cardscan.app.decisions import known_decisions
@@ -13,12 +15,22 @@ from cardscan.app.merge import Merge, plan_into
 from cardscan.app.scan import scan_photos
 from cardscan.app.sides import join_sides
 from cardscan.batch import PhotoOutcome
-from cardscan.config import Settings
-from cardscan.folder import Claim, Input, Note, Watcher, ending_gracefully
+from cardscan.config import Settings, WatchFolder
+from cardscan.errors import UsageError
+from cardscan.folder import Bell, Claim, Input, Note, Watcher, ending_gracefully
 from cardscan.library import Library
 from cardscan.model import Failure, Scan
 
-__all__ = ["Handled", "watch_folder"]
+__all__ = ["Handled", "WatchTarget", "find_targets", "watch_folders"]
+
+
+@dataclass(frozen=True, slots=True)
+class WatchTarget:
+    """A folder to watch and the address book for what comes; ``event`` where no sub-folder says."""
+
+    folder: Path
+    into: Path
+    event: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +50,39 @@ class Handled:
         return f"{self.name}: {self.cards} cards{doubtful}"
 
 
-def watch_folder(
-    folder: Path,
-    into: Path,
+def find_targets(
+    folder: Path | None, into: Path | None, settings: Settings
+) -> tuple[WatchTarget, ...]:
+    """What to watch: the folder that is named, else all folders of the configuration.
+
+    The address book is the one that is named, else the folder's own, else the
+    configured one. Raises UsageError where a folder or an address book is missing.
+    """
+    configured = settings.watch
+    if folder is not None:
+        named = folder.absolute()
+        known = [each for each in configured if each.folder.absolute() == named]
+        configured = tuple(known[:1]) or (WatchFolder(folder=folder),)
+    if not configured:
+        raise UsageError(
+            "It is not said which folder to watch.",
+            next_step="Name one, or write a [[watch]] table into the configuration file.",
+        )
+    return tuple(_target(each, into, settings) for each in configured)
+
+
+def _target(watched: WatchFolder, into: Path | None, settings: Settings) -> WatchTarget:
+    book = into or watched.into or settings.address_book
+    if book is None:
+        raise UsageError(
+            f"It is not said which address book the photos of {watched.folder} are for.",
+            next_step="Add --into BOOK.vcf, or write address_book into the configuration file.",
+        )
+    return WatchTarget(watched.folder, book, watched.event)
+
+
+def watch_folders(
+    targets: Sequence[WatchTarget],
     settings: Settings,
     *,
     once: bool,
@@ -52,52 +94,101 @@ def watch_folder(
 
     A photo is moved to ``done`` only when its contacts are in the address
     book, so that a crash before that repeats the merge, which changes nothing
-    the second time.
+    the second time. Of several folders each has its turn.
     """
-    watcher = Watcher(folder, settle_s=settings.settle_s, on_note=on_note, use_events=use_events)
-    with (
-        Library.open(settings.library) as library,
-        watcher,
-        ending_gracefully(watcher.stop),
-    ):
-        for claims in watcher.photos(once=once):
-            outcomes, merge = _read_and_merge(
-                claims, into, settings, library, lambda: watcher.stopped
+    bell = Bell()
+    with ExitStack() as stack:
+        library = stack.enter_context(Library.open(settings.library))
+        watches = []
+        for target in targets:
+            prefix = Path(target.folder.name) if len(targets) > 1 else Path()
+            watcher = Watcher(
+                target.folder,
+                settle_s=settings.settle_s,
+                on_note=partial(_tell, on_note, prefix),
+                use_events=use_events,
+                bell=bell,
             )
-            if merge is not None:
-                on_merge(merge)
-            for claim in claims:
-                # What a stop came before is put back by the watcher.
-                if outcomes[str(claim.path)]:
-                    yield _put_away(watcher, library, claim, outcomes[str(claim.path)])
+            stack.enter_context(watcher)
+            watches.append(_Watch(target, watcher, settings, library, on_merge, prefix))
+        stack.enter_context(ending_gracefully(partial(_stop, watches)))
+        yield from _in_turn([watch.run(once=once) for watch in watches])
 
 
-def _read_and_merge(
-    claims: Sequence[Claim],
-    into: Path,
-    settings: Settings,
-    library: Library,
-    stopped: Callable[[], bool],
-) -> tuple[dict[str, list[PhotoOutcome]], Merge | None]:
-    inputs = [Input(claim.path, claim.event) for claim in claims]
-    outcomes: dict[str, list[PhotoOutcome]] = {str(claim.path): [] for claim in claims}
-    incoming = Incoming(settings.doubtful, datetime.now(UTC))
+def _tell(on_note: Callable[[Note], None], prefix: Path, note: Note) -> None:
+    on_note(replace(note, name=prefix / note.name))
 
-    def noted(results: Iterator[PhotoOutcome]) -> Iterator[PhotoOutcome]:
-        for result in results:
-            outcomes[result.source].append(result)
-            yield result
-            if stopped():
-                return
 
-    for _ in incoming.collect(join_sides(noted(scan_photos(inputs, settings, library)))):
-        pass
-    if not incoming.vcards:
-        return outcomes, None
-    merge = plan_into(incoming.data, into, decisions=known_decisions(settings.library))
-    merge.apply(today=datetime.now().astimezone().date(), source="a scanned card")
-    incoming.record(merge, into, library)
-    return outcomes, merge
+def _stop(watches: Sequence[_Watch]) -> None:
+    for watch in watches:
+        watch.watcher.stop()
+
+
+def _in_turn(running: list[Iterator[Iterator[Handled]]]) -> Iterator[Handled]:
+    while running:
+        for each in tuple(running):
+            handled = next(each, None)
+            if handled is None:
+                running.remove(each)
+            else:
+                yield from handled
+
+
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    """One folder with all that its photos need; ``prefix`` tells it from others in words."""
+
+    target: WatchTarget
+    watcher: Watcher
+    settings: Settings
+    library: Library
+    on_merge: Callable[[Merge], None]
+    prefix: Path
+
+    def run(self, *, once: bool) -> Iterator[Iterator[Handled]]:
+        """For each burst of photos what became of them; nothing where none came in a while."""
+        for claims in self.watcher.photos(once=once, idle=True):
+            yield self._handle(claims) if claims else iter(())
+
+    def _handle(self, claims: Sequence[Claim]) -> Iterator[Handled]:
+        outcomes, merge = self._read_and_merge(claims)
+        if merge is not None:
+            self.on_merge(merge)
+        for claim in claims:
+            # What a stop came before is put back by the watcher. A photo whose cards were all
+            # discarded gives nothing either, and is done.
+            if outcomes[str(claim.path)] or not self.watcher.stopped:
+                away = _put_away(self.watcher, self.library, claim, outcomes[str(claim.path)])
+                yield replace(away, name=self.prefix / away.name)
+
+    def _read_and_merge(
+        self, claims: Sequence[Claim]
+    ) -> tuple[dict[str, list[PhotoOutcome]], Merge | None]:
+        inputs = [Input(claim.path, claim.event or self.target.event) for claim in claims]
+        outcomes: dict[str, list[PhotoOutcome]] = {str(claim.path): [] for claim in claims}
+        incoming = Incoming(self.settings.doubtful, datetime.now(UTC))
+
+        def noted(results: Iterator[PhotoOutcome]) -> Iterator[PhotoOutcome]:
+            last = ""
+            for result in results:
+                if self.watcher.stopped and last not in ("", result.source):
+                    # The next photo may be the back of the last one: both come again.
+                    outcomes[last].clear()
+                    return
+                last = result.source
+                outcomes[last].append(result)
+                yield result
+
+        scans = noted(scan_photos(inputs, self.settings, self.library))
+        for _ in incoming.collect(join_sides(scans)):
+            pass
+        if not incoming.vcards:
+            return outcomes, None
+        into = self.target.into
+        merge = plan_into(incoming.data, into, decisions=known_decisions(self.settings.library))
+        merge.apply(today=datetime.now().astimezone().date(), source="a scanned card")
+        incoming.record(merge, into, self.library)
+        return outcomes, merge
 
 
 def _put_away(

@@ -31,7 +31,8 @@ __all__ = ["command"]
     "--into",
     metavar="BOOK.vcf",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Merge accepted cards into this address book at the end.",
+    help="Merge accepted cards into this address book at the end "
+    "(default: what the configuration says, if anything).",
 )
 @click.option(
     "--pictures",
@@ -61,6 +62,7 @@ def command(
       cardscan review --terminal --event "Fair 2026" --into contacts.vcf
     """
     settings = settings_from({"library": library})
+    into = into or settings.address_book
     if not terminal:
         voice.say("The review page is not there yet; this goes on in the terminal.")
     if not settings.library.exists():

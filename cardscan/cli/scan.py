@@ -6,7 +6,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -41,13 +41,14 @@ __all__ = ["command"]
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
     help="A fresh file; its suffix says the format (.vcf, .jsonl, .csv). "
-    "- is standard output, the default where there is no --into.",
+    "- is standard output, the default where no address book is named.",
 )
 @click.option(
     "--into",
     metavar="BOOK.vcf",
     type=ANY_PATH,
-    help="An address book to merge into; made if missing.",
+    help="An address book to merge into; made if missing. Without --out and --into it is the "
+    "one of the configuration, if any.",
 )
 @click.option(
     "--format",
@@ -81,6 +82,8 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
     """
     request = _Request(**{name: options.pop(name) for name in _Request.__slots__})
     settings = settings_from(options)
+    if request.out is None and request.into is None:
+        request = replace(request, into=settings.address_book)
     photos = find_photos(paths, event=request.event)
     _check_targets(request)
     totals, started_s = Totals(), time.monotonic()

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from cardscan.app.merge import Merge, name_of
-from cardscan.app.watch import watch_folder
+from cardscan.app.watch import find_targets, watch_folders
 from cardscan.cli.console import Voice
 from cardscan.cli.options import ANY_PATH, reading_options, settings_from, shared_options
 from cardscan.config import Doubtful
@@ -20,13 +20,12 @@ __all__ = ["command"]
 
 
 @click.command(name="watch")
-@click.argument("folder", type=ANY_PATH)
+@click.argument("folder", type=ANY_PATH, required=False)
 @click.option(
     "--into",
-    required=True,
     metavar="BOOK.vcf",
     type=ANY_PATH,
-    help="The address book.",
+    help="The address book (default: what the configuration says).",
 )
 @click.option("--once", is_flag=True, help="Handle what is there and end.")
 @click.option(
@@ -37,11 +36,14 @@ __all__ = ["command"]
 @click.option("--jobs", type=int, metavar="N", help="Processes to use (default: all cores).")
 @reading_options
 @shared_options
-def command(folder: Path, into: Path, once: bool, voice: Voice, **options: Any) -> int:
+def command(
+    folder: Path | None, into: Path | None, once: bool, voice: Voice, **options: Any
+) -> int:
     """Scan every photo that comes to rest in a folder, until stopped.
 
     Photos end in its sub-folder "done", or in "failed" with a note why. The
-    name of any other sub-folder is the event of the photos in it.
+    name of any other sub-folder is the event of the photos in it. Without
+    FOLDER the folders of the configuration file are watched.
 
     \b
     Example:
@@ -59,7 +61,8 @@ def command(folder: Path, into: Path, once: bool, voice: Voice, **options: Any) 
             voice.say(_stamped(f"{name_of(entry)} may be known already and was not added"))
 
     failed = taken = 0
-    handled = watch_folder(folder, into, settings, once=once, on_note=note, on_merge=merged)
+    targets = find_targets(folder, into, settings)
+    handled = watch_folders(targets, settings, once=once, on_note=note, on_merge=merged)
     for each in handled:
         voice.say(_stamped(str(each)))
         taken += 1

@@ -44,7 +44,9 @@ class Watcher:
 
     ``settle_s`` is how long size, time and inode must stay the same. Photos
     that are claimed but neither finished nor failed are put back at the end;
-    after a crash, the next watcher hands them out first.
+    after a crash, the next watcher hands them out first. Watchers that are
+    asked in turn share a ``bell``, so that what happens in one folder does not
+    wait for the rest of another.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class Watcher:
         clock: Clock | None = None,
         on_note: Callable[[Note], None] | None = None,
         use_events: bool = True,
+        bell: Bell | None = None,
     ) -> None:
         self._folder = folder
         self._settle_s = settle_s
@@ -63,7 +66,7 @@ class Watcher:
         self._use_events = use_events
         self._shelves = Shelves(folder)
         self._ripening = Ripening(settle_s)
-        self._bell: Bell = Bell()
+        self._bell: Bell = Bell() if bell is None else bell
         self._events_end = threading.Event()
         self._claims: dict[Path, Claim] = {}
         self._told: set[Note] = set()
@@ -105,10 +108,12 @@ class Watcher:
 
     # --- photos ------------------------------------------------------------
 
-    def photos(self, *, once: bool = False) -> Iterator[tuple[Claim, ...]]:
+    def photos(self, *, once: bool = False, idle: bool = False) -> Iterator[tuple[Claim, ...]]:
         """Photos as they come to rest, a few at a time, those of one folder in natural order.
 
-        Ends after :meth:`stop`, or with ``once`` when nothing is arriving any more.
+        Ends after :meth:`stop`, or with ``once`` when nothing is arriving any
+        more. With ``idle`` an empty tuple comes after each look, so that others
+        have their turn.
         """
         yield from self._resume()
         while not self.stopped:
@@ -120,6 +125,8 @@ class Watcher:
                 return
             if not self.stopped:
                 self._rest(busy=bool(unripe))
+                if idle:
+                    yield ()
 
     def finish(self, claim: Claim) -> Path:
         """The photo was read: move it to ``done`` and say where it lies."""
