@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TypeVar
 
 from cardscan.batch import PhotoOutcome
-from cardscan.extract import complements, join
-from cardscan.model import Outcome, Scan, Value, map_values
+from cardscan.extract import complements
+from cardscan.library import Library, join_scans
+from cardscan.model import Scan
 
 __all__ = ["join_sides"]
 
-V = TypeVar("V", bound=Value)
 
-
-def join_sides(results: Iterable[PhotoOutcome]) -> Iterator[PhotoOutcome]:
+def join_sides(results: Iterable[PhotoOutcome], library: Library) -> Iterator[PhotoOutcome]:
     """Join each scan with the next one where the two are sides of one card.
 
     Only neighbours in the order of the photos are considered, and only such as
-    lie alone on their picture: cards side by side are different cards.
+    lie alone on their picture: cards side by side are different cards. The
+    library remembers them as one, and what a person decided on the whole holds.
     """
     waiting: Scan | None = None
     for result, is_alone in _with_company(results):
         if waiting is not None and is_alone and isinstance(result, Scan):
-            joined = _joined(waiting, result)
+            joined = _joined(waiting, result, library)
             if joined is not None:
                 yield joined
                 waiting = None
@@ -55,26 +54,21 @@ def _same_page(first: PhotoOutcome, second: PhotoOutcome) -> bool:
     return (first.source, first.page) == (second.source, second.page)
 
 
-def _joined(one: Scan, other: Scan) -> Scan | None:
+def _joined(one: Scan, other: Scan, library: Library) -> Scan | None:
     """Both as one scan, the side with the person first; None where they are two cards."""
+    known = library.front_of_pair(one, other)
+    if known is not None:
+        front, back = (one, other) if _place(known.scan) == _place(one) else (other, one)
+        # Where the photos lie now counts, not where they lay when they were read.
+        return replace(known.scan, source=front.source, back_source=back.source)
     if one.contact is None or other.contact is None:
         return None
     if not complements(one.contact, other.contact):
         return None
     front, back = (one, other) if one.contact.name or not other.contact.name else (other, one)
-    if front.contact is None or back.contact is None:
-        return None
-    return replace(
-        front,
-        contact=join(front.contact, map_values(back.contact, _without_boxes)),
-        outcome=Outcome.OK if Outcome.OK in (front.outcome, back.outcome) else Outcome.DOUBTFUL,
-        codes=(*front.codes, *back.codes),
-        remarks=tuple(dict.fromkeys((*front.remarks, *back.remarks))),
-        back=back.picture,
-        back_source=back.source,
-    )
+    library.pair_sides(front, back)
+    return join_scans(front, back)
 
 
-def _without_boxes(value: V) -> V:
-    """What stands on the other photo has no place in this one."""
-    return replace(value, boxes=())
+def _place(scan: Scan) -> tuple[str, int, int]:
+    return scan.sha256, scan.page, scan.card

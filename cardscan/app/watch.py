@@ -180,7 +180,7 @@ class _Watch:
                 yield result
 
         scans = noted(scan_photos(inputs, self.settings, self.library))
-        for _ in incoming.collect(join_sides(scans)):
+        for _ in incoming.collect(join_sides(scans, self.library)):
             pass
         if not incoming.vcards:
             return outcomes, None

@@ -150,7 +150,7 @@ def _scan(
         scanned = UntilInterrupted(
             scan_photos(photos, settings, library, again=request.again, on_progress=show)
         )
-        results = incoming.collect(totals.count(_telling(join_sides(scanned), voice)))
+        results = incoming.collect(totals.count(_telling(join_sides(scanned, library), voice)))
         _write(results, request, now, voice, library)
     if scanned.interrupted:
         raise KeyboardInterrupt

@@ -13,6 +13,7 @@ from cardscan.library.records import (
     State,
     StoredScan,
 )
+from cardscan.library.sides import join_scans
 from cardscan.library.store import Library
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "State",
     "StoredScan",
     "apply_decisions",
+    "join_scans",
     "value_kind",
 ]

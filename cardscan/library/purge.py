@@ -23,7 +23,8 @@ _FEWEST_DIGITS = 6
 
 def purge_scans(db: sqlite3.Connection, *, event: str | None, person: str | None) -> Purged:
     """Delete inside a running transaction; see :meth:`Library.purge`."""
-    numbers = _of_event(db, event) if event is not None else _of_person(db, person or "")
+    named = _of_event(db, event) if event is not None else _of_person(db, person or "")
+    numbers = rows.sides_of(db, named)
     removed: Counter[str] = Counter()
     photos: dict[Path, None] = {}
     targets: dict[str, None] = {}
@@ -50,7 +51,10 @@ def _of_person(db: sqlite3.Connection, person: str) -> list[int]:
     for (number,) in db.execute("SELECT id FROM scan ORDER BY id").fetchall():
         row = db.execute(rows.SCAN_BY_NUMBER, (number,)).fetchone()
         # As the machine read it and as a person changed it: either may hold the name.
-        scan, decisions = rows.load_scan(db, row, undecided=True), rows.load_decisions(db, number)
+        scan, decisions = (
+            rows.load_scan(db, row, undecided=True, alone=True),
+            rows.load_decisions(db, number),
+        )
         if any(_mentions(text, person) for text in _texts((scan.scan, decisions))):
             found.append(number)
     return found

@@ -19,6 +19,7 @@ from cardscan.library.records import (
     State,
     StoredScan,
 )
+from cardscan.library.sides import join_scans
 from cardscan.model import Failure, Field, Outcome, Scan
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "EVENTS",
     "FAILURES",
     "FINISHED",
+    "FRONT_OF_PAIR",
     "NUMBER_OF",
     "SCANS_OF_PHOTO",
     "SCAN_BY_NUMBER",
@@ -39,10 +41,12 @@ __all__ = [
     "load_failure",
     "load_scan",
     "put_failures",
+    "put_pair",
     "put_photo",
     "put_reading",
     "put_scan",
     "settle",
+    "sides_of",
     "to_bytes",
     "to_text",
 ]
@@ -51,7 +55,19 @@ Row = tuple[Any, ...]
 
 _SCAN = "SELECT scan.id, source, event, state, scanned_at, body FROM scan "
 SCAN_BY_NUMBER = _SCAN + "WHERE id = ?"
-SCANS_OF_PHOTO = _SCAN + "JOIN photo ON photo.id = photo_id WHERE sha256 = ? ORDER BY page, card"
+_BACK_OF = _SCAN + "JOIN side ON back_id = scan.id WHERE front_id = ?"
+_BACKS_NOT_WANTED = (
+    "SELECT back_id FROM side JOIN scan AS front ON front.id = front_id"
+    " WHERE front.state = 'discarded'"
+)
+SCANS_OF_PHOTO = (
+    f"{_SCAN}JOIN photo ON photo.id = photo_id WHERE sha256 = ?"
+    f" AND scan.id NOT IN ({_BACKS_NOT_WANTED}) ORDER BY page, card"
+)
+FRONT_OF_PAIR = (
+    "SELECT front_id FROM side WHERE (front_id = ?1 AND back_id = ?2)"
+    " OR (front_id = ?2 AND back_id = ?1)"
+)
 NUMBER_OF = (
     "SELECT scan.id FROM scan JOIN photo ON photo.id = photo_id"
     " WHERE sha256 = ? AND page = ? AND card = ?"
@@ -67,7 +83,8 @@ FAILURES = (
 )
 EVENTS = (
     "SELECT event, count(*), min(scanned_at), max(scanned_at) FROM scan"
-    " WHERE event IS NOT NULL AND state != 'discarded' GROUP BY event ORDER BY 3, 1"
+    " WHERE event IS NOT NULL AND state != 'discarded' AND id NOT IN (SELECT back_id FROM side)"
+    " GROUP BY event ORDER BY 3, 1"
 )
 
 
@@ -140,7 +157,24 @@ def _update(db: sqlite3.Connection, number: int, values: Row) -> int:
         (*values, number),
     )
     db.execute("DELETE FROM picture WHERE scan_id = ?", (number,))
+    # Whether it is still one card with another is seen anew.
+    db.execute("DELETE FROM side WHERE ? IN (front_id, back_id)", (number,))
     return number
+
+
+def put_pair(db: sqlite3.Connection, front: int, back: int) -> None:
+    """Say that two scans are front and back of one card, and of no other."""
+    db.execute("DELETE FROM side WHERE front_id IN (?1, ?2) OR back_id IN (?1, ?2)", (front, back))
+    db.execute("INSERT INTO side (front_id, back_id) VALUES (?, ?)", (front, back))
+
+
+def sides_of(db: sqlite3.Connection, numbers: Iterable[int]) -> list[int]:
+    """The same scans, each with the other side of its card, in order."""
+    found = dict.fromkeys(numbers)
+    for front, back in db.execute("SELECT front_id, back_id FROM side").fetchall():
+        if front in found or back in found:
+            found |= {front: None, back: None}
+    return sorted(found)
 
 
 def put_failures(
@@ -186,7 +220,7 @@ def conditions(
     *,
     discarded: bool,
 ) -> tuple[str, list[object]]:
-    """The WHERE of a query for scans, and its values."""
+    """The WHERE of a query for scans, and its values. A back comes with its front, not alone."""
     asked: list[tuple[str, object]] = []
     if event is not None:
         asked.append(("event = ?", to_text(event)))
@@ -196,26 +230,41 @@ def conditions(
     if reviewed is not None:
         asked.append(("state = ?", State.ACCEPTED if reviewed else State.OPEN))
     if outcome is not None:
-        asked.append(("outcome = ?", outcome))
+        # Of a card with two sides, both decide: see load_scan.
+        asked.append(("(outcome = ? OR id IN (SELECT front_id FROM side))", outcome))
     if not discarded:
         asked.append(("state != ?", State.DISCARDED))
-    return " AND ".join(["1", *(text for text, _ in asked)]), [value for _, value in asked]
+    whole = "id NOT IN (SELECT back_id FROM side)"
+    return " AND ".join([whole, *(text for text, _ in asked)]), [value for _, value in asked]
 
 
-def load_scan(db: sqlite3.Connection, row: Row, *, undecided: bool = False) -> StoredScan:
-    """The scan of one row, with its pictures and, unless ``undecided``, decisions applied."""
-    number, source, event, state, scanned_at, body = row
+def load_scan(
+    db: sqlite3.Connection, row: Row, *, undecided: bool = False, alone: bool = False
+) -> StoredScan:
+    """The scan of one row, with its pictures and, unless ``undecided``, decisions applied.
+
+    Unless ``alone``, with the back of its card, where there is one.
+    """
+    number, _, _, state, scanned_at, _ = row
+    scan = _scan_of(db, row)
+    back = None if alone else db.execute(_BACK_OF, (number,)).fetchone()
+    if back is not None:
+        scan = join_scans(scan, _scan_of(db, back))
+    if not undecided:
+        scan = apply_decisions(scan, load_decisions(db, number))
+    return StoredScan(number, scan, State(state), datetime.fromisoformat(scanned_at))
+
+
+def _scan_of(db: sqlite3.Connection, row: Row) -> Scan:
+    number, source, event, _, _, body = row
     pictures = dict(db.execute("SELECT side, jpeg FROM picture WHERE scan_id = ?", (number,)))
-    scan = replace(
+    return replace(
         from_json(Scan, '{"source":"",' + body[1:]),
         source=bytes(source).decode("utf-8", "surrogatepass"),
         event=event,
         picture=pictures.get("front"),
         back=pictures.get("back"),
     )
-    if not undecided:
-        scan = apply_decisions(scan, load_decisions(db, number))
-    return StoredScan(number, scan, State(state), datetime.fromisoformat(scanned_at))
 
 
 def load_failure(row: Row) -> Failure:
@@ -263,6 +312,6 @@ def find_unreadable(db: sqlite3.Connection) -> Iterator[str]:
     """A sentence for each scan whose body is not what this program writes."""
     for row in db.execute(_SCAN + "ORDER BY id").fetchall():
         try:
-            load_scan(db, row)
+            load_scan(db, row, alone=True)
         except (ValueError, TypeError) as error:
             yield f"card #{row[0]} cannot be read: {error}"

@@ -141,5 +141,18 @@ def _decisions_and_deliveries(db: sqlite3.Connection) -> None:
     _run(db, _DECISIONS_AND_DELIVERIES)
 
 
+@_migration
+def _sides(db: sqlite3.Connection) -> None:
+    _run(
+        db,
+        """
+        CREATE TABLE side (
+            back_id INTEGER PRIMARY KEY REFERENCES scan ON DELETE CASCADE,
+            front_id INTEGER NOT NULL UNIQUE REFERENCES scan ON DELETE CASCADE
+        )
+        """,
+    )
+
+
 NEWEST_VERSION = len(_migrations)
 """The version that this program writes."""

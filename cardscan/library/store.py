@@ -112,13 +112,15 @@ class Library:
     ) -> tuple[PhotoOutcome, ...] | None:
         """What a photo gave, decisions applied; None where it was not read by this recipe.
 
-        Discarded scans are left out. ``source`` takes the place of the path
-        under which the photo was seen first. Any recipe will do when none is given.
+        Discarded scans are left out, and each side of a card comes alone.
+        ``source`` takes the place of the path under which the photo was seen
+        first. Any recipe will do when none is given.
         """
         if recipe is not None and not self.knows(sha256, recipe):
             return None
         with self._reading() as db:
-            stored = [rows.load_scan(db, row) for row in db.execute(rows.SCANS_OF_PHOTO, (sha256,))]
+            found = db.execute(rows.SCANS_OF_PHOTO, (sha256,)).fetchall()
+            stored = [rows.load_scan(db, row, alone=True) for row in found]
             if recipe is None and not stored:
                 return None
             key = (sha256, str(recipe))
@@ -180,7 +182,7 @@ class Library:
         outcome: Outcome | None = None,
         discarded: bool = False,
     ) -> Iterator[StoredScan]:
-        """Scans in the order in which they came, all conditions met; one in memory at a time.
+        """Cards in the order in which they came, all conditions met; one in memory at a time.
 
         ``reviewed`` True asks for those that a person accepted, False for the
         open ones. Discarded scans come only when asked for.
@@ -191,7 +193,7 @@ class Library:
             numbers = [row[0] for row in db.execute(query, values)]
         for number in numbers:
             found = self.find_scan(number)
-            if found is not None:
+            if found is not None and (found.state is not State.OPEN or _ended(found, outcome)):
                 yield found
 
     def doubtful(self) -> Iterator[StoredScan]:
@@ -208,6 +210,19 @@ class Library:
         """The number under which a scan of this photo, page and card is kept."""
         row = self._one(rows.NUMBER_OF, scan.sha256, scan.page, scan.card)
         return None if row is None else int(row[0])
+
+    def pair_sides(self, front: Scan, back: Scan) -> None:
+        """Remember that two scans are one card: from now on it comes as one."""
+        numbers = self.number_of(front), self.number_of(back)
+        if None in numbers or self.front_of_pair(front, back) is not None:
+            return
+        with self._transaction() as db:
+            rows.put_pair(db, *numbers)  # type: ignore[arg-type] # neither is None
+
+    def front_of_pair(self, one: Scan, other: Scan) -> StoredScan | None:
+        """The whole card of which these are the two sides, if that is remembered."""
+        row = self._one(rows.FRONT_OF_PAIR, self.number_of(one), self.number_of(other))
+        return None if row is None else self.find_scan(row[0])
 
     def events(self) -> tuple[Event, ...]:
         """Every event with its scans, the earliest first."""
@@ -370,6 +385,11 @@ class Library:
         with self._reading() as db:
             row: tuple[Any, ...] | None = db.execute(query, values).fetchone()
             return row
+
+
+def _ended(stored: StoredScan, outcome: Outcome | None) -> bool:
+    """Whether a card that nobody decided on came out like this, all its sides together."""
+    return outcome is None or stored.scan.outcome is outcome
 
 
 def _page_count(scans: Iterable[Scan]) -> int:

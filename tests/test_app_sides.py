@@ -1,0 +1,110 @@
+"""Front and back of a card are one card wherever the library is asked, from the first scan on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cardscan.app.export import Selection, select
+from cardscan.app.sides import join_sides
+from cardscan.library import Library, Recipe
+from cardscan.model import Contact, Email, Failure, Field, Name, Outcome, Phone, Scan, Text, Url
+
+RECIPE = Recipe.of("fake", "1")
+FRONT = Scan(
+    source="1.jpg",
+    sha256="1" * 64,
+    outcome=Outcome.DOUBTFUL,
+    contact=Contact(
+        name=Name(value="Klara Beispiel", given="Klara", family="Beispiel"),
+        organizations=(Text(value="Muster Werke AG"),),
+        emails=(Email(value="k.beispiel@muster-werke.example"),),
+    ),
+    picture=b"front",
+)
+BACK = Scan(
+    source="2.jpg",
+    sha256="2" * 64,
+    outcome=Outcome.DOUBTFUL,
+    contact=Contact(
+        organizations=(Text(value="Muster Werke AG"),),
+        phones=(Phone(value="+4312345678"),),
+        urls=(Url(value="https://www.muster-werke.example"),),
+    ),
+    picture=b"back",
+)
+OTHER = replace(FRONT, source="3.jpg", sha256="3" * 64, contact=Contact(name=Name(value="Otto")))
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library.open(tmp_path / "library.sqlite") as opened:
+        # As two workers finish them: not in the order of the photos.
+        for scan in (OTHER, BACK, FRONT):
+            opened.remember(scan.sha256, RECIPE, [scan])
+        yield opened
+
+
+def again(library: Library) -> list[Scan | Failure]:
+    """What a run over all three photos gives, from the library alone."""
+    found = [library.recall(s.sha256, RECIPE, source=s.source) for s in (FRONT, BACK, OTHER)]
+    return list(join_sides((scan for scans in found for scan in scans or ()), library))
+
+
+def contact_of(scan: Scan | Failure) -> Contact:
+    assert isinstance(scan, Scan)
+    assert scan.contact is not None
+    return scan.contact
+
+
+def test_two_sides_are_one_card_to_export_review_and_count(library: Library) -> None:
+    whole, other = again(library)
+    assert contact_of(other).name == Name(value="Otto")
+    assert contact_of(whole).phones == (Phone(value="+4312345678"),)
+    assert [each.scan for each in library.doubtful()] == [other, whole]
+    assert [each.scan for each in select(library, Selection())] == [other, whole]
+    assert again(library) == [whole, other]
+
+
+def test_a_card_is_as_sure_as_its_surer_side(library: Library) -> None:
+    library.remember(FRONT.sha256, RECIPE, [replace(FRONT, outcome=Outcome.OK)])
+    whole, other = again(library)
+    assert isinstance(whole, Scan)
+    assert whole.outcome is Outcome.OK
+    assert [each.scan for each in library.doubtful()] == [other]
+
+
+def test_what_a_person_corrects_holds_for_the_whole(library: Library) -> None:
+    again(library)
+    number = library.number_of(FRONT) or 0
+    right = Phone(value="+4312345679")
+    library.edit(number, Field.PHONE, before="+4312345678", after=right)
+    library.edit(number, Field.NAME, before="Klara Beispiel", after=Name(value="Clara Beispiel"))
+    library.accept(number)
+    whole, _ = again(library)
+    assert [phone.value for phone in contact_of(whole).phones] == ["+4312345679"]
+    assert contact_of(whole).name == Name(value="Clara Beispiel", sure=True, confidence=1.0)
+    assert [each.number for each in library.doubtful()] == [library.number_of(OTHER)]
+
+
+def test_a_discarded_card_is_gone_with_its_back(library: Library) -> None:
+    again(library)
+    library.discard(library.number_of(FRONT) or 0)
+    assert [contact_of(scan).name for scan in again(library)] == [Name(value="Otto")]
+    assert [each.number for each in library.scans()] == [library.number_of(OTHER)]
+
+
+def test_a_person_is_purged_with_the_back_that_does_not_name_them(library: Library) -> None:
+    again(library)
+    assert library.purge(person="Klara Beispiel").removed["scans"] == 2
+    assert [each.scan.source for each in library.scans()] == [OTHER.source]
+
+
+def test_a_side_that_is_read_anew_is_looked_at_anew(library: Library) -> None:
+    again(library)
+    stranger = Contact(name=Name(value="Max Muster"), emails=(Email(value="m@else.example"),))
+    library.remember(BACK.sha256, Recipe.of("fake", "2"), [replace(BACK, contact=stranger)])
+    assert len(list(library.scans())) == 3
