@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,35 @@ def test_a_purged_person_is_gone_from_the_bytes(tmp_path: Path, purge: dict[str,
         assert purged.photos == (tmp_path / "IMG_0.jpg",)
         assert purged.targets == ("book.vcf",)
         assert [each.number for each in library.scans()] == [2, 3]
+
+
+def test_bytes_that_sqlite_left_behind_are_overwritten_too(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    _filled(path).close()
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("PRAGMA secure_delete = OFF")
+    db.execute("CREATE TABLE moved (body TEXT)")
+    db.execute("INSERT INTO moved VALUES (?)", ("Zacharias Zwettler of old " * 500,))
+    db.execute("DROP TABLE moved")
+    db.close()
+    with Library.open(path) as library:
+        assert b"Zwettler of old" in _bytes_of(library)
+        assert library.purge(person="Zacharias Zwettler").overwritten
+        assert b"Zacharias" not in _bytes_of(library)
+
+
+def test_a_purge_while_another_program_reads_says_that_traces_stay(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    _filled(path).close()
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("BEGIN")
+    assert db.execute("SELECT count(*) FROM scan").fetchone() == (3,)
+    with Library.open(path, busy_timeout_s=0.1) as library:
+        assert not library.purge(person="Zacharias Zwettler").overwritten
+        db.close()
+        assert len(list(library.scans())) == 2
+        library.vacuum()
+        assert b"Zacharias" not in _bytes_of(library)
 
 
 @pytest.mark.parametrize("text", ["+43 660 1234567", "0660/1234567", "ada@muster.example"])

@@ -93,7 +93,10 @@ def purge(
     for line in _report(purged, dry_run=dry_run):
         click.echo(line)
     if not purged.overwritten:
-        voice.warn("Another program has the library open; its log keeps traces until it ends.")
+        voice.warn(
+            "The file keeps traces for now, since another program uses it or the disk is full. "
+            "Afterwards run: cardscan library vacuum"
+        )
 
 
 def _report(purged: Purged, *, dry_run: bool) -> Iterator[str]:

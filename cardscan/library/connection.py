@@ -85,7 +85,7 @@ def _set_up(db: sqlite3.Connection, path: Path, busy_timeout_s: float) -> None:
     if application != APPLICATION_ID and db.execute("SELECT 1 FROM sqlite_schema").fetchone():
         raise _foreign(path)
     db.execute("PRAGMA foreign_keys = ON")
-    # What is deleted is overwritten: see purge.
+    # What is deleted is overwritten, in most cases: purge sees to the rest.
     db.execute("PRAGMA secure_delete = ON")
     _use_write_ahead_log(db, busy_timeout_s)
     # A photo costs seconds to read, its fsync milliseconds.

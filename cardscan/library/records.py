@@ -126,8 +126,9 @@ class Purged:
 
     ``removed`` counts rows by what they are. ``photos`` are files that still
     exist and show a purged card; ``targets`` are address books and exports that
-    a purged scan went to. ``overwritten`` is False when another program had the
-    library open, so that traces stay in its log until that one ends.
+    a purged scan went to. ``overwritten`` is False when the file could not be
+    written anew, as when another program was reading it or the disk was full:
+    then traces stay until the library is vacuumed.
     """
 
     removed: Mapping[str, int]
