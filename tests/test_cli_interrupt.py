@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from cardscan.batch.run import GROUP_SIZE
 from cardscan.library import Library
 from tests.command_line import READER, World, alive, draw_people
 
-PHOTOS = 3
+PHOTOS = GROUP_SIZE + 1  # so that one is left when the first group is finished
 COUNT = (
     "import sqlite3; library = sqlite3.connect('library.sqlite'); "
     "print(library.execute('select count(*) from scan').fetchone()[0])"
@@ -27,7 +28,10 @@ exec REAL "$@" """
 @pytest.fixture
 def batch(tmp_path: Path) -> World:
     world = World(tmp_path)
-    draw_people(tmp_path / "photos", PHOTOS)
+    drawn = draw_people(tmp_path / "photos", 5)
+    for number in range(len(drawn), PHOTOS):
+        again = drawn[number % len(drawn)].read_bytes()
+        (tmp_path / "photos" / f"{number + 1}.jpg").write_bytes(again + b"another photo")
     return world
 
 
@@ -62,20 +66,20 @@ def contacts_in(path: Path) -> int:
 def test_what_is_finished_is_kept_and_the_same_command_goes_on(batch: World) -> None:
     out = batch.folder / "o.vcf"
     out.write_text("mine")
-    process = start_until_it_hangs(batch, 1)
+    process = start_until_it_hangs(batch, GROUP_SIZE)
     process.kill()
     process.communicate(timeout=60)
-    assert (out.read_text(), known(batch)) == ("mine", 1), "killed: the old file"
+    assert (out.read_text(), known(batch)) == ("mine", GROUP_SIZE), "killed: the old file"
     wait_for(lambda: not alive("765.432"))
 
-    process = start_until_it_hangs(batch, 2)
+    process = start_until_it_hangs(batch, GROUP_SIZE)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert b"interrupted" in err
     assert b"Traceback" not in err
     assert alive("765.432") == []
-    assert contacts_in(out) == known(batch) == 2, "interrupted: what is finished"
+    assert contacts_in(out) == known(batch) == GROUP_SIZE, "interrupted: what is finished"
 
     answer = batch.run("scan", "photos", "--out", "o.vcf", "--jobs", "1", *READER)
     assert (answer.code, answer.complaints) == (0, [])

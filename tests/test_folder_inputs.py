@@ -43,6 +43,12 @@ def test_a_folder_gives_its_pictures_in_natural_order_with_events(tmp_path: Path
     ]
 
 
+def test_photos_that_a_watched_folder_put_away_keep_their_events(tmp_path: Path) -> None:
+    _touch(tmp_path, "done/a.jpg", "done/Fair/b.jpg", "failed/Fair/c.jpg")
+    events = [each.event for each in find_inputs([tmp_path]) if isinstance(each, Input)]
+    assert events == [None, "Fair", "Fair"]
+
+
 def test_a_named_file_is_taken_whatever_its_name_and_each_only_once(tmp_path: Path) -> None:
     _touch(tmp_path, "notes.txt", "a.jpg")
     paths = [tmp_path / "notes.txt", tmp_path, tmp_path / "a.jpg", tmp_path / "gone.jpg"]

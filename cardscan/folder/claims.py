@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cardscan.folder.inputs import event_of, natural_key
+from cardscan.folder.names import DONE, FAILED
 from cardscan.folder.sweep import Stamp
 
 __all__ = ["Claim", "Shelves"]
@@ -33,8 +34,8 @@ class Shelves:
     own = ".cardscan"
     """Holds the work folder and the lock; hidden, so that it is never swept."""
 
-    done = "done"
-    failed = "failed"
+    done = DONE
+    failed = FAILED
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

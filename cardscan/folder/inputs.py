@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cardscan.folder.names import is_passing_name
+from cardscan.folder.names import DONE, FAILED, is_passing_name
 from cardscan.image import PICTURE_SUFFIXES
 from cardscan.model import Failure
 
@@ -48,8 +48,12 @@ def natural_key(text: str) -> tuple[object, ...]:
 
 
 def event_of(path: Path, folder: Path) -> str | None:
-    """The name of the innermost folder between a watched or named folder and a file in it."""
-    inner = path.relative_to(folder).parent.name
+    """The name of the innermost folder between a watched or named folder and a file in it.
+
+    Where a watched folder puts its photos away is no occasion.
+    """
+    between = [part for part in path.relative_to(folder).parts[:-1] if part not in (DONE, FAILED)]
+    inner = between[-1] if between else ""
     # A name that is no valid Unicode would break every file it is written to.
     return inner.encode("utf-8", "replace").decode("utf-8") or None
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_passing_name"]
+__all__ = ["DONE", "FAILED", "is_passing_name"]
+
+DONE, FAILED = "done", "failed"
+"""The folders inside a watched one to which its photos go."""
 
 _PASSING = re.compile(
     r"""
