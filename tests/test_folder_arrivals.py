@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import random
 import shutil
 import signal
 import subprocess
@@ -23,6 +22,8 @@ from cardscan.folder import Watcher
 
 ROOT = Path(__file__).parent.parent
 SETTLE_S = 0.6
+GROWTH_S = 10.0
+GROWTH_STEPS = 10  # each longer than SETTLE_S, so that a growing file seems to rest in between
 
 
 def _picture(number: int) -> bytes:
@@ -34,9 +35,9 @@ def _picture(number: int) -> bytes:
 
 
 @contextmanager
-def watching(folder: Path, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    words = [sys.executable, "-m", "tests.watch_program", folder, log, str(SETTLE_S)]
-    process = subprocess.Popen(words, cwd=ROOT)
+def watching(folder: Path, log: Path, *more: str) -> Iterator[subprocess.Popen[bytes]]:
+    words = [sys.executable, "-m", "tests.watch_program", folder, log, str(SETTLE_S), *more]
+    process = subprocess.Popen(words, cwd=ROOT, stderr=subprocess.DEVNULL)
     try:
         yield process
     finally:
@@ -52,12 +53,12 @@ def _until(condition: Callable[[], bool], timeout_s: float = 90) -> None:
 
 
 class Arrivals:
-    """Files on their way into a folder; one call of :meth:`step` moves each a little."""
+    """Files on their way into a folder; one call of :meth:`step` moves each on as time goes by."""
 
     def __init__(self, folder: Path, aside: Path) -> None:
         self._folder = folder
         self._aside = aside
-        self._growing: list[tuple[Path, bytes, int]] = []
+        self._growing: list[tuple[Path, bytes, float]] = []
         self.expected: dict[str, str] = {}
 
     def add(self, number: int) -> None:
@@ -83,48 +84,58 @@ class Arrivals:
 
     def _grow(self, path: Path, data: bytes) -> None:
         path.write_bytes(b"")
-        self._growing.append((path, data, 0))
+        self._growing.append((path, data, time.monotonic()))
 
     def _reserve(self, path: Path, data: bytes) -> None:
         path.write_bytes(bytes(len(data)))  # full size from the start, bytes later
-        self._growing.append((path, data, 0))
+        self._growing.append((path, data, time.monotonic()))
 
     def step(self) -> bool:
-        """Move every growing file on; False when all have arrived."""
+        """Let every growing file have what is due by now; False when all have arrived."""
         growing = []
-        for path, data, done in self._growing:
-            more = done + max(1, len(data) // 8)
+        for path, data, since_s in self._growing:
+            steps = int((time.monotonic() - since_s) / GROWTH_S * GROWTH_STEPS)
+            due = min(len(data), len(data) * steps // GROWTH_STEPS)
             with path.open("r+b") as file:
-                file.seek(done)
-                file.write(data[done:more])
-            if more < len(data):
-                growing.append((path, data, more))
+                file.write(data[:due])
+            if due < len(data):
+                growing.append((path, data, since_s))
         self._growing = growing
         return bool(growing)
 
 
+def _lines(log: Path) -> list[str]:
+    return log.read_text().splitlines() if log.exists() else []
+
+
 def test_every_whole_photo_is_taken_exactly_once(tmp_path: Path) -> None:
+    """Without events, with a second watcher in between, and ended and begun again."""
     folder, aside, log = tmp_path / "in", tmp_path / "aside", tmp_path / "log"
     folder.mkdir()
     aside.mkdir()
     arrivals = Arrivals(folder, aside)
     junk = ["notes.txt", "x.jpg.crdownload", "~$y.pdf", ".z.jpg", "half.jpg"]
-    chance = random.Random(3)
-    with watching(folder, log) as process:
+    with watching(folder, log, "polling") as process:
         for name in junk:
             (folder / name).write_bytes(_picture(0)[:300])
         for number in range(200):
             arrivals.add(number)
-            if chance.random() < 0.3:
-                time.sleep(0.05)
+            if number % 20 == 0:
+                time.sleep(0.3)
                 arrivals.step()
+        with watching(folder, log, "polling") as second:
+            assert second.wait(30) != 0, "a folder has one watcher"
         while arrivals.step():
-            time.sleep(0.15)
-        _until(lambda: log.exists() and len(log.read_text().splitlines()) >= 200)
+            time.sleep(0.2)
+        _until(lambda: len(_lines(log)) >= 50)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+    with watching(folder, log, "polling") as process:
+        _until(lambda: len(_lines(log)) >= 200)
         time.sleep(2 * SETTLE_S)
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0
-    taken = [tuple(line.rsplit(" ", 1)) for line in log.read_text().splitlines()]
+    taken = [tuple(line.rsplit(" ", 1)) for line in _lines(log)]
     assert sorted(taken) == sorted(arrivals.expected.items())
     assert sorted(p.name for p in folder.iterdir() if p.is_file()) == sorted(junk)
     assert len(list((folder / "done").rglob("*.jpg"))) == 200
