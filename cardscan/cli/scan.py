@@ -150,7 +150,11 @@ def _scan(
         scanned = UntilInterrupted(
             scan_photos(photos, settings, library, again=request.again, on_progress=show)
         )
-        results = incoming.collect(totals.count(_telling(join_sides(scanned, library), voice)))
+        results: Iterable[PhotoOutcome] = join_sides(scanned, library)
+        results = totals.count(_telling(results, voice))
+        if request.into is not None:
+            # Else a long batch would fill the memory with vCards that nobody wants.
+            results = incoming.collect(results)
         _write(results, request, now, voice, library)
     if scanned.interrupted:
         raise KeyboardInterrupt
