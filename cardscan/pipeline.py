@@ -39,7 +39,7 @@ __all__ = ["CardTrace", "outcome_of", "scan_files", "trace_photos"]
 V = TypeVar("V", bound=Value)
 
 _PICTURE_QUALITY = 88  # JPEG; a card of 1200 px takes about 120 kB, inside vCard's 224 kB as base64
-_MOST_CARDS = 24
+_MOST_CARDS = 16
 """Cards read together: a card with its lines takes about 10 MB, loading Tesseract .7 CPU-s."""
 _NO_PIXELS = np.empty((0, 0, 3), np.uint8)
 

@@ -71,6 +71,16 @@ def _grow(path: Path, megabytes: str, *_: str) -> None:
     time.sleep(10)
 
 
+_kept: list[bytes] = []
+
+
+def _litter(path: Path, megabytes: str, *_: str) -> None:
+    """Leave free memory between pieces that stay in use."""
+    pieces = [os.urandom(1) * 65_536 for _ in range(int(megabytes) * 16)]
+    _kept.extend(pieces[::100])
+    _kept.append(pieces[-1])
+
+
 def _start_child(path: Path, seconds: str, *_: str) -> None:
     # Its own name on the command line, so that a test finds it if it is left behind.
     program = f"import time; time.sleep({seconds})"
@@ -95,6 +105,7 @@ _ORDERS = {
     "sleep": _sleep,
     "hold": _hold,
     "grow": _grow,
+    "litter": _litter,
     "child": _start_child,
     "miss": _miss,
     "raise": _raise,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from cardscan.batch import (
     Progress,
     run_batch,
 )
+from cardscan.batch.proc import resident_mb
 from cardscan.errors import MissingDependencyError, ReaderError
 from cardscan.folder import Input
 from cardscan.library import Library, Recipe
@@ -92,6 +94,21 @@ def test_a_photo_that_needs_too_much_memory_is_stopped(tmp_path: Path) -> None:
         first, second = (named(each) for each in run_batch(photos, executor))
     assert "more than 300 MB" in first
     assert second == "a"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="glibc's affair")
+def test_a_worker_gives_memory_back_between_groups(tmp_path: Path) -> None:
+    (photo,) = make_photos(tmp_path, ["litter 300"])
+    with LocalExecutor(read_photos, jobs=1) as executor:
+        list(run_batch([photo], executor))
+        (worker,) = _children()
+        _until(lambda: (resident_mb(worker) or 0) < 200)
+
+
+def _children() -> list[int]:
+    listing = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text()
+    found = [int(pid) for pid in listing.split()]
+    return [pid for pid in found if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
 
 def test_a_passing_crash_costs_nothing(tmp_path: Path) -> None:

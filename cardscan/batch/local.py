@@ -41,7 +41,9 @@ _LEAN_MALLOC = {"MALLOC_MMAP_THRESHOLD_": "8388608", "MALLOC_TRIM_THRESHOLD_": "
 """glibc: give pictures back to the system at once.
 
 By default it raises both thresholds with the first large picture and keeps
-holes of its size for good. Other systems pass the variables over.
+holes of its size for good: eight photos of 12 megapixels with 28 cards took
+1,002 MB without, 629 MB with these, for a tenth more CPU. A threshold of 1 MB
+saves 100 MB more and costs a third. Other systems pass the variables over.
 """
 
 

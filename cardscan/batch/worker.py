@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import faulthandler
 import os
 import pickle
@@ -89,6 +90,7 @@ def serve(
             faulthandler.dump_traceback_later(limit_s, exit=True, file=nowhere)
             _answer(connection, work, paths)
             faulthandler.cancel_dump_traceback_later()
+            _give_memory_back()
 
 
 def _answer(connection: Connection[Any, Any], work: Work, paths: tuple[Path, ...]) -> None:
@@ -99,6 +101,13 @@ def _answer(connection: Connection[Any, Any], work: Work, paths: tuple[Path, ...
         raise
     except Exception as error:
         connection.send(Raised.of(error))
+
+
+def _give_memory_back() -> None:
+    """Return what lies free between pieces in use, which glibc keeps: half of a worker's memory."""
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # another C library
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def _stand_alone() -> None:
