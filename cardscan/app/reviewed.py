@@ -73,7 +73,7 @@ class Destination:
             raise UsageError(f"#{number} of {self.path} is no contact that can be completed.")
         entries = read_entries(incoming)
         step = Step(0, Action.MERGE, number - 1, additions(known, entries[0]))
-        merge = Merge(book, state, incoming, entries, existing, Plan((step,)))
+        merge = Merge(book, state, incoming, entries, {number - 1: known}, Plan((step,)))
         merge.apply(today=self.revised.date(), source=_SOURCE)
         # Or scanning the same photo again would take the card for somebody else's.
         keep_decision(self.library.path, decide(entries[0], known, same=True))

@@ -103,6 +103,6 @@ def _joined_likeness(first: tuple[str, ...], second: tuple[str, ...]) -> float:
     return _likeness("".join(first), "".join(second))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _likeness(first: str, second: str) -> float:
     return 1.0 if first == second else float(OSA.normalized_similarity(first, second))

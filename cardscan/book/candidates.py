@@ -13,7 +13,15 @@ from cardscan.book.lexicon import formal_names
 from cardscan.book.names import PersonName
 from cardscan.book.screen import Candidates
 
-__all__ = ["LARGE", "find_candidates", "lookup_keys", "name_keys", "postal_keys"]
+__all__ = [
+    "LARGE",
+    "WINDOW",
+    "find_candidates",
+    "lookup_keys",
+    "name_keys",
+    "name_text",
+    "postal_keys",
+]
 
 Places = NDArray[np.int64]
 
@@ -159,8 +167,13 @@ class _Blocks:
 
 
 def _name_order(profiles: Sequence[Profile]) -> Places:
-    names = [" ".join((*p.name.family, *p.name.given)) for p in profiles]
+    names = [name_text(p) for p in profiles]
     return np.array(sorted(range(len(names)), key=names.__getitem__), np.int64)
+
+
+def name_text(one: Profile) -> str:
+    """A name as it is sorted."""
+    return " ".join((*one.name.family, *one.name.given))
 
 
 def _street_order(profiles: Sequence[Profile]) -> Places:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from cardscan.book.compare import Opposition, Weighing
+from cardscan.book.keys import Profile
 from cardscan.model import Likeness, Reason
 
-__all__ = ["Cluster", "Clusters", "Scales", "merged_reasons"]
+__all__ = ["Cluster", "Clusters", "Faces", "Scales", "merged_reasons"]
 
 
 class Scales(Protocol):
@@ -18,13 +20,31 @@ class Scales(Protocol):
     def weigh(self, first: int, second: int) -> Weighing:
         """How alike the two are."""
 
+    def face(self, place: int) -> Hashable:
+        """What is weighed of a card: cards of one face weigh the same against any other."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cluster:
-    """Cards of one person, and the reasons that brought them together."""
+    """Cards of one person, and the reasons that brought them together.
+
+    ``faces`` has one card of each face, so that 1,000 copies of a card weigh as little as one.
+    """
 
     cards: frozenset[int]
     reasons: Mapping[str, Reason]
+    faces: Mapping[Hashable, int]
+
+
+class Faces:
+    """What is weighed of each card: all but its place, and a UID that no other card has."""
+
+    def __init__(self, profiles: Iterable[Profile]) -> None:
+        self._uids = Counter(one.uid for one in profiles)
+
+    def of(self, one: Profile) -> Profile:
+        """The profile that all cards share that weigh the same against any other."""
+        return replace(one, position=0, uid=one.uid if self._uids[one.uid] > 1 else None)
 
 
 class Clusters:
@@ -44,16 +64,26 @@ class Clusters:
         if first is second or self._opposition(first, second) >= bar:
             return
         reasons = merged_reasons((*first.reasons.values(), *second.reasons.values(), *edge.reasons))
-        joined = Cluster(first.cards | second.cards, {r.name: r for r in reasons})
+        joined = Cluster(
+            first.cards | second.cards,
+            {r.name: r for r in reasons},
+            {**first.faces, **second.faces},
+        )
         for card in joined.cards:
             self._of[card] = joined
 
     def of(self, card: int) -> Cluster:
         """The cluster of a card, perhaps of it alone."""
-        return self._of.setdefault(card, Cluster(frozenset([card]), {}))
+        if (known := self._of.get(card)) is None:
+            faces = {self._scales.face(card): card}
+            known = self._of[card] = Cluster(frozenset([card]), {}, faces)
+        return known
 
     def _opposition(self, first: Cluster, second: Cluster) -> Opposition:
-        return max(self._scales.weigh(a, b).opposition for a in first.cards for b in second.cards)
+        weigh = self._scales.weigh
+        return max(
+            weigh(a, b).opposition for a in first.faces.values() for b in second.faces.values()
+        )
 
     def found(self) -> list[Cluster]:
         """The clusters of more than one card."""

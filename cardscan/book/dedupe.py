@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from cardscan.book.candidates import find_candidates
-from cardscan.book.clusters import Clusters, merged_reasons
+from cardscan.book.clusters import Clusters, Faces, merged_reasons
 from cardscan.book.compare import Weighing, decided, weigh
 from cardscan.book.context import BookContext, learn_profiles
 from cardscan.book.decisions import CardKeys, Decision, Decisions
@@ -44,7 +44,8 @@ def find_groups(
     same = _groups(clusters, Verdict.SAME)
     for edge in edges:
         clusters.join(edge, loose=True)
-    maybe = [g for g in _groups(clusters, Verdict.MAYBE) if g.cards not in {s.cards for s in same}]
+    surely = {g.cards for g in same}
+    maybe = [g for g in _groups(clusters, Verdict.MAYBE) if g.cards not in surely]
     return tuple(sorted((*same, *maybe), key=lambda g: (g.cards, g.verdict)))
 
 
@@ -65,6 +66,7 @@ class _Book:
         self.profiles: dict[int, Profile] = {p: profile(e) for p, e in self.entries.items()}
         self.context: BookContext = learn_profiles(list(self.profiles.values()))
         self._keys = CardKeys(self.entries)
+        self._faces = Faces(self.profiles.values())
         self._seen: dict[tuple[int, int], Weighing] = {}
 
     def weigh(self, first: int, second: int) -> Weighing:
@@ -79,6 +81,10 @@ class _Book:
         if said is not None:
             return decided(first, second, same=said)
         return weigh(self.profiles[first], self.profiles[second], self.context)
+
+    def face(self, place: int) -> Hashable:
+        """What is weighed of a card; a decision is about cards, whatever they say."""
+        return place if self.decisions else self._faces.of(self.profiles[place])
 
     def likenesses(self) -> list[Likeness]:
         """All pairs among the candidates that are not different."""

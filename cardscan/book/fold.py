@@ -34,7 +34,7 @@ _OTHER_SCRIPT = re.compile(r"[^\w]+|_")
 _DIGRAPH = re.compile(r"ae|oe|(?<![aeq])ue")
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def fold(text: str) -> str:
     """Lower-case words without accents, split by single spaces; ö, oe and o are one letter.
 
@@ -54,7 +54,7 @@ def _without_accents(lower: str) -> str:
     return "".join(c for c in parts if not unicodedata.combining(c)).casefold()
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def squeeze(text: str) -> str:
     """The folded text without its spaces."""
     return fold(text).replace(" ", "")
@@ -82,7 +82,7 @@ _SOUNDS = tuple(
 )
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def sound(word: str) -> str:
     """A folded word as it sounds, roughly, in several European languages at once."""
     for pattern, by in _SOUNDS:

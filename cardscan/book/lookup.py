@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 
-from cardscan.book.candidates import LARGE, lookup_keys, name_keys, postal_keys
+from cardscan.book.candidates import LARGE, WINDOW, lookup_keys, name_keys, name_text, postal_keys
 from cardscan.book.fold import squeeze
 from cardscan.book.keys import Profile, email_key, phone_digits, uid_key
 from cardscan.book.names import read_name
@@ -13,6 +14,12 @@ from cardscan.model import Entry, EntryKind
 __all__ = ["Lookup"]
 
 _TAIL = 6
+
+_WHOLE_BLOCK = 4 * WINDOW * WINDOW
+"""Up to so many pairs of one key are all looked at.
+
+A switchboard that 3,000 colleagues share would make 9,000,000 of them.
+"""
 
 
 class Lookup:
@@ -64,9 +71,38 @@ class Lookup:
                     return True
         return False
 
-    def owners(self, one: Profile) -> set[int]:
-        """The places of the incoming contacts that share a key with a card."""
-        return {p for key in lookup_keys(one) for p in self._owners.get(key, ())}
+    def pairs(self, profiles: Mapping[int, Profile]) -> set[tuple[int, int]]:
+        """The incoming contacts, by their places, and the profiles that share a key with them."""
+        found: set[tuple[int, int]] = set()
+        for key, holders in self._holders(profiles).items():
+            owners = self._owners[key]
+            if len(owners) * len(holders) <= _WHOLE_BLOCK:
+                close: Iterable[tuple[int, int]] = product(owners, holders)
+            else:
+                close = _close_names(owners, holders, profiles)
+            found.update((a, b) if a < b else (b, a) for a, b in close if a != b)
+        return found
+
+    def _holders(self, profiles: Mapping[int, Profile]) -> dict[str, list[int]]:
+        """Under each key of an incoming contact the places of all profiles that have it."""
+        holders: dict[str, list[int]] = {}
+        for place, one in profiles.items():
+            for key in set(lookup_keys(one)):
+                if key in self._owners:
+                    holders.setdefault(key, []).append(place)
+        return holders
+
+
+def _close_names(
+    owners: Iterable[int], holders: Iterable[int], profiles: Mapping[int, Profile]
+) -> Iterator[tuple[int, int]]:
+    """Each owner with the holders of a key that stand closest to it in the order of names."""
+    wanted = set(owners)
+    order = sorted(holders, key=lambda place: (name_text(profiles[place]), place))
+    for rank, place in enumerate(order):
+        if place in wanted:
+            around = order[max(0, rank - WINDOW) : rank + WINDOW + 1]
+            yield from ((place, other) for other in around)
 
 
 def _tail(number: str) -> str:

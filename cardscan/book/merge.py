@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 
-from cardscan.book.clusters import Cluster, Clusters
+from cardscan.book.clusters import Cluster, Clusters, Faces
 from cardscan.book.compare import Weighing, decided, weigh
 from cardscan.book.context import SAMPLE, BookContext, learn_profiles
 from cardscan.book.decisions import CardKeys, Decision, Decisions
@@ -59,7 +59,12 @@ class _Both:
             self.profiles[place] = profile(self.entries[place])
         self.context = self._learn(existing)
         self._keys = CardKeys(dict(enumerate(self.entries)))
+        self._faces = Faces(self.profiles.values())
         self.candidates = self._find_candidates()
+        self._in_book: dict[int, list[int]] = {}
+        for place, other in sorted(self.candidates):
+            if other >= self.count:
+                self._in_book.setdefault(place, []).append(other)
         self._seen: dict[tuple[int, int], Weighing] = {}
 
     def _learn(self, existing: Sequence[Entry]) -> BookContext:
@@ -91,6 +96,10 @@ class _Both:
             self.profiles[place] = profile(self.entries[place])
         return self.profiles[place]
 
+    def face(self, place: int) -> Hashable:
+        """What is weighed of a place; a decision is about cards, whatever they say."""
+        return place if self.decisions else self._faces.of(self._profile(place))
+
     def likenesses(self) -> list[Likeness]:
         """All pairs with an incoming contact that are not different."""
         found = (self.weigh(*pair).likeness for pair in sorted(self.candidates))
@@ -99,18 +108,11 @@ class _Both:
     def equal(self, place: int) -> int | None:
         """A card of the book that says word for word what an incoming contact says."""
         wanted = _words_of(self.entries[place])
-        for one, other in self.candidates:
-            if one == place and other >= self.count and _words_of(self.entries[other]) == wanted:
-                return other
-        return None
+        in_book = self._in_book.get(place, ())
+        return next((other for other in in_book if _words_of(self.entries[other]) == wanted), None)
 
     def _find_candidates(self) -> set[tuple[int, int]]:
-        pairs = {
-            (place, other)
-            for other in (*range(self.count), *self._near)
-            for place in self._lookup.owners(self.profiles[other])
-            if place < other
-        }
+        pairs = self._lookup.pairs(self.profiles)
         for a, b in self.decisions.same_pairs(self.entries):
             if min(a, b) < self.count:
                 pairs.add((min(a, b), max(a, b)))
@@ -137,6 +139,7 @@ class _Planner:
                 self._edges.setdefault(edge.second, []).append(edge)
         self._grown: dict[int, Entry] = {}
         self._added: dict[Cluster, int] = {}
+        self._new_places: set[int] = set()
 
     def step(self, place: int) -> Step:
         """What becomes of one incoming contact."""
@@ -208,16 +211,17 @@ class _Planner:
             )
             return self._told(place, Action.WAIT, other, doubt.reasons)
         self._added[cluster] = place
+        self._new_places.add(place)
         return Step(place, Action.ADD)
 
     def _doubt(self, cluster: Cluster) -> Likeness | None:
         """The best likeness of a cluster to a card of the book, or to one that is being added."""
-        added = set(self._added.values())
         doubts = [
             e
             for card in cluster.cards
             for e in self._edges.get(card, ())
-            if (o := _other(e, card)) not in cluster.cards and (o >= self._book.count or o in added)
+            if (o := _other(e, card)) not in cluster.cards
+            and (o >= self._book.count or o in self._new_places)
         ]
         return min(doubts, key=self._book.order, default=None)
 

@@ -104,7 +104,7 @@ def _generation(around: str) -> str:
 _BRACKETS = re.compile(r"[(\[{\"].*?[)\]}\"]")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _words(text: str) -> tuple[tuple[str, ...], str]:
     """The words of a part of a name without titles, particles and generation."""
     words = fold(_BRACKETS.sub(" ", text)).split()
@@ -154,7 +154,7 @@ def _are_initials(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     return len(short) == 1 and len(short[0]) > 1 and short[0] == "".join(w[0] for w in long)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _fit_given_words(first: str, second: str) -> Fit:
     if first == second:
         return Fit.EQUAL
@@ -217,7 +217,7 @@ def fit_family(first: tuple[str, ...], second: tuple[str, ...]) -> Fit:
     return _fit_family_words(one, other)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _fit_family_words(first: str, second: str) -> Fit:
     if len(first) == 1 or len(second) == 1:
         return Fit.INITIAL if first[0] == second[0] else Fit.DIFFERENT

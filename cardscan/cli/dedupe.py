@@ -17,7 +17,7 @@ from cardscan.app.merge import name_of
 from cardscan.book import Decision
 from cardscan.cli.console import Voice
 from cardscan.cli.options import ANY_PATH, settings_from, shared_options
-from cardscan.model import Entry, Group, Likeness, Verdict
+from cardscan.model import Entry, Likeness, Verdict
 
 __all__ = ["command"]
 
@@ -75,8 +75,8 @@ def command(
     if chosen == "json":
         click.echo(json.dumps(to_json(found), ensure_ascii=False))
     else:
-        for group in found.groups:
-            click.echo(_in_words(group, found.entries))
+        for line in _in_words(found):
+            click.echo(line)
     if apply_it or interactive:
         _apply(found, book, voice)
     else:
@@ -92,11 +92,13 @@ def _apply(found: Dedupe, book: Path, voice: Voice) -> None:
         voice.say("There is nothing to merge; the file is as it was.")
 
 
-def _in_words(group: Group, entries: tuple[Entry, ...]) -> str:
-    by_position = {entry.position: entry for entry in entries}
-    cards = ", ".join(f"#{card + 1} {name_of(by_position[card])}" for card in group.cards)
-    reasons = ", ".join(reason.name for reason in group.reasons if reason.weight > 0)
-    return f"{group.verdict.value}: {cards} ({reasons})"
+def _in_words(found: Dedupe) -> Iterator[str]:
+    """The groups, a line each."""
+    by_position = {entry.position: entry for entry in found.entries}
+    for group in found.groups:
+        named = ", ".join(f"#{card + 1} {name_of(by_position[card])}" for card in group.cards)
+        reasons = ", ".join(reason.name for reason in group.reasons if reason.weight > 0)
+        yield f"{group.verdict.value}: {named} ({reasons})"
 
 
 def _ask(likeness: Likeness, first: Entry, second: Entry) -> Answer:

@@ -179,21 +179,36 @@ def _find_marks(data: bytes, codec: str) -> list[tuple[int, int, bool]]:
     Two cards that were glued together without a line break between them
     ("END:VCARDBEGIN:VCARD") are told apart.
     """
-    # Searched for in a lowered copy: ignoring case in 80 MB costs the pattern 3 s, this 0.4 s.
-    lowered = data.lower()
-    starts = _line_starts(lowered, codec)
-    ends = [
-        (found.start(), found.end(), False)
-        for found in _pattern(rf"end:vcard(?={_LINE_END}|begin:vcard)", codec).finditer(lowered)
-        if starts(found.start())
-    ]
-    glued = {end for _, end, _ in ends}
-    begins = [
-        (found.start(), found.end(), True)
-        for found in _pattern(rf"begin:vcard(?={_LINE_END})", codec).finditer(lowered)
-        if starts(found.start()) or found.start() in glued
-    ]
-    return sorted(begins + ends)
+    starts = _line_starts(data, codec)
+    ending = _pattern(rf"end:vcard(?={_LINE_END}|begin:vcard)", codec)
+    beginning = _pattern(rf"begin:vcard(?={_LINE_END})", codec)
+    marks: list[tuple[int, int, bool]] = []
+    for offset, lowered in _lowered_pieces(data, codec):
+        spans = ((offset + f.start(), offset + f.end()) for f in ending.finditer(lowered))
+        ends = [(start, end, False) for start, end in spans if starts(start)]
+        glued = {end for _, end, _ in ends}
+        spans = ((offset + f.start(), offset + f.end()) for f in beginning.finditer(lowered))
+        begins = [(a, b, True) for a, b in spans if starts(a) or a in glued]
+        marks += sorted(ends + begins)
+    return marks
+
+
+_PIECE_BYTES = 1 << 22
+
+
+def _lowered_pieces(data: bytes, codec: str) -> Iterator[tuple[int, bytes]]:
+    """The file in lower case, piece by piece, each with where it starts; cut after a line feed.
+
+    Ignoring case in 80 MB costs the patterns 3 s, lowering it 0.4 s; lowering
+    all of it at once would hold it twice.
+    """
+    start = 0
+    while start < len(data):
+        end = len(data)
+        if codec == BYTES and end - start > _PIECE_BYTES:
+            end = data.find(b"\n", start + _PIECE_BYTES) + 1 or end
+        yield start, data[start:end].lower()
+        start = end
 
 
 _LINE_END = r"[ \t]*[\r\n]|[ \t]*\Z"
