@@ -26,6 +26,8 @@ from cardscan.model import (
     Social,
     Text,
     Url,
+    country_code,
+    country_name,
 )
 from cardscan.vcard import cards, contact_uid, new_vcard, read_entry, split
 
@@ -101,6 +103,23 @@ def test_form(version: str) -> None:
         if line.startswith(("TEL", "EMAIL", "ADR")):
             assert ";TYPE=" in line
             assert '"' not in line
+
+
+@VERSIONS
+def test_the_country_is_named_as_it_is_on_envelopes(version: str) -> None:
+    (line,) = (
+        one for one in lines_of(new_vcard(SCAN, revised=NOW, version=version)) if "ADR" in one
+    )
+    assert line.endswith(";Gasse 1/3;Wien;;1020;Österreich")
+
+
+def test_countries_are_known_by_any_of_their_names() -> None:
+    for name in ("AT", "Austria", "autriche", "ÖSTERREICH"):
+        assert country_code(name) == "AT"
+    assert [country_name(code) for code in ("DE", "CH", "US", "GR", "")] == [
+        "Deutschland", "Switzerland", "United States", "Greece", "",
+    ]  # fmt: skip
+    assert country_code("Kongo") == country_name("Kongo") == "Kongo"
 
 
 @VERSIONS

@@ -12,7 +12,7 @@ from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 from cardscan.book.fold import fold, squeeze
 from cardscan.book.lexicon import name_words, role_mailboxes
 from cardscan.book.names import PersonName, read_name
-from cardscan.model import Entry, EntryAddress, EntryKind, EntryPhone
+from cardscan.model import Entry, EntryAddress, EntryKind, EntryPhone, country_code
 
 __all__ = [
     "MOBILE_TYPES",
@@ -269,7 +269,7 @@ def address_key(address: EntryAddress) -> AddressKey:
         city=squeeze(address.city),
         postal_code=squeeze(address.postal_code),
         region=squeeze(address.region),
-        country=squeeze(address.country),
+        country=squeeze(country_code(address.country)),
     )
 
 

@@ -134,13 +134,17 @@ def _addresses(known: Entry, incoming: Entry) -> Iterator[Addition]:
 
 
 def _is_said(address: EntryAddress, known: EntryAddress) -> bool:
-    """Whether the known address says all that the other does; an empty one says nothing."""
+    """Whether the known address says all that the other does; an empty one says nothing.
+
+    A street in Vienna is not said again only because the country is named now.
+    """
     one, other = read_address(address), read_address(known)
-    for name in ("words", "numbers", "city", "postal_code", "region", "country"):
+    for name in ("words", "numbers", "city", "postal_code", "region"):
         value = getattr(one, name)
         if value and value != getattr(other, name):
             return False
-    return True
+    goes_without_saying = not other.country and bool(one.city or one.postal_code)
+    return not one.country or one.country == other.country or goes_without_saying
 
 
 def _singles(known: Entry, incoming: Entry) -> Iterator[Addition]:

@@ -19,7 +19,18 @@ from cardscan.formats.record import (
     texts,
     written_name,
 )
-from cardscan.model import Address, Contact, Email, Name, Phone, PhoneKind, Social, Text, Url
+from cardscan.model import (
+    Address,
+    Contact,
+    Email,
+    Name,
+    Phone,
+    PhoneKind,
+    Social,
+    Text,
+    Url,
+    country_name,
+)
 
 __all__ = ["from_google_csv", "to_google_csv"]
 
@@ -147,7 +158,7 @@ def _address_cells(group: str, address: Address) -> dict[str, str]:
         f"{group} - City": address.city or "",
         f"{group} - Region": address.region or "",
         f"{group} - Postal Code": address.postal_code or "",
-        f"{group} - Country": address.country or "",
+        f"{group} - Country": country_name(address.country or ""),
     }
 
 

@@ -17,7 +17,7 @@ from cardscan.formats.record import (
     texts,
     written_name,
 )
-from cardscan.model import Address, Contact, Email, Name, Phone, PhoneKind, Text, Url
+from cardscan.model import Address, Contact, Email, Name, Phone, PhoneKind, Text, Url, country_name
 
 __all__ = ["from_outlook_csv", "to_outlook_csv"]
 
@@ -130,7 +130,7 @@ def _address_cells(place: str, address: Address) -> dict[str, str]:
         f"{place} City": address.city or "",
         f"{place} State": address.region or "",
         f"{place} Postal Code": address.postal_code or "",
-        f"{place} Country/Region": address.country or "",
+        f"{place} Country/Region": country_name(address.country or ""),
     }
 
 

@@ -25,6 +25,7 @@ from cardscan.model import (
     Text,
     Url,
     Value,
+    country_name,
 )
 
 __all__ = ["from_plain_csv", "to_plain_csv"]
@@ -98,7 +99,8 @@ def _name_cells(name: Name | None) -> tuple[str, ...]:
 
 
 def _address_cells(address: Address) -> tuple[str, ...]:
-    parts = (address.street, address.postal_code, address.city, address.region, address.country)
+    country = country_name(address.country or "")
+    parts = (address.street, address.postal_code, address.city, address.region, country)
     return (address.value, *(part or "" for part in parts))
 
 

@@ -11,7 +11,20 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from cardscan.model import Address, Contact, Email, Name, Phone, PhoneKind, Social, Text, Url, Value
+from cardscan.model import (
+    Address,
+    Contact,
+    Email,
+    Name,
+    Phone,
+    PhoneKind,
+    Social,
+    Text,
+    Url,
+    Value,
+    country_code,
+    country_name,
+)
 
 __all__ = [
     "Record",
@@ -75,7 +88,7 @@ def address_of(
         postal_code=postal_code or None,
         city=city or None,
         region=region or None,
-        country=country or None,
+        country=country_code(country) or None,
     )
 
 
@@ -166,7 +179,8 @@ _LEFTOVERS: dict[str, tuple[str, type[Value]]] = {
 
 
 def _address_line(address: Address) -> str:
-    parts = (address.street, address.postal_code, address.city, address.region, address.country)
+    country = country_name(address.country or "")
+    parts = (address.street, address.postal_code, address.city, address.region, country)
     return " | ".join(part or "" for part in parts) if any(parts) else address.value
 
 

@@ -20,6 +20,7 @@ from cardscan.model.contact import (
     ValueChange,
     map_values,
 )
+from cardscan.model.countries import country_code, country_name
 from cardscan.model.entry import (
     Action,
     Addition,
@@ -93,6 +94,8 @@ __all__ = [
     "ValueChange",
     "Verdict",
     "Word",
+    "country_code",
+    "country_name",
     "map_values",
     "transform_box",
     "transform_points",

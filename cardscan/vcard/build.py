@@ -13,12 +13,12 @@ from pathlib import PurePath
 import vobject
 
 from cardscan import __version__
-from cardscan.model import Address, Contact, Name, Phone, PhoneKind, Scan
+from cardscan.model import Address, Contact, Name, Phone, PhoneKind, Scan, country_name
 from cardscan.vcard.content import Version
 from cardscan.vcard.portrait import shrink_jpeg
 from cardscan.vcard.writing import fold
 
-__all__ = ["MAX_VCARD_OCTETS", "contact_uid", "new_vcard", "note_of"]
+__all__ = ["MAX_VCARD_OCTETS", "PRODUCT", "contact_uid", "new_vcard", "note_of"]
 
 MAX_VCARD_OCTETS = 224_000
 """iCloud takes photos up to 224 kB and vCards up to 256 kB; the smaller limit holds for both."""
@@ -38,6 +38,10 @@ _PHONE_TYPES = {
 _PHONE_TYPES_4 = {kind: tuple(t.lower() for t in types) for kind, types in _PHONE_TYPES.items()} | {
     PhoneKind.OTHER: ("voice",)
 }
+
+
+PRODUCT = b"-//cardscan//cardscan"
+"""What PRODID of every card that we write begins with."""
 
 
 def new_vcard(
@@ -168,7 +172,7 @@ _CRLF = "\r\n"
 
 
 def _add_identity(draft: _Draft, scan: Scan, contact: Contact) -> None:
-    draft.add("prodid", f"-//cardscan//cardscan {__version__}//EN")
+    draft.add("prodid", f"{PRODUCT.decode()} {__version__}//EN")
     uid = contact_uid(scan)
     draft.add("uid", f"urn:uuid:{uid}" if draft.version is Version.V4_0 else uid, is_uri=True)
     draft.add("n", _structured_name(contact.name))
@@ -256,7 +260,7 @@ def _postal(address: Address) -> vobject.vcard.Address:
         city=_clean(address.city or ""),
         region=_clean(address.region or ""),
         code=_clean(address.postal_code or ""),
-        country=_clean(address.country or ""),
+        country=country_name(_clean(address.country or "")),
     )
 
 
