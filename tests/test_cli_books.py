@@ -105,6 +105,29 @@ def test_merge_twice_is_merge_once(world: World, book: Path) -> None:
     assert book.read_bytes() == once
 
 
+def test_lines_that_are_not_read_are_news_as_well(world: World, book: Path) -> None:
+    first, *rest = book.read_bytes().split(b"END:VCARD", 1)
+    more = b"IMPP:xmpp:klara@example.org\nEND:VCARD\n"
+    (world.folder / "new.vcf").write_bytes(first + more)
+    answer = world.call("merge", "new.vcf", "--into", "book.vcf")
+    assert "0 new, 1 completed" in answer.err
+    assert book.read_bytes() == first + more + rest[0].lstrip()
+    assert "1 with nothing new" in world.call("merge", "new.vcf", "--into", "book.vcf").err
+
+
+def test_out_over_an_address_book_can_be_taken_back(world: World, book: Path) -> None:
+    before = book.read_bytes()
+    answer = world.call("scan", "photos", "--out", "book.vcf", *READER)
+    assert answer.code == 0
+    assert "cardscan undo book.vcf" in answer.err
+    assert book.read_bytes() != before
+    assert world.call("undo", "book.vcf").code == 0
+    assert book.read_bytes() == before
+    world.call("export", "--out", "book.vcf")
+    assert world.call("undo", "book.vcf").code == 0
+    assert book.read_bytes() == before
+
+
 def test_dedupe_says_exactly_what_is_promised_and_writes_only_when_told(
     world: World, book: Path
 ) -> None:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cardscan.app.output import OutputFormat, is_contact, pieces, presentable
+from cardscan.app.output import OutputFormat, is_contact, pieces, presentable, replacing_contacts
 from cardscan.errors import OutputError, UsageError
-from cardscan.files import replacing
 from cardscan.formats import batches, to_vdir
 from cardscan.library import DeliveryKind, Library, StoredScan
 from cardscan.vcard import Version, new_vcard
@@ -96,6 +95,6 @@ def _numbered(out: Path, count: int) -> list[Path]:
 
 
 def _write(path: Path, data: Iterable[bytes]) -> Path:
-    with replacing(path) as file:
+    with replacing_contacts(path) as file:
         file.writelines(data)
     return path

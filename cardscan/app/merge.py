@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from cardscan.app.collector import paused_collector
 from cardscan.book import Decision, plan_merge
 from cardscan.errors import AddressBookError
 from cardscan.model import Action, Entry, Plan, Step
-from cardscan.vcard import Block, apply_plan, cards, read_entries, split
+from cardscan.vcard import Block, apply_plan, brings_lines, cards, read_entries, split
 
 __all__ = ["Merge", "name_of", "plan_into", "read_contacts"]
 
@@ -69,7 +69,7 @@ class Merge:
         if step.action is Action.NOTHING:
             return f"nothing new; same as {whom}{because}"
         gained = ", ".join(dict.fromkeys(each.property for each in step.additions))
-        return f"same as {whom}{because}; adds {gained or 'what is not understood'}"
+        return f"same as {whom}{because}; adds {gained or 'lines that cardscan does not read'}"
 
     def _whom(self, step: Step) -> str:
         if step.target is not None:
@@ -112,6 +112,23 @@ def plan_into(
     incoming_entries = read_entries(blocks)
     existing_entries = read_entries(cards(state.parts))
     plan = plan_merge(incoming_entries, existing_entries, decisions=decisions, maybe_new=maybe_new)
+    plan = _with_unread_lines(plan, cards(state.parts), blocks)
     # Of 100,000 entries the few that matter: the others are 130 MB.
     named = {s.target: existing_entries[s.target] for s in plan.steps if s.target is not None}
     return Merge(book, state, blocks, incoming_entries, named, plan)
+
+
+def _with_unread_lines(plan: Plan, existing: Sequence[Block], incoming: Sequence[Block]) -> Plan:
+    """The plan with contacts completed whose only news is in lines that no entry is read from.
+
+    A messenger's address, an anniversary or a category is news as well.
+    """
+    steps = []
+    for step in plan.steps:
+        known = None
+        if step.action is Action.NOTHING and step.sure:
+            known = existing[step.target] if step.target is not None else incoming[step.twin or 0]
+        if known is not None and brings_lines(known, incoming[step.incoming]):
+            step = replace(step, action=Action.MERGE)
+        steps.append(step)
+    return Plan(tuple(steps))

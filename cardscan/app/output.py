@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+from io import BytesIO
 from pathlib import Path
 from typing import IO, TypeVar
 
-from cardscan.errors import UsageError
+from cardscan.addressbook import AddressBook
+from cardscan.errors import AddressBookError, UsageError
 from cardscan.files import replacing
 from cardscan.formats import (
     Record,
@@ -21,9 +23,18 @@ from cardscan.formats import (
     write_jsonl,
 )
 from cardscan.model import Contact, Failure, Scan
-from cardscan.vcard import Version, new_vcard, note_of
+from cardscan.vcard import PRODUCT, Version, cards, new_vcard, note_of, split
 
-__all__ = ["OutputFormat", "format_for", "is_contact", "pieces", "presentable", "write_results"]
+__all__ = [
+    "OutputFormat",
+    "format_for",
+    "is_address_book",
+    "is_contact",
+    "pieces",
+    "presentable",
+    "replacing_contacts",
+    "write_results",
+]
 
 Result = Scan | Failure
 R = TypeVar("R", Scan, Failure, Result)
@@ -93,11 +104,44 @@ def write_results(
 ) -> None:
     """Write results as they come; ``-`` is standard output.
 
-    Raises OutputError, with an older file untouched.
+    Raises OutputError or AddressBookError, with an older file untouched.
     """
     with _opened(out) as file:
         for piece in pieces(results, chosen, revised=revised, photo=photo):
             file.write(piece)
+
+
+def is_address_book(path: Path) -> bool:
+    """Whether a file is more than our last output, as far as one may see.
+
+    It is where it has contacts that cardscan did not write, or was merged into before.
+    """
+    if str(path) == "-":
+        return False
+    try:
+        book = AddressBook(path)
+        found = cards(book.read().parts)
+        return any(PRODUCT not in block.data for block in found) or book.folder.is_dir()
+    except (AddressBookError, OSError):
+        return False
+
+
+@contextmanager
+def replacing_contacts(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file to be written anew; what was in an address book can be had back with undo.
+
+    Raises OutputError or AddressBookError, with the old file untouched.
+    """
+    if not is_address_book(path):
+        with replacing(path) as file:
+            yield file
+        return
+    book = AddressBook(path)
+    book.check()
+    state = book.read()
+    new = BytesIO()
+    yield new
+    book.write(split(new.getvalue()), expected=state)
 
 
 def pieces(
@@ -138,5 +182,5 @@ def _opened(out: Path) -> Iterator[IO[bytes]]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
     else:
-        with replacing(out) as file:
+        with replacing_contacts(out) as file:
             yield file

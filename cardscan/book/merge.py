@@ -200,8 +200,7 @@ class _Planner:
         if not new:
             return self._told(place, Action.NOTHING, other, reasons)
         self._grown[other] = grown(self._entry(other), new)
-        step = self._told(place, Action.MERGE, other, reasons)
-        return Step(place, step.action, step.target, new, reasons, step.twin)
+        return replace(self._told(place, Action.MERGE, other, reasons), additions=new)
 
     def _new(self, place: int, cluster: Cluster) -> Step:
         doubt = None if self._maybe_new else self._doubt(cluster)
@@ -230,9 +229,15 @@ class _Planner:
 
     def _told(self, place: int, action: Action, other: int, reasons: tuple[Reason, ...]) -> Step:
         """A step about another card: one of the book, or an incoming one."""
+        step = Step(place, action, reasons=reasons, sure=self._is_sure(place, other))
         if other < self._book.count:
-            return Step(place, action, reasons=reasons, twin=other)
-        return Step(place, action, self._book.entries[other].position, reasons=reasons)
+            return replace(step, twin=other)
+        return replace(step, target=self._book.entries[other].position)
+
+    def _is_sure(self, place: int, other: int) -> bool:
+        if self._book.entries[place].kind is EntryKind.GROUP:
+            return False
+        return self._book.weigh(place, other).likeness.verdict is Verdict.SAME
 
 
 def _words_of(entry: Entry) -> Entry:

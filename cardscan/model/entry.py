@@ -155,7 +155,8 @@ class Step:
     """What happens to one incoming contact. ``target`` is a position in the address book.
 
     ``twin`` stands in its stead where the contact is (or may be) the same as an
-    incoming one that the plan itself adds: the place of that one.
+    incoming one that the plan itself adds: the place of that one. ``sure`` says
+    that the two are the same person, not only that the one says all of the other.
     """
 
     incoming: int
@@ -164,6 +165,7 @@ class Step:
     additions: tuple[Addition, ...] = ()
     reasons: tuple[Reason, ...] = ()
     twin: int | None = None
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,21 @@
 """Text to contacts and back: address-book files without loss, and new vCards."""
 
 from cardscan.vcard.blocks import Block, Gap, Parts, cards, holds_cards, join, split
-from cardscan.vcard.build import contact_uid, new_vcard, note_of
+from cardscan.vcard.build import PRODUCT, contact_uid, new_vcard, note_of
 from cardscan.vcard.content import Version
 from cardscan.vcard.dialects import read_entries, read_entry, version_of
 from cardscan.vcard.merge import append, apply_plan, merge_cards, repoint_members
-from cardscan.vcard.patch import patch
+from cardscan.vcard.patch import brings_lines, patch
 
 __all__ = [
+    "PRODUCT",
     "Block",
     "Gap",
     "Parts",
     "Version",
     "append",
     "apply_plan",
+    "brings_lines",
     "cards",
     "contact_uid",
     "holds_cards",

@@ -19,7 +19,7 @@ from cardscan.vcard.dialects import version_of
 from cardscan.vcard.values import Charsets, split_escaped, unescape
 from cardscan.vcard.writing import Style, escape, fold, style_of
 
-__all__ = ["patch"]
+__all__ = ["brings_lines", "patch"]
 
 _ONCE = frozenset(("FN", "N", "ORG", "TITLE", "BDAY"))
 """What phones show one of: another value is told of in NOTE instead."""
@@ -56,6 +56,15 @@ def patch(
     if incoming is not None and incoming.closed:
         draft.insert(Carrier(draft.style, draft.lines, draft.groups).lines_of(incoming))
     return draft.patched(block)
+
+
+def brings_lines(block: Block, incoming: Block) -> bool:
+    """Whether a card has lines that no addition speaks of, and the known card has not."""
+    if not (block.closed and incoming.closed and outer_lines(block)):
+        return False
+    draft = _Draft.of(block)
+    draft.insert(Carrier(draft.style, draft.lines, draft.groups).lines_of(incoming))
+    return bool(draft.inserted)
 
 
 _URIS = frozenset(("URL", "UID"))
