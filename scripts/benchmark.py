@@ -1,5 +1,7 @@
 """Prints accuracy and speed of this project and its peers on a folder of cards with truth.
 
+With --address-books it prints what the address-book commands cost instead.
+
 Every way runs as a program of its own on the same pictures, one after the other, with the same
 number of processes; CPU seconds and the largest process are what the system counted for it. What
 a peer read goes through our extractor (see peers.py).
@@ -51,7 +53,14 @@ def main() -> int:
     parser.add_argument("--truth", type=Path, help="default: truth.json beside the cards")
     parser.add_argument("--ways", default=",".join(WAYS), help=f"of {','.join(WAYS)}")
     parser.add_argument("--jobs", type=int, default=1, help="processes for cardscan (default: 1)")
+    parser.add_argument(
+        "--address-books",
+        action="store_true",
+        help="measure merging and deduplicating instead, beside vobject reading the same files",
+    )
     options = parser.parse_args()
+    if options.address_books:
+        return subprocess.call([sys.executable, str(ROOT / "scripts" / "measure_addressbook")])
     truth_file = options.truth or options.cards / "truth.json"
     truth = json.loads(truth_file.read_text(encoding="utf-8"))
     runs = []
