@@ -17,6 +17,10 @@ from cardscan.book import (
     plan_merge,
     repoint,
 )
+from cardscan.book.clusters import Clusters, Faces
+from cardscan.book.compare import Opposition, Weighing
+from cardscan.book.keys import profile
+from cardscan.book.lookup import Lookup
 from cardscan.model import (
     Action,
     Addition,
@@ -25,6 +29,7 @@ from cardscan.model import (
     EntryKind,
     EntryName,
     EntryPhone,
+    Likeness,
     Plan,
     Verdict,
 )
@@ -83,6 +88,7 @@ EQUAL = [
     {"urls": ("http://mueller.at",)},
     {"addresses": (EntryAddress(street="Lassallestraße 14/3", city="WIEN"),)},
     {"notes": ("met at the fair",)},
+    {"addresses": (EntryAddress(street="Lassallestr. 14/3", city="Wien", country="AT"),)},
     {"formatted_names": ("A. Mueller",)},
     {"formatted_names": ("MÜLLER Anna",)},
 ]
@@ -92,6 +98,15 @@ EQUAL = [
 def test_what_is_known_is_not_added_twice(fields: dict[str, object]) -> None:
     incoming = replace(ANNA, **{"titles": (), **fields})  # type: ignore[arg-type]
     assert additions(ANNA, incoming) == ()
+
+
+def test_an_address_is_the_same_in_whatever_language_its_country_is_named() -> None:
+    there = EntryAddress(street="Ring 1", city="Graz", country="Österreich")
+    known = replace(ANNA, addresses=(there,))
+    for country in ("AT", "Austria", "AUTRICHE"):
+        assert additions(known, replace(known, addresses=(replace(there, country=country),))) == ()
+    elsewhere = replace(known, addresses=(replace(there, country="DE"),))
+    assert [each.property for each in additions(known, elsewhere)] == ["ADR"]
 
 
 NEW = [
@@ -261,3 +276,44 @@ def test_a_nameless_card_chains_no_two_people_when_merging_twice() -> None:
     assert not any("Anna" in note for note in after[0].notes)
     again = plan_merge(incoming, after, maybe_new=True).steps
     assert {s.action for s in again} == {Action.NOTHING}
+
+
+def test_a_switchboard_of_hundreds_makes_no_pair_of_every_two() -> None:
+    office = EntryPhone(value="+43 1 777", types=WORK)
+
+    def colleague(place: int) -> Entry:
+        name = "".join(chr(ord("a") + int(digit)) for digit in str(place))
+        return person(place, f"Given{name}", f"Family{name}", phones=(office,))
+
+    profiles = {place: profile(colleague(place)) for place in range(800)}
+    pairs = Lookup([profiles[place] for place in range(400)]).pairs(profiles)
+    assert len(pairs) < 60 * 400
+    assert all(first < second and first < 400 for first, second in pairs)
+
+
+def test_a_thousand_copies_of_a_card_are_weighed_as_one() -> None:
+    card = person(0, "Anna", "Huber", mobile="+43 664 1234567")
+    copies = [replace(card, position=place, uid=f"u{place}") for place in range(1000)]
+    scales = Scales()
+    clusters = Clusters(scales)
+    faces = Faces(map(profile, copies))
+    scales.faces = {place: faces.of(profile(copy)) for place, copy in enumerate(copies)}
+    for place in range(999):
+        clusters.join(Likeness(place, place + 1, Verdict.SAME))
+    assert [len(cluster.cards) for cluster in clusters.found()] == [1000]
+    assert scales.weighed < 2000
+
+
+class Scales:
+    """Finds everybody the same, and counts how often it was asked."""
+
+    def __init__(self) -> None:
+        self.weighed = 0
+        self.faces: dict[int, object] = {}
+
+    def weigh(self, first: int, second: int) -> Weighing:
+        self.weighed += 1
+        return Weighing(Likeness(first, second, Verdict.SAME), 1, Opposition.NONE)
+
+    def face(self, place: int) -> object:
+        return self.faces[place]

@@ -123,6 +123,14 @@ NAMES = [
     ("Baumgartner;Katharina", "Bamugartner;Katharina", SAME),
     ("Wolf;Anna", "Wlf;Anna", SAME),
     ("Nagy;István", "Nagy István", SAME),
+    ("Huber;Anna", "Anna Huber-Maier", SAME),
+    ("Huber;Anna", "Anna Huber, Acme GmbH", SAME),
+    ("Huber;Anna und Josef", "Anna & Josef Huber", SAME),
+    ("van Dijk;Jan", "VanDijk;Jan", SAME),
+    ("Al-Hassan;Mohammed", "Alhassan;Muhammad", SAME),
+    ("Mohamed Ali", "Muhammad Ali", SAME),
+    ("王;小明", "王小明", SAME),
+    ("Mama", "Mama;", SAME),
     # a changed family name: the same person, or an assistant?
     ("Huber;Katharina", "Klein;Katharina", MAYBE),
     # never by itself: too little, or other people
@@ -141,6 +149,14 @@ NAMES = [
     ("Huber;Josef;;;sen.", "Huber;Josef;;;jun.", MAYBE),
     ("Smith;John;;;Sr.", "John Smith Jr.", MAYBE),
     ("Huber;Daniel", "Huber;Daniela", MAYBE),
+    # a couple's card is nobody's alone
+    ("Anna und Josef Huber", "Huber;Anna", MAYBE),
+    ("Anna & Josef Huber", "Josef Huber", MAYBE),
+    ("Huber;Anna + Josef", "Huber;Anna", MAYBE),
+    ("Huber;Josef (Vater)", "Huber;Josef (Sohn)", MAYBE),
+    # one letter apart, and both common
+    ("Huber;Marina", "Huber;Martina", MAYBE),
+    ("Huber;Ronald", "Huber;Roland", MAYBE),
 ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import OSA
 
@@ -55,6 +55,7 @@ def name_reasons(
 ) -> tuple[NameMatch, list[Reason]]:
     """How two names match, in whichever order fits better, and what that weighs."""
     first, second = sorted((first, second), key=_order)  # so that a swap reads the same both ways
+    first, second = _cut_alike(first, second)
     straight = _name_match(first.given, second.given, first.family, second.family)
     match, bits = straight, _name_bits(first, second, straight, context)
     if not straight.equal and first and second:
@@ -62,7 +63,20 @@ def name_reasons(
         swapped_bits = _name_bits(first, second, swapped, context)
         if sum(swapped_bits) + SWAPPED_BITS > sum(bits):
             match, bits = swapped, swapped_bits
+    if first.joint != second.joint and match.given > Fit.RESEMBLING:
+        match = replace(match, given=Fit.RESEMBLING)  # a couple's card, and that of one of them
     return match, _name_words(match, bits, first, second)
+
+
+def _cut_alike(first: PersonName, second: PersonName) -> tuple[PersonName, PersonName]:
+    """A name that is written in one word (王小明) cut where the other is (王, 小明)."""
+    for one, other in ((first, second), (second, first)):
+        if not one.given and len(one.family) == 1 and other.given and other.family:
+            given, family = "".join(other.given), "".join(other.family)
+            if one.family[0] in (family + given, given + family):
+                cut = replace(one, given=other.given, family=other.family)
+                return (cut, second) if one is first else (first, cut)
+    return first, second
 
 
 def _order(name: PersonName) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -77,7 +91,10 @@ def _name_match(
     *,
     swapped: bool = False,
 ) -> NameMatch:
-    return NameMatch(fit_given(given, other_given), fit_family(family, other_family), swapped)
+    first, last = fit_given(given, other_given), fit_family(family, other_family)
+    if not given and not other_given and last is Fit.EQUAL:
+        first = Fit.EQUAL  # "Mama" on both, and no more than that
+    return NameMatch(first, last, swapped)
 
 
 def _name_bits(
@@ -99,7 +116,7 @@ def _part_bits(
     fit: Fit,
     context: BookContext,
 ) -> float:
-    if fit is Fit.MISSING:
+    if fit is Fit.MISSING or not first:
         return 0.0
     one, other = "".join(first), "".join(second)
     if measure is Measure.GIVEN and fit >= Fit.INITIAL:

@@ -20,12 +20,13 @@ __all__ = ["Fit", "PersonName", "fit_family", "fit_given", "read_name"]
 class PersonName:
     """A name in folded words, titles and particles set aside.
 
-    ``generation`` is ``jr``, ``sr`` … or empty.
+    ``generation`` is ``jr``, ``sr`` … or empty. A ``joint`` name is a couple's.
     """
 
     given: tuple[str, ...] = ()
     family: tuple[str, ...] = ()
     generation: str = ""
+    joint: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.given or self.family)
@@ -72,22 +73,52 @@ def _structured(given: str, family: str, around: str) -> PersonName:
     first, generation = _words(given)
     last, other = _words(family)
     generation = _generation(around) or generation or other
+    joint = _is_joint(given) or (not first and _is_joint(family))
     if last and not first and len(last) > 1:  # the whole name in one part
-        return PersonName(last[:-1], last[-1:], generation)
+        whole = _unstructured(family)
+        return PersonName(whole.given, whole.family, generation, joint)
     if first and not last and len(first) > 1:
-        return PersonName(first[:-1], first[-1:], generation)
-    return PersonName(first, last, generation)
+        whole = _unstructured(given)
+        return PersonName(whole.given, whole.family, generation, joint)
+    return PersonName(first, last, generation, joint)
 
 
 @lru_cache(maxsize=1 << 12)
 def _unstructured(text: str) -> PersonName:
     last, comma, first = text.partition(",")
-    if comma and _is_name(first) and _is_name(last):
-        return _structured(first, last, first)
+    if comma and _is_name(last):
+        if _is_company(first):
+            text = last
+        elif _is_name(first):
+            return _structured(first, last, first)
     words, generation = _words(text)
     if len(words) < 2:
         return PersonName(family=words, generation=generation)
-    return PersonName(words[:-1], words[-1:], generation)
+    cut = len(words) - _family_length(text, words)
+    return PersonName(words[:cut], words[cut:], generation, _is_joint(text))
+
+
+def _family_length(text: str, words: tuple[str, ...]) -> int:
+    """How many of a name's words are its last one: two of ``Anna Huber-Maier``."""
+    for token in reversed(text.split()):
+        parts = fold(token).split()
+        if parts and parts[-1] == words[-1]:
+            return min(sum(part in words for part in parts), len(words) - 1)
+    return 1
+
+
+# "Anna und Josef", "Anna & Josef": a card of two. Not "von und zu Berg", nor single letters,
+# which join Spanish and Portuguese family names.
+_JOINT = re.compile(r"(?<!\bvon)\s(?:und|and|et|u\.|&|\+)\s", re.IGNORECASE)
+
+
+def _is_joint(text: str) -> bool:
+    return (" " in text) and _JOINT.search(text) is not None
+
+
+def _is_company(text: str) -> bool:
+    legal = name_words("legal forms")
+    return any(word in legal for word in fold(text).split()[1:])
 
 
 def _is_name(text: str) -> bool:
@@ -108,15 +139,25 @@ _BRACKETS = re.compile(r"[(\[{\"].*?[)\]}\"]")
 def _words(text: str) -> tuple[tuple[str, ...], str]:
     """The words of a part of a name without titles, particles and generation."""
     words = fold(_BRACKETS.sub(" ", text)).split()
+    aside = _generation_in_brackets(text)
     if len(words) <= 1:
-        return tuple(words), ""
+        return tuple(words), aside
     generations = name_words("generations")
-    aside = name_words("titles")
+    titles = name_words("titles")
     particles = name_words("particles")
     generation = next((generations[w] for w in words[1:] if w in generations), "")
-    kept = [w for i, w in enumerate(words) if w not in aside and (i == 0 or w not in generations)]
+    kept = [w for i, w in enumerate(words) if w not in titles and (i == 0 or w not in generations)]
     kept = [w for w in kept if w not in particles] or kept or words
-    return tuple(kept), generation
+    return tuple(kept), generation or aside
+
+
+def _generation_in_brackets(text: str) -> str:
+    """``sr`` for ``Josef (Vater)``: words that outside of brackets may be names."""
+    found = _BRACKETS.findall(text)
+    if not found:
+        return ""
+    table = name_words("generations") | name_words("generations in brackets")
+    return next((table[w] for part in found for w in fold(part).split() if w in table), "")
 
 
 def fit_given(first: tuple[str, ...], second: tuple[str, ...]) -> Fit:
@@ -182,7 +223,8 @@ def _are_two_names(first: str, second: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _known_names() -> frozenset[str]:
-    return frozenset(name for pair in nickname_pairs() for name in pair)
+    listed = frozenset(name for pair in nickname_pairs() for name in pair)
+    return listed | name_words("common given names").keys()
 
 
 def _differ_at_the_end(first: str, second: str) -> bool:
@@ -223,4 +265,7 @@ def _fit_family_words(first: str, second: str) -> Fit:
         return Fit.INITIAL if first[0] == second[0] else Fit.DIFFERENT
     if sound(first) == sound(second):
         return Fit.SOUND
+    short, long = sorted((first, second), key=len)
+    if long.endswith(short) and long[: -len(short)] in name_words("particles"):
+        return Fit.PART  # VanDijk and van Dijk, whose particle was set aside
     return _fit_spelling(first, second)
