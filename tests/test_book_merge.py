@@ -90,6 +90,8 @@ EQUAL = [
     {"notes": ("met at the fair",)},
     {"addresses": (EntryAddress(street="Lassallestr. 14/3", city="Wien", country="AT"),)},
     {"formatted_names": ("A. Mueller",)},
+    {"formatted_names": ("0664 1234567",)},
+    {"formatted_names": ("Anna@mueller.at",)},
     {"formatted_names": ("MÜLLER Anna",)},
 ]
 

@@ -111,6 +111,23 @@ def test_unknown_lines_and_new_categories_travel_along() -> None:
     )
 
 
+def test_values_come_with_their_types_and_labels() -> None:
+    incoming = block_of(
+        "VERSION:4.0", "EMAIL;TYPE=home;PREF=1:a@b.c", "ADR;TYPE=work:;;Ring 1;Wien;;1010;AT",
+        "item7.URL:https://x.example", "item7.X-ABLabel:Blog",
+    )  # fmt: skip
+    new = (
+        Addition("EMAIL", ("a@b.c",)),
+        Addition("ADR", ("", "", "Ring 1", "Wien", "", "1010", "AT")),
+        Addition("URL", ("https://x.example",)),
+    )
+    assert patched(block_of("VERSION:3.0"), *new, incoming=incoming) == (
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nEMAIL;TYPE=INTERNET;TYPE=HOME:a@b.c\r\n"
+        "ADR;TYPE=WORK:;;Ring 1;Wien;;1010;AT\r\nitem1.URL:https://x.example\r\n"
+        "item1.X-ABLabel:blog\r\nEND:VCARD"
+    )
+
+
 def book(*blocks: Block) -> Parts:
     return split(b"\r\n".join(b.data for b in blocks) + b"\r\n")
 

@@ -47,6 +47,8 @@ def additions(known: Entry, incoming: Entry) -> tuple[Addition, ...]:
 def _names(known: Entry, incoming: Entry) -> Iterator[Addition]:
     texts = [fold(t) for t in (*known.formatted_names, *known.nicknames, *_n_texts(known))]
     for text in _once(incoming.formatted_names, fold):
+        if _stands_in(text, known):
+            continue
         if not any(_within(fold(text), t) for t in texts) and not _noted(known, text):
             conflicts = bool(known.formatted_names)
             yield Addition("FN", (text,), conflicts=conflicts)
@@ -58,6 +60,16 @@ def _names(known: Entry, incoming: Entry) -> Iterator[Addition]:
     for text in _once(incoming.nicknames, fold):
         if fold(text) not in texts:
             yield Addition("NICKNAME", (text,))
+
+
+def _stands_in(text: str, known: Entry) -> bool:
+    """Whether a name is but a number or mailbox of the card, put there where a name is missing."""
+    if "@" in text:
+        return email_key(text) in {email_key(each) for each in known.emails}
+    if sum(letter.isdigit() for letter in text) < 5:
+        return False
+    number = phone_key(EntryPhone(value=text))
+    return any(number.equals(phone_key(each)) for each in known.phones)
 
 
 def _n_texts(entry: Entry) -> list[str]:

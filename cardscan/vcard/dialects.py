@@ -20,7 +20,7 @@ from cardscan.vcard.content import (
 )
 from cardscan.vcard.values import Charsets, split_list, structured, text_value, unescape
 
-__all__ = ["read_entries", "read_entry", "version_of"]
+__all__ = ["bare_label", "read_entries", "read_entry", "version_of"]
 
 _READ = {
     "TEL": "TEL",
@@ -266,7 +266,7 @@ class _Reader:
     def _labels(self, group: str) -> frozenset[str]:
         """What a person called the property of a group, e.g. "homefax"."""
         labels = (
-            _bare_label(self._text(head, value))
+            bare_label(self._text(head, value))
             for head, value in self._found.get("LABEL", ())
             if head.group == group
         )
@@ -323,7 +323,7 @@ def _without_scheme(value: str, scheme: str) -> str:
     return value[len(scheme) :] if value[: len(scheme)].lower() == scheme else value
 
 
-def _bare_label(label: str) -> str:
+def bare_label(label: str) -> str:
     """``_$!<HomePage>!$_`` as ``homepage``: Apple marks its own labels so."""
     if label.startswith("_$!<") and label.endswith(">!$_"):
         label = label[4:-4]

@@ -15,7 +15,7 @@ from cardscan.model import Addition
 from cardscan.vcard.blocks import BYTES, LENIENT, Block
 from cardscan.vcard.carry import Carrier, OuterLine, outer_lines
 from cardscan.vcard.content import Version
-from cardscan.vcard.dialects import version_of
+from cardscan.vcard.dialects import bare_label, version_of
 from cardscan.vcard.values import Charsets, split_escaped, unescape
 from cardscan.vcard.writing import Style, escape, fold, style_of
 
@@ -69,6 +69,10 @@ def brings_lines(block: Block, incoming: Block) -> bool:
 
 _URIS = frozenset(("URL", "UID"))
 _STRUCTURED = frozenset(("N", "ADR", "ORG"))
+_TYPED = frozenset(("ADR", "EMAIL", "URL"))
+"""What additions say no types of: they are looked up on the incoming card."""
+
+_NO_TYPES = frozenset(("pref", "uri", "text", "x400"))
 
 _END = "END:VCARD"
 """The last characters of every closed block, in whatever case."""
@@ -122,7 +126,8 @@ class _Draft:
         elif name in _ONCE and (present or addition.conflicts):
             self._note(text, origin.note(name, text))
         elif not (present and name == "UID"):
-            self.insert(self._written(addition))
+            types = addition.types or _types_in(incoming, name, addition)
+            self.insert(self._written(replace(addition, types=tuple(types))))
 
     def insert(self, lines: Iterable[str]) -> None:
         """Put content lines before the END of the card, each once."""
@@ -158,18 +163,13 @@ class _Draft:
 
     def _has(self, name: str, addition: Addition) -> bool:
         """Whether the card says this already, to the letter: likeness was judged before."""
-        wanted = {_folded(", ".join(filter(None, addition.parts)))}
+        wanted = {_value_of(addition)}
         if name in _URIS:
             wanted.add(_folded(self._uri(name, addition.parts[0])))
         return any(
-            line.head.name == name and _folded(self._said(line)) in wanted for line in self.lines
+            line.head.name == name and _said(line, self.style.version) in wanted
+            for line in self.lines
         )
-
-    def _said(self, line: OuterLine) -> str:
-        if line.head.name not in _STRUCTURED:
-            return line.text
-        parts = split_escaped(line.escaped, ";")
-        return ", ".join(unescape(p, self.style.version) for p in parts if p)
 
     def _note(self, text: str, note: str) -> None:
         """Put a note in, unless the card's notes tell of the text already."""
@@ -264,6 +264,37 @@ def _one_text(addition: Addition) -> str:
         family, given, additional, prefix, suffix = addition.parts[:5]
         return " ".join(filter(None, (prefix, given, additional, family, suffix)))
     return ", ".join(parts)
+
+
+def _value_of(addition: Addition) -> str:
+    """What an addition says, in the form in which lines are compared with it."""
+    return _folded(", ".join(filter(None, addition.parts)))
+
+
+def _said(line: OuterLine, version: Version) -> str:
+    """What a line says, in the form in which it is compared with additions."""
+    if line.head.name not in _STRUCTURED:
+        return _folded(line.text)
+    parts = split_escaped(line.escaped, ";")
+    return _folded(", ".join(unescape(part, version) for part in parts if part))
+
+
+def _types_in(incoming: Block | None, name: str, addition: Addition) -> list[str]:
+    """The types and the label that a value has on the card that it comes from."""
+    if incoming is None or not incoming.closed or name not in _TYPED:
+        return []
+    lines, version = outer_lines(incoming), version_of(incoming)
+    wanted = _value_of(addition)
+    found = next(
+        (ln for ln in lines if ln.head.name == name and _said(ln, version) == wanted), None
+    )
+    if found is None:
+        return []
+    group = found.head.group
+    labels = [ln.text for ln in lines if ln.head.name == "X-ABLABEL" and ln.head.group == group]
+    return sorted(found.head.types - _NO_TYPES) + (
+        [bare_label(labels[0])] if group and labels else []
+    )
 
 
 def _folded(text: str) -> str:
