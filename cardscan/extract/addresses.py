@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cardscan.extract.evidence import Clues
+from cardscan.extract.jobs import department_likeness, job_likeness
 from cardscan.extract.layout import Page, Part
 from cardscan.extract.organizations import company_likeness, has_legal_form
 from cardscan.extract.postal import Place, country_named, find_places
 from cardscan.extract.reasons import because
+from cardscan.extract.remarks import remark_likeness
 from cardscan.extract.spelling import squeeze
 from cardscan.extract.streets import street_likeness
 from cardscan.model import Address, Box, Claim, Field, Reason
@@ -19,11 +21,28 @@ __all__ = ["address_claims"]
 
 _LABEL = re.compile(
     r"^(?:adress?e?|address|indirizzo|direcci[oó]n|endere[cç]o|adres|anschrift|office|büro|"
-    r"sede(?: legale| operativa)?|filiale|zentrale|head office|hq|a|add)\s*[.:]\s*",
+    r"sede(?: legale| operativa)?|filiale|zentrale|head office|hq|a|add|atelier|studio|bureau|"
+    r"cabinet|si[eè]ge(?: social)?|d[eé]p[oô]t|showroom|factory|works|branch|kantoor|domicilio|"
+    r"(?:regd?\.? |corp(?:orate)?\.? |admin\.? |branch )?off(?:ice)?|h\.?o|b\.?o|oficina|"
+    r"escrit[oó]rio|adresa|cím|adr)"
+    r"\s*[.:]\s*[-–]?\s*",
+    re.IGNORECASE,
+)
+_GLUED_NUMBER = re.compile(r"(?<=[a-zß-ÿ]{4})(?=\d{1,4}\b)")  # 'Bredgade7' for 'Bredgade 7'
+# One letter before a word that begins streets is what a reader made of an icon: 'Q Rua do …'.
+_ICON_LETTER = re.compile(
+    r"^[A-ZỌ9©®@]\s+(?=(?:rua|av|avda|avenida|calle|c/|via|viale|piazza|corso|rue|avenue|"
+    r"boulevard|passeig|paseo|plaza|praça|ul|ulica|estrada|rodovia|carrer|am|an der|im|in der|zum|"
+    r"zur|auf)\b)",
     re.IGNORECASE,
 )
 _BARS = re.compile(r"\s*[|¦•●■·∙⋅▪]\s*|\s+[-–—]\s+|\s*;\s*")
-_NOT_ADDRESS = re.compile(r"@|\+\d|www\.")
+_NOT_ADDRESS = re.compile(
+    r"@|\+\d|www\.|\(\d{2,5}\)\s?\d{3}|(?<![\d-])\d{3}[.\s-]\d{3}[.\s-]\d{4}(?!\d)|"
+    r"(?<![\w-])(?:tel|fax|phone|mob|mobile?|cell?|gsm|ph|handy|natel|fono|telp|abn|gstin|cnpj|nit|"
+    r"iban)\b\s?[.:/]*\s?[(+\d]",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +54,39 @@ class _Stretch:
 
 
 def _is_break(text: str) -> bool:
-    return street_likeness(text) <= 0.3
+    """Whether a line above a street is no part of it: hours, a title, a department, a number."""
+    return street_likeness(text) <= 0.3 or _says_something_else(text)
+
+
+def _says_something_else(text: str) -> bool:
+    if remark_likeness(text) >= 1.5 or _NOT_ADDRESS.search(text):
+        return True
+    return street_likeness(text) < 1.2 and (
+        job_likeness(text) >= 1 or department_likeness(text) >= 1.2
+    )
 
 
 def _lead_in(page: Page, first: Part) -> list[list[Part]]:
     """Street lines right above an anchor line, the nearest first."""
     chain: list[list[Part]] = []
     current = first
+    left = first
+    while before := _before(page, left):
+        chain.append([before])
+        left = before
     for _ in range(5):
         above = [p for p in page.over(current) if p.line != current.line and _columns(p, current)]
         if not above or has_legal_form(above[0].text):
             break
-        line = [p for p in page.first if p.line == above[0].line and _close(p, above[0])]
+        line = [
+            p for p in page.first
+            if p.line == above[0].line and _close(p, above[0]) and not _NOT_ADDRESS.search(p.text)
+        ] or [above[0]]  # fmt: skip
         right = page.beside(line[-1])
         if right and street_likeness(right.text) > 0.3:
             line.append(right)
         text = " ".join(p.text for p in line)
-        if street_likeness(text) <= 0.3 and not _street_over(page, above[0]):
+        if _is_break(text) and (street_likeness(text) > 0.3 or not _street_over(page, above[0])):
             break
         current = line[0]
         if street_likeness(text) > 0.3 or company_likeness(text) < 1.2:
@@ -59,6 +94,14 @@ def _lead_in(page: Page, first: Part) -> list[list[Part]]:
     while chain and _is_break(" ".join(p.text for p in chain[-1])):
         chain.pop()
     return chain
+
+
+def _before(page: Page, part: Part) -> Part | None:
+    """The street that a bar parts from its city: 'Drottninggatan 7 | SE-753 20 Uppsala'."""
+    left = [p for p in page.first if p.line == part.line and p.box.right <= part.box.left]
+    nearest = max(left, key=lambda p: p.box.right, default=None)
+    is_street = nearest and not _is_break(nearest.text) and _close(nearest, part)
+    return nearest if is_street else None
 
 
 def _close(part: Part, other: Part) -> bool:
@@ -102,7 +145,8 @@ def _stretches(page: Page) -> Iterator[_Stretch]:
         if right:
             yield _Stretch(f"{part.text} {right.text}", (part, right))
         for below in page.under(part)[:1]:
-            if _columns(part, below) and len(part.text) + len(below.text) < 90:
+            joins = not _says_something_else(part.text) and len(part.text) + len(below.text) < 90
+            if joins and _columns(part, below):
                 yield _Stretch(f"{part.text}, {below.text}", (part, below))
 
 
@@ -112,7 +156,9 @@ def _street(place: Place, lead: list[Part]) -> str | None:
     pieces = [p.strip(" ,-–|") for p in cut if p.strip(" ,-–|.")]
     texts = [_LABEL.sub("", squeeze(p.text)).strip(" ,-–|;") for p in lead]
     used = [*texts, *(_LABEL.sub("", p) for p in pieces)]
-    return ", ".join(_BARS.sub(", ", t) for t in used if t) or None
+    used = [_ICON_LETTER.sub("", t) for t in used]
+    street = ", ".join(_BARS.sub(", ", t).strip(" ,•●") for t in used if t)
+    return _GLUED_NUMBER.sub(" ", street) or None
 
 
 def _country(page: Page, place: Place, last: Part) -> tuple[str | None, list[Part], bool]:

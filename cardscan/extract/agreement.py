@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -15,6 +16,9 @@ from cardscan.extract.spelling import compact
 from cardscan.model import Claim, Field
 
 __all__ = ["confirmed", "mended"]
+
+
+_GLUED_LABEL = re.compile(r"e-?mail|mail|[em]")
 
 
 def host_of(claim: Claim) -> str:
@@ -43,9 +47,10 @@ def _has(claim: Claim, reason: str) -> bool:
 
 
 def _glued(claim: Claim, labelled: set[str]) -> Claim:
-    """The claim weakened where another reading shows its first letter to be a label."""
+    """The claim weakened where another reading shows its beginning to be a label."""
     value = claim.value.value.lower()
-    if claim.field is Field.EMAIL and value[:1] in "em" and value[1:] in labelled:
+    label = _GLUED_LABEL.match(value)
+    if claim.field is Field.EMAIL and label and value[label.end() :] in labelled:
         return replace(claim, reasons=(*claim.reasons, because("its label is glued to it")))
     return claim
 

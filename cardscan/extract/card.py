@@ -12,7 +12,7 @@ from cardscan.extract.emails import email_claims, repaired_email_claims
 from cardscan.extract.evidence import Clues, gather, learn
 from cardscan.extract.jobs import job_claims
 from cardscan.extract.labels import label_kind
-from cardscan.extract.layout import Page, arrange
+from cardscan.extract.layout import Page, arrange, is_online_label
 from cardscan.extract.names import name_claims
 from cardscan.extract.organizations import organization_claims
 from cardscan.extract.phones import phone_claims
@@ -86,7 +86,8 @@ def extract(text: CardText, *, region: str | None = None) -> Contact:
 
 def _is_caption(text: str) -> bool:
     """Whether a text says nothing by itself: a bare label such as 'Fax:', or no letters at all."""
-    return label_kind(text) not in (None, "none") or not any(c.isalnum() for c in text)
+    label = label_kind(text) not in (None, "none") or is_online_label(text)
+    return label or not any(c.isalnum() for c in text)
 
 
 def _unread(page: Page, contact: Contact) -> tuple[str, ...]:

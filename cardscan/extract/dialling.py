@@ -23,6 +23,9 @@ __all__ = [
 ]
 
 _TRUNK_ZERO = re.compile(r"\(\s?0\s?\)")
+_BRACKETED_CODE = re.compile(r"^\(\s?[1-9]\d{0,2}(?:[\s-]\d{1,4})?\s?\)|^[1-9]\d{0,2}\s?\(0\)")
+# What readers make of an icon before a number: 'O 06 39 …', '00 0530 …'.
+_ICON_DIGIT = re.compile(r"^0{1,2}\s(?=\(?0)")
 _KINDS = {"work": PhoneKind.WORK, "cell": PhoneKind.CELL, "fax": PhoneKind.FAX,
           "home": PhoneKind.HOME, "pager": PhoneKind.PAGER, "other": PhoneKind.OTHER,
           "both": PhoneKind.WORK}  # fmt: skip
@@ -56,22 +59,36 @@ def parse_number(text: str, region: str | None) -> phonenumbers.PhoneNumber | No
 
 def _readings_of(text: str, clues: Clues) -> Iterator[tuple[phonenumbers.PhoneNumber, str]]:
     """The number as dialled from each likely country, then as one that lacks its '+'."""
+    for spelling, region in _spellings_of(text, clues):
+        number = parse_number(spelling, region)
+        if number:
+            yield number, region or ""
+
+
+def _spellings_of(text: str, clues: Clues) -> Iterator[tuple[str, str | None]]:
+    """How the digits may be meant, and from where dialled, the likeliest first."""
+    bare = _ICON_DIGIT.sub("", text)
     if re.match(r"^\(?\s?[+✚]", text) or text.lstrip("( ").startswith("00"):
         region = clues.regions[0] if clues.regions else "DE"
-        number = parse_number(text, region)
-        if number:
-            yield number, region
+        yield text, region
+        if bare != text:
+            yield bare, region
         return
-    for region in clues.regions[:4] or ("US",):
-        number = parse_number(text, region)
-        if number:
-            yield number, region
+    text = _old_prefix_off(text, clues)
+    for spelling in dict.fromkeys((text, bare)):
+        for region in clues.likely or ("US",):
+            yield spelling, region
+    if _BRACKETED_CODE.match(text):  # '(852) 2345 6789', '66 (0) 2345 6789': a code without its '+'
+        yield "+" + digits_of(_TRUNK_ZERO.sub(" ", text)), None
     for region in clues.regions[:4]:
         code = phonenumbers.country_code_for_region(region)
         if code and digits_of(text).startswith(str(code)):
-            number = parse_number("+" + text.lstrip("("), None)
-            if number:
-                yield number, region
+            yield "+" + text.lstrip("("), None
+
+
+def _old_prefix_off(text: str, clues: Clues) -> str:
+    """Mexican mobiles were dialled with 044 or 045 before the area code until 2019."""
+    return re.sub(r"^\(?04[45]\)?[\s-]?", "", text) if "MX" in clues.likely else text
 
 
 @lru_cache(maxsize=4096)

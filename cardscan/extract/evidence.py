@@ -18,9 +18,12 @@ from cardscan.extract.layout import Page
 from cardscan.extract.spelling import ascii_forms, compact, fold, transcribed
 from cardscan.model import Address, Claim, Code, Field
 
-__all__ = ["Clues", "domain_likeness", "gather", "learn", "mailbox_likeness"]
+__all__ = ["Clues", "box_likeness", "domain_likeness", "gather", "learn", "mailbox_likeness"]
 
-_PLUS = re.compile(r"(?:\+|\b00)\s?\(?(\d[\d\s().]{1,6})")
+# '00' begins a number only where enough digits follow: '00184 Roma' is a postal code.
+_PLUS = re.compile(r"(?:\+|\b00(?=(?:[\s().-]*\d){9}))\s?\(?(\d[\d\s().]{1,6})")
+# '(852) 2345 6789', '(54-11) 4371-2345': a country code in brackets without its '+'.
+_BRACKETED = re.compile(r"\(\s?[1-9]\d{1,2}(?:[\s-]\d{1,4})?\s?\)[\s.-]?\d[\d\s.-]{5,13}\d")
 _NORTH_AMERICAN = re.compile(
     r"(?<![\d+)])(?<![\d+)]\s)\(?[2-9]\d\d\)?[\s.·-]{1,2}\d{3}[\s.·-]\d{4}(?!\d)"
 )
@@ -60,9 +63,10 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
 class Clues:
     """What the e-mail and web addresses of a card tell about its other lines.
 
-    ``mailboxes`` are local parts that may be made of a person's name, ``labels``
-    the domains' own words, ``domains`` whole domains, most trusted first, and
-    ``regions`` ISO countries, likeliest first.
+    ``mailboxes`` are local parts that may be made of a person's name,
+    ``free_boxes`` those of them at mail providers, which may be made of a
+    company's; ``labels`` the domains' own words, ``domains`` whole domains, most
+    trusted first, and ``regions`` ISO countries, likeliest first.
     """
 
     mailboxes: tuple[str, ...] = ()
@@ -70,23 +74,36 @@ class Clues:
     domains: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     votes: tuple[tuple[str, int], ...] = ()
+    free_boxes: tuple[str, ...] = ()
 
     @property
     def homes(self) -> tuple[str, ...]:
         """The likeliest country, and others that have at least half its votes."""
+        return self._with_votes(1 / 2)
+
+    @property
+    def likely(self) -> tuple[str, ...]:
+        """At most four countries that a number without its own may be dialled from."""
+        return self._with_votes(1 / 3)[:4]
+
+    def _with_votes(self, share: float) -> tuple[str, ...]:
         votes = dict(self.votes)
-        return tuple(
-            r for r in self.regions if 2 * votes.get(r, 0) >= votes.get(self.regions[0], 0)
-        )
+        least = share * votes.get(self.regions[0], 0) if self.regions else 0
+        return tuple(r for r in self.regions if votes.get(r, 0) >= least)
 
 
 def learn(clues: Clues, addresses: Iterable[Claim]) -> Clues:
     """The clues with what the card's addresses say of its country."""
     votes = Counter(dict(clues.votes))
     best = max(addresses, key=lambda c: (c.score, c.value.value), default=None)
-    if best and isinstance(best.value, Address) and best.value.country and best.score > 3:
+    proved = best and any(r.name in _PROVE_A_COUNTRY for r in best.reasons)
+    if best and proved and isinstance(best.value, Address) and best.value.country:
         votes[best.value.country] += 4
     return replace(clues, regions=_ranked(votes), votes=tuple(votes.items()))
+
+
+# Digits that look like a postal code beside words that are no known place prove nothing.
+_PROVE_A_COUNTRY = frozenset({"a known city", "a state", "a country"})
 
 
 def _ranked(votes: Counter[str]) -> tuple[str, ...]:
@@ -108,15 +125,35 @@ def _hosts(claims: Iterable[Claim]) -> Counter[str]:
     return votes
 
 
-def _dialled_regions(text: str) -> Iterable[str]:
+def _dialled_regions(text: str) -> Iterable[tuple[str, int]]:
+    """The countries that numbers with their country code reach, and how much each says.
+
+    Two digits in brackets are a Brazilian area code as often as a country code.
+    """
     for found in _PLUS.finditer(text):
         digits = re.sub(r"\D", "", found.group(1))
         for length in (1, 2, 3):
             code = int(digits[:length] or 0)
             regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(code)
             if regions:
-                yield regions[0]
+                yield regions[0], 5
                 break
+    for found in _BRACKETED.finditer(text):
+        region = _region_of("+" + re.sub(r"\D", "", found.group()))
+        if region:
+            yield region, 1 if re.match(r"\(\s?\d\d\s?\)", found.group()) else 3
+
+
+@lru_cache(maxsize=1024)
+def _region_of(dialled: str) -> str | None:
+    """The country of a valid international number, or None."""
+    try:
+        number = phonenumbers.parse(dialled, None)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.region_code_for_country_code(number.country_code or 0)
 
 
 def _named_countries(text: str) -> Iterable[str]:
@@ -130,8 +167,8 @@ def _named_countries(text: str) -> Iterable[str]:
 def _region_votes(page: Page, domains: Counter[str], region: str | None) -> Counter[str]:
     votes: Counter[str] = Counter()
     for part in page.first:
-        for country in _dialled_regions(part.text):
-            votes[country] += 5
+        for country, weight in _dialled_regions(part.text):
+            votes[country] += weight
         for country in _named_countries(part.text):
             votes[country] += 6
         for prefix in _POSTAL_PREFIX.findall(part.text):
@@ -164,7 +201,11 @@ def gather(
         if claim.field is Field.EMAIL
     )
     votes = _region_votes(page, domains, region)
+    free = (
+        claim.value.value.lower().rpartition("@") for claim in found if claim.field is Field.EMAIL
+    )
     return Clues(
+        free_boxes=tuple(dict.fromkeys(box for box, _, host in free if is_free_mail(host))),
         mailboxes=tuple(m for m in mailboxes if not is_role(m)),
         labels=tuple(dict.fromkeys(d.partition(".")[0] for d in own if not is_free_mail(d))),
         domains=tuple(own),
@@ -245,8 +286,8 @@ def _label_likeness(text: str, label: str) -> float:
     if plain == bare:
         return 1.0
     words = [compact(w) for w in re.split(r"[\s\-/&.:+]+", text) if compact(w)]
-    if len(bare) > 3 and (plain.startswith(bare) or bare in words):
-        return 0.95
+    if len(bare) > 3 and (plain.startswith(bare) or plain.endswith(bare) or bare in words):
+        return 0.9
     best = max((_cover(words[i:], bare) for i in range(len(words))), default=0.0)
     if best >= 0.99 and len(bare) > 2:
         return 0.9
@@ -258,6 +299,15 @@ def _label_likeness(text: str, label: str) -> float:
     return max(best, 0.6 if longest > 3 else 0.0)
 
 
+def box_likeness(text: str, clues: Clues) -> float:
+    """How well a mailbox at a mail provider is made of a company's name, 0 to 1.
+
+    Small firms have 'balajitraders_indore@…' where larger ones have a domain.
+    """
+    pieces = tuple(p for box in clues.free_boxes for p in (box, *re.split(r"[._-]", box)))
+    return _domain_likeness(text, tuple(p for p in pieces if len(p) > 3)) if pieces else 0.0
+
+
 def domain_likeness(text: str, clues: Clues) -> float:
     """How well a domain of the card is made of this text, 0 to 1."""
     return _domain_likeness(text, clues.labels)
@@ -266,4 +316,7 @@ def domain_likeness(text: str, clues: Clues) -> float:
 @lru_cache(maxsize=8192)
 def _domain_likeness(text: str, labels: tuple[str, ...]) -> float:
     forms = {text, transcribed(text)}
+    if "&" in text or "+" in text:
+        joined = re.sub(r"\s*[&+]\s*", " & ", text)
+        forms |= {joined.replace("&", word) for word in ("and", "und", "et", "e", "y")}
     return max((_label_likeness(f, label) for f in forms for label in labels), default=0.0)

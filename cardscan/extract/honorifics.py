@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from cardscan.extract import lexicon
+from cardscan.extract.people import is_family_name, is_given_name
 from cardscan.extract.spelling import compact, is_shouted
 
-__all__ = ["degrees_of", "is_degree", "strip_prefix", "strip_suffix"]
+__all__ = ["degrees_of", "is_degree", "is_post_nominal", "strip_prefix", "strip_suffix"]
 
 
 @cache
@@ -35,12 +37,10 @@ def strip_prefix(words: list[str]) -> tuple[list[str], list[str]]:
     taken: list[str] = []
     while len(words) > 1:
         count = _length_at_start(words, _honorifics("prefix"))
-        if (
-            count and words[0] == "DI" and len(words) - count < 2
-        ):  # 'DI MONTANELLI' is a family name
-            break
+        if count and words[0].casefold() == "di" and (words[0] == "di" or len(words) - count < 2):
+            break  # 'DI MONTANELLI' is a family name, 'di Bianchi Mauro' a firm's owner
         looks = count and (
-            words[0][-1] in ".)" or not is_shouted(words[0]) or len(words) - count > 1
+            words[0][-1] in ".)ⁱⁿª" or not is_shouted(words[0]) or len(words) - count > 1
         )
         if not count or not looks or count >= len(words):
             break
@@ -51,12 +51,39 @@ def strip_prefix(words: list[str]) -> tuple[list[str], list[str]]:
 def strip_suffix(words: list[str]) -> tuple[list[str], list[str]]:
     """The words of a name, and the degrees that end it without a comma."""
     taken: list[str] = []
+    shouted = is_shouted("".join(words))
     while len(words) > 2:
         count = _length_at_end(words, _honorifics("suffix"))
         if not count or len(words) - count < 2 or len(compact(words[-1])) < 2:
             break
+        if not any(_is_printed_as_degree(w, shouted=shouted) for w in words[-count:]):
+            break
         taken, words = words[-count:] + taken, words[:-count]
     return words, taken
+
+
+_GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
+# 'MRICS', 'F.A.C.S.', 'PharmD', 'OTR/L': letters with at least two capitals, or dots between.
+_POST_NOMINAL = re.compile(r"^(?=(?:.*[A-Z]){2})[A-Za-z]{1,6}(?:[./-][A-Za-z]{1,5}){0,4}\.?[®™]?$")
+
+
+def _is_printed_as_degree(word: str, *, shouted: bool) -> bool:
+    """Whether a word without a comma before it is printed as degrees are: 'MBA', not 'Ma' or 'Do'.
+
+    In a name all in capitals only dots, or that no name is spelled so, tell it apart.
+    """
+    plain = compact(word)
+    if "." in word.rstrip(".,") or "(" in word or plain in _GENERATIONS:
+        return True
+    capitals = sum(c.isupper() for c in word)
+    if shouted and capitals > 1:
+        return len(plain) > 2 and not is_family_name(word) and not is_given_name(word)
+    return capitals > 1 or word.endswith(".")
+
+
+def is_post_nominal(word: str) -> bool:
+    """Whether a word looks like letters behind a name, known or not: 'ASLA', 'F.A.C.S.'."""
+    return bool(_POST_NOMINAL.match(word.strip(",;()")))
 
 
 def degrees_of(words: list[str]) -> tuple[list[str], list[str]]:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from cardscan.extract import lexicon
-from cardscan.extract.honorifics import is_degree
+from cardscan.extract.honorifics import is_degree, strip_prefix
 from cardscan.extract.layout import Page, Part
+from cardscan.extract.people import is_like_a_person
 from cardscan.extract.reasons import because
 from cardscan.extract.remarks import remark_likeness
 from cardscan.extract.spelling import fold, squeeze, tokens
@@ -121,12 +122,34 @@ _ENDINGS = (
     "wirt",
     "wirtin",
     "fachwirt",
+    "ansvarig",
+    "ansvarlig",
+    "verantwortlicher",
+    "verantwortliche",
+    "verantwortung",
+    "beauftragten",
+    "geschaftsfuhrung",
+    "assistenz",
+    "mester",
+    "mastare",
+    "tekniker",
+    "begeleider",
+    "beheerder",
+    "verkoper",
+    "kundig",
+    "kundige",
+    "meesteres",
 )
 _JOINERS = re.compile(
     r"(?:&|\bund|\band|\be|\bet|\by|\bi|,|/|\bof|\bder|\bdes|\bfor|\bde|\bdi|-)$", re.IGNORECASE
 )
 
 
+_DEPARTMENT_ENDINGS = (
+    "abteilung", "bereich", "wesen", "afdeling", "afdelingen", "avdelning", "avdelningen",
+    "avdeling", "avdelingen", "osasto",
+)  # fmt: skip
+_DASHES = frozenset({"-", "–", "—", "/", "|", "•", "·"})
 _JOINS_ABOVE = re.compile(r"[&/]|(?:and|und|et|e|y|i|of|für|for)\b")
 
 
@@ -137,8 +160,8 @@ def _strong() -> frozenset[str]:
 
 @lru_cache(maxsize=8192)
 def _is_job_word(word: str) -> bool:
-    plain = fold(word).strip(".,;:()")
-    if plain in _strong():
+    plain = fold(word).strip(".,;:()®™")
+    if plain in _strong() or plain.replace("-", "") in _strong():
         return True
     pieces = [p for p in re.split(r"[-/&]", plain) if p]
     if len(pieces) > 1 and any(p in _strong() for p in pieces):
@@ -165,10 +188,10 @@ def job_likeness(text: str) -> float:
 def department_likeness(text: str) -> float:
     """How much the words are those of a department: about 0 to 2."""
     words = [fold(w).strip(".") for w in tokens(text)]
-    if not words or any(c.isdigit() for c in text):
+    if not words or sum(c.isdigit() for c in text) > 2:
         return 0.0
     groups = lexicon.groups("department_words")
-    head = any(w in groups["head"] or w.endswith(("abteilung", "bereich", "wesen")) for w in words)
+    head = any(w in groups["head"] or w.endswith(_DEPARTMENT_ENDINGS) for w in words)
     topics = sum(w in groups["topic"] for p in words for w in re.split(r"[-/&]", p))
     share = min(1.0, topics / len(words))
     return (1.2 if head else 0.0) + (0.8 * share if topics else 0.0) if head or share > 0.4 else 0.0
@@ -180,8 +203,8 @@ def _tidy(text: str) -> str:
 
 def _text_reasons(part: Part) -> Iterator[Reason]:
     remark = remark_likeness(part.text)
-    if remark:
-        yield because("reads like a slogan", remark)
+    if remark:  # 'Facharzt für Dermatologie' has a word of slogans, too
+        yield because("reads like a slogan", remark * (0.4 if job_likeness(part.text) > 1 else 1.0))
     if street_likeness(part.text) >= 1.0:
         yield because("a line of something else")
     if len(part.words) > 8:
@@ -201,6 +224,7 @@ def _stretches(page: Page) -> Iterator[tuple[Part, ...]]:
     for part in page.parts:
         yield (part,)
         yield from _behind_name(part)
+        yield from _before_a_number(part)
         right = page.beside(part)
         if right and part.reading == 0:
             yield (part, right)
@@ -216,11 +240,29 @@ def _behind_name(part: Part) -> Iterator[tuple[Part, ...]]:
     words = part.words
     for i in range(2, len(words)):
         tail = part.cut(i, len(words))
-        parted = words[i - 1].text.endswith(",") or words[i - 1].text in ("-", "–", "—", "/", "|")
-        if job_likeness(part.cut(0, i).text):
+        parted = words[i - 1].text.endswith(",") or words[i - 1].text in _DASHES
+        head = part.cut(0, i).text
+        if job_likeness(head):
             continue
-        if parted or job_likeness(tail.text) >= 1.2:
+        if parted or (job_likeness(tail.text) >= 1.2 and _may_be_name(head)):
             yield (tail,)
+
+
+def _may_be_name(text: str) -> bool:
+    """Whether words before a title on its line may be the person's name, by their first one."""
+    words = strip_prefix(text.split(" "))[1]
+    return is_like_a_person(" ".join(words))
+
+
+def _before_a_number(part: Part) -> Iterator[tuple[Part, ...]]:
+    """A title without the licence or letters behind it: 'Médica Veterinária - CRMV 12.345'."""
+    for i in range(len(part.words) - 1):
+        tail = " ".join(w.text for w in part.words[i + 1 :])
+        apart = part.words[i].text in _DASHES or part.words[i].text.endswith((",", ":"))
+        if apart and (any(c.isdigit() for c in tail) or is_degree(tail)):
+            head = i if part.words[i].text in _DASHES else i + 1
+            yield (part.cut(0, head),)
+            return
 
 
 def _continues(upper: str, lower: str) -> bool:
@@ -245,7 +287,7 @@ def job_claims(page: Page) -> list[Claim]:
         text = " ".join(p.text for p in pieces)
         if "@" in text or "www." in text.lower() or sum(c.isdigit() for c in text) > 3:
             continue
-        if sum(c.isalpha() for c in text) < 2 or is_degree(text):
+        if sum(c.isalpha() for c in text) < 2 or (is_degree(text) and job_likeness(text) < 1):
             continue
         shared = [r for p in pieces for r in _text_reasons(p)]
         claims.extend(_kinds(pieces, text, shared))

@@ -16,9 +16,11 @@ from cardscan.extract import lexicon
 from cardscan.extract.spelling import fold, squeeze
 from cardscan.model import Box, CardText, Reading, TextLine, Word
 
-__all__ = ["Page", "Part", "arrange"]
+__all__ = ["Page", "Part", "arrange", "is_online_label"]
 
 _BARS = frozenset("|¦‖•·●■▪◦○□◆►▶»«*~_—–-:;/\\+=><‣∙⋅")
+_ICON = frozenset("@©®™¢£€$%§¤°¬^?!#\"'“”„`´()[]{}&Ⓡ☎✆✉⌂⚲")
+"""Signs that stand alone at the beginning of a line are what readers make of icons."""
 _SEPARATOR = frozenset("|¦‖•·●■▪◦○□◆►▶»‣∙⋅")
 _CAPITAL = 0.72  # height of small letters over that of capitals, in common typefaces
 _GAP_IN_HEIGHTS = 1.6  # wider than any word space, tighter than columns are set apart
@@ -73,9 +75,11 @@ class Part:
 
     def cut(self, first: int, last: int) -> Part:
         """The part's words from ``first`` up to ``last``, as a part of its own."""
-        return _part(
-            self.line, self.reading, self.words[first:last], size=self.size, bold=self.boldness
-        )
+        return self.of(self.words[first:last])
+
+    def of(self, words: tuple[Word, ...]) -> Part:
+        """Some of the part's words as a part of its own."""
+        return _part(self.line, self.reading, words, size=self.size, bold=self.boldness)
 
 
 def _slice_of(word: Word, first: int, last: int) -> Box:
@@ -205,11 +209,21 @@ def _begins_another(words: tuple[Word, ...], position: int) -> bool:
 
 def _is_label(word: str) -> bool:
     plain = fold(word).strip(".:|()")
-    return plain in lexicon.members("phone_labels") or plain in _ONLINE_LABELS
+    return plain in lexicon.members("phone_labels") or is_online_label(word)
+
+
+def is_online_label(text: str) -> bool:
+    """Whether a text is a label of an e-mail or web address and nothing else."""
+    return fold(text).strip(".:|() ") in _ONLINE_LABELS
+
+
+def _is_crumb(word: str) -> bool:
+    """Whether a word at the beginning of a line is a bar or an icon; '&' goes on from above."""
+    return word != "&" and all(c in _BARS or c in _ICON for c in word)
 
 
 def _trim(words: tuple[Word, ...], first: int, last: int) -> tuple[int, int]:
-    while first < last and all(c in _BARS for c in words[first].text):
+    while first < last and _is_crumb(words[first].text):
         first += 1
     while last > first and all(c in _BARS for c in words[last - 1].text):
         last -= 1

@@ -8,14 +8,27 @@ from dataclasses import dataclass
 
 from cardscan.extract import lexicon
 from cardscan.extract.evidence import Clues, domain_likeness, mailbox_likeness
-from cardscan.extract.honorifics import degrees_of, is_degree, strip_prefix, strip_suffix
-from cardscan.extract.jobs import job_likeness
+from cardscan.extract.honorifics import (
+    degrees_of,
+    is_degree,
+    is_post_nominal,
+    strip_prefix,
+    strip_suffix,
+)
+from cardscan.extract.jobs import department_likeness, job_likeness
 from cardscan.extract.layout import Page, Part
 from cardscan.extract.organizations import company_likeness
+from cardscan.extract.people import is_family_name, is_given_name, is_like_a_person, never_given
 from cardscan.extract.postal import city_countries
 from cardscan.extract.reasons import because
 from cardscan.extract.spelled import accented
-from cardscan.extract.spelling import fold, is_shouted, restore_capitals, squeeze
+from cardscan.extract.spelling import (
+    ascii_forms,
+    fold,
+    is_shouted,
+    restore_capitals,
+    squeeze,
+)
 from cardscan.model import Claim, Field, Name, Reason
 
 __all__ = ["NameParts", "name_claims", "parse_name"]
@@ -28,10 +41,6 @@ _FAMILY_FIRST = frozenset(
     "liang xie tang kim lee park choi jung kang cho yoon jang lim han shin seo kwon hwang "
     "song nguyen tran le pham hoang phan vu vo dang bui do ho ngo tan lim ong wong chan cheng "
     "lau ng leung".split()
-)
-_NEVER_GIVEN = frozenset(
-    "van von vom der den de del della dello dei di da das do dos du des zu zum zur ter ten te "
-    "la le les the of".split()
 )
 _MOST_WORDS = 9  # 'Univ.-Prof. Dr. med. dent. Anna Maria van der Berg, MBA'
 _LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -59,31 +68,27 @@ def _is_particle(word: str) -> bool:
 
 
 def _family_start(words: tuple[str, ...]) -> int:
-    """Where the family name begins: at its first particle, else the last word."""
+    """Where the family name begins: at CAPITALS, at its first particle, else the last word."""
+    if not is_shouted(words[0]):
+        shouted = next((i for i, w in enumerate(words) if all(map(is_shouted, words[i:]))), 0)
+        if 0 < shouted < len(words) - 1 and len(words[shouted].strip(".")) > 2:
+            return shouted  # 'Kirsten HOLM SØRENSEN'
     for i in range(1, len(words) - 1):
         if _is_particle(words[i]):
             return i
     return len(words) - 1
 
 
-def _given(word: str) -> bool:
-    return fold(word) not in _NEVER_GIVEN and all(
-        p in lexicon.words("given_names") for p in fold(word).split("-")
-    )
-
-
-def _family(word: str) -> bool:
-    return fold(word).replace("’", "'") in lexicon.words("family_names")
-
-
 def _is_family_first(words: tuple[str, ...], clues: Clues) -> bool:
     """Whether the family name comes first: 'MAJOROS Veronika', 'Nagy László' with its mailbox."""
     if len(words) == 3:
+        if "HU" in clues.regions[:1] and is_given_name(words[2]) and not is_given_name(words[0]):
+            return True
         return [is_shouted(w) for w in words] == [True, False, False]
     if len(words) != 2:
         return False
     first, second = words
-    if "HU" in clues.regions[:1] and (_given(second) or not _given(first)):
+    if "HU" in clues.regions[:1] and (is_given_name(second) or not is_given_name(first)):
         return True
     if fold(first) in _FAMILY_FIRST and set(clues.regions[:2]) & {
         "CN",
@@ -94,12 +99,17 @@ def _is_family_first(words: tuple[str, ...], clues: Clues) -> bool:
         "SG",
         "MY",
     }:
-        return not _given(first) or "-" in second
+        return not is_given_name(first) or "-" in second
     if is_shouted(first) and not is_shouted(second) and len(second) > 2:
         return True
     if is_shouted(second) and not is_shouted(first):
         return False
-    return not _given(first) and _given(second) and _family(first) and not _family(second)
+    return (
+        not is_given_name(first)
+        and is_given_name(second)
+        and is_family_name(first)
+        and not is_family_name(second)
+    )
 
 
 def _divide(core: tuple[str, ...], clues: Clues) -> tuple[str | None, str | None, str | None]:
@@ -109,14 +119,28 @@ def _divide(core: tuple[str, ...], clues: Clues) -> tuple[str | None, str | None
     if len(core) == 1:
         return core[0], None, None
     if _is_family_first(core, clues):
-        return " ".join(core[1:]), None, core[0]
+        married = len(core) == 3 and fold(core[0]).endswith("ne") and "HU" in clues.regions[:1]
+        first = 2 if married or (len(core) == 3 and not is_given_name(core[1])) else 1
+        return " ".join(core[first:]), None, " ".join(core[:first])
     start = _family_start(core)
+    if start == len(core) - 1:
+        start = _as_mailbox(core, clues) or start
     if start == len(core) - 1 and len(core) >= 3 and _two_family_names(core, clues):
         start = len(core) - 2
     middle = core[1:start]
     initials = tuple(w for w in middle if _INITIAL.match(w))
     given = (core[0], *(w for w in middle if not _INITIAL.match(w)))
     return " ".join(given), " ".join(initials) or None, " ".join(core[start:])
+
+
+def _as_mailbox(core: tuple[str, ...], clues: Clues) -> int | None:
+    """Where the family name begins that a mailbox writes as one: 'kirsten.holmsorensen'."""
+    for box in clues.mailboxes:
+        pieces = re.split(r"[._-]", box)
+        for start in range(1, len(core) - 1):
+            if len(pieces) == 2 and pieces[1] in ascii_forms("".join(core[start:])):
+                return start
+    return None
 
 
 def _two_family_names(core: tuple[str, ...], clues: Clues) -> bool:
@@ -126,7 +150,7 @@ def _two_family_names(core: tuple[str, ...], clues: Clues) -> bool:
     return (
         bool(spanish)
         and not _INITIAL.match(middle)
-        and not (_given(middle) and not _family(middle))
+        and not (is_given_name(middle) and not is_family_name(middle))
     )
 
 
@@ -139,13 +163,17 @@ def parse_name(text: str, clues: Clues | None = None) -> NameParts:
     words, suffix = strip_suffix(words)
     if comma:
         rest, degrees = degrees_of(tail.split())
-        if rest and len(words) <= 2 and not degrees:  # 'Family, Given'
+        if rest and _are_post_nominals(rest, words):
+            rest, degrees = [], rest + degrees
+        if rest and len(words) in (3, 4) and len(rest) == 1 and is_given_name(rest[0]):
+            words = [*words, *rest]  # 'Tan Wei Ming, Desmond'
+        elif rest and len(words) <= 2 and not degrees:  # 'Family, Given'
             words = [*rest, *words]
             prefix_again, words = strip_prefix(words)
             prefix += prefix_again
         else:
             suffix += degrees
-    core = _restored(words)
+    core = _restored(words, turkish="TR" in clues.regions[:1])
     given, additional, family = _divide(core, clues)
     return NameParts(
         " ".join(prefix) or None, core, ", ".join(s.strip(",") for s in suffix) or None,
@@ -153,9 +181,16 @@ def parse_name(text: str, clues: Clues | None = None) -> NameParts:
     )  # fmt: skip
 
 
-def _restored(words: list[str]) -> tuple[str, ...]:
+def _are_post_nominals(rest: list[str], words: list[str]) -> bool:
+    """Whether what stands behind a name's comma are letters of a profession that no list knows."""
+    whole = len(words) > 1 and (is_given_name(words[0]) or not is_given_name(rest[0]))
+    shouted = is_shouted(" ".join(words))
+    return whole and all(is_post_nominal(w) and (not shouted or "." in w) for w in rest)
+
+
+def _restored(words: list[str], *, turkish: bool) -> tuple[str, ...]:
     text = " ".join(words).strip(" ,")
-    return tuple(restore_capitals(text).split(" ")) if text else ()
+    return tuple(restore_capitals(text, turkish=turkish).split(" ")) if text else ()
 
 
 def _whole(parts: NameParts) -> str:
@@ -195,6 +230,27 @@ def _rows(page: Page) -> Iterator[tuple[Part, ...]]:
             row.append(right)
             if any(is_degree(p.text) for p in row):
                 yield tuple(row)
+    for left in page.first:
+        words = strip_prefix(left.text.split(" "))[1]
+        if is_degree(left.text) or (len(words) == 1 and is_given_name(words[0])):
+            right = _across_a_gap(page, left)
+            if right:
+                yield left, right
+
+
+_WIDEST_GAP = 3.5  # in heights of the line: names set wide, yet no two columns
+
+
+def _across_a_gap(page: Page, left: Part) -> Part | None:
+    """A name's part right of a wide gap on the same base line: 'Dra.   Inés Castaño'."""
+    found = [
+        p for p in page.first
+        if p.line != left.line and len(p.words) <= 4
+        and left.box.overlap_y(p.box) > 0.6 * min(left.box.height, p.box.height)
+        and 0 < p.box.left - left.box.right < _WIDEST_GAP * left.box.height
+        and 0.8 < p.size / max(0.01, left.size) < 1.25
+    ]  # fmt: skip
+    return min(found, key=lambda p: p.box.left, default=None)
 
 
 def _belong(upper: Part, lower: Part, clues: Clues) -> bool:
@@ -202,7 +258,7 @@ def _belong(upper: Part, lower: Part, clues: Clues) -> bool:
     likeness = [mailbox_likeness(tuple(p.text.split(" ")), clues) for p in (upper, lower)]
     both = mailbox_likeness(tuple(f"{upper.text} {lower.text}".split(" ")), clues)
     words = strip_prefix(upper.text.split(" "))[1]
-    few, given = len(words) <= 2, all(map(_given, words))
+    few, given = len(words) <= 2, all(map(is_given_name, words))
     return both > max(likeness) + 0.05 or (few and (given or max(likeness) < 0.75))
 
 
@@ -215,7 +271,7 @@ def _pairs(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:
             continue
         for lower in page.under(upper)[:1]:
             alike = 0.68 < lower.size / max(0.01, upper.size) < 1.34
-            alike = alike and _belong(upper, lower, clues)
+            alike = alike and _belong(upper, lower, clues) and job_likeness(lower.text) < 1
             if alike and len(lower.words) <= 4 and not any(c.isdigit() for c in lower.text):
                 yield upper, lower
 
@@ -231,8 +287,8 @@ def _shape(core: tuple[str, ...]) -> float:
 
 
 def _known(core: tuple[str, ...]) -> Iterator[Reason]:
-    given = any(_given(w) for w in (core[0], core[-1]) if len(w) > 2)
-    family = any(_family(w) for w in core if len(w) > 2)
+    given = any(is_given_name(w) for w in (core[0], core[-1]) if len(w) > 2)
+    family = any(is_family_name(w) for w in core if len(w) > 2)
     if given:
         yield because("a known given name")
     if family:
@@ -256,7 +312,7 @@ def _reasons(
         yield because("a part is in the e-mail", likeness)
     if len(core) == 1:
         yield because("one word alone")
-    elif fold(core[0]) in _NEVER_GIVEN:
+    elif fold(core[0]) in never_given:
         yield because("begins with a particle")
     full = sum(not _is_particle(w) for w in core)
     if full > 4:
@@ -269,14 +325,22 @@ def _reasons(
 
 
 def _against(text: str, clues: Clues, likeness: float) -> Iterator[Reason]:
-    others = max(company_likeness(text), job_likeness(text))
+    words = text.split(" ")
+    company = company_likeness(text) * (0.7 if is_family_name(words[-1]) else 1.0)
+    others = max(company, job_likeness(text), department_likeness(text))
     if others > 0:
-        doubt = 0.4 if _given(text.split(" ")[0]) else 1.0
-        yield because("its words are another field's", min(1.5, others / 2) * doubt)
+        # Jane Baker and Peter Steel are people; Golden Phoenix Restaurant is none
+        surname = is_family_name(words[-1]) or company < 1.0
+        doubt = 0.4 if is_given_name(words[0]) and surname else 1.0
+        strength = others / 2 if surname else others / 2 + company / 2
+        yield because("its words are another field's", min(1.5, strength) * doubt)
     if city_countries(text):
         yield because("a city")
     spelled = domain_likeness(text, clues) >= 0.9
-    if likeness < 0.5 and spelled and not _given(text.split(" ")[0]):
+    given = is_given_name(words[0])
+    if spelled and is_like_a_person(text):
+        yield because("the website is named after the person")
+    elif likeness < 0.5 and spelled and not given:
         yield because("the domain spells it")
 
 
@@ -295,9 +359,10 @@ def _claim(
     reasons = list(_reasons(page, parts, clues, around=pieces[0], last=pieces[-1]))
     if len(pieces) > 1:
         above = strip_prefix(pieces[0].text.split(" "))[1]
-        stacked = all(_given(w) or _INITIAL.match(w) for w in above)
+        stacked = all(is_given_name(w) or _INITIAL.match(w) for w in above)
         name = "given name above family name" if stacked else "two lines as one"
-        reasons.append(because(name))
+        apart = any(is_degree(p.text) for p in pieces)
+        reasons.append(because("its title of courtesy stands apart" if apart else name))
     if noise:
         reasons.append(because("noise around it", noise))
     if pieces[0].reading:

@@ -7,21 +7,33 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from rapidfuzz.distance import Levenshtein
+
 from cardscan.extract import lexicon
 from cardscan.extract.domains import parse_host
-from cardscan.extract.evidence import Clues, domain_likeness
-from cardscan.extract.jobs import job_likeness
+from cardscan.extract.evidence import Clues, box_likeness, domain_likeness
+from cardscan.extract.honorifics import strip_prefix
+from cardscan.extract.jobs import department_likeness, job_likeness
 from cardscan.extract.layout import Page, Part
+from cardscan.extract.people import is_given_name, is_like_a_person
 from cardscan.extract.reasons import because
 from cardscan.extract.remarks import remark_likeness
-from cardscan.extract.spelling import compact, fold, letters_of, squeeze, tokens
-from cardscan.model import Claim, Field, Reason, Text
+from cardscan.extract.spelled import native
+from cardscan.extract.spelling import compact, fold, letters_of, squeeze, tokens, transcribed
+from cardscan.model import Claim, Field, Reason, Text, Word
 
 __all__ = ["company_likeness", "has_legal_form", "organization_claims"]
 
 _RUNS_ON = re.compile(
     r"(?:&|\+|,|\b(?:und|and|et|y|e|i|a|of|für|der|de|di)|-)\n"
     r"|\n(?:&|\+|(?:und|and|of|et|für)\s)"
+)
+_BEGINS_AMID = re.compile(
+    r"^(?:&|\+|und|and|et|y|e|i|a|of|für|for|der|des|de|di|do|da|-|–)$", re.IGNORECASE
+)
+_ENDS_AMID = re.compile(
+    r"(?:^|\W)(?:&|\+|und|and|et|y|e|i|of|für|for|der|des|the|de|di|do|da|del|della|-|–)$",
+    re.IGNORECASE,
 )
 _LABELLED = re.compile(
     r"^(?:skype|tel|fax|mob\w*|phone|e-?mail|mail|web\w*|uid|vat|iban|hrb|p\.?\s?iva|instagram|facebook|linkedin|"
@@ -49,12 +61,32 @@ def has_legal_form(text: str) -> bool:
         return False  # 'OG' behind a floor's number is no company
     for last in range(len(words), 0, -1):
         for count in range(1, min(5, last) + 1):
-            form = compact("".join(words[last - count : last]))
+            printed = "".join(words[last - count : last])
+            form = compact(printed)
+            if not printed.isascii() and not _has_marks_of_form(printed):
+                continue  # 'Åsa' is a name, 'ASA' a legal form
+            if last == count < len(words) and form not in _FORMS_THAT_STAND_FIRST:
+                continue
             if form in strong and (count < last or len(words) > count or len(form) > 3):
                 return True
             if form in weak and count == 1 < last == len(words) and _is_form_printed(words[-1]):
                 return True
     return False
+
+
+_FORMS_THAT_STAND_FIRST = frozenset(
+    "pt cv sc uab sia ooo zao oao tov ou ab oy sarl eurl sas sasu sci selarl scp snc fa cia".split()
+)
+
+
+@cache
+def _marked_forms() -> frozenset[str]:
+    forms = (f for fs in lexicon.raw_groups("legal_forms").values() for f in fs)
+    return frozenset("".join(filter(str.isalnum, f.casefold())) for f in forms)
+
+
+def _has_marks_of_form(printed: str) -> bool:
+    return "".join(filter(str.isalnum, printed.casefold())) in _marked_forms()
 
 
 def _is_form_printed(word: str) -> bool:
@@ -162,6 +194,10 @@ def _reasons(page: Page, clues: Clues, pieces: tuple[Part, ...], text: str) -> I
         yield because("the domain is made of it", likeness)
     elif likeness >= 0.45:
         yield because("resembles the domain", likeness)
+    else:
+        shared = box_likeness(text, clues)
+        if shared >= 0.8 and not is_given_name(text.split(" ")[0]):
+            yield because("the company's mailbox is made of it", shared)
     size = max(p.size for p in pieces)
     yield because("printed largest", max(-0.5, min(1.5, size - 1)))
     top, height = pieces[0].box.center[1], max(1, page.text.height)
@@ -178,7 +214,10 @@ def _against(
 ) -> Iterator[Reason]:
     remark = remark_likeness(text)
     if remark and not has_legal_form(text):
-        yield because("reads like a slogan", remark * (1 - 0.7 * likeness))
+        named = 0.4 if company_likeness(text) >= 1.2 and remark < 1 else 1.0  # 'Embassy of the …'
+        yield because("reads like a slogan", remark * (1 - 0.7 * likeness) * named)
+    if is_like_a_person(text) and not company_likeness(text):
+        yield because("a person's name in it")
     count = len(text.split())
     if count > 7:
         yield because("text of a sentence", (count - 7) / 3)
@@ -188,7 +227,8 @@ def _against(
     if len(pieces) > 1:
         yield from _of_lines(pieces, clues)
     if job_likeness(text) >= 1.2 and not has_legal_form(text):
-        yield because("its words are another field's", 0.6 * (1 - likeness))
+        named = 0.4 if company_likeness(text) >= 1.2 else 1.0  # 'Clínica Veterinária'
+        yield because("its words are another field's", 0.6 * (1 - likeness) * named)
     if likeness >= 0.6 and not company_likeness(text) and _is_the_mailbox(text, clues):
         yield because("the person's mailbox is made of it")
     if pieces[0].reading:
@@ -223,25 +263,96 @@ def _of_lines(pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]:
     gain = _worth(" ".join(texts), clues) - max(_worth(t, clues) for t in texts)
     least = min(_worth(t, clues) for t in texts)
     whole = any(has_legal_form(t) and domain_likeness(t, clues) >= 0.85 for t in texts)
-    if gain < 0.25 and (least < 0.3 or whole or max(map(job_likeness, texts)) >= 1):
+    person = any(is_like_a_person(t) and not company_likeness(t) for t in texts)
+    if gain < 0.25 and (person or least < 0.3 or whole or max(map(job_likeness, texts)) >= 1):
         yield because("lines that do not need each other")
+    heads = [t for t in texts if department_likeness(t) >= 1.2 and not has_legal_form(t)]
+    others = [t for t in texts if company_likeness(t) >= 1.2 and t not in heads]
+    if heads and others and gain < 0.25:  # 'Lehrstuhl für …' above 'Technische Universität …'
+        yield because("lines that do not need each other")
+    if any(p.text != " ".join(strip_prefix(p.text.split(" "))[1]) for p in pieces):
+        yield because("a person's name in it")
     if any(job_likeness(t) >= 1 for t in texts) and domain_likeness(" ".join(texts), clues) < 0.85:
         yield because("its words are another field's")
 
 
-def _stretches(page: Page, clues: Clues) -> Iterator[tuple[tuple[Part, ...], int]]:
+def _stretches(page: Page, clues: Clues) -> Iterator[tuple[tuple[Part, ...], float]]:
     """Parts, their beginnings and ends, and lines together; with how many words are left out."""
     for part in page.parts:
-        yield (part,), 0
+        yield (part,), 0.0
         count = len(part.words)
-        if count > 2 or (count == 2 and any(len(compact(w.text)) < 2 for w in part.words)):
-            yield (part.cut(1, count),), int(len(compact(part.words[0].text)) > 1)
-            yield (part.cut(0, count - 1),), int(len(compact(part.words[-1].text)) > 1)
+        if count > 2 or (count == 2 and any(map(_may_be_crumb, part.words))):
+            if not _BEGINS_AMID.match(part.words[1].text):
+                yield (part.cut(1, count),), _loss(part.words[0])
+            if not _ENDS_AMID.search(part.words[-2].text):
+                yield (part.cut(0, count - 1),), _loss(part.words[-1])
+        clear = _without_crumbs(part)
+        if clear:
+            yield (clear,), 0.0
         right = page.beside(part)
-        if right and part.reading == 0:
-            yield (part, right), 0
+        letters = right and min(len(compact(part.text)), len(compact(right.text)))
+        if right and part.reading == 0 and letters and letters > 1:
+            yield (part, right), 0.0
     for upper in page.first:
-        yield from (((pieces), 0) for pieces in _lines_together(page, clues, upper))
+        for pieces in _lines_together(page, clues, upper):
+            yield pieces, 0.0
+            clear_pieces = tuple(_without_crumbs(p) or p for p in pieces)
+            if clear_pieces != pieces:
+                yield clear_pieces, 0.0
+
+
+_JOINING = frozenset("e y i o u a z & +".split())  # 'Talleres Aranzabal e Hijos', 'Sp. z o.o.'
+_CRUMB_CONFIDENCE = 0.6
+
+
+def _may_be_crumb(word: Word) -> bool:
+    """Whether a word beside a company's name may be what a reader made of its logo."""
+    letters = len(compact(word.text))
+    return letters < 2 or (letters < 4 and word.confidence < _CRUMB_CONFIDENCE)
+
+
+_CLEAR_CONFIDENCE = 0.85
+
+
+def _loss(word: Word) -> float:
+    """How much is lost with a word left out: nothing with a crumb, most with a clear word."""
+    if _may_be_crumb(word):
+        return 0.0
+    return 1.6 if word.confidence >= _CLEAR_CONFIDENCE and len(word.text) > 2 else 1.0
+
+
+def _without_crumbs(part: Part) -> Part | None:
+    """The part without words that a reader made of a logo beside or within it."""
+    clear = tuple(w for w in part.words if not _may_be_crumb(w) or w.text.lower() in _JOINING)
+    if len(clear) == len(part.words) or not any(len(compact(w.text)) > 3 for w in clear):
+        return None
+    return part.of(clear)
+
+
+_DOUBTFUL_WORD = 0.85  # below this confidence a word of a logo may be spelled as the domain has it
+_ALIKE_ENOUGH = 0.7
+
+
+def _as_domain(text: str, pieces: tuple[Part, ...], clues: Clues) -> str:
+    """The text with badly read words as the domain spells them: 'Narsken' and 'norrsken-…'."""
+    words = text.split(" ")
+    doubtful = {
+        w.text for p in pieces for w in p.words
+        if w.confidence < _DOUBTFUL_WORD and len(w.text) > 4 and w.text.isalpha()
+    }  # fmt: skip
+    if not doubtful:
+        return text
+    known = tuple(p for label in clues.labels for p in label.split("-") if len(p) > 4)
+    return " ".join(_nearest(w, known) if w in doubtful else w for w in words)
+
+
+def _nearest(word: str, known: tuple[str, ...]) -> str:
+    plain = compact(word)
+    for spelled in known:
+        likeness = Levenshtein.normalized_similarity(plain, spelled)
+        if _ALIKE_ENOUGH <= likeness < 1 and compact(transcribed(word)) != spelled:
+            return spelled.upper() if word.isupper() else spelled.capitalize()
+    return word
 
 
 def _lines_together(page: Page, clues: Clues, upper: Part) -> Iterator[tuple[Part, ...]]:
@@ -265,10 +376,15 @@ def organization_claims(page: Page, clues: Clues) -> list[Claim]:
             continue
         if not text or sum(c.isalpha() for c in text) < 2:
             continue
-        reasons = list(_reasons(page, clues, pieces, text))
+        spelled = _as_domain(text, pieces, clues)
+        reasons = list(_reasons(page, clues, pieces, spelled))
         if left_out:
             reasons.append(because("words left out", left_out))
-        value = Text(value=text, boxes=tuple(p.box for p in pieces))
+        mended = " ".join(native(w, clues.regions) for w in spelled.split(" "))
+        repairs = (f"'{text}' written as '{mended}'",) if mended != text else ()
+        value = Text(value=mended, boxes=tuple(p.box for p in pieces), repairs=repairs)
+        if repairs:
+            reasons.append(because("repaired"))
         claims.append(
             Claim(Field.ORGANIZATION, value, tuple(p.line for p in pieces), tuple(reasons))
         )

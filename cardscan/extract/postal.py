@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cardscan.extract import lexicon
+from cardscan.extract.labels import label_kind
 from cardscan.extract.spelling import fold, squeeze
 
 __all__ = ["Place", "city_countries", "country_named", "find_places", "state_named"]
@@ -61,6 +62,12 @@ _BRAZIL = re.compile(
     re.IGNORECASE,
 )
 _BRAZIL_CITY = re.compile(r"(?P<city>[^\W\d_][\w.' ]+?)\s*[-–/,|(]\s*(?P<region>[A-Z]{2})\b(?!\w)")
+# Digits behind these are a box, not the code of the place that follows: 'P.O. Box 45123 Dubai'.
+_BOX = re.compile(
+    r"\b(?:box|postfach|postbus|postboks|apartado|casella postale|caixa postal|b\.?\s?p\.?|"
+    r"p\.?\s?o\.?\s?b\.?)\s*(?:n[or°º]\.?)?\s*[:.]?\s*$",
+    re.IGNORECASE,
+)
 _DUBLIN = re.compile(r"\b(?P<city>Dublin)\s(?P<postal>\d{1,2}W?)\b")
 _LABEL = re.compile(
     r"\b(?:c\.?\s?p\.?|cap|plz|zip(?: code)?|pin(?:code)?|postcode|〒|cep|po)\s*[:.]?\s*(?=\d)",
@@ -131,6 +138,9 @@ def _settle(city: str, country: str) -> tuple[str, str | None, str | None, str]:
     """The city's own name, the region and the country printed behind it, and what is left."""
     region = named = None
     text = squeeze(city).strip(" ,-–/|.")
+    province = re.search(r"\s*\((?P<name>[^\W\d_][^()\d]{2,24})\)$", text)
+    if province and not country_named(province["name"]):  # 'Hernani (Gipuzkoa)'
+        region, text = province["name"].strip(), text[: province.start()].strip(" ,-–")
     bracket = re.search(r"\s*[( ]\s*([A-Z]{2})\)?$", text)
     if bracket and country in ("IT", "ES") and state_named(bracket.group(1), country):
         region, text = bracket.group(1), text[: bracket.start()].strip(" ,-–")
@@ -187,15 +197,21 @@ def _code_first(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
             start = found.start() if prefix or not found["prefix"] else found.start("postal")
             head = _known_head(found["city"].split(" - ")[0])
             country = _country_for(codes, head, regions, prefix)
+            first = head.split(" ")[0]
+            labelled = len(first) > 2 and label_kind(first)
+            if _BOX.search(text[: found.start("postal")]) or labelled:
+                continue
             whole = found["city"] if country == "TR" else found["city"].split(" - ")[0]
             city, region, named, _ = _settle(whole, country)
             district = re.match(r"\s+\d{1,2}(?=\s*(?:$|[,|–-]))", text[found.end("city") :])
             if country in _NUMBERED_DISTRICTS and district and found["city"].endswith(city):
                 city += district.group().rstrip()
-            known = bool(city_countries(city.rstrip(" 0123456789")))
+            homes = city_countries(city.rstrip(" 0123456789"))
+            known = bool(set(homes) & {*codes, *((named,) if named else ())})
             at = found.start("city") + len(city)
             after = text[at:] if found["city"].startswith(city) else text[found.end() :]
-            strength = 1.0 if known or prefix else 0.75
+            supported = country in regions
+            strength = 1.0 if known or prefix else 0.75 if supported else 0.5
             yield Place(
                 found["postal"],
                 city,
@@ -210,7 +226,7 @@ def _code_first(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
 
 def _state_last(text: str, _regions: tuple[str, ...]) -> Iterator[Place]:
     for found in _STATE_ZIP.finditer(text):
-        words = f"{found['city']} {found['region']}".replace(",", " , ")
+        words = text[found.start("city") : found.end("region")].replace(",", " , ")
         country = "AU" if re.fullmatch(r"\d{4}", found["postal"]) else "US"
         for count in (1, 2, 3):
             pieces = words.split()
@@ -230,6 +246,7 @@ def _state_last(text: str, _regions: tuple[str, ...]) -> Iterator[Place]:
 
 def _city_tail(text: str) -> str:
     """The city that ends a text in which a street may come first without a comma."""
+    text = text.rpartition(", ")[2]
     words = text.split(" ")
     if not any(c.isdigit() for c in text) and len(words) <= 3:
         return text

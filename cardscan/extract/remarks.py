@@ -10,8 +10,17 @@ from cardscan.extract.spelling import fold, tokens
 
 __all__ = ["remark_likeness"]
 
+_DAY = (
+    r"(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|mié|mie|jeu|jue|gio|ven|vie|sam|sab|sáb|dim|"
+    r"dom|seg|ter|qua|qui|sex|pn|pt|po|pá|ma|wo|vr|zo)"
+    r"(?:day|s|sday|nesday|rsday|urday|ntag|enstag|ttwoch|nnerstag|eitag|mstag|nnabend|nntag|di|edì|edi|coledì|"
+    r"vedì|erdì|ato|enica|edi|redi|anche|ingo|nes|tes|rcoles|eves|ernes|ado|unda|ça|rta|inta|ta)?\.?"
+)
 _HOURS = re.compile(
-    r"\b\d{1,2}[:.]\d\d\s?(?:-|–|bis|to|a|h)\s?\d{1,2}[:.]\d\d|\b\d{1,2}\s?[ap]m\b", re.IGNORECASE
+    r"\b\d{1,2}[:.h]\d\d\s?(?:-|–|bis|to|a|à|às|as|h|do|alle)\s?\d{1,2}[:.h]?\d\d|\b\d{1,2}\s?[ap]\.?m\b|"
+    rf"^{_DAY}(?:\s?[-–]\s?|\s(?:bis|to|a|à|al)\s){_DAY}(?:$|[\s:,.]+\d)|"
+    r"\b(?:chiuso|geschlossen|closed|fermé|cerrado|fechado|ruhetag)\b",
+    re.IGNORECASE,
 )
 
 

@@ -16,8 +16,8 @@ _RUN = re.compile(
     r"(?<!\d)(?<!\d[.,])(?:\(?\s?[+✚]\s?\(?\s?|\(?00\s?(?!0))?\(?\d(?:[\d\s().·•⋅\-‐–—/|,'’]*\d)+\)?"
 )
 _EXTENSION = re.compile(
-    r"^\s*[,;(]?\s*(?:ext(?:ension|n)?|poste|int(?:erno|\.)?|ramal|anexo|wew|linka|klapka|dahili|"
-    r"apparaat|toestel|tst|x|#)\s*[.:]?\s*(\d{1,6})\b\)?",
+    r"^\s*[,;(–—-]?\s*(?:ext(?:ension|ensi[oó]n|n)?|extens[aã]o|poste|int(?:erno|\.)?|ramal|anexo|wew|linka|klapka|"
+    r"dahili|apparaat|toestel|tst|xtn|x|#)\s*[.:#]{0,2}\s*(\d{1,6})\b\)?",
     re.IGNORECASE,
 )
 _DIRECT_DIAL = re.compile(
@@ -29,6 +29,12 @@ _SPLIT = re.compile(
     r"\s+[/|•·,;]\s+|\s*[|•●;]\s*|,\s+|\s+(?=\+)|(?<=\d)\s*/\s*(?=[+0(])|(?<=\d)/(?=\d{6})"
 )
 _SHARED = re.compile(r"^(.*\d)\s?[/,]\s?-?(\d{1,4})$")
+_AREA = re.compile(r"^\(0?\d{2,4}\)\s?")
+_POSTAL_PREFIX = re.compile(r"(?:^|[\s|,])(?!DW|KL)[A-Z]{1,3}\s?[-–]$")  # 'L-1811' is a postal code
+_DIAL_WORD = re.compile(r"[\s.:]*\b(?:dw|dwl|durchwahl|kl|klappe|nst)\b[\s.:-]*$", re.IGNORECASE)
+# What stands between two numbers of one kind: 'Cell: 94432 10987 / 87543 21098'.
+_BETWEEN_TWINS = re.compile(r"^[\s/|,;·•&+]*(?:and|or|und|oder|et|ou|e|y|o)?[\s/|,;·•&]*$")
+_WORDS_TO_A_REGISTRY = 3  # 'RCS Lorient B 412 345 678', 'Registered in England No. 0123'
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +68,22 @@ def _pieces(text: str) -> list[tuple[int, int]]:
     cuts, start = [], 0
     for found in _SPLIT.finditer(text):
         left, right = text[start : found.start()], text[found.end() :]
-        if len(digits_of(left)) >= 6 and len(digits_of(re.split(r"\s[/|•,;]\s", right)[0])) >= 6:
+        whole = len(digits_of(left)) >= _least_digits(left, found.group())
+        if whole and len(digits_of(re.split(r"\s[/|•,;]\s", right)[0])) >= 6:
             cuts.append((start, found.start()))
             start = found.end()
     cuts.extend((start + a, start + b) for a, b in _twins(text[start:]))
     return cuts
+
+
+def _least_digits(left: str, separator: str) -> int:
+    """How many digits a number before a separator has at least.
+
+    A slash also stands behind an area code: '+49 (0) 3677 / 12 34-56', '033677 / 12 34 56'.
+    """
+    if left.lstrip("( ").startswith(("+", "00")):
+        return 9
+    return 7 if "/" in separator else 6
 
 
 def _twins(text: str) -> list[tuple[int, int]]:
@@ -94,6 +111,7 @@ def _after(text: str, end: int) -> tuple[str | None, str | None, int]:
 def _runs(part: Part) -> Iterator[Run]:
     text = _digits_read(part.text)
     last_end, number_before = 0, False
+    label: str | None = None
     for found in _RUN.finditer(text):
         for a, b in _pieces(found.group()):
             blank = len(found.group()[a:b]) - len(found.group()[a:b].lstrip())
@@ -105,7 +123,8 @@ def _runs(part: Part) -> Iterator[Run]:
             if dial:
                 printed = re.sub(r"-\s?0$", "", printed) + "-" + dial
             between = part.text[last_end:start]
-            label = label_that_ends(between)
+            twin = last_end > 0 and bool(_BETWEEN_TWINS.match(between))
+            label = _label(between) or (label if twin and label != "none" else None)
             if label is None and number_before and not any(c.isalpha() for c in between):
                 label = "none"  # '12.345.678/0001-90' behind 'CNPJ' is one number in two runs
             number_before = label == "none"
@@ -114,6 +133,18 @@ def _runs(part: Part) -> Iterator[Run]:
                 repair = f"'{part.text[start:end]}' read as '{printed}': letters among digits"
             yield Run(part, start, stop, printed, label, extension, repair=repair)
             last_end = stop
+
+
+def _label(between: str) -> str | None:
+    """The label of the number behind a text; 'Fax: DW 99' is a fax, not a direct line."""
+    dial = _DIAL_WORD.search(between)
+    label = label_that_ends(between[: dial.start()]) if dial else None
+    label = label or label_that_ends(between)
+    if label is None:
+        words = between.split()
+        near = [label_kind(w) for w in words[-_WORDS_TO_A_REGISTRY - 1 :]]
+        label = "none" if "none" in near else None
+    return label
 
 
 def _glued_to_word(run: Run) -> bool:
@@ -131,10 +162,15 @@ def _with_shared(runs: list[Run]) -> Iterator[Run]:
         digits = digits_of(run.text)
         shared = _SHARED.match(run.text)
         if previous and len(digits) <= 4 and "+" not in run.text:
-            dash = run.part.text[: run.start].rstrip().endswith(("-", "–"))
-            named = run.label not in (None, "none") or dash
+            before = run.part.text[: run.start].rstrip()
+            dash = before.endswith(("-", "–")) and not before.strip(" -–")[-1:].isalpha()
+            named = (run.label not in (None, "none") or dash) and not _POSTAL_PREFIX.search(before)
             if named and len(digits_of(previous.text)) >= 7:
                 yield replace(run, text=_ending_replaced(previous.text, digits), base=previous.text)
+            continue
+        local = _area_of(previous, run) if previous else None
+        if previous and local:
+            yield replace(run, text=f"{local}{run.text}", base=previous.text)
             continue
         if shared and len(digits_of(shared.group(1))) >= 8 and "/" in run.text[-7:]:
             middle = run.start + shared.start(2)
@@ -148,6 +184,24 @@ def _with_shared(runs: list[Run]) -> Iterator[Run]:
         yield run
 
 
+def _area_of(previous: Run, run: Run) -> str | None:
+    """The area code that a number takes over from the one before: '0731-2541234, 2545678'."""
+    missing = len(digits_of(run.text))
+    bracket = _AREA.match(previous.text)
+    between = run.part.text[previous.end : run.start] if previous.part is run.part else None
+    short = 5 <= missing <= 9 and not run.text.startswith(("+", "(", "0"))
+    if between is None or not short or not _BETWEEN_TWINS.match(between):
+        return None
+    if bracket:  # '(51) 3333-2211 / 99911-2233'
+        return bracket.group()
+    at = len(previous.text)
+    while missing and at:
+        at -= 1
+        missing -= previous.text[at].isdigit()
+    area = previous.text[:at]
+    return area if area and not area[-1].isdigit() and len(digits_of(area)) >= 2 else None
+
+
 def _ending_replaced(number: str, ending: str) -> str:
     stem, dash, _ = number.rpartition("-")
     if dash and len(digits_of(stem)) >= 6:
@@ -159,10 +213,16 @@ def _same_length_ending(number: str, ending: str) -> str:
     return number[: len(number) - len(ending)] + ending
 
 
+def _says_only_a_label(run: Run) -> bool:
+    """Whether nothing but a label stands before a short ending that begins a line."""
+    before = _DIAL_WORD.sub("", run.part.text[: run.start]).strip(" -–.:")
+    return not before or label_kind(before) not in (None, "none")
+
+
 def find_runs(page: Page, part: Part) -> list[Run]:
     """The numbers of a part from left to right, short endings completed by the one before."""
     runs = [r for r in _runs(part) if not _glued_to_word(r)]
-    if runs and len(digits_of(runs[0].text)) <= 4:
+    if runs and len(digits_of(runs[0].text)) <= 4 and _says_only_a_label(runs[0]):
         above = [r for over in page.over(part)[:2] for r in _runs(over)]
         return list(_with_shared([*above[-1:], *runs]))[len(above[-1:]) :]
     return list(_with_shared(runs))

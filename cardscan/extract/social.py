@@ -15,7 +15,8 @@ from cardscan.model import Claim, Field, Social
 __all__ = ["social_claims"]
 
 _HANDLE = re.compile(r"^@?[\w](?:[\w.-]{1,38}[\w])?$")
-_AT_HANDLE = re.compile(r"(?:^|\s)@\s?([A-Za-z][\w.]{2,29})(?=\s|$|[,;|/])")
+# An '@' with a blank behind it is an icon before a street or a number, unless the line ends there.
+_AT_HANDLE = re.compile(r"(?:^|\s)@(?:\s(?=\S+$))?([A-Za-z][A-Za-z0-9_.]{2,29})(?=\s|$|[,;|/])")
 _PATHS = {
     "linkedin": "linkedin.com/in/",
     "xing": "xing.com/profile/",

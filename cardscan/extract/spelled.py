@@ -9,13 +9,13 @@ one with more accents.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from cardscan.extract import lexicon
 from cardscan.extract.spelling import fold
 from cardscan.model import CardText, Reading, TextLine, Word
 
-__all__ = ["accented", "respelled"]
+__all__ = ["accented", "native", "respelled"]
 
 # Letters beyond a to z, from CLDR's main exemplar sets; what a card of the country may show.
 _LETTERS = {
@@ -29,6 +29,9 @@ _LETTERS = {
 }  # fmt: skip
 
 
+# Marks that readers take for one another; those of languages next door ('ø', 'å', 'ç') are not
+# among them, since a Danish name stays Danish on a German card.
+_TAKEN_FOR_ANOTHER = frozenset("āăãạǎēėĕẽęěīĩĭìōõőŏọǒūũŭűůụǔùňñņńșşšśżžźčćĉģğķļłŗřțţť")
 _UMLAUTS = {"a": "ä", "o": "ö", "u": "ü"}
 
 
@@ -50,6 +53,15 @@ def _spellings() -> dict[str, frozenset[str]]:
         for word in lexicon.raw_words(name):
             found.setdefault(fold(word), set()).add(word.casefold())
     return {key: frozenset(words) for key, words in found.items() if key not in words}
+
+
+@cache
+def _marked_spellings() -> dict[str, frozenset[str]]:
+    """How known names with accents are spelled, by their folded form."""
+    found: dict[str, set[str]] = {}
+    for word in _known():
+        found.setdefault(fold(word), set()).add(word)
+    return {key: frozenset(words) for key, words in found.items()}
 
 
 def _dressed(word: str, spelling: str) -> str:
@@ -74,19 +86,53 @@ def accented(word: str, regions: tuple[str, ...], mailboxes: tuple[str, ...]) ->
     """A name's word with the accents that readers lost, where something proves them.
 
     Proof is a mailbox that writes an umlaut out, or that names of the card's
-    country are spelled in one way only and that way has accents.
+    country are spelled in one way only and that way has accents. Readers lose
+    marks and mistake them; they hardly ever add one, so none is taken away.
     """
-    if not word.isascii() or len(word) < 4:
+    if len(word) < 3:
         return word
-    proved = _by_mailbox(word, mailboxes)
+    proved = _by_mailbox(word, mailboxes) if word.isascii() else None
     if proved:
         return _dressed(word, proved)
     letters = frozenset(_LETTERS.get(regions[0], "")) if regions else frozenset()
+    if not word.isascii() and (not letters or word.casefold() in _known()):
+        return word
+    spellings = _spellings() if word.isascii() else _marked_spellings()
+    marks = sum(not c.isascii() for c in word)
     own = [
-        s for s in _spellings().get(fold(word), ())
+        s for s in spellings.get(fold(word), ())
         if len(s) == len(word) and all(c.isascii() or c in letters for c in s)
+        and sum(not c.isascii() for c in s) >= marks
     ]  # fmt: skip
-    return _dressed(word, own[0]) if len(own) == 1 else word
+    if len(own) == 1 and (len(word) > 3 or not word.isascii()):
+        return _dressed(word, own[0])
+    return native(word, regions)
+
+
+def native(word: str, regions: tuple[str, ...]) -> str:
+    """The word with marks that the card's language has: 'kehittājā' is 'kehittäjä' in Finnish.
+
+    Readers see the letter and mistake its mark. A letter is changed only where
+    the language has one marked letter on the same base; known names stay.
+    """
+    letters = _LETTERS.get(regions[0], "") if regions else ""
+    if word.isascii() or not letters or word.casefold() in _known():
+        return word
+    changed = [_native_letter(c, letters) for c in word]
+    return "".join(changed)
+
+
+@lru_cache(maxsize=1024)
+def _native_letter(letter: str, letters: str) -> str:
+    small = letter.casefold()
+    if small == "ı" and small not in letters:
+        return "i" if letter == small else letter
+    if small not in _TAKEN_FOR_ANOTHER or small in letters:
+        return letter
+    alike = [own for own in letters if fold(own) == fold(small)]
+    if len(alike) != 1:
+        return letter
+    return alike[0].upper() if letter.isupper() else alike[0]
 
 
 def _rank(text: str, letters: frozenset[str]) -> tuple[int, int, int]:

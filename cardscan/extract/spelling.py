@@ -79,8 +79,10 @@ def is_shouted(text: str) -> bool:
     return len(letters) >= 2 and letters == letters.upper() and letters != letters.lower()
 
 
-def _capitalize(word: str) -> str:
-    lowered = word.lower()
+def _capitalize(word: str, *, turkish: bool = False) -> str:
+    lowered = word.replace("I", "ı").lower() if turkish and word.isupper() else word.lower()
+    if turkish and lowered[:1] in "ıi":
+        return ("I" if lowered[0] == "ı" else "İ") + lowered[1:]
     if lowered.startswith("mc") and len(lowered) > 4:
         return "Mc" + lowered[2:].capitalize()
     if len(lowered) > 2 and lowered[1] in "'’" and lowered[0] in "odl":
@@ -88,8 +90,11 @@ def _capitalize(word: str) -> str:
     return lowered[:1].upper() + lowered[1:]
 
 
-def restore_capitals(text: str) -> str:
-    """A name as one would write it: capitals only at the start of its words, small particles."""
+def restore_capitals(text: str, *, turkish: bool = False) -> str:
+    """A name as one would write it: capitals only at the start of its words, small particles.
+
+    A Turkish 'I' is the capital of 'ı'.
+    """
     if not (is_shouted(text) or text == text.lower()) or "İ" in text:
         return text  # capitals of the Turkish alphabet do not map to other alphabets' small letters
     words = text.split(" ")
@@ -97,6 +102,8 @@ def restore_capitals(text: str) -> str:
     for position, word in enumerate(words):
         small = position > 0 and word.lower() in _SMALL and position < len(words) - 1
         restored.append(
-            word.lower() if small else "-".join(_capitalize(piece) for piece in word.split("-"))
+            word.lower()
+            if small
+            else "-".join(_capitalize(piece, turkish=turkish) for piece in word.split("-"))
         )
     return " ".join(restored)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from cardscan.extract import lexicon
 from cardscan.extract.labels import label_kind
+from cardscan.extract.people import is_like_a_person
 from cardscan.extract.spelling import fold
 
 __all__ = ["street_likeness"]
@@ -17,13 +18,15 @@ _START = re.compile(
     r"(?:ground|first|second|third|fourth|fifth)\s+floor)",
     re.IGNORECASE,
 )
+_GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]{4})(?=\d)")
 _HOUSE_NUMBER = re.compile(r"\b\d{1,5}\s?[A-Za-z]?\b(?:\s?[-/–+]\s?\d+[a-z]?)*")
 _NOT_STREET = re.compile(r"@|www\.|https?:|\+\d{2}|\b[A-Z]{2}\d{8,}\b", re.IGNORECASE)
 _TOO_MANY_DIGITS = 9
 
 
 def _folded_words(text: str) -> list[str]:
-    return [w.strip(".,()") for w in fold(text).replace("/", " ").split()]
+    """The words, with a house number that reads as glued to its street apart: 'Bredgade7'."""
+    return [w.strip(".,()") for w in _GLUED_NUMBER.sub(" ", fold(text)).replace("/", " ").split()]
 
 
 @lru_cache(maxsize=4096)
@@ -34,21 +37,38 @@ def street_likeness(text: str) -> float:
     digits = sum(c.isdigit() for c in text)
     if digits > _TOO_MANY_DIGITS:
         return -1.0
-    groups = lexicon.groups("street_words")
     if _START.match(text):
         return 1.2
-    words = _folded_words(text)
+    words = _street_words(text)
     if not words:
+        return -1.0 if not text.strip() else 0.0
+    if label_kind(words[0]) not in (None, "none") and digits >= 6:
         return -1.0
-    if label_kind(words[0]) and label_kind(words[0]) != "none" and digits >= 6:
-        return -1.0
+    if not digits and (is_like_a_person(text) or "&" in text):
+        return 0.0  # 'Nina Vossberg & Lars Tiedemann' ends like a street
+    return _worth(text, words, numbered=digits > 0)
+
+
+def _street_words(text: str) -> list[str]:
+    """The text's words, without those that stand before a person's or a saint's name."""
+    words = _folded_words(text)
+    if words and (words[0] in _BEFORE_NAMES or "dr" in words[:-1]):
+        return [w for w in words if w not in _BEFORE_NAMES]  # Dr. Grössl, not Grössl Drive
+    return words
+
+
+_BEFORE_NAMES = ("dr", "st")
+
+
+def _worth(text: str, words: list[str], *, numbered: bool) -> float:
+    groups = lexicon.groups("street_words")
     score = 0.0
     if any(len(w) > len(s) + 2 and w.endswith(s) for w in words for s in groups["suffix"]):
-        score += 0.8 if digits else 0.4
+        score += 0.8 if numbered else 0.4
     if words[0] in groups["start"] or any(w in groups["word"] for w in words):
-        score += 0.8 if digits else 0.4
+        score += 0.8 if numbered else 0.4
     if any(w in groups["unit"] for w in words):
-        score += 0.5 if digits else 0.2
-    if digits and _HOUSE_NUMBER.search(text):
+        score += 0.5 if numbered else 0.2
+    if numbered and _HOUSE_NUMBER.search(text):
         score += 0.6 if any(c.isalpha() for c in text) else 0.2
     return score
