@@ -50,7 +50,8 @@ def _claims(page: Page, *, region: str | None) -> tuple[tuple[Claim, ...], Clues
     read_online = [*email_claims(page), *url_claims(page)]
     addresses_online = confirmed([*read_online, *mended(page, read_online)])
     clues = gather(page, addresses_online, page.text.codes, region=region)
-    page = arrange(respelled(page.text, clues.homes))
+    text = respelled(page.text, clues.homes)
+    page = page if text is page.text else arrange(text)
     addresses = address_claims(page, clues)
     clues = learn(clues, addresses)
     online = [

@@ -279,16 +279,10 @@ def _of_lines(pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]:
 def _stretches(page: Page, clues: Clues) -> Iterator[tuple[tuple[Part, ...], float]]:
     """Parts, their beginnings and ends, and lines together; with how many words are left out."""
     for part in page.parts:
+        if "@" in part.text or sum(c.isdigit() for c in part.text) > _MOST_DIGITS:
+            continue
         yield (part,), 0.0
-        count = len(part.words)
-        if count > 2 or (count == 2 and any(map(_may_be_crumb, part.words))):
-            if not _BEGINS_AMID.match(part.words[1].text):
-                yield (part.cut(1, count),), _loss(part.words[0])
-            if not _ENDS_AMID.search(part.words[-2].text):
-                yield (part.cut(0, count - 1),), _loss(part.words[-1])
-        clear = _without_crumbs(part)
-        if clear:
-            yield (clear,), 0.0
+        yield from _cuts(part)
         right = page.beside(part)
         letters = right and min(len(compact(part.text)), len(compact(right.text)))
         if right and part.reading == 0 and letters and letters > 1:
@@ -301,6 +295,19 @@ def _stretches(page: Page, clues: Clues) -> Iterator[tuple[tuple[Part, ...], flo
                 yield clear_pieces, 0.0
 
 
+def _cuts(part: Part) -> Iterator[tuple[tuple[Part, ...], float]]:
+    """The part without its first or last word, and without crumbs of a logo."""
+    count = len(part.words)
+    if count > 2 or (count == 2 and any(map(_may_be_crumb, part.words))):
+        if not _BEGINS_AMID.match(part.words[1].text):
+            yield (part.cut(1, count),), _loss(part.words[0])
+        if not _ENDS_AMID.search(part.words[-2].text):
+            yield (part.cut(0, count - 1),), _loss(part.words[-1])
+    clear = _without_crumbs(part)
+    if clear:
+        yield (clear,), 0.0
+
+
 _JOINING = frozenset("e y i o u a z & +".split())  # 'Talleres Aranzabal e Hijos', 'Sp. z o.o.'
 _CRUMB_CONFIDENCE = 0.6
 
@@ -311,6 +318,7 @@ def _may_be_crumb(word: Word) -> bool:
     return letters < 2 or (letters < 4 and word.confidence < _CRUMB_CONFIDENCE)
 
 
+_MOST_DIGITS = 4  # a year at most: 'Expo 2000', 'Studio 54'
 _CLEAR_CONFIDENCE = 0.85
 
 
@@ -372,7 +380,7 @@ def organization_claims(page: Page, clues: Clues) -> list[Claim]:
     claims = []
     for pieces, left_out in _stretches(page, clues):
         text = _tidy(" ".join(p.text for p in pieces))
-        if "@" in text or "www." in text.lower() or sum(c.isdigit() for c in text) > 4:
+        if "@" in text or "www." in text.lower() or sum(c.isdigit() for c in text) > _MOST_DIGITS:
             continue
         if not text or sum(c.isalpha() for c in text) < 2:
             continue

@@ -8,7 +8,7 @@ card they must be *found* in a line, not validated.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -364,10 +364,18 @@ def _city_alone(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
             return
 
 
+_Finder = Callable[[str, tuple[str, ...]], Iterator[Place]]
+_FEWEST_DIGITS = 3
+
+
 def find_places(text: str, regions: tuple[str, ...]) -> list[Place]:
     """Every way to read a postal code and city in a text, the likeliest first."""
     found: list[Place] = []
-    for finder in (_state_last, _brazil, _letters_code, _code_first, _code_last):
+    digits = sum(c.isdigit() for c in text)
+    finders: tuple[_Finder, ...] = (_state_last, _brazil, _letters_code, _code_first, _code_last)
+    if digits < _FEWEST_DIGITS:  # no code is as short, so the slow patterns need not look for one
+        finders = finders[1:3] if digits or regions[:1] == ("BR",) else ()
+    for finder in finders:
         found.extend(finder(text, regions))
         if any(p.strength >= 0.9 and p.known_city for p in found):
             break

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from cardscan.extract import lexicon
 from cardscan.extract.spelling import fold, tokens
@@ -24,6 +24,18 @@ _HOURS = re.compile(
 )
 
 
+@cache
+def _phrases() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words of opening hours anywhere in a line, and captions of several words as whole words."""
+    groups = lexicon.groups("remark_words")
+    hours = sorted(p for p in groups["hours"] if " " in p or len(p) > 6)
+    captions = sorted(p for p in groups["caption"] if " " in p)
+    return (
+        re.compile("|".join(map(re.escape, hours))),
+        re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, captions))})(?!\w)"),
+    )
+
+
 @lru_cache(maxsize=4096)
 def remark_likeness(text: str) -> float:
     """How much a line reads like a slogan, a caption or opening hours, 0 to 2."""
@@ -35,11 +47,10 @@ def remark_likeness(text: str) -> float:
     if not words:
         return 1.0
     score = 0.0
-    if any(phrase in plain for phrase in groups["hours"] if " " in phrase or len(phrase) > 6):
+    hours, captions = _phrases()
+    if hours.search(plain):
         score += 1.0
-    if any(
-        re.search(rf"(?<!\w){re.escape(p)}(?!\w)", plain) for p in groups["caption"] if " " in p
-    ):
+    if captions.search(plain):
         score += 1.0
     if plain.strip(" .:") in groups["caption"]:
         score += 1.5

@@ -48,11 +48,13 @@ def _known() -> frozenset[str]:
 @cache
 def _spellings() -> dict[str, frozenset[str]]:
     """How known names are spelled, by their folded form; None of them where ASCII is one."""
-    found: dict[str, set[str]] = {}
-    for name in ("given_names", "family_names"):
-        for word in lexicon.raw_words(name):
-            found.setdefault(fold(word), set()).add(word.casefold())
-    return {key: frozenset(words) for key, words in found.items() if key not in words}
+    plain = {
+        word.casefold()
+        for name in ("given_names", "family_names")
+        for word in lexicon.raw_words(name)
+        if word.isascii()
+    }
+    return {key: words for key, words in _marked_spellings().items() if key not in plain}
 
 
 @cache
@@ -171,4 +173,6 @@ def _respelled(line: TextLine, letters: frozenset[str]) -> TextLine:
 def respelled(text: CardText, regions: tuple[str, ...]) -> CardText:
     """The text whose likeliest readings have their words in the best attested spelling."""
     letters = frozenset("".join(_LETTERS.get(r, "") for r in regions[:2]))
-    return replace(text, lines=tuple(_respelled(line, letters) for line in text.lines))
+    lines = tuple(_respelled(line, letters) for line in text.lines)
+    unchanged = all(new is old for new, old in zip(lines, text.lines, strict=True))
+    return text if unchanged else replace(text, lines=lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from cardscan.extract import lexicon
 from cardscan.extract.labels import label_kind
@@ -60,10 +60,18 @@ def _street_words(text: str) -> list[str]:
 _BEFORE_NAMES = ("dr", "st")
 
 
+_LEAST_BEFORE_SUFFIX = 3  # letters of a street's own name before its '-gasse'
+
+
+@cache
+def _suffixes() -> tuple[str, ...]:
+    return tuple(lexicon.groups("street_words")["suffix"])
+
+
 def _worth(text: str, words: list[str], *, numbered: bool) -> float:
     groups = lexicon.groups("street_words")
     score = 0.0
-    if any(len(w) > len(s) + 2 and w.endswith(s) for w in words for s in groups["suffix"]):
+    if any(w[_LEAST_BEFORE_SUFFIX:].endswith(_suffixes()) for w in words):
         score += 0.8 if numbered else 0.4
     if words[0] in groups["start"] or any(w in groups["word"] for w in words):
         score += 0.8 if numbered else 0.4

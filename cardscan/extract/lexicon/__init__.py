@@ -24,16 +24,25 @@ def _entries(line: str) -> list[str]:
     return [entry for piece in line.split(";") if (entry := piece.strip())]
 
 
+def _folded(entry: str) -> str:
+    """As ``fold``, past its cache, which tens of thousands of entries would sweep clean."""
+    plain = entry.casefold()
+    return plain if plain.isascii() else str(fold.__wrapped__(plain))
+
+
 @cache
 def words(name: str) -> frozenset[str]:
     """Every entry of an ungrouped list, folded."""
-    return frozenset(fold(entry) for line in _lines(name) for entry in _entries(line))
+    return frozenset(_folded(entry) for entry in raw_words(name))
 
 
 @cache
 def raw_words(name: str) -> tuple[str, ...]:
     """Every entry of an ungrouped list as it is written."""
-    return tuple(entry for line in _lines(name) for entry in _entries(line))
+    lines = _lines(name)
+    if not any(";" in line for line in lines):  # the long lists: one entry a line
+        return tuple(lines)
+    return tuple(entry for line in lines for entry in _entries(line))
 
 
 @cache
@@ -49,7 +58,7 @@ def raw_groups(name: str) -> dict[str, tuple[str, ...]]:
 @cache
 def groups(name: str) -> dict[str, frozenset[str]]:
     """The entries of a grouped list, folded, by group."""
-    return {key: frozenset(map(fold, entries)) for key, entries in raw_groups(name).items()}
+    return {key: frozenset(map(_folded, entries)) for key, entries in raw_groups(name).items()}
 
 
 @cache
