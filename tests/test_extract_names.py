@@ -6,7 +6,7 @@ import pytest
 
 from cardscan.extract import extract
 from cardscan.extract.evidence import Clues
-from cardscan.extract.names import parse_name
+from cardscan.extract.name_parts import parse_name
 from cardscan.extract.spelling import restore_capitals
 from cardscan.model import CardText
 

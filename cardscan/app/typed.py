@@ -14,7 +14,7 @@ from cardscan.errors import UsageError
 from cardscan.extract import claim
 from cardscan.extract.evidence import Clues
 from cardscan.extract.labels import label_kind
-from cardscan.extract.names import parse_name
+from cardscan.extract.name_parts import parse_name
 from cardscan.extract.postal import country_named
 from cardscan.model import (
     Address,

@@ -24,7 +24,8 @@ _LABEL = re.compile(
     r"sede(?: legale| operativa)?|filiale|zentrale|head office|hq|a|add|atelier|studio|bureau|"
     r"cabinet|si[eè]ge(?: social)?|d[eé]p[oô]t|showroom|factory|works|branch|kantoor|domicilio|"
     r"(?:regd?\.? |corp(?:orate)?\.? |admin\.? |branch )?off(?:ice)?|h\.?o|b\.?o|oficina|"
-    r"escrit[oó]rio|adresa|cím|adr)"
+    r"escrit[oó]rio|adresa|cím|adr|bes[öø]ks?(?:adresse?)?|postadress|postadresse|hausanschrift|"
+    r"lieferanschrift|visiting address|mailing address|postal address)"
     r"\s*[.:]\s*[-–]?\s*",
     re.IGNORECASE,
 )

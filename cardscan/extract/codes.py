@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from cardscan.extract.dialling import dialled
 from cardscan.extract.emails import is_valid_address
 from cardscan.extract.evidence import Clues
-from cardscan.extract.names import parse_name
+from cardscan.extract.name_parts import parse_name
 from cardscan.extract.reasons import because
 from cardscan.extract.spelling import compact, squeeze
 from cardscan.model import (

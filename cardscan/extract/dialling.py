@@ -75,6 +75,9 @@ def _spellings_of(text: str, clues: Clues) -> Iterator[tuple[str, str | None]]:
             yield bare, region
         return
     text = _old_prefix_off(text, clues)
+    for region in clues.likely:  # '234-1-278 1234', '91-22-2495 1234'
+        if re.match(rf"\(?{phonenumbers.country_code_for_region(region) or '-'}[-. ]", text):
+            yield "+" + text.lstrip("("), None
     for spelling in dict.fromkeys((text, bare)):
         for region in clues.likely or ("US",):
             yield spelling, region

@@ -15,6 +15,17 @@ __all__ = ["Host", "country_of", "is_free_mail", "is_network", "mend_ending", "p
 _LABEL = re.compile(r"^[a-z0-9à-öø-ÿ](?:[a-z0-9à-öø-ÿ-]*[a-z0-9à-öø-ÿ])?$")
 _NOT_COUNTRIES = frozenset("io ai me tv co cc ws fm am biz info eu nu la ly gg to im".split())
 
+# Longer endings of one country, region or city.
+_HOMES = {
+    "cat": "ES", "eus": "ES", "gal": "ES", "madrid": "ES", "barcelona": "ES", "scot": "GB",
+    "wales": "GB", "cymru": "GB", "london": "GB", "bayern": "DE", "berlin": "DE", "koeln": "DE",
+    "cologne": "DE", "hamburg": "DE", "nrw": "DE", "saarland": "DE", "ruhr": "DE", "wien": "AT",
+    "tirol": "AT", "swiss": "CH", "zuerich": "CH", "paris": "FR", "bzh": "FR", "alsace": "FR",
+    "corsica": "FR", "amsterdam": "NL", "frl": "NL", "brussels": "BE", "vlaanderen": "BE",
+    "gent": "BE", "nyc": "US", "gov": "US", "edu": "US", "mil": "US", "quebec": "CA",
+    "sydney": "AU", "melbourne": "AU", "kiwi": "NZ", "rio": "BR", "istanbul": "TR", "ist": "TR",
+    "tokyo": "JP", "osaka": "JP", "capetown": "ZA", "joburg": "ZA", "durban": "ZA",
+}  # fmt: skip
 # Endings that readers make of the common ones; all of the left are no public suffix.
 _ENDINGS = {
     "corn": "com", "c0m": "com", "cem": "com", "corm": "com", "oom": "com", "ccm": "com",
@@ -64,6 +75,8 @@ def parse_host(text: str) -> Host | None:
 def country_of(suffix: str) -> str | None:
     """The country of a two-letter ending, or None for those used all over the world."""
     ending = suffix.rpartition(".")[2]
+    if ending in _HOMES:
+        return _HOMES[ending]
     if len(ending) != 2 or ending in _NOT_COUNTRIES:
         return None
     return "GB" if ending == "uk" else ending.upper()

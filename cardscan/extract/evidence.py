@@ -42,7 +42,21 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(r"(?<!\d)\(?\d\d\)?\s?9?\s?\d{4}-\d{4}(?!\d)|\bceps?\b|\bcnpj\b", re.IGNORECASE),
     ),
     ("FR", re.compile(r"(?<!\d)0[1-9](?:[ .-]\d\d){4}(?!\d)|\bsiret\b", re.IGNORECASE)),
-    ("GB", re.compile(r"(?<!\d)0\d{3,4} \d{6}(?!\d)|(?<!\d)020 [378]\d{3} \d{4}(?!\d)")),
+    ("GB", re.compile(r"(?<!\d)0\d{3,4} \d{3} ?\d{3}(?!\d)|(?<!\d)020 [378]\d{3} \d{4}(?!\d)")),
+    ("CH", re.compile(r"(?<!\d)0\d\d \d{3} \d\d \d\d(?!\d)|\bNatel\b", re.IGNORECASE)),
+    ("AU", re.compile(r"(?<!\d)\(?0[23478]\)? \d{4} \d{4}(?!\d)|\bABN\b|\bPty\b")),
+    ("MX", re.compile(r"\bCol\.\s|\bC\.\s?P\.\s?:?\s?\d{5}|\bde C\.?\s?V\b")),
+    ("AR", re.compile(r"\bC\.?A\.?B\.?A\b|\bBs\.? As\b|\bCUIT\b", re.IGNORECASE)),
+    ("CO", re.compile(r"\b(?:Cra|Carrera|Calle)\.?\s?\d+\s?[A-Z]?\s?(?:No|#|N°)|\bNIT\b")),
+    ("CL", re.compile(r"\bFono\b|\bRUT\b")),
+    ("SG", re.compile(r"\bPte\.? (?:Ltd|Limited)\b|#\d\d-\d\d", re.IGNORECASE)),
+    ("MY", re.compile(r"\bSdn\.? Bhd\b|\bJalan\b|\bH/P\b", re.IGNORECASE)),
+    ("ID", re.compile(r"\bJl\.\s|\bTelp\b|\bPT\.\s")),
+    ("JP", re.compile(r"\bK\.K\.|-ku\b|(?<!\d)0\d{1,2}-\d{4}-\d{4}(?!\d)")),
+    ("FI", re.compile(r"\bOyj?\b|\bpuh\.|katu\b")),
+    ("NO", re.compile(r"\bPostboks\b|veien\b|\bOrg\.?\s?nr\b.*\bMVA\b")),
+    ("PT", re.compile(r"\bLda\b|\bTelem|\bNIPC\b")),
+    ("HR", re.compile(r"\bOIB\b|\bd\.o\.o\.")),
     ("IT", re.compile(r"\bp\.?\s?iva\b|\bs\.?r\.?l\b|\bvia\s[A-Z]", re.IGNORECASE)),
     ("DE", re.compile(r"\bGmbH\b|\bUSt|\bHRB\b|[ß]|\w(?:straße|strasse)\b", re.IGNORECASE)),
     ("AT", re.compile(r"\bUID|\bATU\d|\bMag\.|\bDI\s")),
@@ -96,8 +110,11 @@ def learn(clues: Clues, addresses: Iterable[Claim]) -> Clues:
     """The clues with what the card's addresses say of its country."""
     votes = Counter(dict(clues.votes))
     best = max(addresses, key=lambda c: (c.score, c.value.value), default=None)
-    proved = best and any(r.name in _PROVE_A_COUNTRY for r in best.reasons)
-    if best and proved and isinstance(best.value, Address) and best.value.country:
+    if best is None or not isinstance(best.value, Address) or not best.value.country:
+        return clues
+    code = best.value.postal_code or ""
+    letters = any(c.isalpha() for c in code)  # 'NE66 1TB' can only be British
+    if letters or any(r.name in _PROVE_A_COUNTRY for r in best.reasons):
         votes[best.value.country] += 4
     return replace(clues, regions=_ranked(votes), votes=tuple(votes.items()))
 

@@ -50,7 +50,7 @@ def strip_prefix(words: list[str]) -> tuple[list[str], list[str]]:
 
 def strip_suffix(words: list[str]) -> tuple[list[str], list[str]]:
     """The words of a name, and the degrees that end it without a comma."""
-    taken: list[str] = []
+    taken, words = _letters_behind(words)
     shouted = is_shouted("".join(words))
     while len(words) > 2:
         count = _length_at_end(words, _honorifics("suffix"))
@@ -60,6 +60,17 @@ def strip_suffix(words: list[str]) -> tuple[list[str], list[str]]:
             break
         taken, words = words[-count:] + taken, words[:-count]
     return words, taken
+
+
+def _letters_behind(words: list[str]) -> tuple[list[str], list[str]]:
+    """A tail of letters of which some are known: 'MB ChB FRCS (Orth)', and the words before."""
+    known = _honorifics("suffix")
+    for i in range(2, len(words)):
+        tail = words[i:]
+        letters = all(is_post_nominal(w) or w.startswith("(") for w in tail)
+        if letters and len(tail) > 1 and any(compact(w) in known for w in tail):
+            return tail, words[:i]
+    return [], words
 
 
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})

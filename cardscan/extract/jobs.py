@@ -8,7 +8,8 @@ from functools import cache, lru_cache
 
 from cardscan.extract import lexicon
 from cardscan.extract.honorifics import is_degree, strip_prefix
-from cardscan.extract.layout import Page, Part
+from cardscan.extract.labels import label_kind
+from cardscan.extract.layout import Page, Part, is_online_label
 from cardscan.extract.people import is_like_a_person
 from cardscan.extract.reasons import because
 from cardscan.extract.remarks import remark_likeness
@@ -205,6 +206,8 @@ def _text_reasons(part: Part) -> Iterator[Reason]:
     remark = remark_likeness(part.text)
     if remark:  # 'Facharzt für Dermatologie' has a word of slogans, too
         yield because("reads like a slogan", remark * (0.4 if job_likeness(part.text) > 1 else 1.0))
+    if _is_a_person(part.text):
+        yield because("a person's name in it")
     if street_likeness(part.text) >= 1.0:
         yield because("a line of something else")
     if len(part.words) > 8:
@@ -212,6 +215,14 @@ def _text_reasons(part: Part) -> Iterator[Reason]:
     if part.reading:
         yield because("second reading")
     yield because("read badly", 1 - part.confidence)
+
+
+def _is_a_person(text: str) -> bool:
+    """Whether a text is a second person's name, not a title: 'Susan Caldwell-Ito, DMD'."""
+    head, comma, tail = text.partition(",")
+    words = strip_prefix(head.split(" "))[1]
+    name = is_like_a_person(" ".join(words)) and job_likeness(text) < 1
+    return name and (bool(comma and is_degree(tail)) or len(words) < len(head.split(" ")))
 
 
 def _claim(field: Field, pieces: tuple[Part, ...], reasons: list[Reason]) -> Claim:
@@ -244,7 +255,8 @@ def _behind_name(part: Part) -> Iterator[tuple[Part, ...]]:
         head = part.cut(0, i).text
         if job_likeness(head):
             continue
-        if parted or (job_likeness(tail.text) >= 1.2 and _may_be_name(head)):
+        amid = tail.text[:1].islower()  # 'Kadın Hastalıkları ve Doğum Uzmanı' is one title
+        if parted or (job_likeness(tail.text) >= 1.2 and not amid and _may_be_name(head)):
             yield (tail,)
 
 
@@ -286,6 +298,8 @@ def job_claims(page: Page) -> list[Claim]:
     for pieces in _stretches(page):
         text = " ".join(p.text for p in pieces)
         if "@" in text or "www." in text.lower() or sum(c.isdigit() for c in text) > 3:
+            continue
+        if label_kind(text) not in (None, "none") or is_online_label(text):
             continue
         if sum(c.isalpha() for c in text) < 2 or (is_degree(text) and job_likeness(text) < 1):
             continue

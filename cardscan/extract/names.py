@@ -1,196 +1,35 @@
-"""Names of people: their parts, and how much a line looks like one."""
+"""Names of people: how much each stretch of words looks like one."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from cardscan.extract import lexicon
 from cardscan.extract.evidence import Clues, domain_likeness, mailbox_likeness
 from cardscan.extract.honorifics import (
-    degrees_of,
     is_degree,
     is_post_nominal,
     strip_prefix,
-    strip_suffix,
 )
 from cardscan.extract.jobs import department_likeness, job_likeness
 from cardscan.extract.layout import Page, Part
+from cardscan.extract.name_parts import NameParts, is_initial, is_particle, parse_name
 from cardscan.extract.organizations import company_likeness
 from cardscan.extract.people import is_family_name, is_given_name, is_like_a_person, never_given
 from cardscan.extract.postal import city_countries
 from cardscan.extract.reasons import because
 from cardscan.extract.spelled import accented
 from cardscan.extract.spelling import (
-    ascii_forms,
     fold,
-    is_shouted,
-    restore_capitals,
-    squeeze,
 )
 from cardscan.model import Claim, Field, Name, Reason
 
-__all__ = ["NameParts", "name_claims", "parse_name"]
+__all__ = ["name_claims"]
 
 _WORD = re.compile(r"^[^\W\d_]+(?:[-'’`.][^\W\d_]+)*\.?$")
-_INITIAL = re.compile(r"^[^\W\d_]\.?$|^(?:[^\W\d_]\.-?){1,3}$")
-# The commonest family names of China, Korea and Vietnam, which stand first there.
-_FAMILY_FIRST = frozenset(
-    "wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo lin he gao luo zheng "
-    "liang xie tang kim lee park choi jung kang cho yoon jang lim han shin seo kwon hwang "
-    "song nguyen tran le pham hoang phan vu vo dang bui do ho ngo tan lim ong wong chan cheng "
-    "lau ng leung".split()
-)
 _MOST_WORDS = 9  # 'Univ.-Prof. Dr. med. dent. Anna Maria van der Berg, MBA'
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _NOISE = re.compile(r"^[\W\d_]+$")
-_LABEL = re.compile(
-    r"^(?:name|contact|kontakt|contacto|(?:ihr )?ansprechpartner(?:in)?|your contact)\s*:\s*",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class NameParts:
-    """A name taken apart; ``core`` are the words between honorifics and degrees."""
-
-    prefix: str | None
-    core: tuple[str, ...]
-    suffix: str | None
-    given: str | None
-    additional: str | None
-    family: str | None
-
-
-def _is_particle(word: str) -> bool:
-    return fold(word).strip("’'") in lexicon.words("particles") and not _INITIAL.match(word)
-
-
-def _family_start(words: tuple[str, ...]) -> int:
-    """Where the family name begins: at CAPITALS, at its first particle, else the last word."""
-    if not is_shouted(words[0]):
-        shouted = next((i for i, w in enumerate(words) if all(map(is_shouted, words[i:]))), 0)
-        if 0 < shouted < len(words) - 1 and len(words[shouted].strip(".")) > 2:
-            return shouted  # 'Kirsten HOLM SØRENSEN'
-    for i in range(1, len(words) - 1):
-        if _is_particle(words[i]):
-            return i
-    return len(words) - 1
-
-
-def _is_family_first(words: tuple[str, ...], clues: Clues) -> bool:
-    """Whether the family name comes first: 'MAJOROS Veronika', 'Nagy László' with its mailbox."""
-    if len(words) == 3:
-        if "HU" in clues.regions[:1] and is_given_name(words[2]) and not is_given_name(words[0]):
-            return True
-        return [is_shouted(w) for w in words] == [True, False, False]
-    if len(words) != 2:
-        return False
-    first, second = words
-    if "HU" in clues.regions[:1] and (is_given_name(second) or not is_given_name(first)):
-        return True
-    if fold(first) in _FAMILY_FIRST and set(clues.regions[:2]) & {
-        "CN",
-        "HK",
-        "TW",
-        "KR",
-        "VN",
-        "SG",
-        "MY",
-    }:
-        return not is_given_name(first) or "-" in second
-    if is_shouted(first) and not is_shouted(second) and len(second) > 2:
-        return True
-    if is_shouted(second) and not is_shouted(first):
-        return False
-    return (
-        not is_given_name(first)
-        and is_given_name(second)
-        and is_family_name(first)
-        and not is_family_name(second)
-    )
-
-
-def _divide(core: tuple[str, ...], clues: Clues) -> tuple[str | None, str | None, str | None]:
-    """Given, additional and family names of the words of a name."""
-    if not core:
-        return None, None, None
-    if len(core) == 1:
-        return core[0], None, None
-    if _is_family_first(core, clues):
-        married = len(core) == 3 and fold(core[0]).endswith("ne") and "HU" in clues.regions[:1]
-        first = 2 if married or (len(core) == 3 and not is_given_name(core[1])) else 1
-        return " ".join(core[first:]), None, " ".join(core[:first])
-    start = _family_start(core)
-    if start == len(core) - 1:
-        start = _as_mailbox(core, clues) or start
-    if start == len(core) - 1 and len(core) >= 3 and _two_family_names(core, clues):
-        start = len(core) - 2
-    middle = core[1:start]
-    initials = tuple(w for w in middle if _INITIAL.match(w))
-    given = (core[0], *(w for w in middle if not _INITIAL.match(w)))
-    return " ".join(given), " ".join(initials) or None, " ".join(core[start:])
-
-
-def _as_mailbox(core: tuple[str, ...], clues: Clues) -> int | None:
-    """Where the family name begins that a mailbox writes as one: 'kirsten.holmsorensen'."""
-    for box in clues.mailboxes:
-        pieces = re.split(r"[._-]", box)
-        for start in range(1, len(core) - 1):
-            if len(pieces) == 2 and pieces[1] in ascii_forms("".join(core[start:])):
-                return start
-    return None
-
-
-def _two_family_names(core: tuple[str, ...], clues: Clues) -> bool:
-    """Whether the last two words are a Spanish pair of family names."""
-    middle = core[-2]
-    spanish = {"ES", "MX", "AR", "CO", "CL", "PE", "UY", "VE", "EC", "CR"} & set(clues.regions[:2])
-    return (
-        bool(spanish)
-        and not _INITIAL.match(middle)
-        and not (is_given_name(middle) and not is_family_name(middle))
-    )
-
-
-def parse_name(text: str, clues: Clues | None = None) -> NameParts:
-    """A printed name in its parts, capitals restored."""
-    clues = clues or Clues()
-    text = squeeze(_LABEL.sub("", text)).strip(" ,;:-–|/")
-    head, comma, tail = text.partition(",")
-    prefix, words = strip_prefix(head.split(" "))
-    words, suffix = strip_suffix(words)
-    if comma:
-        rest, degrees = degrees_of(tail.split())
-        if rest and _are_post_nominals(rest, words):
-            rest, degrees = [], rest + degrees
-        if rest and len(words) in (3, 4) and len(rest) == 1 and is_given_name(rest[0]):
-            words = [*words, *rest]  # 'Tan Wei Ming, Desmond'
-        elif rest and len(words) <= 2 and not degrees:  # 'Family, Given'
-            words = [*rest, *words]
-            prefix_again, words = strip_prefix(words)
-            prefix += prefix_again
-        else:
-            suffix += degrees
-    core = _restored(words, turkish="TR" in clues.regions[:1])
-    given, additional, family = _divide(core, clues)
-    return NameParts(
-        " ".join(prefix) or None, core, ", ".join(s.strip(",") for s in suffix) or None,
-        given, additional, family,
-    )  # fmt: skip
-
-
-def _are_post_nominals(rest: list[str], words: list[str]) -> bool:
-    """Whether what stands behind a name's comma are letters of a profession that no list knows."""
-    whole = len(words) > 1 and (is_given_name(words[0]) or not is_given_name(rest[0]))
-    shouted = is_shouted(" ".join(words))
-    return whole and all(is_post_nominal(w) and (not shouted or "." in w) for w in rest)
-
-
-def _restored(words: list[str], *, turkish: bool) -> tuple[str, ...]:
-    text = " ".join(words).strip(" ,")
-    return tuple(restore_capitals(text, turkish=turkish).split(" ")) if text else ()
 
 
 def _whole(parts: NameParts) -> str:
@@ -213,7 +52,8 @@ def _variants(part: Part) -> Iterator[tuple[Part, float]]:
         yield part.cut(first, last), 1.0
     for i in range(2, min(6, len(words))):
         cut = words[i - 1].text.endswith(",") or words[i].text in ("-", "–", "—", "/", "|")
-        if cut and not is_degree(" ".join(w.text for w in words[i:])):
+        rest = [w.text for w in words[i:]]
+        if cut and not is_degree(" ".join(rest)) and not all(map(is_post_nominal, rest)):
             yield part.cut(0, i), 0.0
     if len(words) > 3:
         yield part.cut(0, 2), 2.0
@@ -259,6 +99,8 @@ def _belong(upper: Part, lower: Part, clues: Clues) -> bool:
     both = mailbox_likeness(tuple(f"{upper.text} {lower.text}".split(" ")), clues)
     words = strip_prefix(upper.text.split(" "))[1]
     few, given = len(words) <= 2, all(map(is_given_name, words))
+    if len(words) == 2 and is_given_name(words[0]) and is_family_name(words[1]):
+        return both > max(likeness) + 0.05  # a whole name needs no second line
     return both > max(likeness) + 0.05 or (few and (given or max(likeness) < 0.75))
 
 
@@ -278,9 +120,10 @@ def _pairs(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:
 
 def _shape(core: tuple[str, ...]) -> float:
     """How much words look like those of a name, 0 to 1."""
-    if not 1 <= len(core) <= 6 or not all(_WORD.match(w) or _INITIAL.match(w) for w in core):
+    core = tuple(w.strip("\"“”„«»'()") for w in core)  # Tom "Buddy" Garrison
+    if not 1 <= len(core) <= 6 or not all(_WORD.match(w) or is_initial(w) for w in core):
         return 0.0
-    long = [w for w in core if len(w.strip(".")) > 1 and not _is_particle(w)]
+    long = [w for w in core if len(w.strip(".")) > 1 and not is_particle(w)]
     if not long or not all(w[0].isupper() for w in long):
         return 0.0
     return 1.0
@@ -312,9 +155,9 @@ def _reasons(
         yield because("a part is in the e-mail", likeness)
     if len(core) == 1:
         yield because("one word alone")
-    elif fold(core[0]) in never_given:
+    elif fold(core[0]).strip(".") in never_given:
         yield because("begins with a particle")
-    full = sum(not _is_particle(w) for w in core)
+    full = sum(not is_particle(w) for w in core)
     if full > 4:
         yield because("many words", (full - 4) / 2)
     yield from _against(text, clues, likeness)
@@ -359,7 +202,7 @@ def _claim(
     reasons = list(_reasons(page, parts, clues, around=pieces[0], last=pieces[-1]))
     if len(pieces) > 1:
         above = strip_prefix(pieces[0].text.split(" "))[1]
-        stacked = all(is_given_name(w) or _INITIAL.match(w) for w in above)
+        stacked = all(is_given_name(w) or is_initial(w) for w in above)
         name = "given name above family name" if stacked else "two lines as one"
         apart = any(is_degree(p.text) for p in pieces)
         reasons.append(because("its title of courtesy stands apart" if apart else name))

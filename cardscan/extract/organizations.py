@@ -300,7 +300,8 @@ def _cuts(part: Part) -> Iterator[tuple[tuple[Part, ...], float]]:
     count = len(part.words)
     if count > 2 or (count == 2 and any(map(_may_be_crumb, part.words))):
         if not _BEGINS_AMID.match(part.words[1].text):
-            yield (part.cut(1, count),), _loss(part.words[0])
+            article = fold(part.words[0].text) in _ARTICLES  # 'The Eastern Herald'
+            yield (part.cut(1, count),), 2.0 if article else _loss(part.words[0])
         if not _ENDS_AMID.search(part.words[-2].text):
             yield (part.cut(0, count - 1),), _loss(part.words[-1])
     clear = _without_crumbs(part)
@@ -308,6 +309,7 @@ def _cuts(part: Part) -> Iterator[tuple[tuple[Part, ...], float]]:
         yield (clear,), 0.0
 
 
+_ARTICLES = frozenset("the die der das le la les il lo el los las de het".split())
 _JOINING = frozenset("e y i o u a z & +".split())  # 'Talleres Aranzabal e Hijos', 'Sp. z o.o.'
 _CRUMB_CONFIDENCE = 0.6
 

@@ -138,18 +138,19 @@ def _settle(city: str, country: str) -> tuple[str, str | None, str | None, str]:
     """The city's own name, the region and the country printed behind it, and what is left."""
     region = named = None
     text = squeeze(city).strip(" ,-–/|.")
+    words = text.split(" ")
+    for count in (3, 2, 1):
+        tail = " ".join(words[-count:])
+        if len(words) > count and country_named(tail):
+            named, text = country_named(tail), " ".join(words[:-count]).strip(" ,-–/|")
+            text = text.strip("(") if text.count("(") > text.count(")") else text
+            break
     province = re.search(r"\s*\((?P<name>[^\W\d_][^()\d]{2,24})\)$", text)
     if province and not country_named(province["name"]):  # 'Hernani (Gipuzkoa)'
         region, text = province["name"].strip(), text[: province.start()].strip(" ,-–")
     bracket = re.search(r"\s*[( ]\s*([A-Z]{2})\)?$", text)
     if bracket and country in ("IT", "ES") and state_named(bracket.group(1), country):
         region, text = bracket.group(1), text[: bracket.start()].strip(" ,-–")
-    words = text.split(" ")
-    for count in (3, 2, 1):
-        tail = " ".join(words[-count:])
-        if len(words) > count and country_named(tail):
-            named, text = country_named(tail), " ".join(words[:-count]).strip(" ,-–/|(")
-            break
     if country == "TR" and re.search(r"\s*[/–-]\s*", text):
         region, _, text = (t.strip() for t in re.split(r"\s*([/–-])\s*", text, maxsplit=1))
     if country == "FR":
@@ -174,7 +175,7 @@ _Patterns = tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
 
 @cache
 def _first_patterns() -> _Patterns:
-    before = r"(?<![\w-])(?:(?P<prefix>[A-Z]{1,3})\s?[-–]?\s?)?"
+    before = r"(?<![\w/-])(?:(?P<prefix>[A-Z]{1,3})\s?[-–]?\s?)?"
     return tuple(
         (re.compile(rf"{before}(?P<postal>{shape})\s*,?\s+{_CITY}"), codes)
         for shape, codes in _CODE_FIRST
@@ -248,8 +249,12 @@ def _city_tail(text: str) -> str:
     """The city that ends a text in which a street may come first without a comma."""
     text = text.rpartition(", ")[2]
     words = text.split(" ")
+    streets = lexicon.groups("street_words")["word"]
     if not any(c.isdigit() for c in text) and len(words) <= 3:
-        return text
+        tails = (
+            " ".join(words[-n:]) for n in range(1, len(words)) if fold(words[-n - 1]) in streets
+        )
+        return text if city_countries(text) else next(filter(city_countries, tails), text)
     for count in (3, 2, 1):
         tail = " ".join(words[-count:])
         if count < len(words) and city_countries(tail):
@@ -278,6 +283,8 @@ def _letters_code(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
             region = None
             if country == "CA" and pieces:
                 pieces, region = _without_state(pieces, "CA")
+            elif len(pieces) > 1 and state_named(pieces[-1], country):
+                pieces, region = pieces[:-1], pieces[-1]  # 'Wallingford, Oxfordshire'
             city = _city_tail(pieces[-1]) if pieces else ""
             known = bool(city_countries(city))
             front = ", ".join([*pieces[:-1], _city_front(pieces[-1])] if pieces else [])

@@ -41,7 +41,7 @@ _HUBS = 8
 # a card shows one name, mostly one organization and title, but any number of phones.
 _BAR: dict[Field, tuple[float, ...]] = {
     Field.NAME: (0.8,),
-    Field.ORGANIZATION: (1.3, 2.6, 3.4),
+    Field.ORGANIZATION: (1.1, 2.6, 3.4),
     Field.TITLE: (0.9, 2.0, 2.4),
     Field.DEPARTMENT: (1.0, 1.6),
     Field.PHONE: (1.0,) * 8,

@@ -26,14 +26,17 @@ _DIRECT_DIAL = re.compile(
 )
 _LETTER_DIGITS = str.maketrans("OoIlSB", "001158")
 _SPLIT = re.compile(
-    r"\s+[/|•·,;]\s+|\s*[|•●;]\s*|,\s+|\s+(?=\+)|(?<=\d)\s*/\s*(?=[+0(])|(?<=\d)/(?=\d{6})"
+    r"\s+[/|•·,;]\s+|\s[-–]\s|\s*[|•●;]\s*|,\s+|\s+(?=\+)|(?<=\d)\s*/\s*(?=[+0(])|(?<=\d)/(?=\d{6})"
 )
 _SHARED = re.compile(r"^(.*\d)\s?[/,]\s?-?(\d{1,4})$")
 _AREA = re.compile(r"^\(0?\d{2,4}\)\s?")
 _POSTAL_PREFIX = re.compile(r"(?:^|[\s|,])(?!DW|KL)[A-Z]{1,3}\s?[-–]$")  # 'L-1811' is a postal code
+_CODE_BEHIND = re.compile(r"[A-Z](?![\w.:])")
 _DIAL_WORD = re.compile(r"[\s.:]*\b(?:dw|dwl|durchwahl|kl|klappe|nst)\b[\s.:-]*$", re.IGNORECASE)
 # What stands between two numbers of one kind: 'Cell: 94432 10987 / 87543 21098'.
-_BETWEEN_TWINS = re.compile(r"^[\s/|,;·•&+]*(?:and|or|und|oder|et|ou|e|y|o)?[\s/|,;·•&]*$")
+_BETWEEN_TWINS = re.compile(
+    r"^(?:\s?\([A-Z]{1,3}\.?\))?[\s/|,;·•&+–-]*(?:and|or|und|oder|et|ou|e|y|o)?[\s/|,;·•&]*$"
+)
 _WORDS_TO_A_REGISTRY = 3  # 'RCS Lorient B 412 345 678', 'Registered in England No. 0123'
 
 
@@ -68,8 +71,9 @@ def _pieces(text: str) -> list[tuple[int, int]]:
     cuts, start = [], 0
     for found in _SPLIT.finditer(text):
         left, right = text[start : found.start()], text[found.end() :]
-        whole = len(digits_of(left)) >= _least_digits(left, found.group())
-        if whole and len(digits_of(re.split(r"\s[/|•,;]\s", right)[0])) >= 6:
+        least = _least_digits(left, found.group())
+        beyond = digits_of(re.split(r"\s[/|•,;]\s", right)[0])
+        if len(digits_of(left)) >= least and len(beyond) >= min(least, 8 if least > 7 else 6):
             cuts.append((start, found.start()))
             start = found.end()
     cuts.extend((start + a, start + b) for a, b in _twins(text[start:]))
@@ -83,6 +87,8 @@ def _least_digits(left: str, separator: str) -> int:
     """
     if left.lstrip("( ").startswith(("+", "00")):
         return 9
+    if separator.strip() in ("-", "–"):
+        return 8  # '93 885 12 34 - 646 12 34 56', yet '040 / 123 - 4567' is one
     return 7 if "/" in separator else 6
 
 
@@ -149,6 +155,8 @@ def _label(between: str) -> str | None:
 
 def _glued_to_word(run: Run) -> bool:
     before = run.part.text[: run.start]
+    if _CODE_BEHIND.match(run.part.text[run.end :]):
+        return True  # 'L3008899K' is a licence
     if not before or not before[-1].isalpha():
         return False
     letters = re.search(r"[^\W\d_]+$", before)
@@ -164,7 +172,9 @@ def _with_shared(runs: list[Run]) -> Iterator[Run]:
         if previous and len(digits) <= 4 and "+" not in run.text:
             before = run.part.text[: run.start].rstrip()
             dash = before.endswith(("-", "–")) and not before.strip(" -–")[-1:].isalpha()
-            named = (run.label not in (None, "none") or dash) and not _POSTAL_PREFIX.search(before)
+            named = (
+                run.label not in (None, "none", "pager") or dash
+            ) and not _POSTAL_PREFIX.search(before)
             if named and len(digits_of(previous.text)) >= 7:
                 yield replace(run, text=_ending_replaced(previous.text, digits), base=previous.text)
             continue

@@ -42,7 +42,8 @@ def street_likeness(text: str) -> float:
     words = _street_words(text)
     if not words:
         return -1.0 if not text.strip() else 0.0
-    if label_kind(words[0]) not in (None, "none") and digits >= 6:
+    dialled = len(words) > 1 and words[1][:1] in "+0123456789"  # 'R. Visconde …' is a street
+    if label_kind(words[0]) not in (None, "none") and digits >= 6 and dialled:
         return -1.0
     if not digits and (is_like_a_person(text) or "&" in text):
         return 0.0  # 'Nina Vossberg & Lars Tiedemann' ends like a street
