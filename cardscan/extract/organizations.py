@@ -7,20 +7,19 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from rapidfuzz.distance import Levenshtein
-
 from cardscan.extract import lexicon
 from cardscan.extract.domains import parse_host
 from cardscan.extract.evidence import Clues, box_likeness, domain_likeness
 from cardscan.extract.honorifics import strip_prefix
 from cardscan.extract.jobs import department_likeness, job_likeness
 from cardscan.extract.layout import Page, Part
+from cardscan.extract.logos import as_domain, loss, may_be_crumb, without_crumbs
 from cardscan.extract.people import is_given_name, is_like_a_person
 from cardscan.extract.reasons import because
 from cardscan.extract.remarks import remark_likeness
 from cardscan.extract.spelled import native
-from cardscan.extract.spelling import compact, fold, letters_of, squeeze, tokens, transcribed
-from cardscan.model import Claim, Field, Reason, Text, Word
+from cardscan.extract.spelling import compact, fold, letters_of, squeeze, tokens
+from cardscan.model import Claim, Field, Reason, Text
 
 __all__ = ["company_likeness", "has_legal_form", "organization_claims"]
 
@@ -290,7 +289,7 @@ def _stretches(page: Page, clues: Clues) -> Iterator[tuple[tuple[Part, ...], flo
     for upper in page.first:
         for pieces in _lines_together(page, clues, upper):
             yield pieces, 0.0
-            clear_pieces = tuple(_without_crumbs(p) or p for p in pieces)
+            clear_pieces = tuple(without_crumbs(p) or p for p in pieces)
             if clear_pieces != pieces:
                 yield clear_pieces, 0.0
 
@@ -298,71 +297,19 @@ def _stretches(page: Page, clues: Clues) -> Iterator[tuple[tuple[Part, ...], flo
 def _cuts(part: Part) -> Iterator[tuple[tuple[Part, ...], float]]:
     """The part without its first or last word, and without crumbs of a logo."""
     count = len(part.words)
-    if count > 2 or (count == 2 and any(map(_may_be_crumb, part.words))):
-        if not _BEGINS_AMID.match(part.words[1].text):
-            article = fold(part.words[0].text) in _ARTICLES  # 'The Eastern Herald'
-            yield (part.cut(1, count),), 2.0 if article else _loss(part.words[0])
+    if count > 2 or (count == 2 and any(map(may_be_crumb, part.words))):
+        article = fold(part.words[0].text) in _ARTICLES  # 'The Eastern Herald'
+        if not article and not _BEGINS_AMID.match(part.words[1].text):
+            yield (part.cut(1, count),), loss(part.words[0])
         if not _ENDS_AMID.search(part.words[-2].text):
-            yield (part.cut(0, count - 1),), _loss(part.words[-1])
-    clear = _without_crumbs(part)
+            yield (part.cut(0, count - 1),), loss(part.words[-1])
+    clear = without_crumbs(part)
     if clear:
         yield (clear,), 0.0
 
 
 _ARTICLES = frozenset("the die der das le la les il lo el los las de het".split())
-_JOINING = frozenset("e y i o u a z & +".split())  # 'Talleres Aranzabal e Hijos', 'Sp. z o.o.'
-_CRUMB_CONFIDENCE = 0.6
-
-
-def _may_be_crumb(word: Word) -> bool:
-    """Whether a word beside a company's name may be what a reader made of its logo."""
-    letters = len(compact(word.text))
-    return letters < 2 or (letters < 4 and word.confidence < _CRUMB_CONFIDENCE)
-
-
 _MOST_DIGITS = 4  # a year at most: 'Expo 2000', 'Studio 54'
-_CLEAR_CONFIDENCE = 0.85
-
-
-def _loss(word: Word) -> float:
-    """How much is lost with a word left out: nothing with a crumb, most with a clear word."""
-    if _may_be_crumb(word):
-        return 0.0
-    return 1.6 if word.confidence >= _CLEAR_CONFIDENCE and len(word.text) > 2 else 1.0
-
-
-def _without_crumbs(part: Part) -> Part | None:
-    """The part without words that a reader made of a logo beside or within it."""
-    clear = tuple(w for w in part.words if not _may_be_crumb(w) or w.text.lower() in _JOINING)
-    if len(clear) == len(part.words) or not any(len(compact(w.text)) > 3 for w in clear):
-        return None
-    return part.of(clear)
-
-
-_DOUBTFUL_WORD = 0.85  # below this confidence a word of a logo may be spelled as the domain has it
-_ALIKE_ENOUGH = 0.7
-
-
-def _as_domain(text: str, pieces: tuple[Part, ...], clues: Clues) -> str:
-    """The text with badly read words as the domain spells them: 'Narsken' and 'norrsken-…'."""
-    words = text.split(" ")
-    doubtful = {
-        w.text for p in pieces for w in p.words
-        if w.confidence < _DOUBTFUL_WORD and len(w.text) > 4 and w.text.isalpha()
-    }  # fmt: skip
-    if not doubtful:
-        return text
-    known = tuple(p for label in clues.labels for p in label.split("-") if len(p) > 4)
-    return " ".join(_nearest(w, known) if w in doubtful else w for w in words)
-
-
-def _nearest(word: str, known: tuple[str, ...]) -> str:
-    plain = compact(word)
-    for spelled in known:
-        likeness = Levenshtein.normalized_similarity(plain, spelled)
-        if _ALIKE_ENOUGH <= likeness < 1 and compact(transcribed(word)) != spelled:
-            return spelled.upper() if word.isupper() else spelled.capitalize()
-    return word
 
 
 def _lines_together(page: Page, clues: Clues, upper: Part) -> Iterator[tuple[Part, ...]]:
@@ -386,7 +333,7 @@ def organization_claims(page: Page, clues: Clues) -> list[Claim]:
             continue
         if not text or sum(c.isalpha() for c in text) < 2:
             continue
-        spelled = _as_domain(text, pieces, clues)
+        spelled = as_domain(text, pieces, clues)
         reasons = list(_reasons(page, clues, pieces, spelled))
         if left_out:
             reasons.append(because("words left out", left_out))

@@ -1,0 +1,65 @@
+"""What readers make of logos: crumbs beside a company's name, and letters that the domain mends."""
+
+from __future__ import annotations
+
+from rapidfuzz.distance import Levenshtein
+
+from cardscan.extract.evidence import Clues
+from cardscan.extract.layout import Part
+from cardscan.extract.spelling import compact, transcribed
+from cardscan.model import Word
+
+__all__ = ["as_domain", "loss", "may_be_crumb", "without_crumbs"]
+
+_JOINING = frozenset("e y i o u a z & +".split())  # 'Talleres Aranzabal e Hijos', 'Sp. z o.o.'
+_CRUMB_CONFIDENCE = 0.6
+
+
+def may_be_crumb(word: Word) -> bool:
+    """Whether a word beside a company's name may be what a reader made of its logo."""
+    letters = len(compact(word.text))
+    return letters < 2 or (letters < 4 and word.confidence < _CRUMB_CONFIDENCE)
+
+
+_CLEAR_CONFIDENCE = 0.85
+
+
+def loss(word: Word) -> float:
+    """How much is lost with a word left out: nothing with a crumb, most with a clear word."""
+    if may_be_crumb(word):
+        return 0.0
+    return 1.6 if word.confidence >= _CLEAR_CONFIDENCE and len(word.text) > 2 else 1.0
+
+
+def without_crumbs(part: Part) -> Part | None:
+    """The part without words that a reader made of a logo beside or within it."""
+    clear = tuple(w for w in part.words if not may_be_crumb(w) or w.text.lower() in _JOINING)
+    if len(clear) == len(part.words) or not any(len(compact(w.text)) > 3 for w in clear):
+        return None
+    return part.of(clear)
+
+
+_DOUBTFUL_WORD = 0.85  # below this confidence a word of a logo may be spelled as the domain has it
+_ALIKE_ENOUGH = 0.7
+
+
+def as_domain(text: str, pieces: tuple[Part, ...], clues: Clues) -> str:
+    """The text with badly read words as the domain spells them: 'Narsken' and 'norrsken-…'."""
+    words = text.split(" ")
+    doubtful = {
+        w.text for p in pieces for w in p.words
+        if w.confidence < _DOUBTFUL_WORD and len(w.text) > 4 and w.text.isalpha()
+    }  # fmt: skip
+    if not doubtful:
+        return text
+    known = tuple(p for label in clues.labels for p in label.split("-") if len(p) > 4)
+    return " ".join(_nearest(w, known) if w in doubtful else w for w in words)
+
+
+def _nearest(word: str, known: tuple[str, ...]) -> str:
+    plain = compact(word)
+    for spelled in known:
+        likeness = Levenshtein.normalized_similarity(plain, spelled)
+        if _ALIKE_ENOUGH <= likeness < 1 and compact(transcribed(word)) != spelled:
+            return spelled.upper() if word.isupper() else spelled.capitalize()
+    return word
