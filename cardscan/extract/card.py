@@ -7,6 +7,7 @@ from functools import partial
 
 from cardscan.extract.addresses import address_claims
 from cardscan.extract.agreement import confirmed, mended
+from cardscan.extract.attested import borne_out
 from cardscan.extract.codes import contact_of_code, outrank
 from cardscan.extract.emails import email_claims, repaired_email_claims
 from cardscan.extract.evidence import Clues, gather, learn
@@ -21,7 +22,6 @@ from cardscan.extract.rows import Rows, rejoined
 from cardscan.extract.social import social_claims
 from cardscan.extract.spelled import respelled
 from cardscan.extract.urls import url_claims
-from cardscan.extract.witnesses import witnesses
 from cardscan.model import CardText, Claim, Contact
 
 __all__ = ["claim", "extract"]
@@ -77,7 +77,7 @@ def extract(text: CardText, *, region: str | None = None) -> Contact:
     """
     page = arrange(rejoined(text).text)
     claims, clues = _claims(page, region=region)
-    contact = resolve(claims, witness=partial(witnesses, page.text))
+    contact = resolve(claims, witness=partial(borne_out, page.text, clues))
     for code in text.codes:
         coded = contact_of_code(code, clues)
         if coded:

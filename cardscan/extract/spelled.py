@@ -15,7 +15,7 @@ from cardscan.extract import lexicon
 from cardscan.extract.spelling import fold
 from cardscan.model import CardText, Reading, TextLine, Word
 
-__all__ = ["accented", "native", "respelled"]
+__all__ = ["accented", "is_listed_name", "native", "respelled"]
 
 # Letters beyond a to z, from CLDR's main exemplar sets; what a card of the country may show.
 _LETTERS = {
@@ -48,13 +48,23 @@ def _known() -> frozenset[str]:
 @cache
 def _spellings() -> dict[str, frozenset[str]]:
     """How known names are spelled, by their folded form; None of them where ASCII is one."""
-    plain = {
+    plain = _plain_names()
+    return {key: words for key, words in _marked_spellings().items() if key not in plain}
+
+
+@cache
+def _plain_names() -> frozenset[str]:
+    return frozenset(
         word.casefold()
         for name in ("given_names", "family_names")
         for word in lexicon.raw_words(name)
         if word.isascii()
-    }
-    return {key: words for key, words in _marked_spellings().items() if key not in plain}
+    )
+
+
+def is_listed_name(word: str) -> bool:
+    """Whether a word, in small letters and with its marks, is a listed given or family name."""
+    return word in (_plain_names() if word.isascii() else _known())
 
 
 @cache

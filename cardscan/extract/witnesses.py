@@ -40,10 +40,24 @@ _WORST_FIRST = (
 )  # fmt: skip
 
 
+_MOST_DOUBT = 0.5  # a word read worse than this says no more
+
+
+def _worst_doubt(text: CardText, claim: Claim) -> float:
+    """How doubtful the worst read word of a claim is, 0 to 1."""
+    worst = 0.0
+    for line, box in zip(claim.lines, claim.value.boxes, strict=False):
+        for word in text.lines[line].best.words:
+            if word.box.overlap_x(box) > 0.5 * max(1.0, word.box.width):
+                worst = max(worst, 1.0 - word.confidence)
+    return min(_MOST_DOUBT, worst)
+
+
 def witnesses(text: CardText, claim: Claim) -> Iterator[Reason]:
-    """The reason that the readings of the claim's lines give, the weakest line's verdict."""
+    """What the readings of the claim's lines say: the weakest line's verdict, the worst word."""
     verdicts = {
         _line_verdict(text.lines[line], box)
         for line, box in zip(claim.lines, claim.value.boxes, strict=False)
     }
     yield because(next(v for v in _WORST_FIRST if v in verdicts))
+    yield because("a word of it is doubtful", _worst_doubt(text, claim))
