@@ -57,6 +57,21 @@ PARTS = [
     ("MAJOROS Veronika", "BE", (None, "Veronika", None, "MAJOROS", None)),
     ("Veronika MAJOROS", "BE", (None, "Veronika", None, "MAJOROS", None)),
     ("Shri Arjun Mukherjee", "IN", ("Shri", "Arjun", None, "Mukherjee", None)),
+    ("Imogen Fairweather MRICS", "GB", (None, "Imogen", None, "Fairweather", "MRICS")),
+    (
+        "Devendra Pillai MB ChB FRCS (Orth)",
+        "GB",
+        (None, "Devendra", None, "Pillai", "MB, ChB, FRCS, (Orth)"),
+    ),
+    ("Rosa Delgado-Price, ASLA", "US", (None, "Rosa", None, "Delgado-Price", "ASLA")),
+    ("Chantal VON CADUFF MBA", "CH", (None, "Chantal", None, "VON CADUFF", "MBA")),
+    ("Yannick LE GALL", "FR", (None, "Yannick", None, "LE GALL", None)),
+    ("NGUYEN VAN DO", "US", (None, "Nguyen", None, "van Do", None)),
+    ("Kirsten HOLM SØRENSEN", "DK", (None, "Kirsten", None, "HOLM SØRENSEN", None)),
+    ("Oriol Puigdomènech i Roca", "ES", (None, "Oriol", None, "Puigdomènech i Roca", None)),
+    ("Szabóné Bíró Ildikó", "HU", (None, "Ildikó", None, "Szabóné Bíró", None)),
+    ("Docteur Philippe Rousselin", "FR", ("Docteur", "Philippe", None, "Rousselin", None)),
+    ("Aoife Ní Bhriain", "IE", (None, "Aoife", None, "Ní Bhriain", None)),
     ("Zhang Wei", "CN", (None, "Wei", None, "Zhang", None)),
     ("Kim Min-soo", "KR", (None, "Min-soo", None, "Kim", None)),
 ]
@@ -164,3 +179,34 @@ def test_a_name_spelled_without_accents_keeps_its_spelling() -> None:
     name = extract(card(["Didier Burgisser", "Directeur", "dburgisser@helvara.ch"])).name
     assert name is not None
     assert name.family == "Burgisser"
+
+
+@pytest.mark.parametrize(
+    ("read", "mailbox", "value"),
+    [
+        ("Michat Pająk", "michal.pajak@firma-x.pl", "Michał Pająk"),  # a letter read wrong
+        ("Antti Hämälänen", "antti.hamalainen@yritys.fi", "Antti Hämäläinen"),  # a letter lost
+        ("Fıona MacAllister", "f.macallister@firm.co.uk", "Fiona MacAllister"),
+        ("Åsa Åkerlund", "asa@bolaget.se", "Åsa Åkerlund"),
+        ("Ornella D'Angelo", "o.dangelo@ditta.it", "Ornella D'Angelo"),  # no letter is wrong
+        ("Bíró Zsófia", "biro@ceg.hu", "Bíró Zsófia"),  # a list has Biró, too
+    ],
+)
+def test_letters_that_mailbox_and_language_mend(read: str, mailbox: str, value: str) -> None:
+    contact = extract(card([f"#{read}", mailbox]))
+    assert contact.name is not None
+    assert contact.name.value == value
+
+
+def test_a_name_over_a_wide_gap_keeps_its_title() -> None:
+    apart = CardText((line("Dra.", left=60), line("Inés Castaño", left=190)), 1000, 640)
+    contact = extract(apart)
+    assert contact.name is not None
+    assert contact.name.value == "Dra. Inés Castaño"
+
+
+def test_a_website_named_after_the_person_is_no_company() -> None:
+    contact = extract(card(["#ivy calloway", "hello@ivycalloway.com", "ivycalloway.com"]))
+    assert contact.name is not None
+    assert contact.name.value == "Ivy Calloway"
+    assert contact.organizations == ()

@@ -196,6 +196,13 @@ NO_PHONES = [
     "ISO 9001:2015",
     "30625 Hannover",
     "CEP 01014-000",
+    "NIT 801.234.567-8",
+    "RCS Lorient B 412 345 678",
+    "(CEA Licence No. L3008899K)",
+    "Registered in England No. 04123456",
+    "CRECI 98.765",
+    "OIB 12345678901",
+    "RUT 76.123.456-7",
     "Postfach 123456",
 ]
 
@@ -243,3 +250,47 @@ def test_what_two_readers_say_alike_counts_more() -> None:
     ).phones
     assert len(both) == 1
     assert both[0].confidence >= one.confidence
+
+
+@pytest.mark.parametrize(
+    ("lines", "values"),
+    [
+        (["Ph.: 0731-2541234, 2545678", "Indore, India"], ["+917312541234", "+917312545678"]),
+        (["Tel. (51) 3333-2211 / 99911-2233", "Brasil"], ["+555133332211", "+5551999112233"]),
+        (["Tel.: 022-2495 1234 (D), 2495 1200 (B)", "India"], ["+912224951234", "+912224951200"]),
+        (["93 885 12 34 - 646 12 34 56", "España"], ["+34938851234", "+34646123456"]),
+        (["T +49 (0) 3677 / 12 34-56", "Deutschland"], ["+493677123456"]),
+        (["Tel : (852) 2345 6789 China : (86) 138 1234 5678"], ["+85223456789", "+8613812345678"]),
+        (["Cel. 044 477 123 4567", "México"], ["+524771234567"]),
+        (["00 0530 575 61 39", "Türkiye"], ["+905305756139"]),  # an icon read as 'OO'
+    ],
+)
+def test_what_a_number_takes_over_and_leaves_out(lines: list[str], values: list[str]) -> None:
+    assert [p.value for p in extract(card(lines)).phones] == values
+
+
+def test_a_second_number_takes_over_the_label() -> None:
+    phones = extract(card(["Cell: 94432 10987 / 87543 21098", "India"])).phones
+    assert [p.kind for p in phones] == [C, C]
+
+
+def test_a_fax_by_its_direct_dial_is_no_direct_line() -> None:
+    phones = extract(card(["Tel: +43 732 77 12 34 DW 18", "Fax: DW 99"])).phones
+    assert [(p.value, p.kind) for p in phones] == [("+4373277123418", W), ("+4373277123499", F)]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["+352 621 123 456", "L-1811 Luxembourg"],
+        ["t. +90 232 435 25 52", "Atatürk Bulvarı 45/3, Kat 5 D. 12"],
+        ["Tel: 01632 960 200 Bleep 412", "England"],
+    ],
+)
+def test_digits_of_other_lines_are_no_ending_of_a_number(lines: list[str]) -> None:
+    assert len(extract(card(lines)).phones) == 1
+
+
+def test_digits_of_no_numbering_plan_are_never_sure() -> None:
+    phones = extract(card(["Ref 123 456 789 0123 45", "+1 215 555 0142"])).phones
+    assert all(p.value == "+12155550142" for p in phones if p.sure)

@@ -70,15 +70,13 @@ def _spellings_of(text: str, clues: Clues) -> Iterator[tuple[str, str | None]]:
     bare = _ICON_DIGIT.sub("", text)
     if re.match(r"^\(?\s?[+✚]", text) or text.lstrip("( ").startswith("00"):
         region = clues.regions[0] if clues.regions else "DE"
-        yield text, region
-        if bare != text:
-            yield bare, region
+        yield from ((spelling, region) for spelling in dict.fromkeys((bare, text)))
         return
     text = _old_prefix_off(text, clues)
     for region in clues.likely:  # '234-1-278 1234', '91-22-2495 1234'
         if re.match(rf"\(?{phonenumbers.country_code_for_region(region) or '-'}[-. ]", text):
             yield "+" + text.lstrip("("), None
-    for spelling in dict.fromkeys((text, bare)):
+    for spelling in dict.fromkeys((_ICON_DIGIT.sub("", text), text)):
         for region in clues.likely or ("US",):
             yield spelling, region
     if _BRACKETED_CODE.match(text):  # '(852) 2345 6789', '66 (0) 2345 6789': a code without its '+'

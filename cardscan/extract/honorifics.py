@@ -63,12 +63,12 @@ def strip_suffix(words: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _letters_behind(words: list[str]) -> tuple[list[str], list[str]]:
-    """A tail of letters of which some are known: 'MB ChB FRCS (Orth)', and the words before."""
+    """A tail of letters that begins with known ones: 'MB ChB FRCS (Orth)', and the words before."""
     known = _honorifics("suffix")
     for i in range(2, len(words)):
         tail = words[i:]
         letters = all(is_post_nominal(w) or w.startswith("(") for w in tail)
-        if letters and len(tail) > 1 and any(compact(w) in known for w in tail):
+        if letters and len(tail) > 1 and _length_at_start(tail, known):
             return tail, words[:i]
     return [], words
 

@@ -129,12 +129,12 @@ def _divide(core: tuple[str, ...], clues: Clues) -> tuple[str | None, str | None
 
 
 def _as_mailbox(core: tuple[str, ...], clues: Clues) -> int | None:
-    """Where the family name begins that a mailbox writes as one: 'kirsten.holmsorensen'."""
-    for box in clues.mailboxes:
-        pieces = re.split(r"[._-]", box)
-        for start in range(1, len(core) - 1):
-            if len(pieces) == 2 and pieces[1] in ascii_forms("".join(core[start:])):
-                return start
+    """Where the family name begins that a mailbox or domain writes as one: 'holmsorensen@…'."""
+    written = {piece for box in clues.mailboxes for piece in re.split(r"[._-]", box)}
+    written.update(label.replace("-", "") for label in clues.labels)
+    for start in range(1, len(core) - 1):
+        if written & set(ascii_forms("".join(core[start:]))):
+            return start
     return None
 
 

@@ -46,7 +46,7 @@ def _variants(part: Part) -> Iterator[tuple[Part, float]]:
     first, last = 0, len(words)
     while first < last and (_NOISE.match(words[first].text) or len(words[first].text) == 1):
         first += 1
-    while last > first and (_NOISE.match(words[last - 1].text)):
+    while last > first and (_NOISE.match(words[last - 1].text) or len(words[last - 1].text) == 1):
         last -= 1
     if 0 < last - first < len(words):
         yield part.cut(first, last), 1.0
@@ -157,6 +157,8 @@ def _reasons(
         yield because("one word alone")
     elif fold(core[0]).strip(".") in never_given:
         yield because("begins with a particle")
+    if len(core[-1]) == 1 and likeness < 0.95:  # an icon read as a letter; no initial stands last
+        yield because("noise around it", 1.5)
     full = sum(not is_particle(w) for w in core)
     if full > 4:
         yield because("many words", (full - 4) / 2)

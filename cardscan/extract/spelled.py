@@ -8,8 +8,11 @@ one with more accents.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache, lru_cache
+
+from rapidfuzz.distance import Levenshtein
 
 from cardscan.extract import lexicon
 from cardscan.extract.spelling import fold
@@ -107,7 +110,7 @@ def accented(word: str, regions: tuple[str, ...], mailboxes: tuple[str, ...]) ->
     if proved:
         return _dressed(word, proved)
     letters = frozenset(_LETTERS.get(regions[0], "")) if regions else frozenset()
-    if not word.isascii() and (not letters or word.casefold() in _known()):
+    if not word.isascii() and word.casefold() in _known():
         return word
     spellings = _spellings() if word.isascii() else _marked_spellings()
     marks = sum(not c.isascii() for c in word)
@@ -118,7 +121,27 @@ def accented(word: str, regions: tuple[str, ...], mailboxes: tuple[str, ...]) ->
     ]  # fmt: skip
     if len(own) == 1 and (len(word) > 3 or not word.isascii()):
         return _dressed(word, own[0])
-    return native(word, regions)
+    return _as_mailbox(word, letters, mailboxes) or native(word, regions)
+
+
+_LEAST_LETTERS = 5  # of a name that a mailbox may mend: shorter ones are too much alike
+
+
+def _as_mailbox(word: str, letters: frozenset[str], mailboxes: tuple[str, ...]) -> str | None:
+    """A name read with one letter wrong, as its mailbox has it: 'Michat' beside 'michal.p@…'.
+
+    Only where the reading is no listed name and what the mailbox writes is one.
+    """
+    plain = fold(word)
+    if len(plain) < _LEAST_LETTERS or not plain.isalpha() or is_listed_name(word.casefold()):
+        return None
+    for piece in (p for box in mailboxes for p in re.split(r"[\W\d_]+", fold(box))):
+        if len(piece) >= _LEAST_LETTERS and Levenshtein.distance(plain, piece) == 1:
+            listed = _marked_spellings().get(piece, frozenset())
+            own = [s for s in listed if all(c.isascii() or c in letters for c in s)]
+            found = own[0] if len(own) == 1 else piece if piece in _plain_names() else None
+            return _dressed(word, found) if found else None
+    return None
 
 
 def native(word: str, regions: tuple[str, ...]) -> str:
@@ -128,7 +151,7 @@ def native(word: str, regions: tuple[str, ...]) -> str:
     the language has one marked letter on the same base; known names stay.
     """
     letters = _LETTERS.get(regions[0], "") if regions else ""
-    if word.isascii() or not letters or word.casefold() in _known():
+    if word.isascii() or not regions or word.casefold() in _known():
         return word
     changed = [_native_letter(c, letters) for c in word]
     return "".join(changed)
