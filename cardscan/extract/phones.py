@@ -74,10 +74,10 @@ def _reasons(run: Run, label: str | None, icon: Icon | None, sound: int) -> Iter
         yield because("labelled as something else")
     elif label:
         yield because("labelled as a phone")
-    elif icon:
-        yield because(ICON_REASONS[icon.kind], icon.confidence)
     elif not international:
         yield because("no label and no country code")
+    if icon and not label:
+        yield because(ICON_REASONS[icon.kind], icon.confidence)
     yield because(("an impossible number", "a possible number", "a valid number")[sound])
     if run.base:
         yield because("shares the number before")
