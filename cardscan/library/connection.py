@@ -15,7 +15,7 @@ from pathlib import Path
 from cardscan.errors import LibraryError
 from cardscan.library.schema import APPLICATION_ID, NEWEST_VERSION, migrate
 
-__all__ = ["connect", "explained"]
+__all__ = ["connect", "explained", "overwrite"]
 
 _MAGIC = b"SQLite format 3\0"
 _VERSION_AT, _APPLICATION_AT = 60, 68  # sqlite.org/fileformat2.html, "The Database Header"
@@ -105,6 +105,20 @@ def _use_write_ahead_log(db: sqlite3.Connection, busy_timeout_s: float) -> None:
             time.sleep(0.02)
         else:
             return
+
+
+def overwrite(db: sqlite3.Connection) -> bool:
+    """Leave nothing in the file that is in no row; False where that must wait.
+
+    PRAGMA secure_delete does not suffice: when SQLite spreads rows over other
+    pages it leaves their old bytes behind (in 1 of 240 purges tried).
+    """
+    try:
+        db.execute("VACUUM")
+        busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlite3.OperationalError:  # in use, or no room for the new file
+        return False
+    return not busy
 
 
 def _refuse_newer(path: Path, version: int) -> None:

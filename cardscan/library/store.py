@@ -15,7 +15,7 @@ from typing import Any, Self
 from cardscan.errors import LibraryError, UsageError
 from cardscan.library import rows
 from cardscan.library.codec import to_json
-from cardscan.library.connection import connect, explained
+from cardscan.library.connection import connect, explained, overwrite
 from cardscan.library.purge import purge_scans
 from cardscan.library.records import (
     Decision,
@@ -348,21 +348,8 @@ class Library:
             if dry_run:
                 db.execute("ROLLBACK")
                 return purged
-        return replace(purged, overwritten=self._overwrite())
-
-    def _overwrite(self) -> bool:
-        """Leave nothing in the file that is in no row; False where that must wait.
-
-        PRAGMA secure_delete does not suffice: when SQLite spreads rows over
-        other pages it leaves their old bytes behind (in 1 of 240 purges tried).
-        """
         with self._lock:
-            try:
-                self._db.execute("VACUUM")
-                busy = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-            except sqlite3.OperationalError:  # in use, or no room for the new file
-                return False
-        return not busy
+            return replace(purged, overwritten=overwrite(self._db))
 
     # --- transactions ------------------------------------------------------
 
