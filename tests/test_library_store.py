@@ -328,7 +328,6 @@ def test_check_finds_nothing_in_a_good_library_and_something_in_a_bad_one(
 
 
 def test_vacuum_gives_room_back(library: Library) -> None:
-    library.remember(SHA, RECIPE, [make_scan(picture=bytes(2_000_000))])
-    library.purge(event="none")
-    library.purge(person="Ada Muster")
-    assert library.vacuum() > 1_000_000
+    library.remember(SHA, RECIPE, [make_scan(picture=bytes(8_000_000))])
+    library.remember(SHA, Recipe.of("tesseract", "6"), [make_scan()])
+    assert library.vacuum() > 4_000_000
