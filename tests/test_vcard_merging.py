@@ -128,6 +128,20 @@ def test_values_come_with_their_types_and_labels() -> None:
     )
 
 
+def test_a_last_note_that_ends_like_a_soft_break_grows_in_its_place() -> None:
+    block = block_of("VERSION:3.0", "NOTE:1 + 1 =")
+    new = (Addition("TEL", ("1",)), Addition("NOTE", ("two",)))
+    assert patched(block, *new) == (
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nTEL:1\r\nNOTE:1 + 1 =\r\n \\ntwo\r\nEND:VCARD"
+    )
+
+
+def test_two_byte_order_marks_are_no_line() -> None:
+    stranger = block_of("VERSION:3.0", "FN:Anna")
+    grown = append(split(b"\xff\xfe\xff\xfe"), [stranger])
+    assert len(cards(split(join(grown)))) == 1
+
+
 def book(*blocks: Block) -> Parts:
     return split(b"\r\n".join(b.data for b in blocks) + b"\r\n")
 

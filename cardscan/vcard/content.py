@@ -143,7 +143,19 @@ _BASE64_TEXT = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 
 def _is_quoted_printable(line: str) -> bool:
     # Most lines have no "=" at all, and the pattern is thirty times dearer than the look.
-    return "=" in line and _QUOTED_PRINTABLE.search(line.partition(":")[0] + ":") is not None
+    return "=" in line and _QUOTED_PRINTABLE.search(_head_of(line) + ":") is not None
+
+
+def _head_of(line: str) -> str:
+    """What stands before the first colon that is not in quotes."""
+    head = line.partition(":")[0]
+    if '"' not in head:
+        return head
+    found = _QUOTED_HEAD.match(line)
+    return found[0] if found else head
+
+
+_QUOTED_HEAD = re.compile(r'(?:"[^"]*"|[^":])*(?=:)')
 
 
 def _starts(physical: Sequence[str]) -> list[int]:
@@ -161,7 +173,7 @@ def _starts(physical: Sequence[str]) -> list[int]:
             continue
         starts.append(number)
         soft = line.endswith("=") and _is_quoted_printable(line)
-        base64 = ";" in line and _BASE64.search(line.partition(":")[0] + ":") is not None
+        base64 = ";" in line and _BASE64.search(_head_of(line) + ":") is not None
     return starts
 
 

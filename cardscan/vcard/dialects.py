@@ -149,10 +149,14 @@ def _version(found: _Found, text: str) -> Version:
     for _, declared in found.get("VERSION", ()):
         if version := _VERSIONS.get(declared.strip()):
             return version
-    looks_old = re.search(r"QUOTED-PRINTABLE|(?m:^(?:TEL|ADR);[A-Z]+[;:])", text)
+    looks_old = _LOOKS_OLD.search(text)
     return Version.V2_1 if looks_old else Version.V3_0
 
 
+# In what stands before the colon: a value may speak of anything.
+_LOOKS_OLD = re.compile(
+    r"^[^\s:][^:\r\n]*[;=]\s*QUOTED-PRINTABLE|^(?:TEL|ADR);[A-Z]+[;:]", re.MULTILINE
+)
 _VERSIONS = {version.value: version for version in Version}
 
 

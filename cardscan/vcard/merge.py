@@ -83,7 +83,7 @@ def append(parts: Parts, blocks: Sequence[Block]) -> Parts:
     for block in blocks:
         if block.closed:
             new += (_recoded(block, codec, newline, charset), gap)
-    if new and end and not _ends_line(parts[end - 1]):
+    if new and end and not _ends_line(parts[end - 1], is_first=end == 1):
         new.insert(0, gap)
     return (*parts[:end], *new, *parts[end:])
 
@@ -102,12 +102,12 @@ def _is_closed(part: Block | Gap) -> bool:
     return isinstance(part, Gap) or part.closed
 
 
-def _ends_line(part: Block | Gap) -> bool:
-    """Whether a new line begins after a part; a byte-order mark alone is no line."""
+def _ends_line(part: Block | Gap, *, is_first: bool) -> bool:
+    """Whether a new line begins after a part; the byte-order mark of a file is no line."""
     if isinstance(part, Block):
         return False
     text = part.data.decode("utf-8" if part.codec == BYTES else part.codec, "replace")
-    return text.strip("\ufeff") == "" or text[-1:] in {"\r", "\n"}
+    return (is_first and text == "\ufeff") or text[-1:] in {"\r", "\n"}
 
 
 def _charset_of(parts: Parts) -> str:

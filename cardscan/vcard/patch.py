@@ -147,6 +147,8 @@ class _Draft:
         if not insertions:
             return block
         text = block.text
+        # From the end on, so that places stay right. The note may stand behind the new lines.
+        insertions.sort(key=lambda each: each[0])
         for place, inserted in reversed(insertions):
             text = text[:place] + inserted + text[place:]
         return replace(block, data=text.encode(block.codec, LENIENT))

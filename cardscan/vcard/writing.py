@@ -73,7 +73,7 @@ class Style:
         if self.codec != BYTES:
             return fold(f"{head}:{value}", self.newline)
         charset = self.charset
-        if not _can_encode(head + value, charset):
+        if not _can_encode(head + value, charset) or _looks_like_utf_8(value, charset):
             charset = "utf-8"
             head += ";CHARSET=UTF-8"
         folded = fold(f"{head}:{value}", self.newline, charset)
@@ -120,6 +120,16 @@ def _can_encode(text: str, charset: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _looks_like_utf_8(text: str, charset: str) -> bool:
+    """Whether text in another charset would be taken for UTF-8, as ×µ in Windows-1252 would."""
+    if charset == "utf-8" or text.isascii():
+        return False
+    try:
+        return text.encode(charset).decode("utf-8") != text
+    except UnicodeDecodeError:
+        return False
 
 
 def _parameter(key: str, value: str) -> str:
