@@ -115,6 +115,15 @@ def test_lines_that_are_not_read_are_news_as_well(world: World, book: Path) -> N
     assert "1 with nothing new" in world.call("merge", "new.vcf", "--into", "book.vcf").err
 
 
+def test_a_contact_that_is_cut_off_is_left_out_and_that_is_said(world: World, book: Path) -> None:
+    (world.folder / "new.vcf").write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Eva\nTEL:12")
+    answer = world.call("merge", "new.vcf", "--into", "book.vcf")
+    assert answer.code == 0
+    assert "0 new" in answer.err
+    assert "1 contacts of new.vcf are cut off" in answer.err
+    assert book.read_text(encoding="utf-8") == BOOK
+
+
 def test_out_over_an_address_book_can_be_taken_back(world: World, book: Path) -> None:
     before = book.read_bytes()
     answer = world.call("scan", "photos", "--out", "book.vcf", *READER)

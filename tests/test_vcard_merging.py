@@ -136,6 +136,24 @@ def test_a_last_note_that_ends_like_a_soft_break_grows_in_its_place() -> None:
     )
 
 
+def test_text_that_would_be_taken_for_another_charset_is_declared() -> None:
+    block = Block("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Jörg\r\nEND:VCARD".encode("cp1252"))
+    done = patch(block, [Addition("TITLE", ("×µ",))], noted_on=DAY, source="x")
+    assert read_entries([done])[0].titles == ("×µ",)
+
+
+def test_a_line_that_speaks_of_an_encoding_makes_no_card_older() -> None:
+    incoming = block_of("VERSION:3.0", "X-LOG:a;QUOTED-PRINTABLE;b")
+    new = Addition("NOTE", ("日本語",))
+    once = patched(block_of("FN:Anna"), new, incoming=incoming)
+    assert patched(Block(once.encode()), new, incoming=incoming) == once
+
+
+def test_a_soft_break_behind_a_colon_in_quotes_is_one() -> None:
+    text = 'BEGIN:VCARD\r\nVERSION:2.1\r\nNOTE;X="a:b";ENCODING=QUOTED-PRINTABLE:one=\r\ntwo\r\n'
+    assert read_entries(cards(split(f"{text}END:VCARD".encode())))[0].notes == ("onetwo",)
+
+
 def test_two_byte_order_marks_are_no_line() -> None:
     stranger = block_of("VERSION:3.0", "FN:Anna")
     grown = append(split(b"\xff\xfe\xff\xfe"), [stranger])

@@ -86,6 +86,7 @@ def phone(value: str, *types: str) -> EntryPhone:
         ([b"KIND:group", b"MEMBER:urn:uuid:u"], "members", ("u",)),
         ([b"X-ADDRESSBOOKSERVER-KIND:group"], "kind", EntryKind.GROUP),
         ([b"FN:ACME", b"ORG:ACME", b"N:;;;;"], "kind", EntryKind.ORGANIZATION),
+        ([b"FN:ACME", b"ORG:ACME", b"N:ACME;;;;"], "kind", EntryKind.ORGANIZATION),
         ([b"FN:Anna", b"ORG:ACME", b"N:;Anna;;;"], "kind", EntryKind.PERSON),
         ([b'ADR;LABEL="a:b^nc":;;s;;;;'], "addresses", (EntryAddress(street="s"),)),
     ],

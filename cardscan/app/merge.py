@@ -21,7 +21,8 @@ __all__ = ["Merge", "name_of", "plan_into", "read_contacts"]
 class Merge:
     """A plan with all that it speaks of; nothing is written before :meth:`apply`.
 
-    ``existing_entries`` are those that the plan names, by their positions.
+    ``existing_entries`` are those that the plan names, by their positions;
+    ``cropped`` counts incoming contacts without END, which are left out.
     """
 
     book: AddressBook
@@ -30,6 +31,7 @@ class Merge:
     incoming_entries: tuple[Entry, ...]
     existing_entries: Mapping[int, Entry]
     plan: Plan
+    cropped: int = 0
 
     def count(self, action: Action) -> int:
         """How many contacts the plan does this with."""
@@ -108,14 +110,16 @@ def plan_into(
     """Decide what becomes of each incoming contact; the address book may be a new one."""
     book = AddressBook(path)
     state = book.read()
-    blocks = cards(split(incoming)) if isinstance(incoming, bytes) else tuple(incoming)
+    given = cards(split(incoming)) if isinstance(incoming, bytes) else tuple(incoming)
+    blocks = tuple(block for block in given if block.closed)
     incoming_entries = read_entries(blocks)
     existing_entries = read_entries(cards(state.parts))
     plan = plan_merge(incoming_entries, existing_entries, decisions=decisions, maybe_new=maybe_new)
     plan = _with_unread_lines(plan, cards(state.parts), blocks)
     # Of 100,000 entries the few that matter: the others are 130 MB.
     named = {s.target: existing_entries[s.target] for s in plan.steps if s.target is not None}
-    return Merge(book, state, blocks, incoming_entries, named, plan)
+    cropped = len(given) - len(blocks)
+    return Merge(book, state, blocks, incoming_entries, named, plan, cropped)
 
 
 def _with_unread_lines(plan: Plan, existing: Sequence[Block], incoming: Sequence[Block]) -> Plan:

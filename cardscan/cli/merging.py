@@ -53,6 +53,11 @@ def carry_out(
             voice.detail(line)
     changed = False if dry_run else merge.apply(today=date.today(), source=source)
     voice.say(_closing_line(merge, into, dry_run=dry_run, changed=changed))
+    if merge.cropped:
+        voice.warn(
+            f"{merge.cropped} contacts of {source} are cut off before their END, "
+            "so nobody can tell what they said; they are left out."
+        )
     waiting = merge.waiting()
     if waiting:
         names = ", ".join(name_of(entry) for entry in waiting[:5])

@@ -303,7 +303,8 @@ class _Reader:
         organizations: tuple[str, ...],
     ) -> EntryKind:
         if names and not self._found.keys() & _KIND_KEYS:
-            return EntryKind.PERSON
+            is_company = not names[0].given and names[0].family in organizations
+            return EntryKind.ORGANIZATION if is_company else EntryKind.PERSON
         kinds = {value.lower() for value in self._texts("KIND")}
         if "group" in kinds or "MEMBER" in self._found:
             return EntryKind.GROUP
