@@ -28,6 +28,15 @@ EMAILS = [
     ("max@firma.c0m", "max@firma.com"),
     ("max-peter.muster+card@sub.firma.com.br", "max-peter.muster+card@sub.firma.com.br"),
     ("o'neill@firma.ie", "o'neill@firma.ie"),
+    ("max,muster@firma.at", "max.muster@firma.at"),
+    ("max@muster—firma.de", "max@muster-firma.de"),
+    ("max@firma.de- Seite 2", "max@firma.de"),
+    ("max@firma.co. nz", "max@firma.co.nz"),
+    ("max@firma.eom.br", "max@firma.com.br"),
+    ("max@firma.eh", "max@firma.ch"),
+    ("delphine.kessIer@orbitaIe.eu", "delphine.kessler@orbitale.eu"),
+    ("Email max@firma.de", "max@firma.de"),
+    ("write to max@firma.de", "max@firma.de"),
     ("max@müller.de", "max@müller.de"),
     ("Web www.firma.de | max@firma.de", "max@firma.de"),
     ("max@firma.de www.firma.de", "max@firma.de"),
@@ -153,3 +162,19 @@ def test_the_valid_one_of_two_readings_wins() -> None:
 def test_an_address_over_two_lines() -> None:
     contact = extract(card(["maximilian.mustermann@", "donauwerk-logistik.at"]))
     assert contact.emails[0].value == "maximilian.mustermann@donauwerk-logistik.at"
+
+
+@pytest.mark.parametrize(
+    ("name", "read", "value"),
+    [
+        ("Desmond Tan", "desrnond.tan@firma.sg", "desmond.tan@firma.sg"),
+        ("Anthony Pemberton", "apernberton@firm.co.uk", "apemberton@firm.co.uk"),
+        ("Katharina Sonnleitner", "katbarina.sonnleitner@amt.at", "katharina.sonnleitner@amt.at"),
+        ("Jürgen Mühlbauer", "juergen.muehlba uer@firma.de", "juergen.muehlbauer@firma.de"),
+        ("Oliver Marsh", "olivia.marsh@firm.co.uk", "olivia.marsh@firm.co.uk"),  # another person's
+        ("Eva Maier", "eva.meier@firma.at", "eva.meier@firma.at"),  # no letters that look alike
+    ],
+)
+def test_the_name_mends_the_mailbox(name: str, read: str, value: str) -> None:
+    contact = extract(card([f"#{name}", "Manager", read]))
+    assert [e.value for e in contact.emails] == [value]

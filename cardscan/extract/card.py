@@ -14,6 +14,7 @@ from cardscan.extract.evidence import Clues, gather, learn
 from cardscan.extract.jobs import job_claims
 from cardscan.extract.labels import label_kind
 from cardscan.extract.layout import Page, arrange, is_online_label
+from cardscan.extract.mailboxes import mended_mailboxes
 from cardscan.extract.names import name_claims
 from cardscan.extract.organizations import organization_claims
 from cardscan.extract.phones import phone_claims
@@ -59,7 +60,9 @@ def _claims(page: Page, *, region: str | None) -> tuple[tuple[Claim, ...], Clues
         *repaired_email_claims(page, clues.domains),
         *social_claims(page),
     ]
-    texts = (*name_claims(page, clues), *organization_claims(page, clues), *job_claims(page))
+    names = name_claims(page, clues)
+    online.extend(mended_mailboxes(online, names))
+    texts = (*names, *organization_claims(page, clues), *job_claims(page))
     claims = (
         *online,
         *phone_claims(page, clues),

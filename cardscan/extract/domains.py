@@ -10,7 +10,15 @@ import tldextract
 
 from cardscan.extract import lexicon
 
-__all__ = ["Host", "country_of", "is_free_mail", "is_network", "mend_ending", "parse_host"]
+__all__ = [
+    "Host",
+    "country_of",
+    "is_free_mail",
+    "is_network",
+    "mend_ending",
+    "mend_middle",
+    "parse_host",
+]
 
 _LABEL = re.compile(r"^[a-z0-9à-öø-ÿ](?:[a-z0-9à-öø-ÿ-]*[a-z0-9à-öø-ÿ])?$")
 _NOT_COUNTRIES = frozenset("io ai me tv co cc ws fm am biz info eu nu la ly gg to im".split())
@@ -31,7 +39,8 @@ _ENDINGS = {
     "corn": "com", "c0m": "com", "cem": "com", "corm": "com", "oom": "com", "ccm": "com",
     "comn": "com", "eom": "com", "coml": "com", "dc": "de", "d": "de", "nct": "net", "nei": "net",
     "nel": "net", "0rg": "org", "orq": "org", "1t": "it", "infc": "info", "inf0": "info",
-    "bz": "biz", "a1": "at", "al": "at", "ai": "at", "oorn": "com", "cam": "com", "orn": "com",
+    "eh": "ch", "rnx": "mx", "bz": "biz", "a1": "at", "al": "at", "ai": "at", "oorn": "com",
+    "cam": "com", "orn": "com",
 }  # fmt: skip
 
 
@@ -90,6 +99,14 @@ def is_network(domain: str) -> bool:
 def is_free_mail(domain: str) -> bool:
     """Whether anybody can have a mailbox at this domain."""
     return domain in lexicon.groups("role_mailboxes")["free"]
+
+
+def mend_middle(host: str) -> str:
+    """The host name with a spoiled 'com' before its country set right: 'firma.eom.br'."""
+    stem, _, country = host.rpartition(".")
+    label, _, middle = stem.rpartition(".")
+    spoiled = label and len(country) == 2 and _ENDINGS.get(middle) == "com"
+    return f"{label}.com.{country}" if spoiled else host
 
 
 def mend_ending(host: str) -> str:

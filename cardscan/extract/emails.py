@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from email_validator import EmailNotValidError, validate_email
 
 from cardscan.extract import lexicon
-from cardscan.extract.domains import is_free_mail, mend_ending, parse_host
+from cardscan.extract.domains import is_free_mail, mend_ending, mend_middle, parse_host
 from cardscan.extract.layout import Page, Part
 from cardscan.extract.reasons import because
 from cardscan.extract.spelling import compact
@@ -17,8 +17,11 @@ from cardscan.model import Claim, Email, Field, Reason
 __all__ = ["email_claims", "is_role", "is_valid_address", "repaired_email_claims"]
 
 _AT = re.compile(r"@|\s?[(\[{]\s?(?:at|a|ät|@)\s?[)\]}]\s?|(?<=\w)\s?[©®]\s?(?=\w)", re.IGNORECASE)
-_LOCAL = re.compile(r"[\w+'-]+(?:\s?[._—-]\s?[\w+'-]+|[.]+[\w+'—-]+)*\s?\.?\s*$")
-_DOMAIN = re.compile(r"\s*[(.]?\s*[\w-]+(?:\s?[.,·_]\s?[\w-]+|\s[\w-]+)*")
+_LOCAL = re.compile(
+    r"[\w+'-]+(?:\s?[._—-]\s?[\w+'-]+|[.]+[\w+'—-]+|(?<=[a-z]),(?=[a-z])[\w+'-]+)*\s?\.?\s*$"
+)
+_DOMAIN = re.compile(r"\s*[(.]?\s*[\w—-]+(?:\s?[.,·_]\s?[\w—-]+|\s[\w-]+)*")
+_INNER_I = re.compile(r"(?<=[a-z._-])I(?=[a-z]|$|\W)|(?<=[._-])I(?=[a-z])")
 _LABEL = re.compile(
     r"^(?:e[\s.-]*)?(?:mail|maii|mai1)[.:\s-]+(?=\w)|^[em]\s*[.:-]\s+", re.IGNORECASE
 )
@@ -40,22 +43,30 @@ def is_valid_address(address: str) -> bool:
     return parse_host(address.rpartition("@")[2]) is not None
 
 
+def _small(printed: str) -> str:
+    """Small letters, where a capital I amid small ones is an l: 'kessIer' is no 'kessier'."""
+    return _INNER_I.sub("l", printed).lower()
+
+
 def _hosts(text: str) -> Iterator[tuple[str, int]]:
     """Readings of what follows an @ as a host name with how many characters each takes."""
     found = _DOMAIN.match(text)
     if not found:
         return
-    chunks = list(re.finditer(r"\S+", found.group()))
+    chunks = list(re.finditer(r"\S+", found.group().replace("—", "-")))
     for count in range(1, min(len(chunks), 5) + 1):
         pieces = [c.group() for c in chunks[:count]]
-        joined = "".join(pieces).replace(",", ".").replace("·", ".").strip("._(").lower()
+        printed = "".join(pieces).replace(",", ".").replace("·", ".")
+        joined = mend_middle(_small(printed.strip("._(-")))
         dotted = ".".join(p.strip("._,(") for p in pieces).lower()
         for host in dict.fromkeys((joined, mend_ending(joined), dotted, mend_ending(dotted))):
             if parse_host(host):
                 end = chunks[count - 1].end()
                 follows = chunks[count].group() if count < len(chunks) else ""
-                if follows.startswith(".") and parse_host(host + follows):
-                    host, end = host + follows, chunks[count].end()
+                dotted_on = follows if follows.startswith(".") else f".{follows}"
+                goes_on = follows.startswith(".") or pieces[-1].endswith(".")
+                if goes_on and len(dotted_on) < 5 and parse_host(host + dotted_on):
+                    host, end = host + dotted_on.lower(), chunks[count].end()
                 yield host, end
                 return
 
@@ -69,6 +80,7 @@ def _local_before(text: str) -> tuple[str, int] | None:
     label = _LABEL.match(raw)
     if label and len(raw) > label.end():
         raw, start = raw[label.end() :], start + label.end()
+    raw = _INNER_I.sub("l", raw).replace(",", ".")
     return re.sub(r"\s", "", raw).replace("._", "_").strip("."), start
 
 
@@ -112,6 +124,16 @@ def _find(part: Part) -> Iterator[Claim]:
             address = f"{local}@{host}"
             if is_valid_address(address):
                 yield _claim(part, address, start, at.end() + length)
+                yield from _with_word_before(part, address, start, at.end() + length)
+
+
+def _with_word_before(part: Part, address: str, start: int, end: int) -> Iterator[Claim]:
+    """The address with a beginning that a blank cut off: 'juergen.muehlba uer@…'."""
+    before = part.text[:start].rstrip()
+    word = before.rpartition(" ")[2]
+    cut = len(before) < start and re.fullmatch(r"[a-z][a-z0-9._-]*", word)
+    if cut and not _LABEL_BEFORE.search(before) and is_valid_address(word + address):
+        yield _claim(part, word + address, len(before) - len(word), end)
 
 
 def _split_over_lines(page: Page) -> Iterator[Claim]:

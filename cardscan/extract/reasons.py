@@ -33,6 +33,7 @@ WEIGHTS: dict[str, float] = {
     "its domain is the website's": 1.0,
     "its domain is a mail provider's": 0.5,
     "resembles the name": 1.0,
+    "mended by the name": 0.3,
     "repaired": -0.6,
     "a web address": 3.0,
     "begins with www or http": 1.5,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cardscan.extract.domains import Host, is_network, mend_ending, parse_host
+from cardscan.extract.domains import Host, is_network, mend_ending, mend_middle, parse_host
 from cardscan.extract.layout import Page, Part
 from cardscan.extract.reasons import because
 from cardscan.model import Claim, Field, Reason, Url
@@ -42,7 +42,7 @@ def _host_of(text: str) -> tuple[Host, int] | None:
     chunks = list(re.finditer(r"[^\s]+", text))
     for count in range(1, min(len(chunks), 4) + 1):
         pieces = [c.group().replace(",", ".") for c in chunks[:count]]
-        joined = "".join(pieces).lower().strip(".-")
+        joined = mend_middle("".join(pieces).lower().strip(".-"))
         dotted = ".".join(p.strip(".") for p in pieces).lower()
         for host in dict.fromkeys((joined, mend_ending(joined), dotted, mend_ending(dotted))):
             found = parse_host(host)
