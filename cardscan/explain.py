@@ -105,7 +105,19 @@ def _with_country(address: Address) -> str:
 
 def explain_in_words(traces: Sequence[CardTrace]) -> str:
     """Say for every value of every card why it was chosen, as plain text."""
-    return "\n".join(line for trace in traces for line in _card_in_words(trace))
+    rows = [line for trace in traces for line in _card_in_words(trace)]
+    return "\n".join([*rows, *([_ABOUT_NUMBERS] if any(t.contact for t in traces) else [])])
+
+
+_ABOUT_NUMBERS = (
+    "(numbers before reasons: how much each speaks for a value, or against it with a minus; "
+    "1 is a hint, 3 is strong)"
+)
+
+
+def _percent(confidence: float) -> str:
+    """Never rounded up: what is not sure must not look as if it were."""
+    return f"{int(100 * confidence)}%"
 
 
 def _card_in_words(trace: CardTrace) -> Iterator[str]:
@@ -117,7 +129,7 @@ def _card_in_words(trace: CardTrace) -> Iterator[str]:
     yield f"  found by its {outline.kind.value} (support {outline.score:.2f})"
     for row in _rows(trace.contact):
         sure = "sure" if row.value.sure else "not sure"
-        yield f"  {row.label}: {row.text}  [{row.value.confidence:.0%}, {sure}]"
+        yield f"  {row.label}: {row.text}  [{_percent(row.value.confidence)}, {sure}]"
         for reason in row.value.reasons:
             yield f"      {reason.weight:+.1f}  {reason.name}"
         for repair in row.value.repairs:
@@ -305,7 +317,8 @@ def _draw_row(panel: Image.Image, number: int, row: _Row, card: Card | None, top
     size_px = next((s for s in (22, 19, 16) if _font(s).getlength(row.text) <= room_px), 14)
     text = _fitting(row.text, room_px, size_px)
     draw.text((_TEXT_LEFT_PX, middle - 11), text, fill=_INK, font=_font(size_px), anchor="lm")
-    verdict = f"{row.value.confidence:.0%}, {'sure' if row.value.sure else 'to be checked'}"
+    sure = "sure" if row.value.sure else "to be checked"
+    verdict = f"{_percent(row.value.confidence)}, {sure}"
     draw.text((_TEXT_LEFT_PX, middle + 15), verdict, fill=colour, font=_font(16), anchor="lm")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from cardscan.extract import claim, extract, resolve
 from cardscan.extract.jobs import department_likeness, job_likeness
 from cardscan.extract.organizations import company_likeness, has_legal_form
 from cardscan.extract.remarks import remark_likeness
-from cardscan.model import CardText, Contact
+from cardscan.model import CardText, Contact, Reading
 
 from .typeset import card, line
 
@@ -359,6 +360,32 @@ def test_a_card_without_a_company_invents_none() -> None:
         card(["Eva Maier", "Fotografin", "0664 123 45 67", "eva.maier@gmx.at"]), region="AT"
     )
     assert contact.organizations == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "company"),
+    [
+        (["WeiRmann Kanzlei", "www.weissmann-kanzlei.de"], "Weißmann Kanzlei"),
+        (["HARGROVE & LINDQUIST", "www.hargroveandlindquist.com"], "HARGROVE & LINDQUIST"),
+        (["Viña Cordillera", "www.cordillera.cl"], "Viña Cordillera"),
+        (["The Eastern Herald", "www.easternherald.com"], "The Eastern Herald"),
+        (["Meenakshi Silks", "meenakshisilks@gmail.com"], "Meenakshi Silks"),
+        (["Embassy of the Republic of Estoria", "Second Secretary"],
+         "Embassy of the Republic of Estoria"),
+    ],
+)  # fmt: skip
+def test_a_company_whole_and_spelled_right(lines: list[str], company: str) -> None:
+    found = extract(card([f"#{lines[0]}", *lines[1:]])).organizations
+    assert [o.value for o in found] == [company]
+
+
+def test_words_of_a_logo_are_spelled_as_the_domain_has_them() -> None:
+    logo = line("Narsken Konsult", row=0, scale=2.0)
+    words = tuple(replace(w, confidence=0.5) for w in logo.readings[0].words)
+    doubtful = replace(logo, readings=(Reading(words, "reader 0"),))
+    found = extract(CardText((doubtful, line("www.norrsken-konsult.se", row=4)), 1000, 640))
+    assert [o.value for o in found.organizations] == ["Norrsken Konsult"]
+    assert found.organizations[0].repairs
 
 
 def test_what_became_no_field_is_unread() -> None:

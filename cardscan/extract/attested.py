@@ -79,4 +79,4 @@ def borne_out(text: CardText, clues: Clues, claim: Claim) -> tuple[Reason, ...]:
     if claim.field not in (Field.NAME, Field.ORGANIZATION, Field.TITLE, Field.DEPARTMENT):
         return reasons
     share = _attested_share(claim, clues)
-    return (*reasons, because("its words are borne out", share))
+    return (*reasons, because("its words are known or proved", share))

@@ -50,8 +50,8 @@ def features(claim: Claim, margin: float, witnesses: Iterable[Reason]) -> tuple[
     read_badly = sum(r.weight for r in claim.reasons if r.name == "read badly")
     repaired = any(r.name == "repaired" for r in claim.reasons)
     said = {r.name: r.weight for r in witnesses}
-    known = said.pop("its words are borne out", 0.0)
-    doubtful = said.pop("a word of it is doubtful", 0.0)
+    known = said.pop("its words are known or proved", 0.0)
+    doubtful = said.pop("a word of it was hard to read", 0.0)
     return (
         max(0.0, min(claim.score, _MOST)),
         max(0.0, min(margin, _MOST)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rapidfuzz.distance import Levenshtein
 
 from cardscan.extract.evidence import Clues
@@ -40,12 +42,14 @@ def without_crumbs(part: Part) -> Part | None:
 
 
 _DOUBTFUL_WORD = 0.85  # below this confidence a word of a logo may be spelled as the domain has it
+_LIKE_SHARP_S = re.compile(r"(?<=[a-zäöü])[RB8](?=[a-zäöü]|$)")
 _ALIKE_ENOUGH = 0.7
 
 
 def as_domain(text: str, pieces: tuple[Part, ...], clues: Clues) -> str:
     """The text with badly read words as the domain spells them: 'Narsken' and 'norrsken-…'."""
-    words = text.split(" ")
+    words = [_with_sharp_s(w, clues.labels) for w in text.split(" ")]
+    text = " ".join(words)
     doubtful = {
         w.text for p in pieces for w in p.words
         if w.confidence < _DOUBTFUL_WORD and len(w.text) > 4 and w.text.isalpha()
@@ -54,6 +58,15 @@ def as_domain(text: str, pieces: tuple[Part, ...], clues: Clues) -> str:
         return text
     known = tuple(p for label in clues.labels for p in label.split("-") if len(p) > 4)
     return " ".join(_nearest(w, known) if w in doubtful else w for w in words)
+
+
+def _with_sharp_s(word: str, labels: tuple[str, ...]) -> str:
+    """'WeiRmann' as 'Weißmann' where the domain has 'weissmann': readers take ß for R, B or 8."""
+    found = _LIKE_SHARP_S.search(word)
+    if not found or any(compact(word) in label for label in labels):
+        return word
+    mended = f"{word[: found.start()]}ß{word[found.end() :]}"
+    return mended if any(compact(mended) in label.replace("-", "") for label in labels) else word
 
 
 def _nearest(word: str, known: tuple[str, ...]) -> str:

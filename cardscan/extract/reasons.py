@@ -24,8 +24,8 @@ WEIGHTS: dict[str, float] = {
     "read once": 0.0,
     "read differently": -0.5,
     "the readers differ": -0.8,
-    "its words are borne out": 1.0,
-    "a word of it is doubtful": -2.0,
+    "its words are known or proved": 1.0,
+    "a word of it was hard to read": -2.0,
     # e-mail, web, social
     "an e-mail address": 4.0,
     "labelled as e-mail": 0.5,

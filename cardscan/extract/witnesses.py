@@ -60,4 +60,4 @@ def witnesses(text: CardText, claim: Claim) -> Iterator[Reason]:
         for line, box in zip(claim.lines, claim.value.boxes, strict=False)
     }
     yield because(next(v for v in _WORST_FIRST if v in verdicts))
-    yield because("a word of it is doubtful", _worst_doubt(text, claim))
+    yield because("a word of it was hard to read", _worst_doubt(text, claim))
