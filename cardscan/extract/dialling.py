@@ -38,6 +38,8 @@ _MOBILE_BEGINS = {
     "NL": r"6", "NO": r"[49]", "PL": r"[5-8]", "PT": r"9", "SE": r"7[02369]", "TR": r"5",
 }  # fmt: skip
 # Countries whose landline and mobile numbers share their ranges: the range says nothing.
+# Ranges that were pagers' are mobile ones by now, as 06-6… in the Netherlands.
+_CARRIED = (PhoneNumberType.MOBILE, PhoneNumberType.PAGER)
 _ONE_RANGE = frozenset({"DK", "US", "CA", "MX", "IS"})
 
 
@@ -129,15 +131,13 @@ def is_mobile(number: phonenumbers.PhoneNumber) -> bool:
         return False
     if kind == PhoneNumberType.UNKNOWN and region in _MOBILE_BEGINS:
         return bool(re.match(_MOBILE_BEGINS[region], str(number.national_number)))
-    return kind == PhoneNumberType.MOBILE
+    return kind in _CARRIED
 
 
 def kind_of(label: str | None, number: phonenumbers.PhoneNumber) -> PhoneKind:
     """What a number reaches, by its label; by its range where the label leaves it open."""
     if label in _KINDS:
         return _KINDS[label]
-    if phonenumbers.number_type(number) == PhoneNumberType.PAGER and number.country_code != 1:
-        return PhoneKind.PAGER
     return PhoneKind.CELL if is_mobile(number) else PhoneKind.WORK
 
 

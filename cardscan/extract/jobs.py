@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from cardscan.extract import lexicon
-from cardscan.extract.honorifics import is_degree, strip_prefix
+from cardscan.extract.domains import parse_host
+from cardscan.extract.honorifics import is_degree, is_post_nominal, strip_prefix
 from cardscan.extract.labels import label_kind
 from cardscan.extract.layout import Page, Part, is_online_label
 from cardscan.extract.people import is_like_a_person
@@ -287,6 +288,8 @@ def _runs_on(upper: str, lower: str) -> bool:
     """Whether a title may go on in the next line."""
     if any(c.isdigit() or c == "@" for c in upper + lower):
         return False
+    if is_degree(upper) or all(map(is_post_nominal, upper.replace(",", " ").split())):
+        return False
     worth = [job_likeness(t) + department_likeness(t) for t in (upper, lower)]
     short = len(lower.split()) <= 3 and job_likeness(lower) < 1
     return _continues(upper, lower) or (min(worth) > 0 and short)
@@ -297,7 +300,7 @@ def job_claims(page: Page) -> list[Claim]:
     claims: list[Claim] = []
     for pieces in _stretches(page):
         text = " ".join(p.text for p in pieces)
-        if "@" in text or "www." in text.lower() or sum(c.isdigit() for c in text) > 3:
+        if "@" in text or any(map(_is_host, text.split())) or sum(c.isdigit() for c in text) > 3:
             continue
         if label_kind(text) not in (None, "none") or is_online_label(text):
             continue
@@ -306,6 +309,17 @@ def job_claims(page: Page) -> list[Claim]:
         shared = [r for p in pieces for r in _text_reasons(p)]
         claims.extend(_kinds(pieces, text, shared))
     return claims
+
+
+_SHORTEST_HOST = 8  # letters: 'a.d.' and 'dipl.ing' end like domains, too
+
+
+def _is_host(word: str) -> bool:
+    plain = word.strip(".,;()")
+    if plain.lower().startswith("www."):
+        return True
+    bare = len(plain) > _SHORTEST_HOST and "." in plain and plain == plain.lower()
+    return bare and parse_host(plain) is not None
 
 
 def _of_lines(pieces: tuple[Part, ...]) -> list[Reason]:
