@@ -151,13 +151,18 @@ def _stretches(page: Page) -> Iterator[_Stretch]:
                 yield _Stretch(f"{part.text}, {below.text}", (part, below))
 
 
+def _is_company(text: str) -> bool:
+    """Whether a piece before the street names the company: 'Stratum Networks Ltd, Unit 7, …'."""
+    return has_legal_form(text) and not any(c.isdigit() for c in text)
+
+
 def _street(place: Place, lead: list[Part]) -> str | None:
     """The street, building and floor as one text."""
     cut = re.split(r",\s|\s[-–|]\s", place.before)
     pieces = [p.strip(" ,-–|") for p in cut if p.strip(" ,-–|.")]
     texts = [_LABEL.sub("", squeeze(p.text)).strip(" ,-–|;") for p in lead]
     used = [*texts, *(_LABEL.sub("", p) for p in pieces)]
-    used = [_ICON_LETTER.sub("", t) for t in used]
+    used = [_ICON_LETTER.sub("", t) for t in used if not _is_company(t)]
     street = ", ".join(_BARS.sub(", ", t).strip(" ,•●") for t in used if t)
     return _GLUED_NUMBER.sub(" ", street) or None
 

@@ -9,7 +9,8 @@ point back to the card.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from statistics import median
 
 from cardscan.extract import lexicon
@@ -157,7 +158,17 @@ def _clean_words(reading: Reading) -> tuple[Word, ...]:
             kept.append(word if text == word.text else Word(text, word.confidence, word.box))
     if len(kept) > 1 and _is_upright(Box.around(word.box for word in kept)):
         return tuple(sorted(kept, key=lambda w: (-w.box.bottom, -w.box.top, w.text)))
-    return tuple(sorted(kept, key=lambda w: (w.box.left, w.box.right, w.text)))
+    return _apart(sorted(kept, key=lambda w: (w.box.left, w.box.right, w.text)))
+
+
+def _apart(words: list[Word]) -> tuple[Word, ...]:
+    """The words with no box reaching into the next: readers now and then give one a whole line."""
+    parted = []
+    for word, following in pairwise(words):
+        if word.box.left < following.box.left < word.box.right:
+            word = replace(word, box=replace(word.box, right=following.box.left))
+        parted.append(word)
+    return (*parted, *words[-1:])
 
 
 def _is_upright(box: Box) -> bool:
