@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from cardscan.extract import claim, extract, resolve
+from cardscan.extract.job_words import mended_title
 from cardscan.extract.jobs import department_likeness, job_likeness
 from cardscan.extract.organizations import company_likeness, has_legal_form
 from cardscan.extract.remarks import remark_likeness
@@ -386,6 +387,25 @@ def test_words_of_a_logo_are_spelled_as_the_domain_has_them() -> None:
     found = extract(CardText((doubtful, line("www.norrsken-konsult.se", row=4)), 1000, 640))
     assert [o.value for o in found.organizations] == ["Norrsken Konsult"]
     assert found.organizations[0].repairs
+
+
+@pytest.mark.parametrize(
+    ("read", "confidence", "title"),
+    [
+        ("Gonsultor de marketing", 0.78, "Consultor de marketing"),
+        ("Gonsultor de marketing", 0.99, "Gonsultor de marketing"),  # read for sure: printed so
+    ],
+)
+def test_a_title_with_a_letter_read_wrong(read: str, confidence: float, title: str) -> None:
+    badly = line(read, row=1)
+    words = tuple(replace(w, confidence=confidence) for w in badly.readings[0].words)
+    lines = (line("Eva Maier", row=0), replace(badly, readings=(Reading(words, "reader 0"),)))
+    assert [t.value for t in extract(CardText(lines, 1000, 640)).titles] == [title]
+
+
+@pytest.mark.parametrize("text", ["Ingenieurs conseils", "Berater", "Mayer Consulting"])
+def test_what_is_no_misread_title_stays(text: str) -> None:
+    assert mended_title(text) == text
 
 
 def test_what_became_no_field_is_unread() -> None:

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from cardscan.extract import lexicon
 from cardscan.extract.domains import parse_host
 from cardscan.extract.honorifics import is_degree, is_post_nominal, strip_prefix
+from cardscan.extract.job_words import mended_title
 from cardscan.extract.labels import label_kind
 from cardscan.extract.layout import Page, Part, is_online_label
 from cardscan.extract.people import is_like_a_person
@@ -227,9 +228,19 @@ def _is_a_person(text: str) -> bool:
 
 
 def _claim(field: Field, pieces: tuple[Part, ...], reasons: list[Reason]) -> Claim:
-    text = _tidy(" ".join(p.text for p in pieces))
-    value = Text(value=text, boxes=tuple(p.box for p in pieces))
-    return Claim(field, value, tuple(p.line for p in pieces), tuple(reasons))
+    printed = _tidy(" ".join(p.text for p in pieces))
+    text = _spelled(printed, pieces) if field is Field.TITLE else printed
+    repairs = (f"'{printed}' read as '{text}', a known title",) if text != printed else ()
+    value = Text(value=text, boxes=tuple(p.box for p in pieces), repairs=repairs)
+    more = (because("repaired"),) if repairs else ()
+    return Claim(field, value, tuple(p.line for p in pieces), (*reasons, *more))
+
+
+_DOUBTFUL = 0.95  # a line read with less confidence may hold a word with a wrong letter
+
+
+def _spelled(text: str, pieces: tuple[Part, ...]) -> str:
+    return mended_title(text) if min(p.confidence for p in pieces) < _DOUBTFUL else text
 
 
 def _stretches(page: Page) -> Iterator[tuple[Part, ...]]:
@@ -332,7 +343,8 @@ def _of_lines(pieces: tuple[Part, ...]) -> list[Reason]:
 
 
 def _kinds(pieces: tuple[Part, ...], text: str, shared: list[Reason]) -> Iterator[Claim]:
-    job, department = job_likeness(text), department_likeness(text)
+    job = job_likeness(_spelled(text, pieces))
+    department = department_likeness(text)
     joined = _of_lines(pieces)
     lead = [because("words of a job", min(1.3, job / 1.6))] if job >= 1 else []
     if 0 < job < 1:

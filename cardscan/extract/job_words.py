@@ -1,0 +1,52 @@
+"""Words of titles that were read with one letter wrong: 'Gonsultor' is a consultor."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from cardscan.extract import lexicon
+from cardscan.extract.people import is_family_name, is_given_name
+from cardscan.extract.spelling import fold
+
+__all__ = ["mended_title"]
+
+_LEAST_LETTERS = 7  # shorter words are too much alike: 'leiter' and 'reiter'
+
+
+@cache
+def _by_gap() -> dict[str, frozenset[str]]:
+    """Known words of titles as they are written, by their folded form with one letter left open."""
+    found: dict[str, set[str]] = {}
+    for word in lexicon.raw_groups("title_words")["strong"]:
+        plain = fold(word)
+        if len(plain) >= _LEAST_LETTERS and plain.isalpha():
+            for spot in range(len(plain) - 1):  # the last letter is an ending, not a mistake
+                found.setdefault(f"{plain[:spot]}?{plain[spot + 1 :]}", set()).add(word)
+    return {gap: frozenset(words) for gap, words in found.items()}
+
+
+@cache
+def _known() -> frozenset[str]:
+    lists = ("title_words", "department_words", "organization_words")
+    return frozenset().union(*(w for name in lists for w in lexicon.groups(name).values()))
+
+
+@lru_cache(maxsize=4096)
+def _mended(word: str) -> str:
+    plain = fold(word)
+    named = is_given_name(word) or is_family_name(word)
+    if len(plain) < _LEAST_LETTERS or not plain.isalpha() or plain in _known() or named:
+        return word
+    gaps = (f"{plain[:spot]}?{plain[spot + 1 :]}" for spot in range(len(plain) - 1))
+    found = {known for gap in gaps for known in _by_gap().get(gap, ())}
+    if len(found) != 1:
+        return word
+    known = next(iter(found))
+    if word.isupper():
+        return known.upper()
+    return known[:1].upper() + known[1:] if word[:1].isupper() else known
+
+
+def mended_title(text: str) -> str:
+    """The text with words one letter off the only known title word that they can be."""
+    return " ".join(map(_mended, text.split(" ")))
