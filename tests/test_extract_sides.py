@@ -24,6 +24,11 @@ DIFFERENT = [
     (FRONT, ["Eva Huber", "eva.huber@donauwerk.at"]),
     (FRONT, ["Hotel Alpenblick", "Dorfstraße 5", "6020 Innsbruck", "www.alpenblick.at"]),
     (FRONT, ["Eva Maier", "eva.maier@alpenblick.at", "www.alpenblick.at", "Alpenblick GmbH"]),
+    # a colleague's card whose name and e-mail were not read
+    (
+        [*FRONT, "Donauwerk Logistik GmbH"],
+        ["#Donauwerk Logistik GmbH", "Prokurist", "Mobil +43 664 123 45 67"],
+    ),
     (FRONT, []),
     ([], []),
 ]

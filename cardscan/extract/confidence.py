@@ -14,8 +14,8 @@ a truth. Of what was not fitted on, so much is sure, and so much of that right:
                          Tesseract alone   both readers
 =======================  ================  ============
 91 drawn, seed 413       83 %, 99.6 %      96 %, 99.4 %
-73 of sample_cards       84 %, 99.2 %      96 %, 99.8 %
-18 real cards            74 %, 98.5 %      87 %, 100 %
+73 of sample_cards       85 %, 99.4 %      96 %, 99.8 %
+18 real cards            72 %, 98.5 %      87 %, 100 %
 =======================  ================  ============
 """
 

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from cardscan.extract.domains import is_free_mail, parse_host
 from cardscan.extract.spelling import compact, fold
-from cardscan.model import Address, Contact, Name, Phone, Value
+from cardscan.model import Address, Contact, Name, Phone, PhoneKind, Value
 
 __all__ = ["complements", "join"]
 
@@ -71,7 +71,21 @@ def complements(front: Contact, back: Contact) -> bool:
         return False
     if not (_is_thin(front) or _is_thin(back)):
         return False
-    return _same_organization(front, back) or _shares_a_number(front, back)
+    if _shares_a_number(front, back):
+        return True
+    return _same_organization(front, back) and not _is_a_colleague(front, back)
+
+
+def _is_a_colleague(front: Contact, back: Contact) -> bool:
+    """Whether a side without a name shows a title and another mobile: a card read half.
+
+    The next card of a company's stack must not be taken for the back of the one before.
+    """
+    for thin, other in ((front, back), (back, front)):
+        cells = {p.value for p in thin.phones if p.kind is PhoneKind.CELL}
+        if _is_thin(thin) and other.name and thin.titles and cells:
+            return True
+    return False
 
 
 def _contradict(front: Contact, back: Contact) -> bool:
