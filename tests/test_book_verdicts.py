@@ -257,6 +257,15 @@ def test_conflicting_strong_keys_with_one_name_are_never_one_person() -> None:
     assert verdict(one, other, *book) is DIFFERENT
 
 
+def test_a_mobile_number_without_label_and_dialling_code_is_known_by_the_files_country() -> None:
+    pair = card("Huber;Anna", "w:0664/1234567"), card("Huber;Anna", "h:06641234567", position=1)
+    austrian = [card("Klein;Eva", "w:+43 1 777777", position=2)]
+    assert verdict(*pair) is MAYBE
+    assert verdict(*pair, *austrian) is SAME
+    landline = [card("Huber;Anna", "w:01 5876543", position=place) for place in range(2)]
+    assert verdict(landline[0], landline[1], *austrian) is MAYBE
+
+
 def test_a_number_of_several_names_is_learned_to_be_a_switchboard() -> None:
     board = "c:+43 664 5555555"  # called a mobile number by a careless program
     people = ["Gruber;Josef", "Klein;Eva", "Wolf;Martin"]

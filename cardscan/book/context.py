@@ -37,13 +37,15 @@ class BookContext:
     """What was learned from a file.
 
     ``size`` counts its cards; ``holders`` says of a number or an e-mail address
-    on several cards how many different names they bear.
+    on several cards how many different names they bear; ``country`` is the
+    dialling code that most of its numbers have, empty where none has one.
     """
 
     size: int = 0
     rarities: Mapping[Measure, Mapping[str, float]] = field(default_factory=dict)
     unseen: Mapping[Measure, float] = field(default_factory=dict)
     holders: Mapping[str, int] = field(default_factory=dict)
+    country: str = ""
 
     def rarity_bits(self, measure: Measure, value: str) -> float:
         """The bits of surprise of meeting a value in this file."""
@@ -85,7 +87,14 @@ def learn_profiles(
         },
         unseen={m: -log2(_PRIOR_WORTH * prior / worth) for m, prior in _PRIOR.items()},
         holders=holders(profiles),
+        country=_most_common_country([*profiles, *sample]),
     )
+
+
+def _most_common_country(profiles: Iterable[Profile]) -> str:
+    """The dialling code of most numbers; of equally many the first, so that order is no matter."""
+    counts = Counter(p.country for one in profiles for p in one.phones if p.country)
+    return min(counts, key=lambda country: (-counts[country], country), default="")
 
 
 def _counts(sample: Iterable[Profile]) -> dict[Measure, Counter[str]]:

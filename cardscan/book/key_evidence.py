@@ -68,30 +68,34 @@ def _phone_evidence(first: PhoneKey, second: PhoneKey, context: BookContext) -> 
         return Evidence.FAX
     if names >= SWITCHBOARD_NAMES:
         return Evidence.SWITCHBOARD
-    if is_mobile(first) or is_mobile(second):
+    if is_mobile(first, context.country) or is_mobile(second, context.country):
         return Evidence.MOBILE if names == 1 else Evidence.SHARED_MOBILE
     return Evidence.LANDLINE if names == 1 else Evidence.SHARED_LANDLINE
 
 
 def _own_mobiles(one: Profile, context: BookContext) -> list[PhoneKey]:
     return [
-        p for p in one.phones if is_mobile(p) and context.names_with(p.number) < SWITCHBOARD_NAMES
+        p
+        for p in one.phones
+        if is_mobile(p, context.country) and context.names_with(p.number) < SWITCHBOARD_NAMES
     ]
 
 
-def is_mobile(phone: PhoneKey) -> bool:
+def is_mobile(phone: PhoneKey, home: str = "") -> bool:
     """Whether a number is one person's mobile.
 
     What the numbering plan says outranks the label, as many programs call
     every number a mobile; where the plan does not tell (North America), the label does.
+    A number without a dialling code (0664 …) is also one if it were in ``home``.
     """
     if phone.types & {"fax", "pager"}:
         return False
     labelled = bool(phone.types & MOBILE_TYPES)
-    if not phone.country:
+    if not phone.country and (labelled or not home):
         return labelled
     number = phone.number.partition("x")[0]
-    mobile, fixed = (bool(plan.fullmatch(number)) for plan in _numbering_plan(phone.country))
+    plans = _numbering_plan(phone.country or home)
+    mobile, fixed = (bool(plan.fullmatch(number)) for plan in plans)
     return mobile if mobile != fixed else labelled
 
 
