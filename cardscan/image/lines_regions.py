@@ -64,6 +64,7 @@ def guide_lines(
     groups = [line.letters for line in lines]
     boxes = [_box(blobs, group) for group in groups]
     kept: list[int] = []
+    found: list[NDArray[np.intp]] = []
     mended: list[NDArray[np.intp]] = []
     bare: list[Region] = []
     for region in regions:
@@ -72,14 +73,15 @@ def guide_lines(
             bare.append(region)
             continue
         if _cover([boxes[k] for k in fitting], region) >= LEAST_COVER:
-            kept.extend(k for k in fitting if k not in kept)
+            new = [k for k in fitting if k not in kept]
+            kept.extend(new)
+            found.extend(_joined(blobs, [groups[k] for k in new], region))
             continue
         columns = _columns(blobs, _blobs_within(blobs, region), region)
         if _cover([_box(blobs, column) for column in columns], region) >= LEAST_COVER:
             mended.extend(columns)
         else:
             bare.append(region)
-    found = [*(groups[k] for k in kept)]
     labels = [
         group
         for k, group in enumerate(groups)
@@ -149,6 +151,20 @@ def _blobs_within(blobs: Blobs, region: Region) -> NDArray[np.intp]:
         & (blobs.width <= 9 * region.height)
     )
     return np.flatnonzero(within)
+
+
+def _joined(
+    blobs: Blobs, pieces: Sequence[NDArray[np.intp]], region: Region
+) -> list[NDArray[np.intp]]:
+    """The pieces of one region as lines: what a missing or doubtful letter parted is one again."""
+    lines: list[NDArray[np.intp]] = []
+    for piece in sorted(pieces, key=lambda piece: int(blobs.left[piece].min())):
+        gap = blobs.left[piece].min() - blobs.right[lines[-1]].max() if lines else np.inf
+        if gap <= COLUMN_GAP * region.height:
+            lines[-1] = np.concatenate([lines[-1], piece])
+        else:
+            lines.append(piece)
+    return lines
 
 
 def _columns(blobs: Blobs, letters: NDArray[np.intp], region: Region) -> list[NDArray[np.intp]]:
