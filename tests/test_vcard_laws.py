@@ -135,7 +135,9 @@ def test_every_file_is_read(data: bytes) -> None:
 @LAW
 @given(block=CARDS)
 def test_the_quick_way_to_lines_agrees_with_the_exact_one(block: Block) -> None:
-    if block.closed and "\0" not in block.text and "base64" not in block.text.lower():
+    # Base64 that goes on without a fold is for the exact way alone.
+    is_base64 = re.search(r"base64|[;=]b[;:]", block.text, re.IGNORECASE)
+    if block.closed and "\0" not in block.text and not is_base64:
         quick = [line.rstrip("\r") for line in simple_lines(block.text)]
         exact = [line.unfolded for line in raw_lines(block.text)]
         assert [q for q in quick if ":" in q] == [e for e in exact if ":" in e]
