@@ -30,6 +30,8 @@ LONG_WORD = 5
 WELL_KNOWN = frozenset("áàâäéèêëíìîïóòôöúùûüñç")
 SURE_OF_ACCENT = 0.6
 HALF_SURE_OF_ACCENT = 0.25
+# Where it did strip such an accent it gave its word at most .82.
+SURE_OF_NONE = 0.9
 SAME_PLACE = 0.75  # of the wider word's width, as readers' boxes differ by half a letter
 # The letters beyond ASCII that one language writes; no word mixes those of several.
 ALPHABETS = tuple(
@@ -68,7 +70,7 @@ def fuse_readings(letters: Reading, accents: Reading) -> Reading:
     """
     partner = {id(mine): other for mine, other in paired_words(letters, accents) if other}
     words = tuple(
-        replace(word, text=_fused(word.text, partner[id(word)])) if id(word) in partner else word
+        replace(word, text=_fused(word, partner[id(word)])) if id(word) in partner else word
         for word in letters.words
     )
     if words == letters.words:
@@ -97,8 +99,8 @@ def _in_same_place(word: Word, rivals: Sequence[Word]) -> Word | None:
     return None
 
 
-def _fused(mine: str, partner: Word) -> str:
-    other = _without_doubtful_accents(mine, partner)
+def _fused(word: Word, partner: Word) -> str:
+    mine, other = word.text, _without_doubtful_accents(word, partner)
     if mine == other:
         return mine
     if ADDRESS.search(mine):  # accents there are Tesseract's invention
@@ -112,24 +114,21 @@ def _fused(mine: str, partner: Word) -> str:
     return _same_case(chosen)
 
 
-def _without_doubtful_accents(mine: str, partner: Word) -> str:
+def _without_doubtful_accents(word: Word, partner: Word) -> str:
     """The partner's text with this word's letters where the accent is but half seen."""
-    other = partner.text
-    if len(mine) != len(other) or partner.confidence >= SURE_OF_ACCENT:
+    mine, other = word.text, partner.text
+    if len(mine) != len(other):
         return other
     return "".join(
-        a if a != b and _is_accented(b) and _is_doubtful(b, partner.confidence) else b
+        a if a == _plain(b) != b and _is_doubtful(b, word, partner) else b
         for a, b in zip(mine, other, strict=True)
     )
 
 
-def _is_accented(letter: str) -> bool:
-    return ord(letter) > 0x7F and letter != _plain(letter)
-
-
-def _is_doubtful(letter: str, confidence: float) -> bool:
-    known = letter.lower() in WELL_KNOWN
-    return confidence < (SURE_OF_ACCENT if known else HALF_SURE_OF_ACCENT)
+def _is_doubtful(accented: str, word: Word, partner: Word) -> bool:
+    if accented.lower() not in WELL_KNOWN:
+        return partner.confidence < HALF_SURE_OF_ACCENT
+    return partner.confidence < SURE_OF_ACCENT or word.confidence >= SURE_OF_NONE
 
 
 def _letter_by_letter(mine: str, other: str, choose: Callable[[str, str, int], str]) -> str:
