@@ -51,6 +51,8 @@ def strip_prefix(words: list[str]) -> tuple[list[str], list[str]]:
 def strip_suffix(words: list[str]) -> tuple[list[str], list[str]]:
     """The words of a name, and the degrees that end it without a comma."""
     taken, words = _letters_behind(words)
+    if not taken and _ends_in_letters(words):
+        taken, words = words[-1:], words[:-1]
     shouted = is_shouted("".join(words))
     while len(words) > 2:
         count = _length_at_end(words, _honorifics("suffix"))
@@ -73,7 +75,20 @@ def _letters_behind(words: list[str]) -> tuple[list[str], list[str]]:
     return [], words
 
 
-_GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
+def _ends_in_letters(words: list[str]) -> bool:
+    """Whether one word of CAPITALS ends a name that is whole without it: 'Ada Smith-Finch FRSE'.
+
+    A family name in capitals ('Anna Maria DUPONT') stands behind given names alone.
+    """
+    if len(words) < 3 or is_shouted("".join(words[:-1])):
+        return False
+    last, before = words[-1], words[-2].strip(",")
+    letters = last.isalpha() and is_shouted(last) and 2 < len(last) < 7 and is_post_nominal(last)
+    whole = ("-" in before or is_family_name(before)) and not is_given_name(before)
+    return letters and whole and not is_family_name(last)
+
+
+_GENERATIONS = frozenset("jr sr jun sen jnr snr ii iii iv".split())
 # 'MRICS', 'F.A.C.S.', 'PharmD', 'OTR/L': letters with at least two capitals, or dots between.
 _POST_NOMINAL = re.compile(r"^(?=(?:.*[A-Z]){2})[A-Za-z]{1,6}(?:[./-][A-Za-z]{1,5}){0,4}\.?[®™]?$")
 

@@ -12,7 +12,7 @@ from cardscan.extract.honorifics import is_degree, is_post_nominal, strip_prefix
 from cardscan.extract.job_words import mended_title
 from cardscan.extract.labels import label_kind
 from cardscan.extract.layout import Page, Part, is_online_label
-from cardscan.extract.people import is_like_a_person
+from cardscan.extract.people import is_given_name, is_like_a_person
 from cardscan.extract.reasons import because
 from cardscan.extract.remarks import remark_likeness
 from cardscan.extract.spelling import fold, squeeze, tokens
@@ -142,6 +142,16 @@ _ENDINGS = (
     "kundig",
     "kundige",
     "meesteres",
+    "verstandiger",
+    "verstandige",
+    "handlerin",
+    "lehrer",
+    "lehrerin",
+    "padagoge",
+    "padagogin",
+    "opathe",
+    "therapist",
+    "mestari",
 )
 _JOINERS = re.compile(
     r"(?:&|\bund|\band|\be|\bet|\by|\bi|,|/|\bof|\bder|\bdes|\bfor|\bde|\bdi|-)$", re.IGNORECASE
@@ -169,7 +179,7 @@ def _is_job_word(word: str) -> bool:
     pieces = [p for p in re.split(r"[-/&]", plain) if p]
     if len(pieces) > 1 and any(p in _strong() for p in pieces):
         return True
-    return len(plain) > 7 and plain.endswith(_ENDINGS)
+    return len(plain) > 7 and plain.endswith(_ENDINGS) and not is_given_name(word)  # 'Baptiste'
 
 
 @lru_cache(maxsize=4096)
@@ -248,6 +258,7 @@ def _stretches(page: Page) -> Iterator[tuple[Part, ...]]:
         yield (part,)
         yield from _behind_name(part)
         yield from _before_a_number(part)
+        yield from _before_a_department(part)
         right = page.beside(part)
         if right and part.reading == 0:
             yield (part, right)
@@ -287,6 +298,19 @@ def _before_a_number(part: Part) -> Iterator[tuple[Part, ...]]:
             head = i if part.words[i].text in _DASHES else i + 1
             yield (part.cut(0, head),)
             return
+
+
+def _before_a_department(part: Part) -> Iterator[tuple[Part, ...]]:
+    """A title and its department on one line: 'Assistant Manager – Sea Freight Department'."""
+    words = part.words
+    for i in range(1, len(words) - 1):
+        if words[i].text not in _DASHES:
+            continue
+        head, tail = part.cut(0, i), part.cut(i + 1, len(words))
+        named = department_likeness(tail.text) >= 1.2 and job_likeness(tail.text) < 1
+        if named and job_likeness(head.text) >= 1:
+            yield (head,)
+            yield (tail,)
 
 
 def _continues(upper: str, lower: str) -> bool:

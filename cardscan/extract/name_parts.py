@@ -13,6 +13,7 @@ from cardscan.extract.honorifics import (
     strip_prefix,
     strip_suffix,
 )
+from cardscan.extract.jobs import job_likeness
 from cardscan.extract.people import is_family_name, is_given_name
 from cardscan.extract.spelling import (
     ascii_forms,
@@ -158,6 +159,8 @@ def parse_name(text: str, clues: Clues | None = None) -> NameParts:
     words, suffix = strip_suffix(words)
     if comma:
         rest, degrees = degrees_of(tail.split())
+        if rest and job_likeness(" ".join(rest)) >= 1:
+            rest = []  # 'Delroy Baptiste, Owner'
         if rest and _are_post_nominals(rest, words):
             rest, degrees = [], rest + degrees
         if rest and len(words) in (3, 4) and len(rest) == 1 and is_given_name(rest[0]):

@@ -18,6 +18,7 @@ from cardscan.extract.organizations import company_likeness
 from cardscan.extract.people import is_family_name, is_given_name, is_like_a_person, never_given
 from cardscan.extract.postal import city_countries
 from cardscan.extract.reasons import because
+from cardscan.extract.self_named import is_self_named
 from cardscan.extract.spelled import accented
 from cardscan.extract.spelling import (
     fold,
@@ -53,7 +54,7 @@ def _variants(part: Part) -> Iterator[tuple[Part, float]]:
     for i in range(2, min(6, len(words))):
         cut = words[i - 1].text.endswith(",") or words[i].text in ("-", "–", "—", "/", "|")
         rest = [w.text for w in words[i:]]
-        if cut and not is_degree(" ".join(rest)) and not all(map(is_post_nominal, rest)):
+        if cut and _is_no_degree(rest):
             yield part.cut(0, i), 0.0
     if len(words) > 3:
         yield part.cut(0, 2), 2.0
@@ -62,7 +63,14 @@ def _variants(part: Part) -> Iterator[tuple[Part, float]]:
         yield part.cut(len(words) - 3, len(words)), 2.0
 
 
-def _rows(page: Page) -> Iterator[tuple[Part, ...]]:
+def _is_no_degree(rest: list[str]) -> bool:
+    """Whether words behind a name's comma are no letters that belong to it: 'OWNER', 'Berlin'."""
+    if job_likeness(" ".join(rest)) >= 1:
+        return True
+    return not is_degree(" ".join(rest)) and not all(map(is_post_nominal, rest))
+
+
+def _rows(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:
     """Lines that go on right of each other where honorifics stand apart: 'Dr.' and 'Eva Maier'."""
     for part in page.first:
         row = [part]
@@ -72,10 +80,13 @@ def _rows(page: Page) -> Iterator[tuple[Part, ...]]:
                 yield tuple(row)
     for left in page.first:
         words = strip_prefix(left.text.split(" "))[1]
-        if is_degree(left.text) or (len(words) == 1 and is_given_name(words[0])):
-            right = _across_a_gap(page, left)
-            if right:
-                yield left, right
+        right = _across_a_gap(page, left) if len(words) == 1 or is_degree(left.text) else None
+        if right and (
+            is_degree(left.text)
+            or is_given_name(words[0])
+            or is_self_named(page, (left, right), clues)
+        ):
+            yield left, right
 
 
 _WIDEST_GAP = 3.5  # in heights of the line: names set wide, yet no two columns
@@ -113,7 +124,8 @@ def _pairs(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:
             continue
         for lower in page.under(upper)[:1]:
             alike = 0.68 < lower.size / max(0.01, upper.size) < 1.34
-            alike = alike and _belong(upper, lower, clues) and job_likeness(lower.text) < 1
+            belong = _belong(upper, lower, clues) or is_self_named(page, (upper, lower), clues)
+            alike = alike and belong and job_likeness(lower.text) < 1
             if alike and len(lower.words) <= 4 and not any(c.isdigit() for c in lower.text):
                 yield upper, lower
 
@@ -141,9 +153,11 @@ def _known(core: tuple[str, ...]) -> Iterator[Reason]:
 
 
 def _reasons(
-    page: Page, parts: NameParts, clues: Clues, *, around: Part, last: Part
+    page: Page, parts: NameParts, clues: Clues, pieces: tuple[Part, ...]
 ) -> Iterator[Reason]:
     core, text = parts.core, " ".join(parts.core)
+    around, last = pieces[0], pieces[-1]
+    self_named = not company_likeness(text) and is_self_named(page, pieces, clues)
     yield because("shaped like a name")
     yield from _known(core)
     if parts.prefix or parts.suffix:
@@ -162,14 +176,24 @@ def _reasons(
     full = sum(not is_particle(w) for w in core)
     if full > 4:
         yield because("many words", (full - 4) / 2)
-    yield from _against(text, clues, likeness)
+    yield from _against(text, clues, likeness, self_named=self_named)
     yield because("printed large", max(-1.0, min(1.5, around.size - 1)))
     if any(job_likeness(p.text) >= 1 for p in page.under(last)[:1]):
         yield because("a title stands below")
+    elif _title_beside(page, last):
+        yield because("a title stands beside")
     yield because("read badly", 1 - around.confidence)
 
 
-def _against(text: str, clues: Clues, likeness: float) -> Iterator[Reason]:
+def _title_beside(page: Page, part: Part) -> bool:
+    """Whether a title goes on the line behind a comma or dash: 'Delroy Baptiste, Owner'."""
+    whole = page.readings[part.line][part.reading]
+    rest = [w.text for w in whole.words if w.box.left >= part.box.right]
+    parted = part.text.endswith(",") or (rest and not any(map(str.isalnum, rest[0])))
+    return bool(parted) and len(rest) <= _MOST_WORDS and job_likeness(" ".join(rest)) >= 1
+
+
+def _against(text: str, clues: Clues, likeness: float, *, self_named: bool) -> Iterator[Reason]:
     words = text.split(" ")
     company = company_likeness(text) * (0.7 if is_family_name(words[-1]) else 1.0)
     others = max(company, job_likeness(text), department_likeness(text))
@@ -183,7 +207,7 @@ def _against(text: str, clues: Clues, likeness: float) -> Iterator[Reason]:
         yield because("a city")
     spelled = domain_likeness(text, clues) >= 0.9
     given = is_given_name(words[0])
-    if spelled and is_like_a_person(text):
+    if self_named or (spelled and is_like_a_person(text)):
         yield because("the website is named after the person")
     elif likeness < 0.5 and spelled and not given:
         yield because("the domain spells it")
@@ -201,7 +225,7 @@ def _claim(
     spelled = " ".join(accented(w, clues.regions, clues.mailboxes) for w in text.split(" "))
     if spelled != text:
         parts = parse_name(spelled, clues)
-    reasons = list(_reasons(page, parts, clues, around=pieces[0], last=pieces[-1]))
+    reasons = list(_reasons(page, parts, clues, pieces))
     if len(pieces) > 1:
         above = strip_prefix(pieces[0].text.split(" "))[1]
         stacked = all(is_given_name(w) or is_initial(w) for w in above)
@@ -239,6 +263,6 @@ def name_claims(page: Page, clues: Clues) -> list[Claim]:
         for cut, noise in _variants(part)
         if noise < 2 or mailbox_likeness(tuple(w.text for w in cut.words), clues) >= 0.75
     )
-    together = ((pieces, 0.0) for pieces in (*_pairs(page, clues), *_rows(page)))
+    together = ((pieces, 0.0) for pieces in (*_pairs(page, clues), *_rows(page, clues)))
     claims = (_claim(page, clues, pieces, noise=noise) for pieces, noise in (*cuts, *together))
     return [c for c in claims if c]

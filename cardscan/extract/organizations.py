@@ -17,6 +17,7 @@ from cardscan.extract.logos import as_domain, loss, may_be_crumb, without_crumbs
 from cardscan.extract.people import is_given_name, is_like_a_person
 from cardscan.extract.reasons import because
 from cardscan.extract.remarks import remark_likeness
+from cardscan.extract.self_named import is_self_named
 from cardscan.extract.spelled import native
 from cardscan.extract.spelling import compact, fold, letters_of, squeeze, tokens
 from cardscan.model import Claim, Field, Reason, Text
@@ -205,6 +206,8 @@ def _reasons(page: Page, clues: Clues, pieces: tuple[Part, ...], text: str) -> I
     lines = {p.line for p in pieces}
     if any(compact(p.text) == compact(text) and p.line not in lines for p in page.first):
         yield because("stands on the card twice")
+    if not company_likeness(text) and is_self_named(page, pieces, clues):
+        yield because("a person's name in it")
     yield from _against(pieces, text, likeness, clues)
 
 
