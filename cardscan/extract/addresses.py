@@ -13,7 +13,7 @@ from cardscan.extract.organizations import company_likeness, has_legal_form
 from cardscan.extract.postal import Place, country_named, find_places
 from cardscan.extract.reasons import because
 from cardscan.extract.remarks import remark_likeness
-from cardscan.extract.spelling import squeeze
+from cardscan.extract.spelling import fold, squeeze
 from cardscan.extract.streets import street_likeness
 from cardscan.model import Address, Box, Claim, Field, Reason
 
@@ -67,7 +67,39 @@ def _says_something_else(text: str) -> bool:
     )
 
 
-def _lead_in(page: Page, first: Part) -> list[list[Part]]:
+def _is_another(part: Part, clues: Clues) -> bool:
+    """Whether a line ends an address of its own: 'Sede' above 'Filiale' in one column."""
+    return any(
+        p.postal_code and p.known_city and p.strength >= _SURE_PLACE
+        for p in find_places(part.text, clues.regions)
+    )
+
+
+_SURE_PLACE = 0.8  # as `find_places` weighs a code and city that go together
+
+
+def _is_building(part: Part, street: Part, country: str | None) -> bool:
+    """Whether a line right above a street names its house, where addresses begin with one."""
+    words = fold(part.text).strip(" ,.").split(" ")
+    named = country in _HOUSES_HAVE_NAMES and 2 <= len(words) <= 4 and words[-1] in _HOUSES
+    level = abs(part.box.left - street.box.left) < part.box.height or (
+        abs(part.box.center[0] - street.box.center[0]) < part.box.height
+    )
+    alike = 0.8 < part.size / max(0.01, street.size) < 1.25
+    return named and level and alike and not _says_something_else(part.text)
+
+
+_HOUSES_HAVE_NAMES = frozenset(
+    "GB IE AE SA QA KW BH OM IN PK BD LK HK SG MY ZA KE NG GH UG TZ AU NZ MT CY".split()
+)
+_HOUSES = frozenset(
+    "building house tower towers centre center chambers court mill mills lodge hall cottage farm "
+    "barn plaza mall arcade complex mansion mansions heights apartments villa villas works yard "
+    "studios warehouse hub residency bhavan bhawan wisma menara bangunan college campus".split()
+)
+
+
+def _lead_in(page: Page, first: Part, place: Place, clues: Clues) -> list[list[Part]]:
     """Street lines right above an anchor line, the nearest first."""
     chain: list[list[Part]] = []
     current = first
@@ -77,7 +109,7 @@ def _lead_in(page: Page, first: Part) -> list[list[Part]]:
         left = before
     for _ in range(5):
         above = [p for p in page.over(current) if p.line != current.line and _columns(p, current)]
-        if not above or has_legal_form(above[0].text):
+        if not above or has_legal_form(above[0].text) or _is_another(above[0], clues):
             break
         line = [
             p for p in page.first
@@ -92,8 +124,14 @@ def _lead_in(page: Page, first: Part) -> list[list[Part]]:
         current = line[0]
         if street_likeness(text) > 0.3 or company_likeness(text) < 1.2:
             chain.append(line)
+        if _LABEL.match(text):
+            break
     while chain and _is_break(" ".join(p.text for p in chain[-1])):
         chain.pop()
+    top = chain[-1][0] if chain else first
+    house = next((p for p in page.over(top) if p.line != top.line), None)
+    if chain and house and _is_building(house, top, place.country):
+        chain.append([house])
     return chain
 
 
@@ -135,7 +173,7 @@ def _columns(upper: Part, lower: Part) -> bool:
 def _stretches(page: Page) -> Iterator[_Stretch]:
     """Lines that may hold a place: alone, with the line's other parts, with the line below."""
     for part in page.parts:
-        yield _Stretch(part.text, (part,))
+        yield _behind_a_company(part) or _Stretch(part.text, (part,))
     for wholes in page.readings:
         for whole in wholes:
             text = _BARS.sub(", ", whole.text)
@@ -151,6 +189,15 @@ def _stretches(page: Page) -> Iterator[_Stretch]:
                 yield _Stretch(f"{part.text}, {below.text}", (part, below))
 
 
+def _behind_a_company(part: Part) -> _Stretch | None:
+    """The address that stands behind its company on one line: 'Acme AG, Seeweg 17, 8005 Zürich'."""
+    for i in range(1, len(part.words) - 2):
+        if part.words[i].text.endswith(",") and _is_company(part.cut(0, i + 1).text):
+            rest = part.cut(i + 1, len(part.words))
+            return _Stretch(rest.text, (rest,))
+    return None
+
+
 def _is_company(text: str) -> bool:
     """Whether a piece before the street names the company: 'Stratum Networks Ltd, Unit 7, …'."""
     return has_legal_form(text) and not any(c.isdigit() for c in text)
@@ -160,11 +207,26 @@ def _street(place: Place, lead: list[Part]) -> str | None:
     """The street, building and floor as one text."""
     cut = re.split(r",\s|\s[-–|]\s", place.before)
     pieces = [p.strip(" ,-–|") for p in cut if p.strip(" ,-–|.")]
-    texts = [_LABEL.sub("", squeeze(p.text)).strip(" ,-–|;") for p in lead]
+    texts = [_LABEL.sub("", squeeze(p.text)).strip(" ,-–|;+") for p in lead]
     used = [*texts, *(_LABEL.sub("", p) for p in pieces)]
     used = [_ICON_LETTER.sub("", t) for t in used if not _is_company(t)]
-    street = ", ".join(_BARS.sub(", ", t).strip(" ,•●") for t in used if t)
-    return _GLUED_NUMBER.sub(" ", street) or None
+    street = ", ".join(_BARS.sub(", ", t).strip(" ,•●+") for t in used if t)
+    return _GLUED_NUMBER.sub(" ", _plain_street(street, place.country)) or None
+
+
+def _plain_street(street: str, country: str | None) -> str:
+    """The street without the shop it lies above, or the P.O. box that mail goes to instead."""
+    pieces = [p for p in street.split(", ") if not _LANDMARK.match(p)]
+    if country not in _MAIL_GOES_TO_BOXES:
+        return ", ".join(pieces)
+    streets = [p for p in pieces if not _PO_BOX.match(p)]
+    return ", ".join(streets if any(street_likeness(p) > 0 for p in streets) else pieces)
+
+
+# Where no mail is brought to a door: a box and a street are two addresses, not one.
+_MAIL_GOES_TO_BOXES = frozenset("AE SA QA KW BH OM JO KE UG TZ ET RW NA BW ZW ZM MW GH NG".split())
+_LANDMARK = re.compile(r"(?:above|next to|beside|adjacent to|adj\.)\s", re.IGNORECASE)
+_PO_BOX = re.compile(r"p\.?\s?o\.?\s?box\b", re.IGNORECASE)
 
 
 def _country(page: Page, place: Place, last: Part) -> tuple[str | None, list[Part], bool]:
@@ -220,18 +282,33 @@ def _reasons(
     yield because("read badly", badness)
 
 
-def _claims(page: Page, stretch: _Stretch, place: Place, rank: int) -> Iterator[Claim]:
+def _claims(
+    page: Page, clues: Clues, stretch: _Stretch, place: Place, rank: int
+) -> Iterator[Claim]:
     """The address with each number of the street lines above it that may belong to it."""
-    if not place.city:
+    named_after_house = fold(place.city).split(" ")[-1] in _HOUSES and not place.known_city
+    if not place.city or named_after_house:  # 'Office 1904, Falcon Crest Tower' has no city
         return
-    before_is_street = street_likeness(place.before) >= 0.5
-    chain = [] if before_is_street else _lead_in(page, stretch.parts[0])
+    boxed = _PO_BOX.match(place.before.strip())
+    before_is_street = street_likeness(place.before) >= 0.5 and not boxed
+    chain = [] if before_is_street else _lead_in(page, stretch.parts[0], place, clues)
+    behind = _street_behind(place) if not place.before.strip(" ,") else None
+    if behind:
+        place, chain = replace(place, before=behind), []
     for height in range(len(chain), -1, -1):
         lead = [p for line in reversed(chain[:height]) for p in line]
         claim = _claim(page, stretch, place, lead, rank)
         if claim:
-            more = tuple(because("more of the address above") for _ in range(height - 1))
+            beyond = height if boxed else height - 1
+            more = tuple(because("more of the address above") for _ in range(beyond))
             yield replace(claim, reasons=(*claim.reasons, *more))
+
+
+def _street_behind(place: Place) -> str | None:
+    """The street that stands behind its city, as in Hungary: '6722 Szeged, Petőfi tér 8.'."""
+    text = re.split(r"\s[-–|•·]\s", place.after.strip(" ,.-–|"))[0].strip(" ,.")
+    numbered = any(c.isdigit() for c in text)
+    return text if place.postal_code and numbered and street_likeness(text) >= 0.8 else None
 
 
 def _claim(
@@ -256,5 +333,5 @@ def address_claims(page: Page, clues: Clues) -> list[Claim]:
         if _NOT_ADDRESS.search(stretch.text) or not any(c.isalpha() for c in stretch.text):
             continue
         for rank, place in enumerate(find_places(stretch.text, clues.regions)[:2]):
-            claims.extend(_claims(page, stretch, place, rank))
+            claims.extend(_claims(page, clues, stretch, place, rank))
     return claims

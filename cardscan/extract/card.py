@@ -22,7 +22,7 @@ from cardscan.extract.resolve import overlaps, resolve
 from cardscan.extract.rows import Rows, rejoined
 from cardscan.extract.social import social_claims
 from cardscan.extract.spelled import respelled
-from cardscan.extract.urls import url_claims
+from cardscan.extract.urls import repaired_url_claims, url_claims
 from cardscan.model import CardText, Claim, Contact
 
 __all__ = ["claim", "extract"]
@@ -58,6 +58,7 @@ def _claims(page: Page, *, region: str | None) -> tuple[tuple[Claim, ...], Clues
     online = [
         *addresses_online,
         *repaired_email_claims(page, clues.domains),
+        *repaired_url_claims(page, clues.domains),
         *social_claims(page),
     ]
     names = name_claims(page, clues)

@@ -15,15 +15,16 @@ __all__ = ["as_domain", "loss", "may_be_crumb", "without_crumbs"]
 
 _JOINING = frozenset("e y i o u a z & +".split())  # 'Talleres Aranzabal e Hijos', 'Sp. z o.o.'
 _CRUMB_CONFIDENCE = 0.6
+_CLEAR_CONFIDENCE = 0.85
+_INITIAL = re.compile(r"[^\W\d_]\.$")
 
 
 def may_be_crumb(word: Word) -> bool:
     """Whether a word beside a company's name may be what a reader made of its logo."""
+    if _INITIAL.match(word.text) and word.confidence >= _CLEAR_CONFIDENCE:
+        return False  # 'H. S. Kulkarni & Associates'
     letters = len(compact(word.text))
     return letters < 2 or (letters < 4 and word.confidence < _CRUMB_CONFIDENCE)
-
-
-_CLEAR_CONFIDENCE = 0.85
 
 
 def loss(word: Word) -> float:
@@ -48,7 +49,7 @@ _ALIKE_ENOUGH = 0.7
 
 def as_domain(text: str, pieces: tuple[Part, ...], clues: Clues) -> str:
     """The text with badly read words as the domain spells them: 'Narsken' and 'norrsken-…'."""
-    words = [_with_sharp_s(w, clues.labels) for w in text.split(" ")]
+    words = _with_ending([_with_sharp_s(w, clues.labels) for w in text.split(" ")], clues)
     text = " ".join(words)
     doubtful = {
         w.text for p in pieces for w in p.words
@@ -58,6 +59,17 @@ def as_domain(text: str, pieces: tuple[Part, ...], clues: Clues) -> str:
         return text
     known = tuple(p for label in clues.labels for p in label.split("-") if len(p) > 4)
     return " ".join(_nearest(w, known) if w in doubtful else w for w in words)
+
+
+def _with_ending(words: list[str], clues: Clues) -> list[str]:
+    """'Alpenrose Al' as 'Alpenrose AI' at alpenrose.ai: readers take a capital I for an l."""
+    endings = dict(d.partition(".")[::2] for d in clues.domains)
+    for i in range(1, len(words)):
+        ending = endings.get(compact("".join(words[:i])))
+        word = words[i]
+        if ending and word.casefold() != ending and word.replace("l", "I") == ending.upper():
+            return [*words[:i], ending.upper(), *words[i + 1 :]]
+    return words
 
 
 def _with_sharp_s(word: str, labels: tuple[str, ...]) -> str:

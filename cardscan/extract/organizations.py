@@ -74,6 +74,12 @@ def has_legal_form(text: str) -> bool:
     return False
 
 
+def is_bare_legal_form(text: str) -> bool:
+    """Whether a line is a legal form and nothing else: 'S.r.l.' below a logo."""
+    return compact(text) in _legal_forms()[0] and len(text) < _LONGEST_FORM
+
+
+_LONGEST_FORM = 14  # 'Sp. z o.o. S.K.'
 _FORMS_THAT_STAND_FIRST = frozenset(
     "pt cv sc uab sia ooo zao oao tov ou ab oy sarl eurl sas sasu sci selarl scp snc fa cia".split()
 )
@@ -236,7 +242,8 @@ def _against(
     if pieces[0].reading:
         yield because("second reading")
     yield because("read badly", (1 - min(p.confidence for p in pieces)) * (1 - 0.8 * likeness))
-    if _LABELLED.match(text) or any(map(_is_host, text.split())) or _WWW.match(text):
+    hosts = any(map(_is_host, text.split())) or compact(text) in map(compact, clues.domains)
+    if _LABELLED.match(text) or hosts or _WWW.match(text):
         yield because("a label of another field")
 
 
@@ -281,6 +288,7 @@ def _of_lines(pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]:
 def _stretches(page: Page, clues: Clues) -> Iterator[tuple[tuple[Part, ...], float]]:
     """Parts, their beginnings and ends, and lines together; with how many words are left out."""
     for part in page.parts:
+        yield from _before_an_address(part, clues)
         if "@" in part.text or sum(c.isdigit() for c in part.text) > _MOST_DIGITS:
             continue
         yield (part,), 0.0
@@ -295,6 +303,16 @@ def _stretches(page: Page, clues: Clues) -> Iterator[tuple[tuple[Part, ...], flo
             clear_pieces = tuple(without_crumbs(p) or p for p in pieces)
             if clear_pieces != pieces:
                 yield clear_pieces, 0.0
+
+
+def _before_an_address(part: Part, clues: Clues) -> Iterator[tuple[tuple[Part, ...], float]]:
+    """The company that begins the line of its address: 'Acme AG, Seeweg 17, 8005 Zürich'."""
+    for i in range(1, len(part.words) - 2):
+        head, tail = part.cut(0, i + 1), part.words[i + 1 :]
+        apart = head.text.endswith(",") and any(c.isdigit() for w in tail for c in w.text)
+        if apart and (has_legal_form(head.text) or domain_likeness(head.text, clues) >= 0.85):
+            yield (head,), 0.0
+            return
 
 
 def _cuts(part: Part) -> Iterator[tuple[tuple[Part, ...], float]]:
@@ -320,10 +338,11 @@ def _lines_together(page: Page, clues: Clues, upper: Part) -> Iterator[tuple[Par
         if any(c.isdigit() for c in upper.text + lower.text):
             continue
         alike = 0.6 < lower.size / max(0.01, upper.size) < 1.7
-        if alike or _domain_needs_both(upper, lower, clues):
+        if alike or is_bare_legal_form(lower.text) or _domain_needs_both(upper, lower, clues):
             yield (upper, lower)
             for third in page.under(lower)[:1]:
-                if 0.8 < third.size / max(0.01, lower.size) < 1.25:
+                form = is_bare_legal_form(third.text)  # set small below a logo of two lines
+                if form or 0.8 < third.size / max(0.01, lower.size) < 1.25:
                     yield (upper, lower, third)
 
 

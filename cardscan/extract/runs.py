@@ -226,6 +226,9 @@ def _same_length_ending(number: str, ending: str) -> str:
 def _says_only_a_label(run: Run) -> bool:
     """Whether nothing but a label stands before a short ending that begins a line."""
     before = _DIAL_WORD.sub("", run.part.text[: run.start]).strip(" -–.:")
+    behind = re.match(r"\s*[,;|·•]?\s*([^\W\d_]{3,})", run.part.text[run.end :])
+    if behind and label_kind(behind.group(1)) is None:
+        return False  # 'Office 1904, Falcon Crest Tower'
     return not before or label_kind(before) not in (None, "none")
 
 

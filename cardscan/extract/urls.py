@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from cardscan.extract.domains import Host, is_network, mend_ending, mend_middle, parse_host
+from cardscan.extract.domains import (
+    Host,
+    is_free_mail,
+    is_network,
+    mend_ending,
+    mend_middle,
+    parse_host,
+)
 from cardscan.extract.layout import Page, Part
 from cardscan.extract.reasons import because
+from cardscan.extract.spelling import compact
 from cardscan.model import Claim, Field, Reason, Url
 
-__all__ = ["find_urls", "url_claims"]
+__all__ = ["find_urls", "repaired_url_claims", "url_claims"]
 
 _SCHEME = re.compile(r"^(https?)\s*[:;.]?\s*/{1,2}\s*", re.IGNORECASE)
 _WWW = re.compile(
@@ -96,11 +104,17 @@ _USUAL_ENDINGS = frozenset(
 )
 
 
+_OWN_NAME = 5  # letters of a domain that an abbreviation before a dot seldom has
+
+
 def _stands_alone(part: Part, start: int, end: int) -> bool:
     """Whether a bare domain with a usual ending stands apart from other letters."""
     printed = part.text[start:end]
     host = parse_host(printed.partition("/")[0])
-    if host is None or host.suffix not in _USUAL_ENDINGS or len(host.label) < 3:
+    if host is None or len(host.label) < 3:
+        return False
+    whole = printed == part.text.strip(" .,;|/•·") and len(host.suffix) > 2  # 'prairie.homes/pia'
+    if host.suffix not in _USUAL_ENDINGS and not (whole and len(host.label) >= _OWN_NAME):
         return False
     one_case = printed == printed.lower() or printed == printed.upper() or "/" in printed
     around = part.text[:start][-1:].strip() + part.text[end : end + 1].strip(" .,;|/•·")
@@ -141,3 +155,31 @@ def url_claims(page: Page) -> list[Claim]:
                 value = Url(value=url, boxes=(box,), repairs=repairs)
                 claims.append(Claim(Field.URL, value, (part.line,), tuple(reasons)))
     return claims
+
+
+def repaired_url_claims(page: Page, domains: Iterable[str]) -> list[Claim]:
+    """Domains that lost a dot in reading, proved by an address that the card shows elsewhere.
+
+    'tonscheibe-goslarde' below 'hallo@tonscheibe-goslar.de' is its website.
+    """
+    known = {compact(d): d for d in domains if not is_free_mail(d)}
+    claims = []
+    for wholes in page.readings:
+        for part in wholes:
+            for word, at in zip(part.words, part.starts, strict=True):
+                printed = word.text.strip(".,;:()·•|")
+                domain = known.get(compact(printed).removeprefix("www"))
+                if domain and "@" not in printed and parse_host(printed) is None:
+                    claims.append(_of_domain(part, printed, domain, at + word.text.index(printed)))
+    return claims
+
+
+def _of_domain(part: Part, printed: str, domain: str, start: int) -> Claim:
+    www = printed.lower().startswith("www")
+    url = f"https://{'www.' if www else ''}{domain}"
+    end = start + len(printed)
+    repair = f"'{printed}' read as '{url}', whose domain the card shows elsewhere"
+    reasons = [*_reasons(part, start, end, proved=www), because("a domain by itself")]
+    reasons += [because("its domain is shown elsewhere"), because("repaired")]
+    value = Url(value=url, boxes=(part.box_of(start, end),), repairs=(repair,))
+    return Claim(Field.URL, value, (part.line,), tuple(reasons))
