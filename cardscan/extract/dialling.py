@@ -102,7 +102,8 @@ def _soundness(value: str) -> int:
         return 0
     if phonenumbers.is_valid_number(number):
         return 2
-    return int(phonenumbers.is_possible_number(number))
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    return int(reason == phonenumbers.ValidationResult.IS_POSSIBLE)  # not within one town alone
 
 
 def best_number(text: str, clues: Clues) -> tuple[phonenumbers.PhoneNumber, int] | None:

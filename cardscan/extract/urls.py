@@ -29,7 +29,7 @@ _CANDIDATE = re.compile(
     r"(?:https?\s?[:;]\s?/\s?/?\s?)?(?:(?<![^\W_])[wv]{3,6}\s?[.,·:;]?\s?)"
     r"[\w-]+(?:\s?[.,]\s?[\w-]+|\s[\w-]+)*(?:/[\w./?=&%#~+-]*)?"
     r"|(?:https?\s?[:;]\s?/\s?/?\s?)[\w-]+(?:\s?[.,]\s?[\w-]+)+(?:/[\w./?=&%#~+-]*)?"
-    r"|[\w-]+(?:\.[\w-]+)+(?:/[\w./?=&%#~+-]*)?",
+    r"|[\w-]+(?:\.[\w-]+)+(?:/[\w./?=&%#~+-]*(?:(?<=/)\s[a-z][\w-]+$)?)?",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -81,7 +81,7 @@ def _parse(printed: str) -> tuple[str, int, Host, bool] | None:
     length = len(rest) if slash else length
     end = (scheme.end() if scheme else 0) + (www.end() if www else 0) + length
     lead = f"{scheme.group(1).lower() if scheme else 'https'}://{'www.' if www else ''}"
-    return f"{lead}{host.name}{(slash + path).rstrip('/.')}", end, host, proved
+    return f"{lead}{host.name}{(slash + path).replace(' ', '').rstrip('/.')}", end, host, proved
 
 
 def find_urls(part: Part) -> Iterator[tuple[int, int, str, Host, bool]]:
@@ -169,7 +169,7 @@ def repaired_url_claims(page: Page, domains: Iterable[str]) -> list[Claim]:
             for word, at in zip(part.words, part.starts, strict=True):
                 printed = word.text.strip(".,;:()·•|")
                 domain = known.get(compact(printed).removeprefix("www"))
-                if domain and "@" not in printed and parse_host(printed) is None:
+                if domain and not set("@/") & set(printed) and parse_host(printed) is None:
                     claims.append(_of_domain(part, printed, domain, at + word.text.index(printed)))
     return claims
 
