@@ -25,7 +25,12 @@ _LABEL = re.compile(
     r"cabinet|si[eè]ge(?: social)?|d[eé]p[oô]t|showroom|factory|works|branch|kantoor|domicilio|"
     r"(?:regd?\.? |corp(?:orate)?\.? |admin\.? |branch )?off(?:ice)?|h\.?o|b\.?o|oficina|"
     r"escrit[oó]rio|adresa|cím|adr|bes[öø]ks?(?:adresse?)?|postadress|postadresse|hausanschrift|"
-    r"lieferanschrift|visiting address|mailing address|postal address)"
+    r"lieferanschrift|visiting address|mailing address|postal address|ordinace|ordination|praxis|"
+    r"provozovna|sídlo|kancelář|pobočka|székhely|iroda|telephely|rendelő|sediu|siedziba|biuro|"
+    r"oddział|gabinet|toimisto|käyntiosoite|kontor|butik|verkstad|werkstatt|laden|ufficio|"
+    r"laboratorio|negozio|taller|tienda|despacho|consulta|consultorio|loja|winkel|werkplaats|"
+    r"praktijk|bezoekadres|postadres|adrese|merkez|şube|store|shop|workshop|surgery|clinic|"
+    r"residence|resi|res|gallery|galerie|vinařství|cave|bodega|cantina)"
     r"\s*[.:]\s*[-–]?\s*",
     re.IGNORECASE,
 )

@@ -15,6 +15,7 @@ from cardscan.extract.layout import Page, Part, is_online_label
 from cardscan.extract.people import is_given_name, is_like_a_person
 from cardscan.extract.reasons import because
 from cardscan.extract.remarks import remark_likeness
+from cardscan.extract.roles import length_of_role
 from cardscan.extract.spelling import fold, squeeze, tokens
 from cardscan.extract.streets import street_likeness
 from cardscan.model import Claim, Field, Reason, Text
@@ -257,6 +258,9 @@ def _stretches(page: Page) -> Iterator[tuple[Part, ...]]:
     for part in page.parts:
         yield (part,)
         yield from _behind_name(part)
+        role = length_of_role(tuple(w.text for w in part.words), job_likeness)
+        if role:
+            yield (part.cut(0, role),)
         yield from _before_a_number(part)
         yield from _before_a_department(part)
         right = page.beside(part)

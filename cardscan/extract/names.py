@@ -18,6 +18,7 @@ from cardscan.extract.organizations import company_likeness
 from cardscan.extract.people import is_family_name, is_given_name, is_like_a_person, never_given
 from cardscan.extract.postal import city_countries
 from cardscan.extract.reasons import because
+from cardscan.extract.roles import length_of_role
 from cardscan.extract.self_named import is_self_named
 from cardscan.extract.spelled import accented
 from cardscan.extract.spelling import (
@@ -51,6 +52,9 @@ def _variants(part: Part) -> Iterator[tuple[Part, float]]:
         last -= 1
     if 0 < last - first < len(words):
         yield part.cut(first, last), 1.0
+    role = length_of_role(tuple(w.text for w in words), job_likeness)
+    if role:
+        yield part.cut(role, len(words)), 0.0
     for i in range(2, min(6, len(words))):
         cut = words[i - 1].text.endswith(",") or words[i].text in ("-", "–", "—", "/", "|")
         rest = [w.text for w in words[i:]]
@@ -188,6 +192,9 @@ def _reasons(
 def _title_beside(page: Page, part: Part) -> bool:
     """Whether a title goes on the line behind a comma or dash: 'Delroy Baptiste, Owner'."""
     whole = page.readings[part.line][part.reading]
+    before = sum(w.box.right <= part.box.left + 1 for w in whole.words)
+    if before and before == length_of_role(tuple(w.text for w in whole.words), job_likeness):
+        return True
     rest = [w.text for w in whole.words if w.box.left >= part.box.right]
     parted = part.text.endswith(",") or (rest and not any(map(str.isalnum, rest[0])))
     return bool(parted) and len(rest) <= _MOST_WORDS and job_likeness(" ".join(rest)) >= 1
@@ -222,6 +229,8 @@ def _claim(
     parts = parse_name(text, clues)
     if not parts.core or not _shape(parts.core):
         return None
+    if len(parts.core) == 1 and text == text.lower():
+        return None  # 'riba · vino · kava'
     spelled = " ".join(accented(w, clues.regions, clues.mailboxes) for w in text.split(" "))
     if spelled != text:
         parts = parse_name(spelled, clues)

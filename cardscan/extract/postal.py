@@ -38,6 +38,7 @@ _CODE_FIRST: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "TH", "ID", "KR", "US", "SA", "EG", "PK", "MA", "CZ", "SK", "SE")),
     (r"\d{4}", ("AT", "CH", "BE", "DK", "NO", "HU", "SI", "LU", "LI", "BG", "LV", "AU", "ZA", "NZ",
                 "CY", "PH", "AR", "NL", "PT", "GE", "BD")),
+    (r"\d{3}", ("IS", "FO")),
 )  # fmt: skip
 _CODE_LAST: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"\d{5}-\d{4}", ("US",)),
@@ -49,6 +50,7 @@ _CODE_LAST: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"\d{4}", ("NZ", "AU", "ZA", "PH", "BD", "AT", "CH")),
     (r"\d{3}", ("TW",)),
 )  # fmt: skip
+_SHORTEST_CODE = 3  # of Iceland and the Faroes: '780 Höfn'
 _NUMBERED_DISTRICTS = frozenset({"CZ", "SK", "IE", "RO"})
 _UK = re.compile(r"\b(?P<postal>[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})\b")
 _CANADA = re.compile(r"\b(?P<postal>[ABCEGHJ-NPRSTVXY]\d[A-Z]\s?\d[A-Z]\d)\b")
@@ -198,6 +200,8 @@ def _code_first(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
             start = found.start() if prefix or not found["prefix"] else found.start("postal")
             head = _known_head(found["city"].split(" - ")[0])
             country = _country_for(codes, head, regions, prefix)
+            if len(found["postal"]) == _SHORTEST_CODE and country not in regions[:1]:
+                continue  # 'Suite 400 West'
             first = head.split(" ")[0]
             labelled = len(first) > 2 and label_kind(first)
             if _BOX.search(text[: found.start("postal")]) or labelled:
@@ -214,15 +218,9 @@ def _code_first(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
             supported = country in regions
             strength = 1.0 if known or prefix else 0.75 if supported else 0.5
             yield Place(
-                found["postal"],
-                city,
-                region,
-                named or country,
-                text[:start],
-                after,
-                known,
-                strength,
-            )
+                found["postal"], city, region, named or country,
+                text[:start], after, known, strength,
+            )  # fmt: skip
 
 
 def _state_last(text: str, _regions: tuple[str, ...]) -> Iterator[Place]:
@@ -285,9 +283,11 @@ def _letters_code(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
                 pieces, region = _without_state(pieces, "CA")
             elif len(pieces) > 1 and state_named(pieces[-1], country):
                 pieces, region = pieces[:-1], pieces[-1]  # 'Wallingford, Oxfordshire'
-            city = _city_tail(pieces[-1]) if pieces else ""
-            known = bool(city_countries(city))
-            front = ", ".join([*pieces[:-1], _city_front(pieces[-1])] if pieces else [])
+            district = country == "IE" and pieces and re.match(r"Dublin \d{1,2}W?$", pieces[-1])
+            city = pieces[-1] if district else _city_tail(pieces[-1]) if pieces else ""
+            known = bool(district) or bool(city_countries(city))
+            head = pieces[-1].removesuffix(city) if pieces else ""
+            front = ", ".join([*pieces[:-1], head] if pieces else [])
             yield Place(
                 found["postal"], city, region, country, front, after, known, 1.0 if city else 0.7
             )
