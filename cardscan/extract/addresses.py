@@ -278,8 +278,9 @@ def _reasons(
         yield because("a state")
     if named:
         yield because("a country")
-    if street and street_likeness(street) >= 0.5:
-        yield because("a street above")
+    likeness = street_likeness(street) if street else 0.0
+    if likeness > 0.3:  # 'The Old Forge, Church Lane' has no number
+        yield because("a street above", 1.0 if likeness >= 0.5 else 0.6)
     else:
         yield because("no street")
     if rank:
@@ -309,17 +310,27 @@ def _claims(
             yield replace(claim, reasons=(*claim.reasons, *more))
 
 
+def _begins_with_another(stretch: _Stretch, place: Place) -> bool:
+    """Whether the upper of two lines is no part of an address that is whole without it."""
+    upper, whole = stretch.parts[0].text, len(stretch.parts) == 1
+    if whole or street_likeness(upper) > 0.3 or not place.before.startswith(upper):
+        return False
+    return street_likeness(place.before[len(upper) :].strip(" ,")) >= 0.5
+
+
 def _street_behind(place: Place) -> str | None:
     """The street that stands behind its city, as in Hungary: '6722 Szeged, Petőfi tér 8.'."""
     text = re.split(r"\s[-–|•·]\s", place.after.strip(" ,.-–|"))[0].strip(" ,.")
     numbered = any(c.isdigit() for c in text)
-    return text if place.postal_code and numbered and street_likeness(text) >= 0.8 else None
+    return text if place.known_city and numbered and street_likeness(text) >= 0.8 else None
 
 
 def _claim(
     page: Page, stretch: _Stretch, place: Place, lead: list[Part], rank: int
 ) -> Claim | None:
     street = _street(place, lead)
+    if _begins_with_another(stretch, place):
+        return None
     if street and _is_break(street) and not place.postal_code:
         return None
     country, tail, named = _country(page, place, stretch.parts[-1])

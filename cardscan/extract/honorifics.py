@@ -112,12 +112,15 @@ def is_post_nominal(word: str) -> bool:
     return bool(_POST_NOMINAL.match(word.strip(",;()")))
 
 
+_DOTTED = re.compile(r"(?:[a-zčšž]{1,4}\.){2,}$")  # 'u.d.i.a.', 'dipl.oec.'
+
+
 def degrees_of(words: list[str]) -> tuple[list[str], list[str]]:
     """What stands behind a comma, as (words that are no degrees, degrees)."""
     known = _honorifics("suffix") | _honorifics("prefix")
     rest = list(words)
     taken: list[str] = []
-    while rest and (count := _length_at_end(rest, known)):
+    while rest and (count := _length_at_end(rest, known) or bool(_DOTTED.match(rest[-1]))):
         taken, rest = rest[-count:] + taken, rest[:-count]
     return rest, taken
 

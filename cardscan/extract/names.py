@@ -16,7 +16,7 @@ from cardscan.extract.layout import Page, Part
 from cardscan.extract.name_parts import NameParts, is_initial, is_particle, parse_name
 from cardscan.extract.organizations import company_likeness
 from cardscan.extract.people import is_family_name, is_given_name, is_like_a_person, never_given
-from cardscan.extract.postal import city_countries
+from cardscan.extract.postal import city_countries, country_named, state_named
 from cardscan.extract.reasons import because
 from cardscan.extract.roles import length_of_role
 from cardscan.extract.self_named import is_self_named
@@ -227,6 +227,8 @@ def _claim(
     if any(c.isdigit() for c in text) or "@" in text:
         return None
     parts = parse_name(text, clues)
+    if _is_place(text):
+        return None
     if not parts.core or not _shape(parts.core):
         return None
     if len(parts.core) == 1 and text == text.lower():
@@ -253,6 +255,15 @@ def _claim(
         repairs=_repairs(text, _whole(parts)),
     )  # fmt: skip
     return Claim(Field.NAME, value, tuple(p.line for p in pieces), tuple(reasons))
+
+
+def _is_place(text: str) -> bool:
+    """Whether a text is a city and its state or country: 'Nashville, Tennessee'."""
+    head, comma, tail = (t.strip() for t in text.partition(","))
+    homes = city_countries(head)
+    return bool(comma and homes) and (
+        country_named(tail) in homes or any(state_named(tail, home) for home in homes)
+    )
 
 
 def _repairs(printed: str, value: str) -> tuple[str, ...]:

@@ -281,7 +281,9 @@ def _of_lines(pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]:
         yield because("lines that do not need each other")
     if any(p.text != " ".join(strip_prefix(p.text.split(" "))[1]) for p in pieces):
         yield because("a person's name in it")
-    if any(job_likeness(t) >= 1 for t in texts) and domain_likeness(" ".join(texts), clues) < 0.85:
+    jobs = [t for t in texts if job_likeness(t) >= 1]
+    formed = any(has_legal_form(t) for t in texts if t not in jobs)  # 'Notaire associée' above it
+    if jobs and (formed or domain_likeness(" ".join(texts), clues) < 0.85):
         yield because("its words are another field's")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from cardscan.extract import lexicon
@@ -202,6 +202,12 @@ def _code_first(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
             country = _country_for(codes, head, regions, prefix)
             if len(found["postal"]) == _SHORTEST_CODE and country not in regions[:1]:
                 continue  # 'Suite 400 West'
+            if (
+                country == "NL"
+                and re.match(r"[A-Z]{2} ", head)
+                and not found["postal"][-1:].isalpha()
+            ):
+                continue  # '2382 NX Zoeterwoude' is one code
             first = head.split(" ")[0]
             labelled = len(first) > 2 and label_kind(first)
             if _BOX.search(text[: found.start("postal")]) or labelled:
@@ -224,6 +230,10 @@ def _code_first(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
 
 
 def _state_last(text: str, _regions: tuple[str, ...]) -> Iterator[Place]:
+    if text == text.lower() != text.upper():  # a card without capitals
+        for p in _state_last(text.upper(), _regions):
+            yield replace(p, city=p.city.lower(), before=p.before.lower(), after=p.after.lower())
+        return
     for found in _STATE_ZIP.finditer(text):
         words = text[found.start("city") : found.end("region")].replace(",", " , ")
         country = "AU" if re.fullmatch(r"\d{4}", found["postal"]) else "US"
@@ -319,16 +329,8 @@ def _brazil(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
         cities = [p for p in pieces if "BR" in city_countries(p)]
         if cities:
             front = rest[: rest.rfind(cities[-1])]
-            yield Place(
-                postal,
-                cities[-1],
-                None,
-                "BR",
-                front,
-                rest[len(front) + len(cities[-1]) :],
-                True,
-                0.9,
-            )
+            after = rest[len(front) + len(cities[-1]) :]
+            yield Place(postal, cities[-1], None, "BR", front, after, True, 0.9)
         else:
             yield Place(
                 postal, "", None, "BR", text[: code.start()], text[code.end() :], False, 0.6
