@@ -294,3 +294,8 @@ def test_the_line_of_the_company_is_no_street() -> None:
     contact = extract(card(["Bernapark AG", "Bundesgasse 24", "3. Stock", "7000 Chur"]))
     assert contact.addresses[0].street == "Bundesgasse 24, 3. Stock"
     assert [o.value for o in contact.organizations] == ["Bernapark AG"]
+
+
+def test_a_letter_before_a_street_is_kept_where_it_is_one() -> None:
+    contact = extract(card(["#Anna Huber", "45 E Avenue", "Coronado, CA 92118"]))
+    assert contact.addresses[0].street == "45 E Avenue"

@@ -445,3 +445,8 @@ def test_the_two_steps_can_be_looked_at_apart() -> None:
 
 def test_an_empty_card() -> None:
     assert extract(CardText((), 0, 0)) == Contact()
+
+
+def test_a_legal_form_of_short_letters_is_no_crumb_of_a_logo() -> None:
+    contact = extract(card(["#Jan Nowak", "Tatry Meble sp. z o.o.", "biuro@tatrymeble.pl"]))
+    assert contact.organizations[0].value == "Tatry Meble sp. z o.o."

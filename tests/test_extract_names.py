@@ -210,3 +210,20 @@ def test_a_website_named_after_the_person_is_no_company() -> None:
     assert contact.name is not None
     assert contact.name.value == "Ivy Calloway"
     assert contact.organizations == ()
+
+
+@pytest.mark.parametrize(
+    ("printed", "mailbox"),
+    [("Anna Hubers", "maria.huber@firma.de"), ("Jan Kowalsky", "jan.kowalski@firma.pl")],
+)
+def test_a_colleagues_mailbox_mends_no_name(printed: str, mailbox: str) -> None:
+    contact = extract(card([f"#{printed}", "Manager", mailbox]))
+    assert contact.name is not None
+    assert contact.name.value == printed
+
+
+@pytest.mark.parametrize("name", ["Graf Stefan", "Judge Morgan", "Bishop Taylor"])
+def test_an_honorific_that_is_a_name_needs_two_words_behind_it(name: str) -> None:
+    contact = extract(card([f"#{name}", "Manager", "info@firma.com"]))
+    assert contact.name is not None
+    assert (contact.name.prefix, contact.name.value) == (None, name)

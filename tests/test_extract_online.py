@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cardscan.extract import extract
-from cardscan.model import CardText
+from cardscan.model import CardText, Reading
 
 from .typeset import card, line
 
@@ -178,3 +180,33 @@ def test_an_address_over_two_lines() -> None:
 def test_the_name_mends_the_mailbox(name: str, read: str, value: str) -> None:
     contact = extract(card([f"#{name}", "Manager", read]))
     assert [e.value for e in contact.emails] == [value]
+
+
+def sure(text: CardText) -> CardText:
+    """The same card as two readers see it that agree."""
+    lines = []
+    for each in text.lines:
+        words = tuple(replace(w, confidence=0.997) for w in each.readings[0].words)
+        readings = tuple(Reading(words, reader) for reader in ("tesseract/Latin", "rapidocr"))
+        lines.append(replace(each, readings=readings))
+    return replace(text, lines=tuple(lines))
+
+
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [
+        ("Marla Beck", "maria.beck@firm.com"),
+        ("Peter Haus", "hans.haus@firma.at"),
+        ("Liam Clark", "liam.dark@firm.com"),
+        ("Mary Irving", "MaryIrving@gmail.com"),
+        ("Ivan Ivanov", "IvanIvanov@mail.ru"),
+    ],
+)
+def test_a_mailbox_that_is_read_for_sure_stays_as_it_is(name: str, printed: str) -> None:
+    contact = extract(sure(card([f"#{name}", "Manager", printed])))
+    assert [e.value.casefold() for e in contact.emails] == [printed.casefold()]
+
+
+def test_a_word_after_the_end_of_an_address_is_no_part_of_it() -> None:
+    contact = extract(card(["#Anna Huber", "anna.huber@firma.com. At your service"]))
+    assert [e.value for e in contact.emails] == ["anna.huber@firma.com"]

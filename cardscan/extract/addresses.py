@@ -35,9 +35,9 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _GLUED_NUMBER = re.compile(r"(?<=[a-zß-ÿ]{4})(?=\d{1,4}\b)")  # 'Bredgade7' for 'Bredgade 7'
-# One letter before a word that begins streets is what a reader made of an icon: 'Q Rua do …'.
+# A round sign before a word that begins streets is what a reader made of an icon: 'Q Rua do …'.
 _ICON_LETTER = re.compile(
-    r"^[A-ZỌ9©®@]\s+(?=(?:rua|av|avda|avenida|calle|c/|via|viale|piazza|corso|rue|avenue|"
+    r"^[QO09©®@]\s+(?=(?:rua|av|avda|avenida|calle|c/|via|viale|piazza|corso|rue|avenue|"
     r"boulevard|passeig|paseo|plaza|praça|ul|ulica|estrada|rodovia|carrer|am|an der|im|in der|zum|"
     r"zur|auf)\b)",
     re.IGNORECASE,

@@ -43,9 +43,17 @@ def is_valid_address(address: str) -> bool:
     return parse_host(address.rpartition("@")[2]) is not None
 
 
+def _without_inner_i(printed: str) -> str:
+    """The text with its only capital, an I amid small letters, as the l that it is.
+
+    'kessIer' is no 'kessier'; where other capitals stand ('MaryIrving') the I may be one.
+    """
+    capitals = {c for c in printed if c.isupper()}
+    return _INNER_I.sub("l", printed) if capitals == {"I"} and printed[0] != "I" else printed
+
+
 def _small(printed: str) -> str:
-    """Small letters, where a capital I amid small ones is an l: 'kessIer' is no 'kessier'."""
-    return _INNER_I.sub("l", printed).lower()
+    return _without_inner_i(printed).lower()
 
 
 def _hosts(text: str) -> Iterator[tuple[str, int]]:
@@ -65,10 +73,16 @@ def _hosts(text: str) -> Iterator[tuple[str, int]]:
                 follows = chunks[count].group() if count < len(chunks) else ""
                 dotted_on = follows if follows.startswith(".") else f".{follows}"
                 goes_on = follows.startswith(".") or pieces[-1].endswith(".")
-                if goes_on and len(dotted_on) < 5 and parse_host(host + dotted_on):
+                if goes_on and len(dotted_on) < 5 and _is_longer_suffix(host + dotted_on):
                     host, end = host + dotted_on.lower(), chunks[count].end()
                 yield host, end
                 return
+
+
+def _is_longer_suffix(host: str) -> bool:
+    """Whether a host ends in a suffix of two labels, as 'acme.co.nz': 'firma.com. At' does not."""
+    found = parse_host(host)
+    return found is not None and "." in found.suffix
 
 
 def _local_before(text: str) -> tuple[str, int] | None:
@@ -80,7 +94,7 @@ def _local_before(text: str) -> tuple[str, int] | None:
     label = _LABEL.match(raw)
     if label and len(raw) > label.end():
         raw, start = raw[label.end() :], start + label.end()
-    raw = _INNER_I.sub("l", raw).replace(",", ".")
+    raw = _without_inner_i(raw).replace(",", ".")
     return re.sub(r"\s", "", raw).replace("._", "_").strip("."), start
 
 

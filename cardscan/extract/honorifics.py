@@ -39,6 +39,8 @@ def strip_prefix(words: list[str]) -> tuple[list[str], list[str]]:
         count = _length_at_start(words, _honorifics("prefix"))
         if count and words[0].casefold() == "di" and (words[0] == "di" or len(words) - count < 2):
             break  # 'DI MONTANELLI' is a family name, 'di Bianchi Mauro' a firm's owner
+        if count == 1 and len(words) == 2 and _may_be_name(words[0]):
+            break  # 'Graf Stefan', 'Judge Morgan', 'Pastor Maldonado'
         looks = count and (
             words[0][-1] in ".)ⁱⁿª" or not is_shouted(words[0]) or len(words) - count > 1
         )
@@ -46,6 +48,12 @@ def strip_prefix(words: list[str]) -> tuple[list[str], list[str]]:
             break
         taken, words = taken + words[:count], words[count:]
     return taken, words
+
+
+def _may_be_name(word: str) -> bool:
+    """Whether an honorific without a dot is a name as well."""
+    plain = word.casefold()
+    return not word.endswith(".") and (is_family_name(plain) or is_given_name(plain))
 
 
 def strip_suffix(words: list[str]) -> tuple[list[str], list[str]]:

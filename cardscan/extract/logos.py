@@ -17,12 +17,15 @@ _JOINING = frozenset("e y i o u a z & +".split())  # 'Talleres Aranzabal e Hijos
 _CRUMB_CONFIDENCE = 0.6
 _CLEAR_CONFIDENCE = 0.85
 _INITIAL = re.compile(r"[^\W\d_]\.$")
+_ABBREVIATION = re.compile(r"(?:[^\W_]\.){2,}[^\W_]?$")  # 'o.o.', 'e.V.', 'S.p.A'
 
 
 def may_be_crumb(word: Word) -> bool:
     """Whether a word beside a company's name may be what a reader made of its logo."""
     if _INITIAL.match(word.text) and word.confidence >= _CLEAR_CONFIDENCE:
         return False  # 'H. S. Kulkarni & Associates'
+    if _ABBREVIATION.match(word.text):
+        return False
     letters = len(compact(word.text))
     return letters < 2 or (letters < 4 and word.confidence < _CRUMB_CONFIDENCE)
 

@@ -10,13 +10,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from cardscan.extract.reasons import because
+from cardscan.extract.reasons import WEIGHTS, because
+from cardscan.extract.spelled import is_listed_name
 from cardscan.extract.spelling import ascii_forms
 from cardscan.model import Claim, Field, Name
 
 __all__ = ["look_alike", "mended_mailboxes"]
 
 _LEAST_LETTERS = 4
+_LEAST_DOUBT = 0.03  # of 1; what two readers read alike has less
 _LEAST_NAME = 2.0  # the score of a name that may mend a mailbox
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("ii", "u"), ("li", "h"))
 _LETTERS = str.maketrans("i1jeb8fq05vu", "llochhtgosyn")
@@ -46,7 +48,7 @@ def mended_mailboxes(emails: Iterable[Claim], names: Iterable[Claim]) -> Iterato
         if len(form) >= _LEAST_LETTERS
     }
     for claim in emails:
-        if claim.field is not Field.EMAIL:
+        if claim.field is not Field.EMAIL or not _is_doubtful(claim):
             continue
         local, _, host = claim.value.value.partition("@")
         mended = "".join(_mended(piece, words) for piece in re.split(r"([._-])", local))
@@ -54,9 +56,15 @@ def mended_mailboxes(emails: Iterable[Claim], names: Iterable[Claim]) -> Iterato
             yield _with_mailbox(claim, local, f"{mended}@{host}")
 
 
+def _is_doubtful(claim: Claim) -> bool:
+    """Whether the address was read less than surely; 'maria.beck@' may be Marla Beck's boss."""
+    badly = sum(-r.weight for r in claim.reasons if r.name == "read badly")
+    return badly > _LEAST_DOUBT * -WEIGHTS["read badly"]
+
+
 def _mended(piece: str, words: set[str]) -> str:
     """One piece of a mailbox as the name has it, an initial before it kept."""
-    if len(piece) < _LEAST_LETTERS or piece in words:
+    if len(piece) < _LEAST_LETTERS or piece in words or is_listed_name(piece):
         return piece
     for word in sorted(words):
         if look_alike(piece, word):

@@ -12,8 +12,6 @@ import re
 from dataclasses import replace
 from functools import cache, lru_cache
 
-from rapidfuzz.distance import Levenshtein
-
 from cardscan.extract import lexicon
 from cardscan.extract.spelling import fold
 from cardscan.model import CardText, Reading, TextLine, Word
@@ -130,18 +128,39 @@ _LEAST_LETTERS = 5  # of a name that a mailbox may mend: shorter ones are too mu
 def _as_mailbox(word: str, letters: frozenset[str], mailboxes: tuple[str, ...]) -> str | None:
     """A name read with one letter wrong, as its mailbox has it: 'Michat' beside 'michal.p@…'.
 
-    Only where the reading is no listed name and what the mailbox writes is one.
+    Only where the reading is no listed name, what the mailbox writes is one, and the two
+    letters look alike: 'Hubers' and 'Kowalsky' may well be colleagues of Huber and Kowalski.
     """
     plain = fold(word)
     if len(plain) < _LEAST_LETTERS or not plain.isalpha() or is_listed_name(word.casefold()):
         return None
     for piece in (p for box in mailboxes for p in re.split(r"[\W\d_]+", fold(box))):
-        if len(piece) >= _LEAST_LETTERS and Levenshtein.distance(plain, piece) == 1:
+        if len(piece) >= _LEAST_LETTERS and _differ_in_look_alikes(plain, piece):
             listed = _marked_spellings().get(piece, frozenset())
             own = [s for s in listed if all(c.isascii() or c in letters for c in s)]
             found = own[0] if len(own) == 1 else piece if piece in _plain_names() else None
             return _dressed(word, found) if found else None
     return None
+
+
+# Letters that readers take for each other where a mark or a stroke is lost or thin.
+_LOOK_ALIKES = frozenset(
+    frozenset(pair) for pair in ("tl", "li", "lj", "ij", "ft", "ce", "eo", "co", "ao", "hb", "nu",
+                                 "uv", "gq", "vy", "hk", "bd")
+)  # fmt: skip
+
+
+def _differ_in_look_alikes(first: str, second: str) -> bool:
+    """Whether the first word has one look-alike for a letter of the second, or lacks a thin one."""
+    if len(first) + 1 == len(second):
+        return any(
+            letter in "ijl" and second[:k] + second[k + 1 :] == first
+            for k, letter in enumerate(second)
+        )
+    if len(first) != len(second):
+        return False
+    unlike = [frozenset(pair) for pair in zip(first, second, strict=True) if pair[0] != pair[1]]
+    return len(unlike) == 1 and unlike[0] in _LOOK_ALIKES
 
 
 def native(word: str, regions: tuple[str, ...]) -> str:
