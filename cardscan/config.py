@@ -25,6 +25,7 @@ __all__ = [
     "ReaderChoice",
     "Settings",
     "WatchFolder",
+    "config_path",
     "default_config_path",
     "default_library_path",
     "load_settings",
@@ -115,6 +116,11 @@ def default_library_path() -> Path:
 def default_config_path() -> Path:
     """The configuration file in the user's folder for such files."""
     return Path(platformdirs.user_config_path("cardscan", appauthor=False) / "config.toml")
+
+
+def config_path() -> Path:
+    """The configuration file in force, or where one would be looked for."""
+    return _find_file(None, os.environ) or default_config_path()
 
 
 def load_settings(

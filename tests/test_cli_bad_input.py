@@ -231,3 +231,10 @@ def test_a_usage_error_is_short(world: World) -> None:
         answer = world.call(*arguments)
         assert answer.code == 2
         assert len(answer.err.splitlines()) <= 4
+
+
+def test_explain_does_not_write_over_its_photo(world: World) -> None:
+    before = world.photo.read_bytes()
+    answer = world.run("explain", world.photo, "--out", world.photo)
+    assert (answer.code, world.photo.read_bytes()) == (2, before)
+    assert "is the photo itself" in answer.err

@@ -193,3 +193,10 @@ def test_json_lines_are_as_promised(world: World) -> None:
         *("value", "extension", "kind", "printed", "confidence", "sure", "boxes"),
     ]
     assert (scan["source"], scan["event"]) == ("photos/card.jpg", "Fair")
+
+
+def test_export_prints_to_standard_output(world: World) -> None:
+    answer = world.run("export", "--out", "-")
+    assert answer.code == 0
+    assert answer.out.count("BEGIN:VCARD") == 1
+    assert not (world.folder / "-").exists()

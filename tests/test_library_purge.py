@@ -87,6 +87,12 @@ def test_a_person_is_found_by_number_and_address(tmp_path: Path, text: str) -> N
         assert library.purge(person=text).removed["scans"] == 3
 
 
+def test_a_person_is_found_without_the_accents_of_the_name(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "l.sqlite") as library:
+        library.remember("0" * 64, RECIPE, [make_scan("Vojtěch Němec", sha256="0" * 64)])
+        assert library.purge(person="vojtech nemec").removed["scans"] == 1
+
+
 @pytest.mark.parametrize("text", ["Zwett", "12", "eispiel", "nobody"])
 def test_a_part_of_a_word_names_nobody(tmp_path: Path, text: str) -> None:
     with _filled(tmp_path / "library.sqlite") as library:

@@ -51,6 +51,13 @@ def test_it_answers_for_every_line_of_every_card_in_order(any_reader: Reader) ->
     assert all(reading.reader == any_reader.name for read in readings for reading in read)
 
 
+def test_what_a_line_says_does_not_depend_on_what_is_read_with_it(reader: Reader) -> None:
+    lines = find_lines(draw_card())
+    (together,) = reader.read([lines])
+    alone = [reader.read([(line,)])[0][0] for line in lines]
+    assert [r.text for r in together] == [r.text for r in alone]
+
+
 def test_nothing_to_read_is_nothing_read(any_reader: Reader) -> None:
     assert any_reader.read([]) == []
     assert any_reader.read([(), ()]) == [[], []]

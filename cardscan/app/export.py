@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,11 +49,16 @@ def export(
 ) -> tuple[Path, ...]:
     """Write contacts to a file, to several of at most ``split`` contacts, or to a folder.
 
-    An ``out`` that is a folder, or ends in a slash, gets one vCard file a
+    ``-`` is standard output. An ``out`` that is a folder, or ends in a slash, gets one vCard file a
     contact (a vdir). The library remembers what went where. Returns what was
     written; raises OutputError.
     """
     scans = [each.scan for each in stored]
+    if str(out) == "-":
+        sys.stdout.buffer.writelines(
+            pieces(scans, chosen, revised=revised, version=version, photo=photo)
+        )
+        return ()
     if is_folder(out):
         if chosen is not OutputFormat.VCARD:
             raise UsageError(f"{out} is a folder.", next_step="Only vCards go to a folder.")

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from cardscan.cli.console import Voice
 from cardscan.cli.options import reading_options, settings_from, shared_options
-from cardscan.config import default_config_path
+from cardscan.config import config_path
 
 __all__ = ["command"]
 
@@ -41,7 +41,7 @@ def show(voice: Voice, **options: Any) -> None:  # noqa: ARG001 - every command 
     for name, value, origin in settings_from(options).rows():
         table.add_row(name, _text(value), str(origin))
     Console(highlight=False).print(table)
-    click.echo(f"The configuration file is {default_config_path()}.")
+    click.echo(f"The configuration file is {config_path()}.")
 
 
 def _text(value: object) -> str:

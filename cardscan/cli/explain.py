@@ -10,6 +10,7 @@ import click
 from cardscan.app.explain import explain_photo
 from cardscan.cli.console import Voice
 from cardscan.cli.options import ANY_PATH, reading_options, settings_from, shared_options
+from cardscan.errors import UsageError
 
 __all__ = ["command"]
 
@@ -36,6 +37,8 @@ def command(photo: Path, out: Path, page: int, voice: Voice, **options: Any) -> 
     Example:
       cardscan explain photos/IMG_1.jpg --out why.png
     """
+    if out.exists() and photo.exists() and out.samefile(photo):
+        raise UsageError(f"{out} is the photo itself.", next_step="Name another file with --out.")
     explanation = explain_photo(photo, page=page, settings=settings_from(options))
     explanation.save(out)
     click.echo(explanation.words)

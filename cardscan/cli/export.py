@@ -23,7 +23,8 @@ __all__ = ["command"]
     "--out",
     required=True,
     metavar="FILE",
-    help="The file to write, or a folder (ending in /) for one vCard file a contact.",
+    help="The file to write (- is standard output), or a folder (ending in /) for one vCard "
+    "file a contact.",
 )
 @click.option(
     "--format",
@@ -97,7 +98,8 @@ def command(
             photo=not no_photo,
             split=split,
         )
-    voice.say(f"{len(stored)} contacts in {', '.join(map(str, written[:3]))}{_more(written)}.")
+    if written:
+        voice.say(f"{len(stored)} contacts in {', '.join(map(str, written[:3]))}{_more(written)}.")
 
 
 def _more(written: tuple[Path, ...]) -> str:

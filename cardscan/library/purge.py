@@ -87,7 +87,9 @@ def _mentions(text: str, person: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """Small letters without accents: who asks to be removed need not type them."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
 
 
 def _digits(text: str) -> str:
