@@ -108,3 +108,48 @@ def test_a_side_that_is_read_anew_is_looked_at_anew(library: Library) -> None:
     stranger = Contact(name=Name(value="Max Muster"), emails=(Email(value="m@else.example"),))
     library.remember(BACK.sha256, Recipe.of("fake", "2"), [replace(BACK, contact=stranger)])
     assert len(list(library.scans())) == 3
+
+
+NEWER = Recipe.of("fake", "2")
+EMPTY_BACK = replace(BACK, outcome=Outcome.NOT_A_CARD, contact=None)
+SIDES_READ_ANEW = [
+    pytest.param(BACK, [EMPTY_BACK], id="the back as no card"),
+    pytest.param(BACK, [replace(EMPTY_BACK, card=1)], id="the back elsewhere on its photo"),
+    pytest.param(BACK, [BACK], id="the back as before"),
+    pytest.param(FRONT, [replace(FRONT, contact=Contact())], id="the front as blank"),
+]
+
+
+@pytest.mark.parametrize(("side", "read"), SIDES_READ_ANEW)
+def test_an_accepted_card_keeps_both_sides_when_one_is_read_anew(
+    library: Library, side: Scan, read: list[Scan]
+) -> None:
+    again(library)
+    number = library.number_of(FRONT) or 0
+    right = Phone(value="+4312345679", sure=True, confidence=1.0)
+    library.edit(number, Field.PHONE, before="+4312345678", after=right)
+    accepted = library.accept(number)
+    library.remember(side.sha256, NEWER, read)
+    assert library.find_scan(number) == accepted
+    contacts = [scan.contact for scan in again_as(library, side) if isinstance(scan, Scan)]
+    assert [each.phones for each in contacts if each is not None] == [(right,)]
+    phones = [contact_of(each.scan).phones for each in library.scans(outcome=Outcome.OK)]
+    assert phones == [(right,)]
+
+
+def test_the_back_of_a_discarded_card_stays_away_when_it_is_read_anew(library: Library) -> None:
+    again(library)
+    library.discard(library.number_of(FRONT) or 0)
+    library.remember(BACK.sha256, NEWER, [BACK])
+    assert library.recall(BACK.sha256, NEWER) == ()
+    assert [each.number for each in library.scans()] == [library.number_of(OTHER)]
+
+
+def again_as(library: Library, newer: Scan) -> list[Scan | Failure]:
+    """What a run gives in which one photo was read by the newer recipe."""
+    recipes = {newer.sha256: NEWER}
+    found = [
+        library.recall(s.sha256, recipes.get(s.sha256, RECIPE), source=s.source)
+        for s in (FRONT, BACK)
+    ]
+    return list(join_sides((scan for scans in found for scan in scans or ()), library))

@@ -68,6 +68,12 @@ FRONT_OF_PAIR = (
     "SELECT front_id FROM side WHERE (front_id = ?1 AND back_id = ?2)"
     " OR (front_id = ?2 AND back_id = ?1)"
 )
+_DECIDED = (
+    "EXISTS (SELECT 1 FROM decision WHERE scan_id = scan.id OR scan_id IN"
+    " (SELECT back_id FROM side WHERE front_id = scan.id"
+    " UNION ALL SELECT front_id FROM side WHERE back_id = scan.id))"
+)
+"""Whether a person decided on a scan or on the other side of its card: what they saw was both."""
 NUMBER_OF = (
     "SELECT scan.id FROM scan JOIN photo ON photo.id = photo_id"
     " WHERE sha256 = ? AND page = ? AND card = ?"
@@ -114,8 +120,7 @@ def put_photo(db: sqlite3.Connection, sha256: str, *, pages: int, now: str) -> i
 def forget_undecided(db: sqlite3.Connection, photo: int, *, keep: set[tuple[int, int]]) -> None:
     """Remove what an earlier reading found and this one did not, unless a person decided on it."""
     for number, page, card in db.execute(
-        "SELECT id, page, card FROM scan WHERE photo_id = ?"
-        " AND id NOT IN (SELECT scan_id FROM decision)",
+        f"SELECT id, page, card FROM scan WHERE photo_id = ? AND NOT {_DECIDED}",  # noqa: S608 # own text
         (photo,),
     ).fetchall():
         if (page, card) not in keep:
@@ -127,8 +132,7 @@ def put_scan(
 ) -> None:
     """Add a scan, or put it in the place of an earlier reading that nobody decided on."""
     row = db.execute(
-        "SELECT id, EXISTS (SELECT 1 FROM decision WHERE scan_id = scan.id) FROM scan"
-        " WHERE photo_id = ? AND page = ? AND card = ?",
+        f"SELECT id, {_DECIDED} FROM scan WHERE photo_id = ? AND page = ? AND card = ?",  # noqa: S608 # own text
         (photo, scan.page, scan.card),
     ).fetchone()
     if row is not None and row[1]:
@@ -157,7 +161,7 @@ def _update(db: sqlite3.Connection, number: int, values: Row) -> int:
         (*values, number),
     )
     db.execute("DELETE FROM picture WHERE scan_id = ?", (number,))
-    # Whether it is still one card with another is seen anew.
+    # Nobody decided on either side, so whether they are still one card is seen anew.
     db.execute("DELETE FROM side WHERE ? IN (front_id, back_id)", (number,))
     return number
 
