@@ -110,6 +110,30 @@ def test_a_side_that_is_read_anew_is_looked_at_anew(library: Library) -> None:
     assert len(list(library.scans())) == 3
 
 
+def test_what_a_person_corrected_on_a_side_holds_once_it_is_one_card_with_another(
+    library: Library,
+) -> None:
+    number = library.number_of(BACK) or 0
+    right = Phone(value="+4312345679", sure=True, confidence=1.0)
+    library.edit(number, Field.PHONE, before="+4312345678", after=right)
+    library.accept(number)
+    whole, other = again(library)
+    assert contact_of(whole).phones == (right,)
+    assert [each.scan for each in library.scans()] == [other, whole]
+    assert [each.scan for each in select(library, Selection())] == [other, whole]
+    assert again(library) == [whole, other]
+
+
+def test_a_reopened_card_is_as_it_was_read_on_both_sides(library: Library) -> None:
+    library.edit(library.number_of(BACK) or 0, Field.PHONE, before="+4312345678", after=None)
+    again(library)
+    number = library.number_of(FRONT) or 0
+    library.edit(number, Field.EMAIL, before="k.beispiel@muster-werke.example", after=None)
+    reopened = library.reopen(number)
+    assert reopened.scan.contact is not None
+    assert len(reopened.scan.contact.phones) == len(reopened.scan.contact.emails) == 1
+
+
 NEWER = Recipe.of("fake", "2")
 EMPTY_BACK = replace(BACK, outcome=Outcome.NOT_A_CARD, contact=None)
 SIDES_READ_ANEW = [

@@ -203,9 +203,15 @@ def put_reading(db: sqlite3.Connection, photo: int, recipe: str | None, *, now: 
 
 
 def settle(db: sqlite3.Connection, number: int, kind: DecisionKind) -> None:
-    """Bring a scan's state in line with the newest decision on it."""
+    """Bring a scan's state in line with the newest decision on it.
+
+    A card that is reopened is as it was read on both of its sides.
+    """
     if kind is DecisionKind.REOPEN:
-        db.execute("DELETE FROM decision WHERE scan_id = ?", (number,))
+        for side in sides_of(db, [number]):
+            db.execute("DELETE FROM decision WHERE scan_id = ?", (side,))
+            db.execute("UPDATE scan SET state = ? WHERE id = ?", (State.OPEN, side))
+        return
     state = {
         DecisionKind.ACCEPT: State.ACCEPTED,
         DecisionKind.DISCARD: State.DISCARDED,
@@ -253,7 +259,7 @@ def load_scan(
     scan = _scan_of(db, row)
     back = None if alone else db.execute(_BACK_OF, (number,)).fetchone()
     if back is not None:
-        scan = join_scans(scan, _scan_of(db, back))
+        scan = join_scans(scan, load_scan(db, back, undecided=undecided, alone=True).scan)
     if not undecided:
         scan = apply_decisions(scan, load_decisions(db, number))
     return StoredScan(number, scan, State(state), datetime.fromisoformat(scanned_at))
