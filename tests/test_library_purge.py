@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cardscan.errors import UsageError
+from cardscan.errors import LibraryError, UsageError
 from cardscan.library import DeliveryKind, Library
+from cardscan.library.connection import overwrite
 from cardscan.model import Field, Name
 from tests.test_library_store import RECIPE, make_scan
 
@@ -79,6 +80,42 @@ def test_a_purge_while_another_program_reads_says_that_traces_stay(tmp_path: Pat
         assert len(list(library.scans())) == 2
         library.vacuum()
         assert b"Zacharias" not in _bytes_of(library)
+
+
+def _spoil_a_table(path: Path, table: str) -> None:
+    """Overwrite the root page of a table that a purge of an event does not look at."""
+    db = sqlite3.connect(path)
+    (page,) = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
+    (size,) = db.execute("PRAGMA page_size").fetchone()
+    db.close()
+    whole = bytearray(path.read_bytes())
+    whole[(page - 1) * size : page * size] = b"\xa5" * size
+    path.write_bytes(whole)
+
+
+def test_damage_that_shows_only_when_a_purge_overwrites_is_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    _filled(path).close()
+    _spoil_a_table(path, "pair")
+    with Library.open(path) as library, pytest.raises(LibraryError, match="is damaged"):
+        library.purge(event="event 0")
+
+
+def test_only_what_can_work_later_is_put_off(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    _filled(path).close()
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("PRAGMA query_only = ON")
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        overwrite(db)
+    db.execute("PRAGMA query_only = OFF")
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    db.execute("PRAGMA busy_timeout = 0")
+    assert not overwrite(db)
+    other.close()
+    assert overwrite(db)
+    db.close()
 
 
 @pytest.mark.parametrize("text", ["+43 660 1234567", "0660/1234567", "ada@muster.example"])

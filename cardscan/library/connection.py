@@ -111,12 +111,15 @@ def overwrite(db: sqlite3.Connection) -> bool:
     """Leave nothing in the file that is in no row; False where that must wait.
 
     PRAGMA secure_delete does not suffice: when SQLite spreads rows over other
-    pages it leaves their old bytes behind (in 1 of 240 purges tried).
+    pages it leaves their old bytes behind (in 1 of 240 purges tried). Raises
+    sqlite3.Error where waiting would not help, as with a damaged file.
     """
     try:
         db.execute("VACUUM")
         busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    except sqlite3.OperationalError:  # in use, or no room for the new file
+    except sqlite3.OperationalError as error:
+        if _primary(error) not in _LATER:
+            raise
         return False
     return not busy
 
@@ -154,6 +157,9 @@ def explained(path: Path) -> Iterator[None]:
 def _primary(error: sqlite3.Error) -> int:
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
+
+_LATER = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL})
+"""In use, or no room for the new file: what can work at another time."""
 
 _DAMAGED = ("is damaged; it was left as it is", "Restore a copy, or start anew with --library.")
 _READ_ONLY = ("cannot be written", "Check the rights of the file and its folder.")

@@ -348,7 +348,7 @@ class Library:
             if dry_run:
                 db.execute("ROLLBACK")
                 return purged
-        with self._lock:
+        with self._lock, explained(self.path):
             return replace(purged, overwritten=overwrite(self._db))
 
     # --- transactions ------------------------------------------------------
