@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from cardscan.app.into import Outgoing
 from cardscan.errors import LibraryError, UsageError
 from cardscan.library import DeliveryKind, Library, Recipe, State
 from cardscan.model import (
@@ -207,6 +208,40 @@ def test_deliveries_and_decided_pairs_are_remembered(library: Library) -> None:
     (delivery,) = library.deliveries("book.vcf")
     assert (delivery.kind, delivery.scans) == (DeliveryKind.MERGE, (stored.number,))
     assert library.deliveries("other.vcf") == ()
+    assert library.deliveries() == (delivery,)
+    assert library.was_delivered(stored.number, "book.vcf")
+    assert not library.was_delivered(stored.number, "other.vcf")
+    assert not library.was_delivered(stored.number + 1, "book.vcf")
+
+
+def test_what_a_target_was_given_long_ago_costs_the_next_delivery_nothing(tmp_path: Path) -> None:
+    few, many = (_steps_to_deliver(tmp_path / f"{n}.sqlite", after=n) for n in (20, 2000))
+    assert many < 2 * few
+
+
+def _steps_to_deliver(path: Path, *, after: int) -> int:
+    """How many steps SQLite's machine takes to note two cards after so many deliveries."""
+    book, counted = Path("/book.vcf"), 0
+
+    def count() -> int:
+        nonlocal counted
+        counted += 1
+        return 0
+
+    scans = [make_scan(), make_scan("Bob", card=1)]
+    with Library.open(path) as library:
+        library.remember(SHA, RECIPE, scans)
+        with library._transaction() as db:
+            row = (DeliveryKind.EXPORT, bytes(book), datetime.now(UTC).isoformat())
+            db.executemany(
+                "INSERT INTO delivery (kind, target, delivered_at) VALUES (?, ?, ?)", [row] * after
+            )
+            db.execute("INSERT INTO delivered SELECT id, 1 FROM delivery")
+        db.set_progress_handler(count, 1)
+        Outgoing(scans).record(book, library)
+        db.set_progress_handler(None, 0)
+        assert library.deliveries(str(book))[-1].scans == (2,)
+    return counted
 
 
 # --- hashes ----------------------------------------------------------------

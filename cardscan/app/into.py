@@ -90,9 +90,9 @@ def _record(
 ) -> None:
     """``there`` are cards that the target may have held before: they are noted only once."""
     name = str(target.absolute())
-    known = {number for each in library.deliveries(name) for number in each.scans}
-    numbers = [library.number_of(scan) for scan in changed]
-    numbers += [n for n in map(library.number_of, there) if n not in known]
-    found = [number for number in numbers if number is not None]
+    found = [n for n in map(library.number_of, changed) if n is not None]
+    seen = [n for n in map(library.number_of, there) if n is not None]
+    # Asked for each card: a watch goes on for years, and all that it delivered is much.
+    found += [number for number in seen if not library.was_delivered(number, name)]
     if found:
         library.record_delivery(kind, name, found)

@@ -25,6 +25,7 @@ from cardscan.model import Failure, Field, Outcome, Scan
 __all__ = [
     "ASSIGN_EVENT",
     "ASSIGN_SOURCE",
+    "DELIVERED_TO",
     "EVENTS",
     "FAILURES",
     "FINISHED",
@@ -86,6 +87,11 @@ ASSIGN_SOURCE = (
 FAILURES = (
     "SELECT body FROM failure JOIN photo ON photo.id = photo_id"
     " WHERE sha256 = ? AND recipe = ? ORDER BY position"
+)
+_DELIVERED = "SELECT scan_id FROM delivered WHERE delivery_id = ? ORDER BY scan_id"
+DELIVERED_TO = (
+    "SELECT 1 FROM delivered JOIN delivery ON delivery.id = delivery_id"
+    " WHERE scan_id = ? AND target = ?"
 )
 EVENTS = (
     "SELECT event, count(*), min(scanned_at), max(scanned_at) FROM scan"
@@ -301,20 +307,19 @@ def _decision(row: Row) -> Decision:
     return Decision(DecisionKind(kind), datetime.fromisoformat(decided_at), field, before, value)
 
 
-def load_deliveries(db: sqlite3.Connection) -> tuple[Delivery, ...]:
-    """Every delivery, in order."""
-    numbers: dict[int, list[int]] = {}
-    for delivery, number in db.execute("SELECT delivery_id, scan_id FROM delivered ORDER BY 1, 2"):
-        numbers.setdefault(delivery, []).append(number)
-    query = "SELECT id, kind, target, delivered_at FROM delivery ORDER BY id"
+def load_deliveries(db: sqlite3.Connection, target: str | None) -> tuple[Delivery, ...]:
+    """Every delivery, or every one to a target, in order."""
+    wanted = () if target is None else (to_bytes(target),)
+    which = "" if target is None else "WHERE target = ? "
+    query = f"SELECT id, kind, target, delivered_at FROM delivery {which}ORDER BY id"  # noqa: S608 # own text
     return tuple(
         Delivery(
             DeliveryKind(kind),
-            bytes(target).decode("utf-8", "surrogatepass"),
+            bytes(name).decode("utf-8", "surrogatepass"),
             datetime.fromisoformat(at),
-            tuple(numbers.get(number, ())),
+            tuple(row[0] for row in db.execute(_DELIVERED, (number,))),
         )
-        for number, kind, target, at in db.execute(query)
+        for number, kind, name, at in db.execute(query, wanted)
     )
 
 

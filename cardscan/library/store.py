@@ -308,8 +308,11 @@ class Library:
     def deliveries(self, target: str | None = None) -> tuple[Delivery, ...]:
         """What went where, in order; to one target when it is given."""
         with self._reading() as db:
-            found = rows.load_deliveries(db)
-        return tuple(each for each in found if target is None or each.target == target)
+            return rows.load_deliveries(db, target)
+
+    def was_delivered(self, number: int, target: str) -> bool:
+        """Whether a scan went to a target before; quick however much went there."""
+        return self._one(rows.DELIVERED_TO, number, rows.to_bytes(target)) is not None
 
     # --- upkeep ------------------------------------------------------------
 
