@@ -279,6 +279,14 @@ def test_the_configured_address_book_is_used_where_none_is_named(world: World) -
     assert (world.folder / "photos" / "done" / "card.jpg").exists()
 
 
+def test_a_format_alone_asks_for_standard_output_not_for_the_configured_book(world: World) -> None:
+    env = world.write_config('address_book = "mine.vcf"\n')
+    printed = world.call("scan", "photos", "--format", "jsonl", *READER, env=env)
+    assert printed.out.startswith("{")
+    assert "Klara Beispiel" in printed.out
+    assert not (world.folder / "mine.vcf").exists()
+
+
 def test_without_a_folder_those_of_the_configuration_are_watched(world: World) -> None:
     fair = world.folder / "fair"
     fair.mkdir()

@@ -41,20 +41,20 @@ __all__ = ["command"]
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
     help="A fresh file; its suffix says the format (.vcf, .jsonl, .csv). "
-    "- is standard output, the default where no address book is named.",
+    "- is standard output, the default with a --format and where no address book is named.",
 )
 @click.option(
     "--into",
     metavar="BOOK.vcf",
     type=ANY_PATH,
-    help="An address book to merge into; made if missing. Without --out and --into it is the "
-    "one of the configuration, if any.",
+    help="An address book to merge into; made if missing. Without --out, --into and --format it "
+    "is the one of the configuration, if any.",
 )
 @click.option(
     "--format",
     "chosen",
     type=click.Choice([f.value for f in OutputFormat]),
-    help="For --out, instead of its suffix.",
+    help="For --out, instead of its suffix; without --out and --into for standard output.",
 )
 @click.option("--event", metavar="NAME", help="Where the cards were collected.")
 @click.option("--jobs", type=int, metavar="N", help="Processes to use (default: all cores).")
@@ -82,7 +82,7 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
     """
     request = _Request(**{name: options.pop(name) for name in _Request.__slots__})
     settings = settings_from(options)
-    if request.out is None and request.into is None:
+    if request.asks_for_nothing:
         request = replace(request, into=settings.address_book)
     photos = find_photos(paths, event=request.event)
     _check_targets(request)
@@ -107,6 +107,11 @@ class _Request:
     dry_run: bool
     no_photo: bool
     again: bool
+
+    @property
+    def asks_for_nothing(self) -> bool:
+        """Whether it is left to the configuration where contacts go; a format is for a stream."""
+        return self.out is None and self.into is None and self.chosen is None
 
     @property
     def target(self) -> Path | None:
