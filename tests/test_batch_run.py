@@ -18,11 +18,12 @@ from cardscan.batch import (
     run_batch,
 )
 from cardscan.batch.proc import resident_mb
+from cardscan.batch.worker import task_limit_s
 from cardscan.errors import MissingDependencyError, ReaderError
 from cardscan.folder import Input
 from cardscan.library import Library, Recipe
 from cardscan.model import Contact, Failure, Scan
-from tests.batch_work import read_photos, tries
+from tests.batch_work import read_photos, tell_environment, tries
 
 RECIPE = Recipe.of("fake", "1")
 
@@ -103,6 +104,36 @@ def test_a_worker_gives_memory_back_between_groups(tmp_path: Path) -> None:
         list(run_batch([photo], executor))
         (worker,) = _children()
         _until(lambda: (resident_mb(worker) or 0) < 200)
+
+
+def test_a_worker_has_one_thread_and_a_malloc_that_gives_pictures_back(tmp_path: Path) -> None:
+    names = ["MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_", "OMP_THREAD_LIMIT"]
+    photos = make_photos(tmp_path, names)
+    ours = dict(os.environ)
+    with LocalExecutor(tell_environment, jobs=1) as executor:
+        values = [int(named(each)) for each in run_batch(photos, executor)]
+    # A picture of 12 megapixels, the commonest, takes 36 MB: above both thresholds, so that it
+    # is mapped for itself. glibc's own thresholds would rise to its size.
+    assert values[0] < 36_000_000
+    assert values[1] < 36_000_000
+    assert values[2] == 1
+    assert dict(os.environ) == ours
+
+
+@pytest.mark.parametrize(("photos", "limit_s"), [(1, 60), (2, 75), (5, 120), (8, 165)])
+def test_each_more_photo_of_a_group_gives_it_a_quarter_of_the_time(
+    photos: int, limit_s: float
+) -> None:
+    assert task_limit_s(60, photos) == limit_s
+
+
+def test_a_group_has_more_time_than_one_photo(tmp_path: Path) -> None:
+    photos = make_photos(tmp_path, ["sleep 0.3"] * 8)  # 2.4 s, where one may take 2 and all 5.5
+    with LocalExecutor(read_photos, jobs=1, timeout_s=2) as executor:
+        results = list(run_batch(photos, executor, group_size=8))
+    assert {named(each) for each in results} == {"sleep 0.3"}
+    # A group that is overdue is given again photo by photo.
+    assert all(tries(photo.path) == 1 for photo in photos)
 
 
 def _children() -> list[int]:
