@@ -177,3 +177,18 @@ def again_as(library: Library, newer: Scan) -> list[Scan | Failure]:
         for s in (FRONT, BACK)
     ]
     return list(join_sides((scan for scans in found for scan in scans or ()), library))
+
+
+def test_another_back_does_not_take_the_place_of_the_one_a_person_saw(library: Library) -> None:
+    again(library)
+    number = library.number_of(FRONT) or 0
+    accepted = library.accept(number)
+    phones = (Phone(value="+4398765432"),)
+    contact = Contact(organizations=(Text(value="Muster Werke AG"),), phones=phones)
+    other_back = replace(BACK, source="4.jpg", sha256="4" * 64, contact=contact)
+    library.remember(other_back.sha256, RECIPE, [other_back])
+    front = library.recall(FRONT.sha256, RECIPE) or ()
+    assert len(list(join_sides([*front, other_back], library))) == 2
+    assert library.find_scan(number) == accepted
+    library.reopen(number)
+    assert len(list(join_sides([FRONT, other_back], library))) == 1

@@ -75,8 +75,7 @@ def _joined(one: Scan, other: Scan, library: Library) -> Scan | None:
     if not complements(one.contact, other.contact):
         return None
     front, back = (one, other) if one.contact.name or not other.contact.name else (other, one)
-    library.pair_sides(front, back)
-    return join_scans(front, back)
+    return join_scans(front, back) if library.pair_sides(front, back) else None
 
 
 def _place(scan: Scan) -> tuple[str, int, int]:

@@ -75,6 +75,10 @@ _DECIDED = (
     " UNION ALL SELECT front_id FROM side WHERE back_id = scan.id))"
 )
 """Whether a person decided on a scan or on the other side of its card: what they saw was both."""
+_IN_DECIDED_PAIR = (
+    "SELECT 1 FROM side JOIN scan ON scan.id = front_id"  # noqa: S608 # own text
+    f" WHERE (front_id IN (?1, ?2) OR back_id IN (?1, ?2)) AND {_DECIDED}"
+)
 NUMBER_OF = (
     "SELECT scan.id FROM scan JOIN photo ON photo.id = photo_id"
     " WHERE sha256 = ? AND page = ? AND card = ?"
@@ -172,10 +176,16 @@ def _update(db: sqlite3.Connection, number: int, values: Row) -> int:
     return number
 
 
-def put_pair(db: sqlite3.Connection, front: int, back: int) -> None:
-    """Say that two scans are front and back of one card, and of no other."""
+def put_pair(db: sqlite3.Connection, front: int, back: int) -> bool:
+    """Say that two scans are front and back of one card, and of no other.
+
+    False where a person decided on one of them as a side of another card.
+    """
+    if db.execute(_IN_DECIDED_PAIR, (front, back)).fetchone() is not None:
+        return False
     db.execute("DELETE FROM side WHERE front_id IN (?1, ?2) OR back_id IN (?1, ?2)", (front, back))
     db.execute("INSERT INTO side (front_id, back_id) VALUES (?, ?)", (front, back))
+    return True
 
 
 def sides_of(db: sqlite3.Connection, numbers: Iterable[int]) -> list[int]:

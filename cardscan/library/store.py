@@ -211,13 +211,13 @@ class Library:
         row = self._one(rows.NUMBER_OF, scan.sha256, scan.page, scan.card)
         return None if row is None else int(row[0])
 
-    def pair_sides(self, front: Scan, back: Scan) -> None:
-        """Remember that two scans are one card: from now on it comes as one."""
+    def pair_sides(self, front: Scan, back: Scan) -> bool:
+        """Remember that two scans are one card; False where one is of another, decided one."""
         numbers = self.number_of(front), self.number_of(back)
         if None in numbers or self.front_of_pair(front, back) is not None:
-            return
+            return True
         with self._transaction() as db:
-            rows.put_pair(db, *numbers)  # type: ignore[arg-type] # neither is None
+            return rows.put_pair(db, *numbers)  # type: ignore[arg-type] # neither is None
 
     def front_of_pair(self, one: Scan, other: Scan) -> StoredScan | None:
         """The whole card of which these are the two sides, if that is remembered."""
