@@ -61,6 +61,12 @@ def test_no_email_address(text: str) -> None:
     assert extract(card([text])).emails == ()
 
 
+@pytest.mark.parametrize("joint", ["-", "_", "- ", " -", "- -", ".", ".—", "—", "a,"])
+def test_a_long_row_of_dashes_before_an_at_comes_to_an_end(joint: str) -> None:
+    # Each joint could be read in two ways once: 200 of them would take for ever.
+    assert extract(card(["a".join([joint] * 201) + "!@firma.at"])).emails == ()
+
+
 URLS = [
     ("www.firma.de", "https://www.firma.de"),
     ("WWW.FIRMA.COM", "https://www.firma.com"),

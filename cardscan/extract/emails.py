@@ -17,8 +17,13 @@ from cardscan.model import Claim, Email, Field, Reason
 __all__ = ["email_claims", "is_role", "is_valid_address", "repaired_email_claims"]
 
 _AT = re.compile(r"@|\s?[(\[{]\s?(?:at|a|ät|@)\s?[)\]}]\s?|(?<=\w)\s?[©®]\s?(?=\w)", re.IGNORECASE)
+# Runs of letters and what may join them: a dot, a dash or "_" with spaces about it, a comma
+# read for a dot. "-" and "_" are letters of a run as well, so every step is possessive: else
+# each of them doubles the ways to read a text that ends in no mailbox.
 _LOCAL = re.compile(
-    r"[\w+'-]+(?:\s?[._—-]\s?[\w+'-]+|[.]+[\w+'—-]+|(?<=[a-z]),(?=[a-z])[\w+'-]+)*\s?\.?\s*$"
+    r"(?<![\w+'-])[\w+'-]++(?:\.+[\w+'—-]++|(?:\s?[.—]\s?|\s[_-]\s?(?=[\w+'-])"
+    r"|(?:(?<=[\w+'-][_-])(?<!\s[_-]{2})|(?<=[\w+'—-]—))\s"
+    r"|(?<=[a-z]),(?=[a-z]))[\w+'-]++)*+\s?\.?\s*$"
 )
 _DOMAIN = re.compile(r"\s*[(.]?\s*[\w—-]+(?:\s?[.,·_]\s?[\w—-]+|\s[\w-]+)*")
 _INNER_I = re.compile(r"(?<=[a-z._-])I(?=[a-z]|$|\W)|(?<=[._-])I(?=[a-z])")
