@@ -124,8 +124,46 @@ def test_values_come_with_their_types_and_labels() -> None:
     assert patched(block_of("VERSION:3.0"), *new, incoming=incoming) == (
         "BEGIN:VCARD\r\nVERSION:3.0\r\nEMAIL;TYPE=INTERNET;TYPE=HOME:a@b.c\r\n"
         "ADR;TYPE=WORK:;;Ring 1;Wien;;1010;AT\r\nitem1.URL:https://x.example\r\n"
-        "item1.X-ABLabel:blog\r\nEND:VCARD"
+        "item1.X-ABLabel:Blog\r\nEND:VCARD"
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "addition", "written"),
+    [
+        (
+            ("item1.URL:https://x.example", "item1.X-ABLabel:Müller\\; privat"),
+            Addition("URL", ("https://x.example",)),
+            "item1.URL:https://x.example\r\nitem1.X-ABLabel:Müller\\; privat",
+        ),
+        (
+            ("item1.TEL;TYPE=CELL:+431", "item1.X-ABLabel:Büro Wien"),
+            Addition("TEL", ("+431",), ("büro wien", "cell")),
+            "item1.TEL;TYPE=CELL:+431\r\nitem1.X-ABLabel:Büro Wien",
+        ),
+        (
+            ("item1.URL:https://x.example", "item1.X-ABLabel:_$!<HomePage>!$_"),
+            Addition("URL", ("https://x.example",)),
+            "item1.URL:https://x.example\r\nitem1.X-ABLabel:_$!<HomePage>!$_",
+        ),
+        (
+            ("item1.ADR;TYPE=X-FOO:;;Ring 1;Wien;;1010;AT", "item1.X-ABLabel:Werk"),
+            Addition("ADR", ("", "", "Ring 1", "Wien", "", "1010", "AT")),
+            "item1.ADR:;;Ring 1;Wien;;1010;AT\r\nitem1.X-ABLabel:Werk",
+        ),
+        (
+            ("item1.ADR;TYPE=WORK:;;Ring 1;Wien;;1010;AT", "item1.X-ABLabel:Work"),
+            Addition("ADR", ("", "", "Ring 1", "Wien", "", "1010", "AT")),
+            "ADR;TYPE=WORK:;;Ring 1;Wien;;1010;AT",
+        ),
+    ],
+    ids=["own label", "of a number", "of Apple", "and an unknown type", "what a type says"],
+)
+def test_a_label_keeps_its_letters_and_is_said_once(
+    given: tuple[str, ...], addition: Addition, written: str
+) -> None:
+    done = patched(block_of("VERSION:3.0"), addition, incoming=block_of("VERSION:3.0", *given))
+    assert done == f"BEGIN:VCARD\r\nVERSION:3.0\r\n{written}\r\nEND:VCARD"
 
 
 def test_a_last_note_that_ends_like_a_soft_break_grows_in_its_place() -> None:

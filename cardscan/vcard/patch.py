@@ -126,8 +126,8 @@ class _Draft:
         elif name in _ONCE and (present or addition.conflicts):
             self._note(text, origin.note(name, text))
         elif not (present and name == "UID"):
-            types = addition.types or _types_in(incoming, name, addition)
-            self.insert(self._written(replace(addition, types=tuple(types))))
+            types = _types_of(addition, name, incoming)
+            self.insert(self._written(replace(addition, types=types)))
 
     def insert(self, lines: Iterable[str]) -> None:
         """Put content lines before the END of the card, each once."""
@@ -188,7 +188,7 @@ class _Draft:
         if name == "ADR" and len(components) == 5:
             components = ("", "", *components)
         if name == "TEL" and self.style.version is Version.V2_1:
-            types += [f"x-{re.sub(r'[^a-z0-9-]', '-', label)}" for label in labels]
+            types += [f"x-{re.sub(r'[^a-z0-9-]', '-', bare_label(label))}" for label in labels]
             labels = []
         group = self._next_group() if labels else ""
         if name in _URIS:
@@ -207,9 +207,8 @@ class _Draft:
 
     def _types(self, name: str, types: Sequence[str]) -> tuple[list[str], list[str]]:
         """The types that the version knows, and those that only a label can say."""
-        types = [name.lower() for name in types]
-        known = [t for t in types if t in _KNOWN_TYPES and t != "pref"]
-        labels = [t for t in types if t not in _KNOWN_TYPES]
+        known = [t.lower() for t in types if t.lower() in _KNOWN_TYPES - {"pref"}]
+        labels = [t for t in types if t.lower() not in _KNOWN_TYPES]
         if name == "EMAIL" and self.style.version is not Version.V4_0 and "internet" not in known:
             known.insert(0, "internet")
         if self.style.version is Version.V4_0:
@@ -281,22 +280,34 @@ def _said(line: OuterLine, version: Version) -> str:
     return _folded(", ".join(unescape(part, version) for part in parts if part))
 
 
-def _types_in(incoming: Block | None, name: str, addition: Addition) -> list[str]:
-    """The types and the label that a value has on the card that it comes from."""
-    if incoming is None or not incoming.closed or name not in _TYPED:
-        return []
+def _types_of(addition: Addition, name: str, incoming: Block | None) -> tuple[str, ...]:
+    """The types of a value, with the label that it has on the card that it comes from.
+
+    A label comes first and in its own letters, unless it says what a type says.
+    """
+    if incoming is None or not incoming.closed or name not in {*_TYPED, "TEL"}:
+        return addition.types
     lines, version = outer_lines(incoming), version_of(incoming)
     wanted = _value_of(addition)
     found = next(
         (ln for ln in lines if ln.head.name == name and _said(ln, version) == wanted), None
     )
     if found is None:
-        return []
-    group = found.head.group
-    labels = [ln.text for ln in lines if ln.head.name == "X-ABLABEL" and ln.head.group == group]
-    return sorted(found.head.types - _NO_TYPES) + (
-        [bare_label(labels[0])] if group and labels else []
-    )
+        return addition.types
+    types = addition.types or tuple(sorted(found.head.types - _NO_TYPES))
+    label = _label_of(found, lines)
+    plain = bare_label(label)
+    if not label or (addition.types and plain not in addition.types):
+        return types
+    others = (each for each in types if each != plain)
+    return (plain if plain in _KNOWN_TYPES else label, *others)
+
+
+def _label_of(line: OuterLine, lines: Sequence[OuterLine]) -> str:
+    """What a person called a line; nothing where nobody did."""
+    group = line.head.group
+    labels = (ln.text for ln in lines if ln.head.name == "X-ABLABEL" and ln.head.group == group)
+    return next(labels, "") if group else ""
 
 
 def _folded(text: str) -> str:
