@@ -115,6 +115,20 @@ def test_lines_that_are_not_read_are_news_as_well(world: World, book: Path) -> N
     assert "1 with nothing new" in world.call("merge", "new.vcf", "--into", "book.vcf").err
 
 
+def test_the_same_news_twice_completes_a_contact_once(world: World, book: Path) -> None:
+    first, *rest = book.read_bytes().split(b"END:VCARD", 1)
+    more = b"IMPP:xmpp:klara@example.org\nEND:VCARD\n"
+    (world.folder / "new.vcf").write_bytes(2 * (first + more))
+    answer = world.call("merge", "new.vcf", "--into", "book.vcf")
+    assert "0 new, 1 completed, 1 with nothing new" in answer.err
+    assert book.read_bytes() == first + more + rest[0].lstrip()
+    twins = first.replace(b"VERSION", b"NICKNAME:K\nVERSION") + b"END:VCARD\n" + 2 * (first + more)
+    (world.folder / "twins.vcf").write_bytes(twins)
+    answer = world.call("merge", "twins.vcf", "--into", "fresh.vcf")
+    assert "1 new, 1 completed, 1 with nothing new" in answer.err
+    assert (world.folder / "fresh.vcf").read_bytes().count(b"IMPP") == 1
+
+
 def test_a_contact_that_is_cut_off_is_left_out_and_that_is_said(world: World, book: Path) -> None:
     (world.folder / "new.vcf").write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Eva\nTEL:12")
     answer = world.call("merge", "new.vcf", "--into", "book.vcf")

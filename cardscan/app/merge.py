@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,7 +13,7 @@ from cardscan.app.collector import paused_collector
 from cardscan.book import Decision, plan_merge
 from cardscan.errors import AddressBookError
 from cardscan.model import Action, Entry, Plan, Step
-from cardscan.vcard import Block, apply_plan, brings_lines, cards, read_entries, split
+from cardscan.vcard import Block, apply_plan, brings_lines, cards, patch, read_entries, split
 
 __all__ = ["Merge", "name_of", "plan_into", "read_contacts"]
 
@@ -125,14 +126,29 @@ def plan_into(
 def _with_unread_lines(plan: Plan, existing: Sequence[Block], incoming: Sequence[Block]) -> Plan:
     """The plan with contacts completed whose only news is in lines that no entry is read from.
 
-    A messenger's address, an anniversary or a category is news as well.
+    A messenger's address, an anniversary or a category is news as well, once:
+    a contact is compared with the known one as the steps before have left it.
     """
+    named = Counter(_known_of(step) for step in plan.steps)
+    grown: dict[tuple[int | None, int | None], Block] = {}
     steps = []
     for step in plan.steps:
-        known = None
-        if step.action is Action.NOTHING and step.sure:
-            known = existing[step.target] if step.target is not None else incoming[step.twin or 0]
-        if known is not None and brings_lines(known, incoming[step.incoming]):
-            step = replace(step, action=Action.MERGE)
+        whom, new = _known_of(step), incoming[step.incoming]
+        if whom != (None, None):
+            known = grown.get(whom) or (
+                incoming[step.twin] if step.twin is not None else existing[step.target or 0]
+            )
+            if step.action is Action.NOTHING and step.sure and brings_lines(known, new):
+                step = replace(step, action=Action.MERGE)
+            if step.action is Action.MERGE and named[whom] > 1:
+                # What its notes will say of day and source is no line of these.
+                grown[whom] = patch(
+                    known, step.additions, noted_on=date.min, source="", incoming=new
+                )
         steps.append(step)
     return Plan(tuple(steps))
+
+
+def _known_of(step: Step) -> tuple[int | None, int | None]:
+    """Which contact a step completes, as :func:`apply_plan` takes it: a twin or one of the book."""
+    return (None, step.twin) if step.twin is not None else (step.target, None)
