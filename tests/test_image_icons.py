@@ -127,6 +127,16 @@ def test_each_of_two_numbers_on_a_line_has_its_icon() -> None:
     assert icons[0].box.left < 120 < 400 < icons[1].box.left
 
 
+def test_a_sign_close_behind_an_icon_speaks_of_the_same_number() -> None:
+    picture = Image.new("RGB", (1200, 300), "white")
+    pen, font = ImageDraw.Draw(picture), ImageFont.truetype(str(FONT), 30)
+    _paste(picture, IconKind.MOBILE, (80, 105), 34, (20, 20, 20))
+    _paste(picture, IconKind.HANDSET, (136, 105), 34, (20, 20, 20))
+    pen.text((192, 100), "+43 1 720 44 31", fill=(20, 20, 20), font=font)
+    card = card_of(np.asarray(picture)[:, :, ::-1].copy())
+    assert [icon.kind for icon in _found(card)] == [IconKind.MOBILE]
+
+
 @pytest.mark.parametrize("disc", [False, True], ids=["plain", "in a disc"])
 @pytest.mark.parametrize("name", ["handset", "mobile", "printer", "envelope", "globe", "pin"])
 def test_icons_of_the_sample_cards_are_known(name: str, disc: bool) -> None:

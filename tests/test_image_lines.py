@@ -118,6 +118,19 @@ def test_regions_mend_a_line_glued_to_a_picture_and_drop_what_is_no_print() -> N
     assert lines[0].box.height < 80
 
 
+@pytest.mark.parametrize(("left", "count"), [(200, 1), (300, 2)])
+def test_a_region_joins_what_blobs_alone_would_part_but_no_columns(left: int, count: int) -> None:
+    pixels = np.minimum(draw_card(["Left"]).pixels, draw_card(["words"], left=left).pixels)
+    card = card_of(pixels)
+    assert len(find_lines(card)) == 2
+    ink = np.argwhere(pixels.min(axis=2) < 128)
+    (t, l), (b, r) = ink.min(axis=0) - 8.0, ink.max(axis=0) + 8.0  # noqa: E741
+    lines = find_lines(card, regions=[((l, t), (r, t), (r, b), (l, b))])
+    assert len(lines) == count
+    assert min(line.box.left for line in lines) < 90
+    assert max(line.box.right for line in lines) > left + 90
+
+
 def test_print_that_runs_upwards_is_turned() -> None:
     card = draw_card(["Upward"], size=60)
     pixels = np.ascontiguousarray(np.rot90(card.pixels))
