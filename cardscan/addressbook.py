@@ -94,7 +94,22 @@ class AddressBook:
     def check(self) -> None:
         """Raise what reading or writing would raise, before work whose result is to be written."""
         self.read()
-        self._check_is_writable()
+        self.check_is_writable()
+
+    def check_is_writable(self) -> None:
+        """Raise what writing would raise where nothing may be written."""
+        folder = self._path.parent
+        with self._told():
+            if not folder.is_dir():
+                raise AddressBookError(
+                    f"The folder {folder} does not exist.", next_step="Make it first."
+                )
+            for path in (self._path, folder):
+                if path.exists() and not _is_writable(path):
+                    raise AddressBookError(
+                        f"{path} is read-only.",
+                        next_step="Allow writing to it, or name another file.",
+                    )
 
     def write(self, parts: Parts, *, expected: BookState) -> bool:
         """Replace the file, if it still is as ``expected``; False where nothing differs.
@@ -108,7 +123,7 @@ class AddressBook:
         after = _digest(*(part.data for part in parts))
         if after == (expected.digest or _digest()):
             return False
-        self._check_is_writable()
+        self.check_is_writable()
         with self._locked(), self._told():
             old = self._read()
             if (None if old is None else _digest(old)) != expected.digest:
@@ -131,7 +146,7 @@ class AddressBook:
         Raises AddressBookChangedError if the file was edited since that change,
         AddressBookError if there is none to take back.
         """
-        self._check_is_writable()
+        self.check_is_writable()
         with self._locked(), self._told():
             data = self._read()
             last = self._last_change(None if data is None else _digest(data))
@@ -179,20 +194,6 @@ class AddressBook:
             )
 
     # --- writing -----------------------------------------------------------------------
-
-    def _check_is_writable(self) -> None:
-        folder = self._path.parent
-        with self._told():
-            if not folder.is_dir():
-                raise AddressBookError(
-                    f"The folder {folder} does not exist.", next_step="Make it first."
-                )
-            for path in (self._path, folder):
-                if path.exists() and not _is_writable(path):
-                    raise AddressBookError(
-                        f"{path} is read-only.",
-                        next_step="Allow writing to it, or name another file.",
-                    )
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cardscan.app.output import find_target
 from cardscan.library import Library
 from cardscan.model import Outcome
 from tests.command_line import READER, World
@@ -149,6 +150,46 @@ def test_out_over_an_address_book_can_be_taken_back(world: World, book: Path) ->
     world.call("export", "--out", "book.vcf")
     assert world.call("undo", "book.vcf").code == 0
     assert book.read_bytes() == before
+
+
+@pytest.mark.parametrize("command", [("scan", "photos", *READER), ("export",)])
+def test_an_output_that_was_edited_is_an_address_book(
+    world: World, command: tuple[str, ...]
+) -> None:
+    out = world.folder / "out.vcf"
+    for _ in range(2):  # what nobody touched is written anew, and nothing is kept
+        answer = world.call(*command, "--out", "out.vcf")
+        assert (answer.code, "undo" in answer.err) == (0, False)
+        assert not (world.folder / ".out.vcf.cardscan").exists()
+    edited = out.read_bytes().replace(b"END:VCARD", b"TEL:+43123456\r\nEND:VCARD", 1)
+    out.write_bytes(edited)
+    assert world.call(*command, "--out", "out.vcf").code == 0
+    assert b"+43123456" not in out.read_bytes()
+    assert world.call("undo", "out.vcf").code == 0
+    assert out.read_bytes() == edited
+
+
+def test_an_output_whose_library_is_gone_is_an_address_book(world: World) -> None:
+    world.call("scan", "photos", "--out", "out.vcf", *READER)
+    for name, is_book in ((world.library.name, False), ("other.sqlite", True)):
+        with Library.open(world.folder / name) as library:
+            found = find_target(world.folder / "out.vcf", library)
+        assert (found.book is not None) is is_book
+
+
+def test_a_book_that_is_replaced_is_read_to_look_and_to_make_sure(
+    world: World, book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+    read_bytes = Path.read_bytes
+
+    def counted(path: Path) -> bytes:
+        read.append(path)
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", counted)
+    assert world.call("scan", "photos", "--out", "book.vcf", *READER).code == 0
+    assert [path.name for path in read].count(book.name) == 2
 
 
 def test_dedupe_says_exactly_what_is_promised_and_writes_only_when_told(

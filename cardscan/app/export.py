@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cardscan.app.output import OutputFormat, is_contact, pieces, presentable, replacing_contacts
+from cardscan.app.output import (
+    OutputFormat,
+    find_target,
+    is_contact,
+    pieces,
+    presentable,
+    write_anew,
+)
 from cardscan.errors import OutputError, UsageError
 from cardscan.formats import batches, to_vdir
 from cardscan.library import DeliveryKind, Library, StoredScan
@@ -64,12 +71,14 @@ def export(
             raise UsageError(f"{out} is a folder.", next_step="Only vCards go to a folder.")
         shown = map(presentable, scans)
         cards = (new_vcard(s, revised=revised, version=version, photo=photo) for s in shown)
-        written = [_write(out / name, [data]) for name, data in to_vdir(cards).items()]
+        written = [_write(out / name, [data], library) for name, data in to_vdir(cards).items()]
     else:
         runs = [scans] if split is None or not scans else list(batches(scans, split))
         names = _numbered(out, len(runs))
         written = [
-            _write(name, pieces(run, chosen, revised=revised, version=version, photo=photo))
+            _write(
+                name, pieces(run, chosen, revised=revised, version=version, photo=photo), library
+            )
             for name, run in zip(names, runs, strict=True)
         ]
     library.record_delivery(DeliveryKind.EXPORT, str(out.absolute()), (s.number for s in stored))
@@ -100,7 +109,6 @@ def _numbered(out: Path, count: int) -> list[Path]:
     return [out.with_name(f"{out.stem}-{k:0{width}}{out.suffix}") for k in range(1, count + 1)]
 
 
-def _write(path: Path, data: Iterable[bytes]) -> Path:
-    with replacing_contacts(path) as file:
-        file.writelines(data)
+def _write(path: Path, data: Iterable[bytes], library: Library) -> Path:
+    write_anew(find_target(path, library), data, library)
     return path

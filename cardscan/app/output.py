@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from io import BytesIO
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import TypeVar
 
-from cardscan.addressbook import AddressBook
+from cardscan.addressbook import AddressBook, BookState
 from cardscan.errors import AddressBookError, UsageError
 from cardscan.files import replacing
 from cardscan.formats import (
@@ -22,17 +21,19 @@ from cardscan.formats import (
     to_plain_csv,
     write_jsonl,
 )
+from cardscan.library import Library
 from cardscan.model import Contact, Failure, Scan
-from cardscan.vcard import PRODUCT, Version, cards, new_vcard, note_of, split
+from cardscan.vcard import Version, cards, new_vcard, note_of, split
 
 __all__ = [
     "OutputFormat",
+    "Target",
+    "find_target",
     "format_for",
-    "is_address_book",
     "is_contact",
     "pieces",
     "presentable",
-    "replacing_contacts",
+    "write_anew",
     "write_results",
 ]
 
@@ -96,52 +97,72 @@ def _in_unicode(name: str) -> str:
 
 def write_results(
     results: Iterable[Result],
-    out: Path,
+    target: Target,
     chosen: OutputFormat,
+    library: Library,
     *,
     revised: datetime,
     photo: bool = True,
 ) -> None:
-    """Write results as they come; ``-`` is standard output.
+    """Write results as they come; the target ``-`` is standard output.
 
     Raises OutputError or AddressBookError, with an older file untouched.
     """
-    with _opened(out) as file:
-        for piece in pieces(results, chosen, revised=revised, photo=photo):
-            file.write(piece)
+    data = pieces(results, chosen, revised=revised, photo=photo)
+    if str(target.path) == "-":
+        sys.stdout.buffer.writelines(data)
+        sys.stdout.buffer.flush()
+    else:
+        write_anew(target, data, library)
 
 
-def is_address_book(path: Path) -> bool:
-    """Whether a file is more than our last output, as far as one may see.
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A file to be written anew, and the address book that stands in its place, if one does."""
 
-    It is where it has contacts that cardscan did not write, or was merged into before.
+    path: Path
+    book: AddressBook | None = None
+    state: BookState | None = None
+
+
+def find_target(path: Path, library: Library) -> Target:
+    """What writing a file anew would replace.
+
+    A file with contacts is an address book, unless it is byte for byte what
+    was last written there and was never merged into.
     """
     if str(path) == "-":
-        return False
+        return Target(path)
     try:
         book = AddressBook(path)
-        found = cards(book.read().parts)
-        return any(PRODUCT not in block.data for block in found) or book.folder.is_dir()
+        state, was_merged_into = book.read(), book.folder.is_dir()
     except (AddressBookError, OSError):
-        return False
+        return Target(path)
+    if state.digest is None or not cards(state.parts):
+        return Target(path)
+    is_ours = library.is_output(str(path.absolute()), state.digest)
+    return Target(path) if is_ours and not was_merged_into else Target(path, book, state)
 
 
-@contextmanager
-def replacing_contacts(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file to be written anew; what was in an address book can be had back with undo.
+def write_anew(target: Target, data: Iterable[bytes], library: Library) -> None:
+    """Write a file anew; what was in an address book can be had back with undo.
 
     Raises OutputError or AddressBookError, with the old file untouched.
     """
-    if not is_address_book(path):
-        with replacing(path) as file:
-            yield file
-        return
-    book = AddressBook(path)
-    book.check()
-    state = book.read()
-    new = BytesIO()
-    yield new
-    book.write(split(new.getvalue()), expected=state)
+    digest = hashlib.sha256()
+
+    def passing() -> Iterator[bytes]:
+        for piece in data:
+            digest.update(piece)
+            yield piece
+
+    if target.book is None or target.state is None:
+        with replacing(target.path) as file:
+            file.writelines(passing())
+    else:
+        target.book.check_is_writable()
+        target.book.write(split(b"".join(passing())), expected=target.state)
+    library.note_output(str(target.path.absolute()), digest.hexdigest())
 
 
 def pieces(
@@ -174,13 +195,3 @@ _TABLES = {
 
 def _record(scan: Scan, revised: datetime) -> Record:
     return Record(scan.contact or Contact(), scan.event, note_of(scan, revised))
-
-
-@contextmanager
-def _opened(out: Path) -> Iterator[IO[bytes]]:
-    if str(out) == "-":
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-    else:
-        with replacing_contacts(out) as file:
-            yield file

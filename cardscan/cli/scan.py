@@ -19,7 +19,7 @@ from cardscan.app.collector import paused_collector
 from cardscan.app.decisions import known_decisions
 from cardscan.app.into import Incoming, Outgoing
 from cardscan.app.merge import plan_into
-from cardscan.app.output import OutputFormat, format_for, is_address_book, write_results
+from cardscan.app.output import OutputFormat, find_target, format_for, write_results
 from cardscan.app.scan import Totals, UntilInterrupted, find_photos, scan_photos
 from cardscan.app.sides import join_sides
 from cardscan.batch import PhotoOutcome, Progress
@@ -180,13 +180,13 @@ def _write(
         if target is not None:
             voice.say(f"{target} was not written, since this is a dry run.")
         return
-    was_book = is_address_book(target)
+    found = find_target(target, library)
     outgoing = Outgoing()
     written = outgoing.collect(results)
-    write_results(written, target, request.format, revised=now, photo=request.photo)
+    write_results(written, found, request.format, library, revised=now, photo=request.photo)
     if target != Path("-"):
         outgoing.record(target, library)
-    if was_book:
+    if found.book is not None:
         voice.say(
             f"{target} was an address book, and is replaced. Take that back with: "
             f"cardscan undo {target} (and add to it with --into {target})."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -233,6 +234,33 @@ def settle(db: sqlite3.Connection, number: int, kind: DecisionKind) -> None:
         DecisionKind.DISCARD: State.DISCARDED,
     }.get(kind, State.OPEN)
     db.execute("UPDATE scan SET state = ? WHERE id = ?", (state, number))
+
+
+def put_delivery(
+    db: sqlite3.Connection, kind: DeliveryKind, target: str, numbers: Iterable[int], *, now: str
+) -> None:
+    """Note that scans went somewhere."""
+    cursor = db.execute(
+        "INSERT INTO delivery (kind, target, delivered_at) VALUES (?, ?, ?)",
+        (kind, to_bytes(target), now),
+    )
+    pairs = [(cursor.lastrowid, number) for number in dict.fromkeys(numbers)]
+    db.executemany("INSERT INTO delivered VALUES (?, ?)", pairs)
+
+
+def put_output(db: sqlite3.Connection, target: str, sha256: str) -> None:
+    """Note the bytes that a file was last written with."""
+    db.execute("INSERT OR REPLACE INTO output VALUES (?, ?)", (_place(target), sha256))
+
+
+def is_output(db: sqlite3.Connection, target: str, sha256: str) -> bool:
+    """Whether a file was last written with these bytes."""
+    query = "SELECT 1 FROM output WHERE place = ? AND sha256 = ?"
+    return db.execute(query, (_place(target), sha256)).fetchone() is not None
+
+
+def _place(target: str) -> str:
+    return hashlib.sha256(to_bytes(target)).hexdigest()
 
 
 # --- reading ---------------------------------------------------------------

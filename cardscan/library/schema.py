@@ -154,5 +154,19 @@ def _sides(db: sqlite3.Connection) -> None:
     )
 
 
+@_migration
+def _outputs(db: sqlite3.Connection) -> None:
+    # Digests alone: a purge finds nobody's name in it.
+    _run(
+        db,
+        """
+        CREATE TABLE output (
+            place TEXT PRIMARY KEY,
+            sha256 TEXT NOT NULL
+        ) WITHOUT ROWID
+        """,
+    )
+
+
 NEWEST_VERSION = len(_migrations)
 """The version that this program writes."""

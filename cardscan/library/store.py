@@ -298,12 +298,17 @@ class Library:
     def record_delivery(self, kind: DeliveryKind, target: str, numbers: Iterable[int]) -> None:
         """Remember that scans went to an address book, a file or a server."""
         with self._transaction() as db:
-            cursor = db.execute(
-                "INSERT INTO delivery (kind, target, delivered_at) VALUES (?, ?, ?)",
-                (kind, rows.to_bytes(target), self._timestamp()),
-            )
-            pairs = [(cursor.lastrowid, number) for number in dict.fromkeys(numbers)]
-            db.executemany("INSERT INTO delivered VALUES (?, ?)", pairs)
+            rows.put_delivery(db, kind, target, numbers, now=self._timestamp())
+
+    def note_output(self, target: str, sha256: str) -> None:
+        """Remember the bytes that a file was last written with."""
+        with self._transaction() as db:
+            rows.put_output(db, target, sha256)
+
+    def is_output(self, target: str, sha256: str) -> bool:
+        """Whether a file has the bytes that it was last written with."""
+        with self._reading() as db:
+            return rows.is_output(db, target, sha256)
 
     def deliveries(self, target: str | None = None) -> tuple[Delivery, ...]:
         """What went where, in order; to one target when it is given."""
