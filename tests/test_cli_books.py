@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from cardscan.app.output import find_target
+from cardscan.app.output import find_target, write_anew
+from cardscan.errors import AddressBookChangedError
 from cardscan.library import Library
 from cardscan.model import Outcome
 from tests.command_line import READER, World
@@ -175,6 +177,22 @@ def test_an_output_whose_library_is_gone_is_an_address_book(world: World) -> Non
         with Library.open(world.folder / name) as library:
             found = find_target(world.folder / "out.vcf", library)
         assert (found.book is not None) is is_book
+
+
+def test_an_output_that_is_edited_while_it_is_written_stays_as_it_is(world: World) -> None:
+    out = world.folder / "out.vcf"
+
+    def edited_meanwhile() -> Iterator[bytes]:
+        yield b"BEGIN:VCARD\r\n"
+        out.write_text(BOOK, encoding="utf-8")
+        yield b"VERSION:3.0\r\nEND:VCARD\r\n"
+
+    with Library.open(world.library) as library:
+        target = find_target(out, library)
+        with pytest.raises(AddressBookChangedError):
+            write_anew(target, edited_meanwhile(), library)
+    assert out.read_text(encoding="utf-8") == BOOK
+    assert list(world.folder.glob(".out.vcf*")) == []
 
 
 def test_a_book_that_is_replaced_is_read_to_look_and_to_make_sure(

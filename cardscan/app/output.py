@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from cardscan.addressbook import AddressBook, BookState
-from cardscan.errors import AddressBookError, UsageError
+from cardscan.errors import AddressBookChangedError, AddressBookError, UsageError
 from cardscan.files import replacing
 from cardscan.formats import (
     Record,
@@ -159,6 +159,12 @@ def write_anew(target: Target, data: Iterable[bytes], library: Library) -> None:
     if target.book is None or target.state is None:
         with replacing(target.path) as file:
             file.writelines(passing())
+            if find_target(target.path, library).book is not None:  # perhaps hours later
+                raise AddressBookChangedError(
+                    f"{target.path} was changed by another program in the meantime; "
+                    "it is as that left it.",
+                    next_step="Run the command again.",
+                )
     else:
         target.book.check_is_writable()
         target.book.write(split(b"".join(passing())), expected=target.state)
