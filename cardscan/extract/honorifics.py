@@ -128,6 +128,8 @@ def degrees_of(words: list[str]) -> tuple[list[str], list[str]]:
     known = _honorifics("suffix") | _honorifics("prefix")
     rest = list(words)
     taken: list[str] = []
+    if len(rest) > 1 and re.match(r"\([^\W\d]+\)$", rest[-1]) and _length_at_end(rest[:-1], known):
+        taken, rest = rest[-1:], rest[:-1]  # 'LL.M. (Leiden)'
     while rest and (count := _length_at_end(rest, known) or bool(_DOTTED.match(rest[-1]))):
         taken, rest = rest[-count:] + taken, rest[:-count]
     return rest, taken

@@ -231,8 +231,8 @@ def _claim(
         return None
     if not parts.core or not _shape(parts.core):
         return None
-    if len(parts.core) == 1 and text == text.lower():
-        return None  # 'riba · vino · kava'
+    if text == text.lower() and not _is_known_in_small_letters(parts.core, clues):
+        return None  # 'riba · vino · kava', 'fermé le lundi'
     spelled = " ".join(accented(w, clues.regions, clues.mailboxes) for w in text.split(" "))
     if spelled != text:
         parts = parse_name(spelled, clues)
@@ -255,6 +255,13 @@ def _claim(
         repairs=_repairs(text, _whole(parts)),
     )  # fmt: skip
     return Claim(Field.NAME, value, tuple(p.line for p in pieces), tuple(reasons))
+
+
+def _is_known_in_small_letters(core: tuple[str, ...], clues: Clues) -> bool:
+    """Whether words without a capital are a name for sure: 'anna maier', 'marisol.e@…'."""
+    if len(core) < 2 or fold(core[1]) in never_given:
+        return False
+    return is_given_name(core[0]) or mailbox_likeness(core, clues) >= 0.75
 
 
 def _is_place(text: str) -> bool:

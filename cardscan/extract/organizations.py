@@ -193,7 +193,8 @@ def _reasons(page: Page, clues: Clues, pieces: tuple[Part, ...], text: str) -> I
     else:
         words = company_likeness(text)
         if words >= 1.2:
-            yield because("words of a company")
+            bare = all(company_likeness(w) >= 1.2 for w in tokens(text))  # a trade, nobody's name
+            yield because("words of a company", 0.7 if bare else 1.0)
         elif words > 0:
             yield because("words that companies use", words)
     if likeness >= 0.85:
@@ -302,16 +303,21 @@ def _stretches(page: Page, clues: Clues) -> Iterator[tuple[tuple[Part, ...], flo
     for upper in page.first:
         for pieces in _lines_together(page, clues, upper):
             yield pieces, 0.0
+            yield from _with_bars(page, pieces)
             clear_pieces = tuple(without_crumbs(p) or p for p in pieces)
             if clear_pieces != pieces:
                 yield clear_pieces, 0.0
 
 
 def _before_an_address(part: Part, clues: Clues) -> Iterator[tuple[tuple[Part, ...], float]]:
-    """The company that begins the line of its address: 'Acme AG, Seeweg 17, 8005 Zürich'."""
-    for i in range(1, len(part.words) - 2):
+    """The company that begins the line of its address: 'Acme AG, Seeweg 17, 8005 Zürich'.
+
+    Or of its registry number in brackets: 'Rimba Lodge Sdn Bhd (188855-X)'.
+    """
+    for i in range(1, len(part.words) - 1):
         head, tail = part.cut(0, i + 1), part.words[i + 1 :]
-        apart = head.text.endswith(",") and any(c.isdigit() for w in tail for c in w.text)
+        parted = (head.text.endswith(",") and len(tail) > 1) or tail[0].text.startswith("(")
+        apart = parted and any(c.isdigit() for w in tail for c in w.text)
         if apart and (has_legal_form(head.text) or domain_likeness(head.text, clues) >= 0.85):
             yield (head,), 0.0
             return
@@ -331,6 +337,17 @@ def _cuts(part: Part) -> Iterator[tuple[tuple[Part, ...], float]]:
         yield (clear,), 0.0
 
 
+def _with_bars(page: Page, pieces: tuple[Part, ...]) -> Iterator[tuple[tuple[Part, ...], float]]:
+    """Partners parted by bars above their legal form: 'STEIN | OELS | VOGT', 'Anwälte mbB'."""
+    upper, lower = pieces[0], pieces[-1]
+    whole = page.readings[upper.line][0]
+    bars = len(upper.words) < len(whole.words) and len(whole.words) <= _MOST_PARTNERS
+    letters = not any(c.isdigit() or c == "@" for c in whole.text)
+    if bars and letters and len(pieces) == 2 and has_legal_form(lower.text):
+        yield (page.readings[upper.line][0], lower), 0.0
+
+
+_MOST_PARTNERS = 9  # words of four partners and the bars between them
 _ARTICLES = frozenset("the die der das le la les il lo el los las de het".split())
 _MOST_DIGITS = 4  # a year at most: 'Expo 2000', 'Studio 54'
 
