@@ -34,6 +34,7 @@ _LABEL = re.compile(
     r"\s*[.:]\s*[-–]?\s*",
     re.IGNORECASE,
 )
+_ANY_LABEL = re.compile(r"^[^\W\d_]{4,20}:\s+")  # 'Ambulatorio: Via Roma 18'
 _GLUED_NUMBER = re.compile(r"(?<=[a-zß-ÿ]{4})(?=\d{1,4}\b)")  # 'Bredgade7' for 'Bredgade 7'
 # A round sign before a word that begins streets is what a reader made of an icon: 'Q Rua do …'.
 _ICON_LETTER = re.compile(
@@ -57,6 +58,11 @@ class _Stretch:
 
     text: str
     parts: tuple[Part, ...]
+
+
+def _unlabelled(text: str) -> str:
+    """A line of an address without the label that begins it."""
+    return _ANY_LABEL.sub("", _LABEL.sub("", text))
 
 
 def _is_break(text: str) -> bool:
@@ -129,7 +135,7 @@ def _lead_in(page: Page, first: Part, place: Place, clues: Clues) -> list[list[P
         current = line[0]
         if street_likeness(text) > 0.3 or company_likeness(text) < 1.2:
             chain.append(line)
-        if _LABEL.match(text):
+        if _unlabelled(text) != text:
             break
     while chain and _is_break(" ".join(p.text for p in chain[-1])):
         chain.pop()
@@ -212,8 +218,8 @@ def _street(place: Place, lead: list[Part]) -> str | None:
     """The street, building and floor as one text."""
     cut = re.split(r",\s|\s[-–|]\s", place.before)
     pieces = [p.strip(" ,-–|") for p in cut if p.strip(" ,-–|.")]
-    texts = [_LABEL.sub("", squeeze(p.text)).strip(" ,-–|;+") for p in lead]
-    used = [*texts, *(_LABEL.sub("", p) for p in pieces)]
+    texts = [_unlabelled(squeeze(p.text)).strip(" ,-–|;+") for p in lead]
+    used = [*texts, *(_unlabelled(p) for p in pieces)]
     used = [_ICON_LETTER.sub("", t) for t in used if not _is_company(t)]
     street = ", ".join(_BARS.sub(", ", t).strip(" ,•●+") for t in used if t)
     return _GLUED_NUMBER.sub(" ", _plain_street(street, place.country)) or None

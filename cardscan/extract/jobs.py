@@ -153,6 +153,12 @@ _ENDINGS = (
     "opathe",
     "therapist",
     "mestari",
+    *(
+        "konsult konsultti ingenjor ingenior forvaltare forvalter handlaggare samordnare "
+        "utvecklare radgivare pedagog skoterska larare mekaniker montor forman vezeto igazgato "
+        "mernok szakerto spesialist analytiker ontwerper ontwikkelaar verzorger fotograf "
+        "fotografin grafiker grafikerin "
+    ).split(),
 )
 _JOINERS = re.compile(
     r"(?:&|\bund|\band|\be|\bet|\by|\bi|,|/|\bof|\bder|\bdes|\bfor|\bde|\bdi|-)$", re.IGNORECASE

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from rapidfuzz.distance import Levenshtein
 
+from cardscan.extract import lexicon
 from cardscan.extract.evidence import Clues
 from cardscan.extract.layout import Part
-from cardscan.extract.spelling import compact, transcribed
+from cardscan.extract.people import never_given
+from cardscan.extract.spelling import compact, fold, transcribed
 from cardscan.model import Word
 
 __all__ = ["as_domain", "loss", "may_be_crumb", "without_crumbs"]
@@ -53,6 +56,7 @@ _ALIKE_ENOUGH = 0.7
 def as_domain(text: str, pieces: tuple[Part, ...], clues: Clues) -> str:
     """The text with badly read words as the domain spells them: 'Narsken' and 'norrsken-…'."""
     words = _with_ending([_with_sharp_s(w, clues.labels) for w in text.split(" ")], clues)
+    words = _with_first_letter(words)
     text = " ".join(words)
     doubtful = {
         w.text for p in pieces for w in p.words
@@ -62,6 +66,32 @@ def as_domain(text: str, pieces: tuple[Part, ...], clues: Clues) -> str:
         return text
     known = tuple(p for label in clues.labels for p in label.split("-") if len(p) > 4)
     return " ".join(_nearest(w, known) if w in doubtful else w for w in words)
+
+
+def _with_first_letter(words: list[str]) -> list[str]:
+    """'afé Skibsklokken' as 'Café Skibsklokken': logos hide a first letter in an ornament."""
+    beheaded = len(words) > 1 and words[0].islower() and words[1][:1].isupper()
+    whole = _beheaded().get(fold(words[0])) if beheaded else None
+    return [whole[0].upper() + words[0], *words[1:]] if whole else words
+
+
+_SHORTEST_TAIL = 3  # letters left of a word that lost its first
+
+
+@cache
+def _beheaded() -> dict[str, str]:
+    """The one word of companies that ends in a tail which is no such word itself, by that tail."""
+    groups = lexicon.groups("organization_words")
+    known = groups["strong"] | groups["weak"]
+    plain = known | never_given | lexicon.words("particles")  # 'los Robles' is no 'Clos Robles'
+    tails: dict[str, list[str]] = {}
+    for word in sorted(known):
+        tails.setdefault(word[1:], []).append(word)
+    return {
+        tail: found[0]
+        for tail, found in tails.items()
+        if len(found) == 1 and len(tail) >= _SHORTEST_TAIL and tail not in plain
+    }
 
 
 def _with_ending(words: list[str], clues: Clues) -> list[str]:

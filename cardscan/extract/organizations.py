@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from cardscan.extract import lexicon
 from cardscan.extract.domains import parse_host
-from cardscan.extract.evidence import Clues, box_likeness, domain_likeness
+from cardscan.extract.evidence import Clues, box_likeness, domain_likeness, mailbox_likeness
 from cardscan.extract.honorifics import strip_prefix
 from cardscan.extract.jobs import department_likeness, job_likeness
 from cardscan.extract.layout import Page, Part
@@ -264,6 +264,9 @@ def _worth(text: str, clues: Clues) -> float:
     return 3.6 * domain_likeness(text, clues) + company_likeness(text)
 
 
+_IN_MAILBOX = 0.5  # of `mailbox_likeness`: one of the words is a mailbox, or in it
+
+
 def _of_lines(pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]:
     """Whether lines belong together: they run on, or say more together than the best alone."""
     texts = [p.text for p in pieces]
@@ -283,8 +286,10 @@ def _of_lines(pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]:
     if any(p.text != " ".join(strip_prefix(p.text.split(" "))[1]) for p in pieces):
         yield because("a person's name in it")
     jobs = [t for t in texts if job_likeness(t) >= 1]
+    rest = [t.split(" ") for t in texts if t not in jobs]
+    mine = any(len(t) > 1 and mailbox_likeness(tuple(t), clues) >= _IN_MAILBOX for t in rest)
     formed = any(has_legal_form(t) for t in texts if t not in jobs)  # 'Notaire associée' above it
-    if jobs and (formed or domain_likeness(" ".join(texts), clues) < 0.85):
+    if jobs and (formed or domain_likeness(" ".join(texts), clues) < 0.85 or mine):
         yield because("its words are another field's")
 
 

@@ -33,6 +33,7 @@ def length_of_role(words: tuple[str, ...], job_likeness: Callable[[str], float])
         colon = words[i - 1].endswith(":") or words[i] == ":"
         parted = colon or (bare and is_like_a_person(rest))  # 'Director - Marketing' is one title
         owner = owner and all(w[:1].isupper() for w in words[count:][:2])  # not 'Owner / Carver'
-        if (owner or (parted and job_likeness(head) >= 1)) and job_likeness(rest) < 1:
+        named = job_likeness(head) >= 1 or (colon and is_like_a_person(rest))  # 'booking: Tamika …'
+        if (owner or (parted and named)) and job_likeness(rest) < 1:
             return count
     return 0
