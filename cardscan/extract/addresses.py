@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from cardscan.extract.city_names import listed_city
 from cardscan.extract.evidence import Clues
 from cardscan.extract.jobs import department_likeness, job_likeness
 from cardscan.extract.layout import Page, Part
@@ -256,7 +257,9 @@ def _country(page: Page, place: Place, last: Part) -> tuple[str | None, list[Par
 def _value(
     place: Place, street: str | None, country: str | None, boxes: tuple[Box, ...]
 ) -> Address:
-    city = place.city.strip(" ,.-")
+    printed = place.city.strip(" ,.-")
+    city = listed_city(printed, country, street or "")
+    repairs = (f"'{printed}' written as '{city}', a listed city",) if city != printed else ()
     tail = " ".join(t for t in (place.postal_code, city) if t)
     if place.country in ("US", "CA", "AU", "GB", "IN"):
         tail = " ".join(
@@ -270,6 +273,7 @@ def _value(
         region=place.region,
         country=country,
         boxes=boxes,
+        repairs=repairs,
     )
 
 
