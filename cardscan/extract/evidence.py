@@ -62,6 +62,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("AT", re.compile(r"\bUID|\bATU\d|\bMag\.|\bDI\s")),
     ("BR", re.compile(r"[ãõÃÕ]|\b[Ll]tda\b|\b[Rr]ua\b")),
     ("ES", re.compile(r"ñ|\bc/\s|\bs\.?l\.?\b", re.IGNORECASE)),
+    ("ES", re.compile(r"\b(?:Plaza|Calle|Avda|Avenida|Paseo|Reservas|Teléfono|Móvil|Citas)\b")),
     ("PL", re.compile(r"[łąęśźżŁĄĘŚŹŻ]|\b[Uu]l\.|[Ss]p\. z o")),
     ("CZ", re.compile(r"[řěůŘĚŮ]|s\.r\.o")),
     ("TR", re.compile(r"[ğışĞİŞ]|\b[Cc]ad\b|\b[Ss]ok\b")),

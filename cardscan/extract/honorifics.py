@@ -83,6 +83,10 @@ def _letters_behind(words: list[str]) -> tuple[list[str], list[str]]:
     return [], words
 
 
+# 'DipWCF', 'GradCert', 'BSurv', 'MPlan': no family name begins so.
+_MIXED_LETTERS = re.compile(r"(?:Dip|Grad|Cert|Adv|Assoc)[A-Z][A-Za-z]*$|[BMD][A-Z][a-z]+$")
+
+
 def _ends_in_letters(words: list[str]) -> bool:
     """Whether one word of CAPITALS ends a name that is whole without it: 'Ada Smith-Finch FRSE'.
 
@@ -90,6 +94,8 @@ def _ends_in_letters(words: list[str]) -> bool:
     """
     if len(words) < 3 or is_shouted("".join(words[:-1])):
         return False
+    if _MIXED_LETTERS.match(words[-1]):
+        return True
     last, before = words[-1], words[-2].strip(",")
     letters = last.isalpha() and is_shouted(last) and 2 < len(last) < 7 and is_post_nominal(last)
     whole = ("-" in before or is_family_name(before)) and not is_given_name(before)

@@ -243,7 +243,8 @@ def _against(
     if pieces[0].reading:
         yield because("second reading")
     yield because("read badly", (1 - min(p.confidence for p in pieces)) * (1 - 0.8 * likeness))
-    hosts = any(map(_is_host, text.split())) or compact(text) in map(compact, clues.domains)
+    undotted = " " not in text and compact(text) in map(compact, clues.domains)
+    hosts = undotted or any(map(_is_host, text.split()))
     if _LABELLED.match(text) or hosts or _WWW.match(text):
         yield because("a label of another field")
 
