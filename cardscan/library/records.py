@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from cardscan.model import Failure, Field, Scan, Value
+from cardscan.model import Failure, Field, Outcome, Scan, Value
 
 __all__ = [
     "Decision",
@@ -22,6 +22,8 @@ __all__ = [
     "Recipe",
     "State",
     "StoredScan",
+    "ended",
+    "page_count",
 ]
 
 PhotoOutcome = Scan | Failure
@@ -135,3 +137,13 @@ class Purged:
     photos: tuple[Path, ...] = ()
     targets: tuple[str, ...] = ()
     overwritten: bool = True
+
+
+def ended(stored: StoredScan, outcome: Outcome | None) -> bool:
+    """Whether a card that nobody decided on came out like this, all its sides together."""
+    return outcome is None or stored.scan.outcome is outcome
+
+
+def page_count(scans: Iterable[Scan]) -> int:
+    """How many pages scans are known to come from, at least one."""
+    return max((scan.page + 1 for scan in scans), default=1)

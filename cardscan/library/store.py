@@ -28,6 +28,8 @@ from cardscan.library.records import (
     Recipe,
     State,
     StoredScan,
+    ended,
+    page_count,
 )
 from cardscan.library.stamps import hash_file, is_settled, stamp_of
 from cardscan.model import Failure, Field, Outcome, Scan, Value
@@ -154,7 +156,7 @@ class Library:
             return
         with self._transaction() as db:
             now = self._timestamp()
-            photo = rows.put_photo(db, sha256, pages=_page_count(scans), now=now)
+            photo = rows.put_photo(db, sha256, pages=page_count(scans), now=now)
             rows.forget_undecided(db, photo, keep={(scan.page, scan.card) for scan in scans})
             for scan in scans:
                 rows.put_scan(db, photo, scan, event=event or scan.event, now=now)
@@ -193,7 +195,7 @@ class Library:
             numbers = [row[0] for row in db.execute(query, values)]
         for number in numbers:
             found = self.find_scan(number)
-            if found is not None and (found.state is not State.OPEN or _ended(found, outcome)):
+            if found is not None and (found.state is not State.OPEN or ended(found, outcome)):
                 yield found
 
     def doubtful(self) -> Iterator[StoredScan]:
@@ -392,12 +394,3 @@ class Library:
         with self._reading() as db:
             row: tuple[Any, ...] | None = db.execute(query, values).fetchone()
             return row
-
-
-def _ended(stored: StoredScan, outcome: Outcome | None) -> bool:
-    """Whether a card that nobody decided on came out like this, all its sides together."""
-    return outcome is None or stored.scan.outcome is outcome
-
-
-def _page_count(scans: Iterable[Scan]) -> int:
-    return max((scan.page + 1 for scan in scans), default=1)
