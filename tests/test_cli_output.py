@@ -200,3 +200,13 @@ def test_export_prints_to_standard_output(world: World) -> None:
     assert answer.code == 0
     assert answer.out.count("BEGIN:VCARD") == 1
     assert not (world.folder / "-").exists()
+
+
+def test_an_address_book_stays_where_no_photo_was_read(world: World) -> None:
+    book, broken = world.folder / "book.vcf", world.folder / "broken.jpg"
+    book.write_text("BEGIN:VCARD\nVERSION:3.0\nN:Muster;Max\nFN:Max Muster\nEND:VCARD\n")
+    broken.write_bytes(b"no picture")
+    before = book.read_bytes()
+    answer = world.run("scan", broken, "--out", book)
+    assert (answer.code, book.read_bytes()) == (4, before)
+    assert "stays as it was" in answer.err

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -182,7 +183,12 @@ def _write(
         return
     found = find_target(target, library)
     outgoing = Outgoing()
-    written = outgoing.collect(results)
+    written: Iterable[PhotoOutcome] = outgoing.collect(results)
+    if found.book is not None:
+        something, written = _something_read(written)
+        if not something:
+            voice.say(f"{target} stays as it was, since no photo was read.")
+            return
     write_results(written, found, request.format, library, revised=now, photo=request.photo)
     if target != Path("-"):
         outgoing.record(target, library)
@@ -191,6 +197,19 @@ def _write(
             f"{target} was an address book, and is replaced. Take that back with: "
             f"cardscan undo {target} (and add to it with --into {target})."
         )
+
+
+def _something_read(
+    results: Iterable[PhotoOutcome],
+) -> tuple[bool, Iterable[PhotoOutcome]]:
+    """Whether any photo was read, and the same results; they are taken up to the first that was."""
+    rest = iter(results)
+    first: list[PhotoOutcome] = []
+    for result in rest:
+        first.append(result)
+        if not isinstance(result, Failure):
+            return True, chain(first, rest)
+    return False, first
 
 
 @paused_collector()
