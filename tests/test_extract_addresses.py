@@ -299,3 +299,17 @@ def test_the_line_of_the_company_is_no_street() -> None:
 def test_a_letter_before_a_street_is_kept_where_it_is_one() -> None:
     contact = extract(card(["#Anna Huber", "45 E Avenue", "Coronado, CA 92118"]))
     assert contact.addresses[0].street == "45 E Avenue"
+
+
+@pytest.mark.parametrize(
+    ("printed", "postal_code", "city"),
+    [
+        ("Calle Sarmiento 2210, 4º A - C1414CTU Buenos Aires", "C1414CTU", "Buenos Aires"),
+        ("Carrera 70 #44-128, Of. 301, 050031 Medellín", "050031", "Medellín"),  # a house number
+    ],
+)
+def test_codes_with_letters_and_numbers_that_are_none(
+    printed: str, postal_code: str, city: str
+) -> None:
+    contact = extract(card(["#Ana Pérez", printed, "+57 300 555 0127"]))
+    assert (contact.addresses[0].postal_code, contact.addresses[0].city) == (postal_code, city)

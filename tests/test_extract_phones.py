@@ -294,3 +294,8 @@ def test_digits_of_other_lines_are_no_ending_of_a_number(lines: list[str]) -> No
 def test_digits_of_no_numbering_plan_are_never_sure() -> None:
     phones = extract(card(["Ref 123 456 789 0123 45", "+1 215 555 0142"])).phones
     assert all(p.value == "+12155550142" for p in phones if p.sure)
+
+
+def test_an_extension_behind_a_times_sign() -> None:
+    contact = extract(card(["#Ann Reed", "Office (541) 555-0142 ×208", "Springfield, OR 97477"]))
+    assert (contact.phones[0].value, contact.phones[0].extension) == ("+15415550142", "208")

@@ -27,13 +27,14 @@ _PREFIX = {"A": "AT", "D": "DE", "CH": "CH", "FL": "LI", "F": "FR", "I": "IT", "
            "TR": "TR", "NO": "NO"}  # fmt: skip
 # (shape, countries that use it, the likeliest first)
 _CODE_FIRST: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"[A-HJ-NP-Z]\d{4}[A-Z]{3}", ("AR",)),
     (r"\d{4}\s?[A-Z]{2}(?=\s)", ("NL",)),
     (r"\d{4}-\d{3}", ("PT",)),
     (r"\d{2}-\d{3}", ("PL",)),
     (r"\d{3}\s\d{2}", ("CZ", "SK", "SE", "GR")),
     (r"\d{5}-\d{3}", ("BR",)),
     (r"\d{3}-\d{4}", ("JP",)),
-    (r"\d{6}", ("CN", "RO", "RU", "IN", "SG", "VN", "KZ")),
+    (r"\d{6}", ("CN", "RO", "RU", "IN", "SG", "VN", "KZ", "CO", "EC")),
     (r"\d{5}", ("DE", "IT", "FR", "ES", "TR", "FI", "HR", "MX", "EE", "LT", "MY", "RS", "UA", "GR",
                 "TH", "ID", "KR", "US", "SA", "EG", "PK", "MA", "CZ", "SK", "SE")),
     (r"\d{4}", ("AT", "CH", "BE", "DK", "NO", "HU", "SI", "LU", "LI", "BG", "LV", "AU", "ZA", "NZ",
@@ -177,7 +178,7 @@ _Patterns = tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
 
 @cache
 def _first_patterns() -> _Patterns:
-    before = r"(?<![\w/-])(?:(?P<prefix>[A-Z]{1,3})\s?[-–]?\s?)?"
+    before = r"(?<![\w/#-])(?:(?P<prefix>[A-Z]{1,3})\s?[-–]?\s?)?"
     return tuple(
         (re.compile(rf"{before}(?P<postal>{shape})\s*,?\s+{_CITY}"), codes)
         for shape, codes in _CODE_FIRST

@@ -17,7 +17,7 @@ _RUN = re.compile(
 )
 _EXTENSION = re.compile(
     r"^\s*[,;(–—-]?\s*(?:ext(?:ension|ensi[oó]n|n)?|extens[aã]o|poste|int(?:erno|\.)?|ramal|anexo|wew|linka|klapka|"
-    r"dahili|apparaat|toestel|tst|xtn|x|#)\s*[.:#]{0,2}\s*(\d{1,6})\b\)?",
+    r"dahili|apparaat|toestel|tst|xtn|[x×]|#)\s*[.:#]{0,2}\s*(\d{1,6})\b\)?",
     re.IGNORECASE,
 )
 _DIRECT_DIAL = re.compile(
