@@ -111,7 +111,7 @@ def weigh_evidence(
     return np.stack(
         [
             support.sides.prod(axis=1),
-            np.log2(area_of(quads) / (shape[0] * shape[1])),
+            np.log2(np.maximum(area_of(quads), 1.0) / (shape[0] * shape[1])),
             _ratio_misfit(quads),
             _skew(quads),
             np.log2(1 + np.minimum(inside, 63)),
