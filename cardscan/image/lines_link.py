@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cardscan.model import Pixels
 
-__all__ = ["Blobs", "LineOfBlobs", "attach_marks", "find_blobs", "link_blobs"]
+__all__ = ["Blobs", "LineOfBlobs", "attach_marks", "find_blobs", "join_linked", "link_blobs"]
 
 Ints = NDArray[np.intp]
 Bools = NDArray[np.bool_]
@@ -82,7 +82,7 @@ def link_blobs(blobs: Blobs, strength: Pixels) -> list[LineOfBlobs]:
     ``strength`` is how much each pixel differs from the paper.
     """
     letters = np.flatnonzero(_looks_like_letter(blobs))
-    groups = _join(letters, _right_neighbours(blobs, letters))
+    groups = join_linked(letters, _right_neighbours(blobs, letters))
     groups = [g for g in (_trim_ends(blobs, g) for g in groups) if len(g)]
     singles = [g for g in groups if len(g) == 1 and not _is_line(blobs, g)]
     groups = [g for g in groups if _is_line(blobs, g)]
@@ -144,7 +144,8 @@ def _right_neighbours(blobs: Blobs, letters: Ints) -> list[tuple[int, int]]:
     return links
 
 
-def _join(letters: Ints, links: list[tuple[int, int]]) -> list[Ints]:
+def join_linked(letters: Ints, links: list[tuple[int, int]]) -> list[Ints]:
+    """Letters that links hold together, each group in the order of the letters."""
     parent = {int(i): int(i) for i in letters}
 
     def root(i: int) -> int:

@@ -13,6 +13,7 @@ __all__ = [
     "clockwise",
     "cross",
     "distinct",
+    "grown",
     "overlap",
     "plausible",
     "ratios_of",
@@ -43,6 +44,12 @@ def area_of(quads: Quads) -> NDArray[np.float64]:
 def clockwise(quads: Quads) -> Quads:
     """The same quads with their corners in clockwise order."""
     return np.where((area_of(quads) < 0)[:, None, None], quads[:, ::-1], quads)
+
+
+def grown(quads: Quads, share: float) -> Quads:
+    """The quads made larger or smaller about their middles, 1 leaving them as they are."""
+    middle = quads.mean(axis=1, keepdims=True)
+    return np.asarray(middle + (quads - middle) * share)
 
 
 def ratios_of(quads: Quads) -> NDArray[np.float64]:

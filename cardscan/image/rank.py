@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cardscan.image.print_map import PrintMap
-from cardscan.image.quads import Quads, area_of, overlap, ratios_of
+from cardscan.image.quads import Quads, area_of, grown, overlap, ratios_of
 from cardscan.image.refine import Support
 
 __all__ = ["EVIDENCE", "Rated", "choose_cards", "is_newspaper", "weigh_evidence"]
@@ -107,7 +107,7 @@ def weigh_evidence(
     One bad side spoils the product of all. Cards of 85 x 55 mm and of 3.5 x 2 inches,
     seen slightly from the side, are free of the penalty on the ratio.
     """
-    inside = prints.inside(_grown(quads, 0.975)).sum(axis=1)
+    inside = prints.inside(grown(quads, 0.975)).sum(axis=1)
     return np.stack(
         [
             support.sides.prod(axis=1),
@@ -137,11 +137,11 @@ def _print_around(quads: Quads, prints: PrintMap, cards: Quads) -> Floats:
     """
     if not len(prints.sizes):
         return np.zeros(len(quads))
-    within = prints.inside(_grown(quads, 0.975)).sum(axis=1)
-    rim = prints.inside(_grown(quads, 1.35)) & ~prints.inside(_grown(quads, 1.025))
+    within = prints.inside(grown(quads, 0.975)).sum(axis=1)
+    rim = prints.inside(grown(quads, 1.35)) & ~prints.inside(grown(quads, 1.025))
     for card in cards:
         beside = np.array([overlap(card, quad) < _MOST_OVERLAP for quad in quads])
-        rim &= ~(beside[:, None] & prints.inside(_grown(card[None], 1.025)))
+        rim &= ~(beside[:, None] & prints.inside(grown(card[None], 1.025)))
     around = np.minimum(rim.sum(axis=1) / np.maximum(within, 1.0), 1.0)
     return np.asarray(around)
 
@@ -153,14 +153,9 @@ def _print_at_margin(quads: Quads, prints: PrintMap) -> Floats:
     """
     if not len(prints.sizes):
         return np.zeros(len(quads))
-    within, inner = (prints.inside(_grown(quads, share)).sum(axis=1) for share in (0.97, 0.84))
+    within, inner = (prints.inside(grown(quads, share)).sum(axis=1) for share in (0.97, 0.84))
     share = (within - inner) / np.maximum(within, 8.0)
     return np.asarray(np.minimum(share / 0.25, 1.5))
-
-
-def _grown(quads: Quads, share: float) -> Quads:
-    middle = quads.mean(axis=1, keepdims=True)
-    return np.asarray(middle + (quads - middle) * share)
 
 
 def _skew(quads: Quads) -> Floats:

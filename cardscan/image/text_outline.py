@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from cardscan.image.lines_link import join_linked
 from cardscan.image.print_map import PrintMap
-from cardscan.image.quads import Quad, Quads, area_of, overlap, ratios_of
+from cardscan.image.quads import Quad, Quads, area_of, grown, overlap, ratios_of
 from cardscan.image.rank import is_newspaper
 
 __all__ = ["quads_around_print"]
@@ -32,6 +33,7 @@ _MOST_RATIO = 5.0
 _LEAST_OF_CARD = 0.2
 _MOST_OF_CARD = 1.5
 _MOST_OVERLAP = 0.1
+_BEYOND_EDGE = 1.06  # an outline may lie a little inside of its card
 
 
 def quads_around_print(prints: PrintMap, cards: Quads, shape: tuple[int, ...]) -> Quads:
@@ -46,8 +48,7 @@ def quads_around_print(prints: PrintMap, cards: Quads, shape: tuple[int, ...]) -
         return nothing
     free: NDArray[np.bool_] = np.ones(len(prints.sizes), dtype=bool)
     if len(cards):
-        middle = cards.mean(axis=1, keepdims=True)
-        free = ~np.asarray(prints.inside(middle + 1.06 * (cards - middle)).any(axis=0))
+        free = ~np.asarray(prints.inside(grown(cards, _BEYOND_EDGE)).any(axis=0))
     words = _words(prints.centers[free], prints.sizes[free])
     if not words:
         return nothing
@@ -57,30 +58,15 @@ def quads_around_print(prints: PrintMap, cards: Quads, shape: tuple[int, ...]) -
 
 
 def _words(centers: Floats, sizes: Floats) -> list[Floats]:
-    """(n, 3) each: x, y and size of the letters of a word or line."""
+    """(n, 3) each: x, y and size of the letters of a word or line, which lie near each other."""
+    links = []
+    for i in range(len(sizes)):
+        apart = np.linalg.norm(centers[i + 1 :] - centers[i], axis=1)
+        near = np.flatnonzero(apart < _LETTER_GAP * np.maximum(sizes[i + 1 :], sizes[i]))
+        links += [(i, i + 1 + int(j)) for j in near]
     letters = np.column_stack([centers, sizes])
-    owner = _joined(letters)
-    groups = [letters[owner == number] for number in np.unique(owner)]
-    return [group for group in groups if len(group) >= _LEAST_WORD]
-
-
-def _joined(letters: Floats) -> NDArray[np.intp]:
-    """For each letter the number of its word: letters near each other and alike in size."""
-    parent = np.arange(len(letters))
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = int(parent[i])
-        return i
-
-    places = letters[:, :2]
-    for i in range(len(letters)):
-        apart = np.linalg.norm(places[i + 1 :] - places[i], axis=1)
-        size = np.maximum(letters[i + 1 :, 2], letters[i, 2])
-        for j in np.flatnonzero(apart < _LETTER_GAP * size) + i + 1:
-            parent[root(int(j))] = root(i)
-    return np.array([root(i) for i in range(len(letters))], dtype=np.intp)
+    groups = join_linked(np.arange(len(sizes)), links)
+    return [letters[group] for group in groups if len(group) >= _LEAST_WORD]
 
 
 def _groups(words: list[Floats], cards: Quads, shape: tuple[int, ...]) -> list[Floats]:
