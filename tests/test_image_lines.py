@@ -118,6 +118,17 @@ def test_regions_mend_a_line_glued_to_a_picture_and_drop_what_is_no_print() -> N
     assert lines[0].box.height < 80
 
 
+def test_a_tagline_among_the_descenders_of_a_logo_is_kept_in_doubt() -> None:
+    logo = draw_card(["gallon"], size=120).pixels
+    tagline = draw_card(["COMMUNICATIONS GROUP"], size=14, left=160).pixels
+    pixels = np.minimum(logo, np.roll(tagline, 124, axis=0))
+    ink = np.argwhere(logo.min(axis=2) < 128)
+    (t, l), (b, r) = ink.min(axis=0) - 8.0, ink.max(axis=0) + 8.0  # noqa: E741
+    lines = find_lines(card_of(pixels), regions=[((l, t), (r, t), (r, b), (l, b))])
+    assert [line.is_doubted for line in lines] == [False, True]
+    assert lines[1].box.height < 20
+
+
 @pytest.mark.parametrize(("left", "count"), [(200, 1), (300, 2)])
 def test_a_region_joins_what_blobs_alone_would_part_but_no_columns(left: int, count: int) -> None:
     pixels = np.minimum(draw_card(["Left"]).pixels, draw_card(["words"], left=left).pixels)

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardscan.model import Box, Reading, Word
+from cardscan.model import Box, Line, Reading, Word
 from cardscan.read.fuse import fuse_readings
-from cardscan.read.reconcile import rank_readings
+from cardscan.read.languages import settle_letters
+from cardscan.read.reconcile import rank_readings, reconcile
 from cardscan.read.repair import repair_reading
 from cardscan.read.validity import count_valid
 
+NO_PIXELS = np.zeros((1, 1, 3), np.uint8)
+LINE = Line(Box(0, 0, 9, 9), NO_PIXELS, NO_PIXELS, np.eye(3), np.eye(3), 5.0)
 LATIN, EXACT, NEURAL = "tesseract/Latin", "tesseract/eng+deu", "rapidocr"
 
 
@@ -196,3 +200,26 @@ def test_a_surer_reader_never_becomes_less_sure(low: float, high: float, reader:
     low, high = sorted((low, high))
     weak, strong = (rank_readings([reading("Word", reader, c)])[0] for c in (low, high))
     assert weak.confidence <= strong.confidence
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        (("Lalezar Gıda San.", "ve Tic. Ltd. Ști."), "ve Tic. Ltd. Şti."),
+        (("Bilgi A.Ș.", "www.bilgi.com.tr"), "www.bilgi.com.tr"),
+        (("Strada Ştefan cel Mare", "București, tel. +40 21 555 0100"), None),
+        (("Bd. Unirii, Piaţa Unirii", "Primăria Oraşului"), "Primăria Orașului"),
+        (("www.ejemplo.es", "C/ Mayor 3, 5° B"), "C/ Mayor 3, 5º B"),
+        (("Rua Direita 12", "2° andar"), "2º andar"),
+        (("Lille, n° 5", "2° étage"), None),  # no language that is known to raise its o
+        (("www.ejemplo.es", "40° 25' N, 3° 42' W"), None),
+        (("Kadıköy", "Ploiești, www.birlik.ro, Ş"), None),  # two languages: nothing is proven
+    ],
+)
+def test_letters_that_look_alike_are_those_of_the_language(
+    read: tuple[str, str], meant: str | None
+) -> None:
+    lines = [reconcile(LINE, [reading(text)]) for text in read]
+    settled = settle_letters(lines)
+    assert settled[1].text == (meant or read[1])
+    assert settled[1].readings[-1].text == read[1]

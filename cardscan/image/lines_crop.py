@@ -49,6 +49,7 @@ def crop_line(
         x_height_px=_x_height(blobs, line),
         ink=colour,
         boldness=_boldness(blobs, line),
+        is_doubted=line.is_doubted,
     )
 
 
@@ -108,6 +109,7 @@ def render_again(line: Line, *, height_px: int = SECOND_HEIGHT_PX) -> Line:
         x_height_px=line.x_height_px,
         ink=line.ink,
         boldness=line.boldness,
+        is_doubted=line.is_doubted,
     )
 
 

@@ -58,10 +58,14 @@ class Blobs:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LineOfBlobs:
-    """The blobs of one line: ``letters`` carry it, ``marks`` are dots, accents and dashes."""
+    """The blobs of one line: ``letters`` carry it, ``marks`` are dots, accents and dashes.
+
+    ``is_doubted``: a text detector saw no print there.
+    """
 
     letters: Ints
     marks: Ints
+    is_doubted: bool = False
 
     @property
     def all(self) -> Ints:

@@ -23,6 +23,9 @@ LEAST_COVER = 0.72
 LEAST_SUPPORT = 0.25
 LABEL_REACH = 9.0
 WIDEST_LABEL = 4.0
+# So is what detectors take for the descenders of large print above it, a company's tagline say:
+# as long as this in its own heights, and read for sure afterwards.
+TAGLINE_RATIO = 5.0
 # Letters further apart than this (in region heights) are columns.
 COLUMN_GAP = 1.7
 UPRIGHT_RATIO = 2.5
@@ -60,7 +63,10 @@ def to_region(corners: Corners) -> Region:
 def guide_lines(
     blobs: Blobs, lines: Sequence[LineOfBlobs], regions: Sequence[Region]
 ) -> tuple[list[LineOfBlobs], list[Region]]:
-    """The lines of blobs that regions bear out, mended, and the regions left without blobs."""
+    """The lines of blobs that regions bear out, mended, and the regions left without blobs.
+
+    Long lines that no region bears out come too, marked as doubted.
+    """
     groups = [line.letters for line in lines]
     boxes = [_box(blobs, group) for group in groups]
     kept: list[int] = []
@@ -87,20 +93,36 @@ def guide_lines(
         for k, group in enumerate(groups)
         if k not in kept and _is_label(boxes[k], [boxes[j] for j in kept], regions)
     ]
-    return _settled(blobs, [*mended, *found, *labels]), bare
+    sure = [*mended, *found, *labels]
+    return _settled(blobs, sure, _overlooked(groups, boxes, sure)), bare
 
 
-def _settled(blobs: Blobs, groups: Sequence[NDArray[np.intp]]) -> list[LineOfBlobs]:
+def _settled(
+    blobs: Blobs, sure: Sequence[NDArray[np.intp]], doubted: Sequence[NDArray[np.intp]]
+) -> list[LineOfBlobs]:
     """No blob in two lines: mended lines, which come first, keep theirs."""
     taken = np.zeros(len(blobs), dtype=bool)
     letters = []
-    for group in groups:
+    for group in sure:
         own = group[~taken[group]]
         taken[own] = True
         if len(own):
             letters.append(own)
-    marks = attach_marks(blobs, letters)
-    return [LineOfBlobs(own, mark) for own, mark in zip(letters, marks, strict=True)]
+    marks = attach_marks(blobs, [*letters, *doubted])
+    doubts = [False] * len(letters) + [True] * len(doubted)
+    return list(map(LineOfBlobs, [*letters, *doubted], marks, doubts))
+
+
+def _overlooked(
+    groups: Sequence[NDArray[np.intp]], boxes: Sequence[Box], found: Sequence[NDArray[np.intp]]
+) -> list[NDArray[np.intp]]:
+    """Long groups of letters none of which found its place in another line."""
+    taken = np.concatenate([*found, np.empty(0, np.intp)])
+    return [
+        group
+        for group, box in zip(groups, boxes, strict=True)
+        if box.width > TAGLINE_RATIO * box.height and not np.isin(group, taken).any()
+    ]
 
 
 def _box(blobs: Blobs, group: NDArray[np.intp]) -> Box:

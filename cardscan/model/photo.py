@@ -76,6 +76,7 @@ class Line:
     pixels of the card; ``raw_to_card`` those of ``raw``.
     ``x_height_px`` is the height of a small letter on the card; ``ink`` is the
     colour of the print (BGR) and ``boldness`` the stroke width over the height.
+    ``is_doubted`` marks what a text detector overlooked: it is print only if it reads well.
     """
 
     box: Box
@@ -86,3 +87,4 @@ class Line:
     x_height_px: float
     ink: tuple[int, int, int] = (0, 0, 0)
     boldness: float = 0.0
+    is_doubted: bool = False

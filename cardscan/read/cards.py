@@ -10,6 +10,7 @@ from cardscan.image import find_icons, find_lines, render_again, turn_card
 from cardscan.model import Card, CardText, Line, Reading, TextLine
 from cardscan.read.codes import find_codes
 from cardscan.read.crumbs import part_icons
+from cardscan.read.languages import settle_letters
 from cardscan.read.reader import Detector, Reader, Rereader
 from cardscan.read.reconcile import reconcile
 from cardscan.read.validity import looks_like_address, looks_like_number
@@ -29,6 +30,9 @@ SURE_CONFIDENCE = 0.8
 # A second look at crumbs no longer than this, in heights, has never found a word in them.
 CRUMB_RATIO = 3.0
 CRUMB_LETTERS = 3
+# What a text detector doubts is print if this much of it is read this surely.
+PRINT_LETTERS = 6
+PRINT_CONFIDENCE = 0.9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,6 +86,15 @@ def _first_reading(
 def _lines(card: Card, detector: Detector | None) -> tuple[Line, ...]:
     regions = () if detector is None else detector.find_regions(card.pixels)
     return find_lines(card, regions=regions)
+
+
+def _is_print(line: Line, readings: Sequence[Reading]) -> bool:
+    """Whether a line that a text detector doubted reads too well to be anything but print."""
+    return not line.is_doubted or any(
+        reading.confidence >= PRINT_CONFIDENCE
+        and sum(map(str.isalnum, reading.text)) >= PRINT_LETTERS
+        for reading in readings
+    )
 
 
 def _read_safely(
@@ -243,8 +256,9 @@ def _finished(draft: _Draft) -> ReadCard:
     lines = [
         replace(reconcile(line, read), icons=own)
         for line, read, own in zip(draft.lines, readings, icons, strict=True)
+        if _is_print(line, read)
     ]
-    lines = [line for line in lines if _is_text(line)]
+    lines = settle_letters([line for line in lines if _is_text(line)])
     height, width = draft.card.pixels.shape[:2]
     text = CardText(tuple(lines), width, height, find_codes(draft.card.pixels))
     remarks = draft.remarks

@@ -1,0 +1,75 @@
+"""Letters that look alike in print and that only the language of the whole card tells apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from cardscan.model import Reading, TextLine, Word
+from cardscan.read.repair import REPAIRED
+
+__all__ = ["settle_letters"]
+
+BELIEVED = 0.6
+CEDILLA, COMMA = "ŞşŢţ", "ȘșȚț"
+# A raised letter after a number, unless the number is an angle or a temperature.
+RAISED = re.compile(r"(?<=\d)[°˚](?!\s*(?:\d|[CFNSWE]\b))")
+
+
+@dataclass(frozen=True, slots=True)
+class _Custom:
+    """How one language writes: what shows it, and what it makes of look-alikes."""
+
+    signs: re.Pattern[str]
+    mend: Callable[[str], str]
+
+
+def _to(wrong: str, right: str) -> Callable[[str], str]:
+    table = str.maketrans(wrong, right)
+    return lambda text: text.translate(table)
+
+
+CUSTOMS = (
+    # Turkish has the cedilla, Romanian the comma below (Unicode standard, chapter 7.1).
+    _Custom(re.compile(r"[ğĞİı]|\.tr\b|\+90\b"), _to(COMMA, CEDILLA)),
+    _Custom(re.compile(r"[ăĂțȚ]|\.ro\b|\+40\b"), _to(CEDILLA, COMMA)),
+    # Spanish and Portuguese number floors with a raised o, which readers take for a degree sign.
+    _Custom(
+        re.compile(
+            r"[ñÑãÃõÕ]|\.(?:es|cat|pt|br|mx|ar|cl|pe|uy)\b|\+(?:34|351|55|52|54|56|51|598)\b"
+            r"|(?i:\b(?:rua|calle|avda|avenida|passeig|carrer|plaza|praça|andar|piso)\b)"
+        ),
+        lambda text: RAISED.sub("º", text),
+    ),
+)
+
+
+def settle_letters(lines: Sequence[TextLine]) -> list[TextLine]:
+    """The lines with the letters of the card's language where print cannot tell.
+
+    What was read stays as a rival reading of the line. A card that shows two of
+    these languages, or none, keeps its letters.
+    """
+    sure = "\n".join(
+        word.text for line in lines for word in line.best.words if word.confidence >= BELIEVED
+    )
+    spoken = [custom for custom in CUSTOMS if custom.signs.search(sure)]
+    if len(spoken) != 1:
+        return list(lines)
+    return [_settled(line, spoken[0]) for line in lines]
+
+
+def _settled(line: TextLine, custom: _Custom) -> TextLine:
+    best = line.best
+    after = [*(word.text for word in best.words[1:]), ""]
+    words = tuple(map(_mended, best.words, after, [custom] * len(after)))
+    if words == best.words:
+        return line
+    return replace(line, readings=(Reading(words, best.reader + REPAIRED), *line.readings))
+
+
+def _mended(word: Word, next_text: str, custom: _Custom) -> Word:
+    # What follows may tell; each letter is mended in its place.
+    text = custom.mend(f"{word.text} {next_text}")[: len(word.text)]
+    return word if text == word.text else replace(word, text=text)
