@@ -13,39 +13,39 @@ from cardscan.model import Contact
 
 from .printed import Printed, misses, printed_cards, typeset
 
-CARDS = tuple(printed_cards(Path(__file__).parent / "printed_cards.txt"))
+HERE = Path(__file__).parent
+CARDS = tuple(
+    card
+    for table in ("printed_cards.txt", "printed_world.txt")
+    for card in printed_cards(HERE / table)
+)
 # What is still read wrong. Strict: a card that comes right must leave the list.
 FAILING = {
     "us realtor slogan": "org",
-    "us contractor": "title",
     "us old bank": "dept, title",
-    "in doctor": "address",
     "fr sarl": "org",
-    "fr big company": "dept, title",
     "gb plumber": "title",
-    "jp": "title",
-    "sa": "address",
-    "ng": "address",
-    "ar": "address",
-    "cl": "address",
     "embassy": "dept, title",
     "artist": "title",
     "title before name": "org",
-    "two offices": "address",
     "us insurance agent": "dept",
-    "in exporter": "address, dept, org",
-    "uk agent": "title",
-    "ch geneva bank": "address",
-    "ma": "address",
-    "cl ingeniero": "address",
-    "us hvac": "title",
-    "br consultor": "address",
-    "jp english side": "dept, title",
+    "in exporter": "address, org",
     "in sweets with landmark": "title",
-    "ae clinic": "address",
     "at physio kassen": "title",
     "fr vigneron": "title",
-    "de hofladen": "title",
+    "ke advocate": "dept",
+    "br industria": "org",
+    "cl kinesiologa": "phone",
+    "ar veterinaria": "org, title",
+    "hr apartmani": "address, name, org, phone",
+    "in electricals": "title",
+    "my workshop": "name, org",
+    "at tischler": "phone",
+    "pl architekt": "dept, org",
+    "sn couture": "name, org",
+    "om logistics": "address",
+    "nz vet two": "address, phone",
+    "se sommarcafe": "address",
 }
 LEAST_RIGHT_OF_SURE = 0.98
 

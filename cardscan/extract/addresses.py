@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from cardscan.extract.city_names import listed_city
 from cardscan.extract.evidence import Clues
+from cardscan.extract.gazetteer import city_countries, country_named
+from cardscan.extract.houses import HOUSES, is_building, names_a_house
 from cardscan.extract.jobs import department_likeness, job_likeness
 from cardscan.extract.layout import Page, Part
 from cardscan.extract.organizations import company_likeness, has_legal_form
-from cardscan.extract.postal import Place, country_named, find_places
+from cardscan.extract.postal import find_places
+from cardscan.extract.postal_places import Place
 from cardscan.extract.reasons import because
 from cardscan.extract.remarks import remark_likeness
 from cardscan.extract.spelling import fold, squeeze
@@ -48,7 +52,7 @@ _BARS = re.compile(r"\s*[|¦•●■·∙⋅▪]\s*|\s+[-–—]\s+|\s*;\s*")
 _NOT_ADDRESS = re.compile(
     r"@|\+\d|www\.|\(\d{2,5}\)\s?\d{3}|(?<![\d-])\d{3}[.\s-]\d{3}[.\s-]\d{4}(?!\d)|"
     r"(?<![\w-])(?:tel|fax|phone|mob|mobile?|cell?|gsm|ph|handy|natel|fono|telp|abn|gstin|cnpj|nit|"
-    r"iban)\b\s?[.:/]*\s?[(+\d]",
+    r"iban)\b\s?[.:/]*\s?[(+\d]|\b(?:reg|regd|regn|registration|lic|licen[cs]e)\.?\s?(?:no|nr|#)",
     re.IGNORECASE,
 )
 
@@ -63,6 +67,9 @@ class _Stretch:
 
 def _unlabelled(text: str) -> str:
     """A line of an address without the label that begins it."""
+    place, colon, rest = text.partition(": ")
+    if colon and city_countries(place):
+        return rest  # 'New York: 45 West 34th Street'
     return _ANY_LABEL.sub("", _LABEL.sub("", text))
 
 
@@ -88,27 +95,6 @@ def _is_another(part: Part, clues: Clues) -> bool:
 
 
 _SURE_PLACE = 0.8  # as `find_places` weighs a code and city that go together
-
-
-def _is_building(part: Part, street: Part, country: str | None) -> bool:
-    """Whether a line right above a street names its house, where addresses begin with one."""
-    words = fold(part.text).strip(" ,.").split(" ")
-    named = country in _HOUSES_HAVE_NAMES and 2 <= len(words) <= 4 and words[-1] in _HOUSES
-    level = abs(part.box.left - street.box.left) < part.box.height or (
-        abs(part.box.center[0] - street.box.center[0]) < part.box.height
-    )
-    alike = 0.8 < part.size / max(0.01, street.size) < 1.25
-    return named and level and alike and not _says_something_else(part.text)
-
-
-_HOUSES_HAVE_NAMES = frozenset(
-    "GB IE AE SA QA KW BH OM IN PK BD LK HK SG MY ZA KE NG GH UG TZ AU NZ MT CY".split()
-)
-_HOUSES = frozenset(
-    "building house tower towers centre center chambers court mill mills lodge hall cottage farm "
-    "barn plaza mall arcade complex mansion mansions heights apartments villa villas works yard "
-    "studios warehouse hub residency bhavan bhawan wisma menara bangunan college campus".split()
-)
 
 
 def _lead_in(page: Page, first: Part, place: Place, clues: Clues) -> list[list[Part]]:
@@ -142,9 +128,13 @@ def _lead_in(page: Page, first: Part, place: Place, clues: Clues) -> list[list[P
         chain.pop()
     top = chain[-1][0] if chain else first
     house = next((p for p in page.over(top) if p.line != top.line), None)
-    if chain and house and _is_building(house, top, place.country):
+    if chain and house and _is_house(house, top, place.country):
         chain.append([house])
     return chain
+
+
+def _is_house(part: Part, street: Part, country: str | None) -> bool:
+    return is_building(part, street, country) and not _says_something_else(part.text)
 
 
 def _before(page: Page, part: Part) -> Part | None:
@@ -223,13 +213,13 @@ def _street(place: Place, lead: list[Part]) -> str | None:
     used = [*texts, *(_unlabelled(p) for p in pieces)]
     used = [_ICON_LETTER.sub("", t) for t in used if not _is_company(t)]
     street = ", ".join(_BARS.sub(", ", t).strip(" ,•●+") for t in used if t)
-    return _GLUED_NUMBER.sub(" ", _plain_street(street, place.country)) or None
+    return _GLUED_NUMBER.sub(" ", _plain_street(street, place)) or None
 
 
-def _plain_street(street: str, country: str | None) -> str:
+def _plain_street(street: str, place: Place) -> str:
     """The street without the shop it lies above, or the P.O. box that mail goes to instead."""
     pieces = [p for p in street.split(", ") if not _LANDMARK.match(p)]
-    if country not in _MAIL_GOES_TO_BOXES:
+    if place.postal_code or place.country not in _MAIL_GOES_TO_BOXES:
         return ", ".join(pieces)
     streets = [p for p in pieces if not _PO_BOX.match(p)]
     return ", ".join(streets if any(street_likeness(p) > 0 for p in streets) else pieces)
@@ -302,12 +292,15 @@ def _claims(
     page: Page, clues: Clues, stretch: _Stretch, place: Place, rank: int
 ) -> Iterator[Claim]:
     """The address with each number of the street lines above it that may belong to it."""
-    named_after_house = fold(place.city).split(" ")[-1] in _HOUSES and not place.known_city
+    named_after_house = fold(place.city).split(" ")[-1] in HOUSES and not place.known_city
     if not place.city or named_after_house:  # 'Office 1904, Falcon Crest Tower' has no city
         return
-    boxed = _PO_BOX.match(place.before.strip())
+    boxed = _is_box(place.before)
     before_is_street = street_likeness(place.before) >= 0.5 and not boxed
-    chain = [] if before_is_street else _lead_in(page, stretch.parts[0], place, clues)
+    chain = _lead_in(page, stretch.parts[0], place, clues)
+    if before_is_street:  # 'Level 1, Rata House' stands above '18 Fernleigh Road, Te Puke 3119'
+        above = takewhile(lambda line: names_a_house(line, place.country), chain)
+        chain = list(above)
     behind = _street_behind(place) if not place.before.strip(" ,") else None
     if behind:
         place, chain = replace(place, before=behind), []
@@ -315,7 +308,7 @@ def _claims(
         lead = [p for line in reversed(chain[:height]) for p in line]
         claim = _claim(page, stretch, place, lead, rank)
         if claim:
-            beyond = height if boxed else height - 1
+            beyond = height if boxed or before_is_street else height - 1
             more = tuple(because("more of the address above") for _ in range(beyond))
             yield replace(claim, reasons=(*claim.reasons, *more))
 
@@ -352,12 +345,31 @@ def _claim(
     return Claim(Field.ADDRESS, value, tuple(p.line for p in parts), tuple(reasons))
 
 
+def _goes_on_below(page: Page, stretch: _Stretch, places: list[Place], clues: Clues) -> bool:
+    """Whether a line ends with a quarter, and its city follows: 'Business Bay' above 'Dubai'."""
+    if not places or places[0].postal_code or len(stretch.parts) > 1:
+        return False
+    for below in page.under(stretch.parts[0])[:1]:
+        following = find_places(below.text, clues.regions)[:1]
+        same = [p for p in following if p.country == places[0].country and p.city != places[0].city]
+        numbered = any(street_likeness(p.before) >= 0.5 and not _is_box(p.before) for p in same)
+        return bool(same) and not numbered
+    return False
+
+
+def _is_box(text: str) -> bool:
+    return bool(_PO_BOX.match(text.strip()))
+
+
 def address_claims(page: Page, clues: Clues) -> list[Claim]:
     """Every address that some stretch of lines can be read as."""
     claims: list[Claim] = []
     for stretch in _stretches(page):
         if _NOT_ADDRESS.search(stretch.text) or not any(c.isalpha() for c in stretch.text):
             continue
-        for rank, place in enumerate(find_places(stretch.text, clues.regions)[:2]):
+        places = find_places(stretch.text, clues.regions)[:2]
+        if _goes_on_below(page, stretch, places, clues):
+            continue
+        for rank, place in enumerate(places):
             claims.extend(_claims(page, clues, stretch, place, rank))
     return claims

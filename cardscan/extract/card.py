@@ -20,10 +20,11 @@ from cardscan.extract.organizations import organization_claims
 from cardscan.extract.phones import phone_claims
 from cardscan.extract.resolve import overlaps, resolve
 from cardscan.extract.rows import Rows, rejoined
+from cardscan.extract.second_person import without_another_person
 from cardscan.extract.social import social_claims
 from cardscan.extract.spelled import respelled
 from cardscan.extract.urls import repaired_url_claims, url_claims
-from cardscan.model import CardText, Claim, Contact
+from cardscan.model import CardText, Claim, Contact, Field
 
 __all__ = ["claim", "extract"]
 
@@ -82,6 +83,8 @@ def extract(text: CardText, *, region: str | None = None) -> Contact:
     page = arrange(rejoined(text).text)
     claims, clues = _claims(page, region=region)
     contact = resolve(claims, witness=partial(borne_out, page.text, clues))
+    names = [c for c in claims if c.field is Field.NAME]
+    contact = without_another_person(contact, names)
     for code in text.codes:
         coded = contact_of_code(code, clues)
         if coded:

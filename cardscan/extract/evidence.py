@@ -8,70 +8,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-import phonenumbers
 from rapidfuzz.distance import Levenshtein
 
 from cardscan.extract import lexicon
-from cardscan.extract.domains import country_of, is_free_mail, parse_host
+from cardscan.extract.countries import region_votes
+from cardscan.extract.domains import is_free_mail, parse_host
 from cardscan.extract.emails import is_role
 from cardscan.extract.layout import Page
 from cardscan.extract.spelling import ascii_forms, compact, fold, transcribed
 from cardscan.model import Address, Claim, Code, Field
 
 __all__ = ["Clues", "box_likeness", "domain_likeness", "gather", "learn", "mailbox_likeness"]
-
-# '00' begins a number only where enough digits follow: '00184 Roma' is a postal code.
-_PLUS = re.compile(r"(?:\+|\b00(?=(?:[\s().-]*\d){9}))\s?\(?(\d[\d\s().]{1,6})")
-# '(852) 2345 6789', '(54-11) 4371-2345': a country code in brackets without its '+'.
-_BRACKETED = re.compile(r"\(\s?[1-9]\d{1,2}(?:[\s-]\d{1,4})?\s?\)[\s.-]?\d[\d\s.-]{5,13}\d")
-_NORTH_AMERICAN = re.compile(
-    r"(?<![\d+)])(?<![\d+)]\s)\(?[2-9]\d\d\)?[\s.·-]{1,2}\d{3}[\s.·-]\d{4}(?!\d)"
-)
-_POSTAL_PREFIX = re.compile(
-    r"\b(A|D|CH|FL|F|I|B|L|NL|DK|CZ|SK|PL|H|HU|SI|HR|FIN|E)\s?[-–]\s?\d{4,5}\b"
-)
-_PREFIX_COUNTRY = {"A": "AT", "D": "DE", "FL": "LI", "F": "FR", "I": "IT", "B": "BE", "L": "LU",
-                   "H": "HU", "E": "ES", "FIN": "FI"}  # fmt: skip
-
-
-# How numbers are grouped within a country, and letters that only its language has.
-_SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("US", _NORTH_AMERICAN),
-    (
-        "BR",
-        re.compile(r"(?<!\d)\(?\d\d\)?\s?9?\s?\d{4}-\d{4}(?!\d)|\bceps?\b|\bcnpj\b", re.IGNORECASE),
-    ),
-    ("FR", re.compile(r"(?<!\d)0[1-9](?:[ .-]\d\d){4}(?!\d)|\bsiret\b", re.IGNORECASE)),
-    ("GB", re.compile(r"(?<!\d)0\d{3,4} \d{3} ?\d{3}(?!\d)|(?<!\d)020 [378]\d{3} \d{4}(?!\d)")),
-    ("CH", re.compile(r"(?<!\d)0\d\d \d{3} \d\d \d\d(?!\d)|\bNatel\b", re.IGNORECASE)),
-    ("AU", re.compile(r"(?<!\d)\(?0[23478]\)? \d{4} \d{4}(?!\d)|\bABN\b|\bPty\b")),
-    ("MX", re.compile(r"\bCol\.\s|\bC\.\s?P\.\s?:?\s?\d{5}|\bde C\.?\s?V\b")),
-    ("AR", re.compile(r"\bC\.?A\.?B\.?A\b|\bBs\.? As\b|\bCUIT\b", re.IGNORECASE)),
-    ("CO", re.compile(r"\b(?:Cra|Carrera|Calle)\.?\s?\d+\s?[A-Z]?\s?(?:No|#|N°)|\bNIT\b")),
-    ("CL", re.compile(r"\bFono\b|\bRUT\b")),
-    ("SG", re.compile(r"\bPte\.? (?:Ltd|Limited)\b|#\d\d-\d\d", re.IGNORECASE)),
-    ("MY", re.compile(r"\bSdn\.? Bhd\b|\bJalan\b|\bH/P\b", re.IGNORECASE)),
-    ("ID", re.compile(r"\bJl\.\s|\bTelp\b|\bPT\.\s")),
-    ("JP", re.compile(r"\bK\.K\.|-ku\b|(?<!\d)0\d{1,2}-\d{4}-\d{4}(?!\d)")),
-    ("FI", re.compile(r"\bOyj?\b|\bpuh\.|katu\b")),
-    ("NO", re.compile(r"\bPostboks\b|veien\b|\bOrg\.?\s?nr\b.*\bMVA\b")),
-    ("PT", re.compile(r"\bLda\b|\bTelem|\bNIPC\b")),
-    ("HR", re.compile(r"\bOIB\b|\bd\.o\.o\.")),
-    ("IT", re.compile(r"\bp\.?\s?iva\b|\bs\.?r\.?l\b|\bvia\s[A-Z]", re.IGNORECASE)),
-    ("DE", re.compile(r"\bGmbH\b|\bUSt|\bHRB\b|[ß]|\w(?:straße|strasse)\b", re.IGNORECASE)),
-    ("AT", re.compile(r"\bUID|\bATU\d|\bMag\.|\bDI\s")),
-    ("BR", re.compile(r"[ãõÃÕ]|\b[Ll]tda\b|\b[Rr]ua\b")),
-    ("ES", re.compile(r"ñ|\bc/\s|\bs\.?l\.?\b", re.IGNORECASE)),
-    ("ES", re.compile(r"\b(?:Plaza|Calle|Avda|Avenida|Paseo|Reservas|Teléfono|Móvil|Citas)\b")),
-    ("PL", re.compile(r"[łąęśźżŁĄĘŚŹŻ]|\b[Uu]l\.|[Ss]p\. z o")),
-    ("CZ", re.compile(r"[řěůŘĚŮ]|s\.r\.o")),
-    ("TR", re.compile(r"[ğışĞİŞ]|\b[Cc]ad\b|\b[Ss]ok\b")),
-    ("HU", re.compile(r"[őűŐŰ]|\bKft\b|\butca\b")),
-    ("SE", re.compile(r"\bAB$|gatan\b|vägen\b")),
-    ("DK", re.compile(r"\bApS\b|\bA/S\b")),
-    ("NL", re.compile(r"\bB\.?V\.?$|straat\b|\b\d{4}\s?[A-Z]{2}\s+[A-Z]")),
-    ("IN", re.compile(r"\bpvt\b|\bgstin\b|(?<!\d)[6-9]\d{4}\s\d{5}(?!\d)", re.IGNORECASE)),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,65 +90,6 @@ def _hosts(claims: Iterable[Claim]) -> Counter[str]:
     return votes
 
 
-def _dialled_regions(text: str) -> Iterable[tuple[str, int]]:
-    """The countries that numbers with their country code reach, and how much each says.
-
-    Two digits in brackets are a Brazilian area code as often as a country code.
-    """
-    for found in _PLUS.finditer(text):
-        digits = re.sub(r"\D", "", found.group(1))
-        for length in (1, 2, 3):
-            code = int(digits[:length] or 0)
-            regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(code)
-            if regions:
-                yield regions[0], 5
-                break
-    for found in _BRACKETED.finditer(text):
-        region = _region_of("+" + re.sub(r"\D", "", found.group()))
-        if region:
-            yield region, 1 if re.match(r"\(\s?\d\d\s?\)", found.group()) else 3
-
-
-@lru_cache(maxsize=1024)
-def _region_of(dialled: str) -> str | None:
-    """The country of a valid international number, or None."""
-    try:
-        number = phonenumbers.parse(dialled, None)
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_valid_number(number):
-        return None
-    return phonenumbers.region_code_for_country_code(number.country_code or 0)
-
-
-def _named_countries(text: str) -> Iterable[str]:
-    countries = lexicon.members("countries")
-    for piece in re.split(r"[,|•·;()\n–—]|\s-\s", text):
-        country = countries.get(fold(piece.strip(" .-")))
-        if country:
-            yield country
-
-
-def _region_votes(page: Page, domains: Counter[str], region: str | None) -> Counter[str]:
-    votes: Counter[str] = Counter()
-    for part in page.first:
-        for country, weight in _dialled_regions(part.text):
-            votes[country] += weight
-        for country in _named_countries(part.text):
-            votes[country] += 6
-        for prefix in _POSTAL_PREFIX.findall(part.text):
-            votes[_PREFIX_COUNTRY.get(prefix, prefix)] += 6
-        for country, shape in _SHAPES:
-            votes[country] += bool(shape.search(part.text))
-    for domain in domains:
-        home = country_of(domain.partition(".")[2])
-        if home:
-            votes[home] += 4 if not is_free_mail(domain) else 3
-    if region:
-        votes[region.upper()] += 2
-    return votes
-
-
 def gather(
     page: Page, claims: Iterable[Claim], codes: Iterable[Code], *, region: str | None
 ) -> Clues:
@@ -218,7 +106,7 @@ def gather(
         for claim in found
         if claim.field is Field.EMAIL
     )
-    votes = _region_votes(page, domains, region)
+    votes = region_votes((p.text for p in page.first), domains, region)
     free = (
         claim.value.value.lower().rpartition("@") for claim in found if claim.field is Field.EMAIL
     )

@@ -8,7 +8,31 @@ from cardscan.extract import lexicon
 from cardscan.extract.people import is_family_name, is_given_name
 from cardscan.extract.spelling import fold
 
-__all__ = ["mended_title"]
+__all__ = ["job_endings", "mended_title"]
+
+job_endings = tuple(
+    (
+        "leiter leiterin leitung fuhrer fuhrerin manager managerin berater beraterin meister "
+        "meisterin ingenieur ingenieurin techniker technikerin assistent assistentin beauftragter "
+        "beauftragte anwalt anwaltin arzt arztin kaufmann kauffrau betreuer betreuerin entwickler "
+        "entwicklerin direktor direktorin vorstand inhaber inhaberin makler maklerin verkaufer "
+        "verkauferin mitarbeiter mitarbeiterin referent referentin sekretar sekretarin prufer "
+        "pruferin vertreter vertreterin planer planerin trainer trainerin therapeut therapeutin "
+        "pfleger pflegerin architekt architektin redakteur redakteurin spezialist spezialistin "
+        "sprecher sprecherin gestalter gestalterin chef chefin koordinator koordinatorin disponent "
+        "einkaufer einkauferin leider adviseur medewerker directeur ologist ologo ologa ologue "
+        "iatrist ician iste leder sjef konsulent radgiver ledare saljare paallikko johtaja "
+        "kehittaja hoitaja suunnittelija insinoori asiantuntija ologe ologin wirt wirtin fachwirt "
+        "ansvarig ansvarlig verantwortlicher verantwortliche verantwortung beauftragten "
+        "geschaftsfuhrung assistenz mester mastare tekniker begeleider beheerder verkoper kundig "
+        "kundige meesteres verstandiger verstandige handlerin lehrer lehrerin padagoge padagogin "
+        "opathe therapist mestari konsult konsultti ingenjor ingenior forvaltare forvalter "
+        "handlaggare samordnare utvecklare radgivare pedagog skoterska larare mekaniker montor "
+        "forman vezeto igazgato mernok szakerto spesialist analytiker ontwerper ontwikkelaar "
+        "verzorger fotograf fotografin grafiker grafikerin "
+    ).split()
+)
+"""Endings of German, Dutch and Nordic compounds that name a person by what they do."""
 
 _LEAST_LETTERS = 7  # shorter words are too much alike: 'leiter' and 'reiter'
 

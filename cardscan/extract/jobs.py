@@ -9,10 +9,10 @@ from functools import cache, lru_cache
 from cardscan.extract import lexicon
 from cardscan.extract.domains import parse_host
 from cardscan.extract.honorifics import is_degree, is_post_nominal, strip_prefix
-from cardscan.extract.job_words import mended_title
+from cardscan.extract.job_words import job_endings, mended_title
 from cardscan.extract.labels import label_kind
 from cardscan.extract.layout import Page, Part, is_online_label
-from cardscan.extract.people import is_given_name, is_like_a_person
+from cardscan.extract.people import is_family_name, is_given_name, is_like_a_person
 from cardscan.extract.reasons import because
 from cardscan.extract.remarks import remark_likeness
 from cardscan.extract.roles import length_of_role
@@ -22,144 +22,6 @@ from cardscan.model import Claim, Field, Reason, Text
 
 __all__ = ["department_likeness", "job_claims", "job_likeness"]
 
-# Endings of German, Dutch and Nordic compounds that name a person by what they do.
-_ENDINGS = (
-    "leiter",
-    "leiterin",
-    "leitung",
-    "fuhrer",
-    "fuhrerin",
-    "manager",
-    "managerin",
-    "berater",
-    "beraterin",
-    "meister",
-    "meisterin",
-    "ingenieur",
-    "ingenieurin",
-    "techniker",
-    "technikerin",
-    "assistent",
-    "assistentin",
-    "beauftragter",
-    "beauftragte",
-    "anwalt",
-    "anwaltin",
-    "arzt",
-    "arztin",
-    "kaufmann",
-    "kauffrau",
-    "betreuer",
-    "betreuerin",
-    "entwickler",
-    "entwicklerin",
-    "direktor",
-    "direktorin",
-    "vorstand",
-    "inhaber",
-    "inhaberin",
-    "makler",
-    "maklerin",
-    "verkaufer",
-    "verkauferin",
-    "mitarbeiter",
-    "mitarbeiterin",
-    "referent",
-    "referentin",
-    "sekretar",
-    "sekretarin",
-    "prufer",
-    "pruferin",
-    "vertreter",
-    "vertreterin",
-    "planer",
-    "planerin",
-    "trainer",
-    "trainerin",
-    "therapeut",
-    "therapeutin",
-    "pfleger",
-    "pflegerin",
-    "architekt",
-    "architektin",
-    "redakteur",
-    "redakteurin",
-    "spezialist",
-    "spezialistin",
-    "sprecher",
-    "sprecherin",
-    "gestalter",
-    "gestalterin",
-    "chef",
-    "chefin",
-    "koordinator",
-    "koordinatorin",
-    "disponent",
-    "einkaufer",
-    "einkauferin",
-    "leider",
-    "adviseur",
-    "medewerker",
-    "directeur",
-    "ologist",
-    "ologo",
-    "ologa",
-    "ologue",
-    "iatrist",
-    "ician",
-    "iste",
-    "leder",
-    "sjef",
-    "konsulent",
-    "radgiver",
-    "ledare",
-    "saljare",
-    "paallikko",
-    "johtaja",
-    "kehittaja",
-    "hoitaja",
-    "suunnittelija",
-    "insinoori",
-    "asiantuntija",
-    "ologe",
-    "ologin",
-    "wirt",
-    "wirtin",
-    "fachwirt",
-    "ansvarig",
-    "ansvarlig",
-    "verantwortlicher",
-    "verantwortliche",
-    "verantwortung",
-    "beauftragten",
-    "geschaftsfuhrung",
-    "assistenz",
-    "mester",
-    "mastare",
-    "tekniker",
-    "begeleider",
-    "beheerder",
-    "verkoper",
-    "kundig",
-    "kundige",
-    "meesteres",
-    "verstandiger",
-    "verstandige",
-    "handlerin",
-    "lehrer",
-    "lehrerin",
-    "padagoge",
-    "padagogin",
-    "opathe",
-    "therapist",
-    "mestari",
-    *(
-        "konsult konsultti ingenjor ingenior forvaltare forvalter handlaggare samordnare "
-        "utvecklare radgivare pedagog skoterska larare mekaniker montor forman vezeto igazgato "
-        "mernok szakerto spesialist analytiker ontwerper ontwikkelaar verzorger fotograf "
-        "fotografin grafiker grafikerin "
-    ).split(),
-)
 _JOINERS = re.compile(
     r"(?:&|\bund|\band|\be|\bet|\by|\bi|,|/|\bof|\bder|\bdes|\bfor|\bde|\bdi|-)$", re.IGNORECASE
 )
@@ -186,7 +48,7 @@ def _is_job_word(word: str) -> bool:
     pieces = [p for p in re.split(r"[-/&]", plain) if p]
     if len(pieces) > 1 and any(p in _strong() for p in pieces):
         return True
-    return len(plain) > 7 and plain.endswith(_ENDINGS) and not is_given_name(word)  # 'Baptiste'
+    return len(plain) > 7 and plain.endswith(job_endings) and not is_given_name(word)  # 'Baptiste'
 
 
 @lru_cache(maxsize=4096)
@@ -241,7 +103,8 @@ def _is_a_person(text: str) -> bool:
     head, comma, tail = text.partition(",")
     words = strip_prefix(head.split(" "))[1]
     name = is_like_a_person(" ".join(words)) and job_likeness(text) < 1
-    return name and (bool(comma and is_degree(tail)) or len(words) < len(head.split(" ")))
+    whole = name and is_given_name(words[0]) and is_family_name(words[-1])
+    return name and (whole or bool(comma and is_degree(tail)) or len(words) < len(head.split(" ")))
 
 
 def _claim(field: Field, pieces: tuple[Part, ...], reasons: list[Reason]) -> Claim:
@@ -253,6 +116,29 @@ def _claim(field: Field, pieces: tuple[Part, ...], reasons: list[Reason]) -> Cla
     return Claim(field, value, tuple(p.line for p in pieces), (*reasons, *more))
 
 
+@lru_cache(maxsize=4096)
+def _is_field_alone(text: str) -> bool:
+    """Whether the words of a job in a text name a field of work, not who does it."""
+    jobs = [w for w in tokens(text) if _is_job_word(w)]
+    return all(fold(w).strip(".,") in lexicon.groups("title_words")["field"] for w in jobs)
+
+
+def _is_of_something_else(page: Page, part: Part) -> bool:
+    """Whether a part belongs to a list of services, or stands behind a street on its line."""
+    if _is_of_a_list(page, part):
+        return True
+    whole = page.readings[part.line][part.reading].text
+    return job_likeness(part.text) < 1 and whole != part.text and street_likeness(whole) >= 1.0
+
+
+def _is_of_a_list(page: Page, part: Part) -> bool:
+    """Whether a part is one of three or more that bars part on a line: 'Sales • Service • Hire'."""
+    row = [p for p in page.first if p.line == part.line and p.reading == part.reading]
+    others = [p for p in row if p.text != part.text]
+    return len(row) >= _LIST and not any(job_likeness(p.text) >= 1 for p in others)
+
+
+_LIST = 3
 _DOUBTFUL = 0.95  # a line read with less confidence may hold a word with a wrong letter
 
 
@@ -352,6 +238,8 @@ def job_claims(page: Page) -> list[Claim]:
         if sum(c.isalpha() for c in text) < 2 or (is_degree(text) and job_likeness(text) < 1):
             continue
         shared = [r for p in pieces for r in _text_reasons(p)]
+        if len(pieces) == 1 and _is_of_something_else(page, pieces[0]):
+            shared.append(because("a line of something else"))
         claims.extend(_kinds(pieces, text, shared))
     return claims
 
@@ -377,8 +265,10 @@ def _of_lines(pieces: tuple[Part, ...]) -> list[Reason]:
 
 
 def _kinds(pieces: tuple[Part, ...], text: str, shared: list[Reason]) -> Iterator[Claim]:
-    job = job_likeness(_spelled(text, pieces))
     department = department_likeness(text)
+    job = job_likeness(_spelled(text, pieces))
+    if department >= 1.2 and _is_field_alone(text):
+        job = 0.0  # 'Direction Commerciale', 'Overseas Sales Department'
     joined = _of_lines(pieces)
     lead = [because("words of a job", min(1.3, job / 1.6))] if job >= 1 else []
     if 0 < job < 1:

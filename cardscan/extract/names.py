@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cardscan.extract.evidence import Clues, domain_likeness, mailbox_likeness
+from cardscan.extract.gazetteer import city_countries, country_named, state_named
 from cardscan.extract.honorifics import (
     is_degree,
     is_post_nominal,
@@ -16,7 +17,6 @@ from cardscan.extract.layout import Page, Part
 from cardscan.extract.name_parts import NameParts, is_initial, is_particle, parse_name
 from cardscan.extract.organizations import company_likeness
 from cardscan.extract.people import is_family_name, is_given_name, is_like_a_person, never_given
-from cardscan.extract.postal import city_countries, country_named, state_named
 from cardscan.extract.reasons import because
 from cardscan.extract.roles import length_of_role
 from cardscan.extract.self_named import is_self_named

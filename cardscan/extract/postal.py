@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from cardscan.extract import lexicon
+from cardscan.extract.gazetteer import city_countries, country_named, county_named, state_named
 from cardscan.extract.labels import label_kind
+from cardscan.extract.postal_letters import brazil, letters_code
+from cardscan.extract.postal_places import Place, city_front, city_tail
 from cardscan.extract.spelling import fold, squeeze
 
-__all__ = ["Place", "city_countries", "country_named", "find_places", "state_named"]
+__all__ = ["find_places"]
 
 _CITY = r"(?P<city>[^\W\d_][\w.'’()-]*(?:[ /-]+\(?[^\W\d_][\w.'’()-]*){0,5})"
 _PREFIX = {"A": "AT", "D": "DE", "CH": "CH", "FL": "LI", "F": "FR", "I": "IT", "B": "BE",
@@ -27,7 +30,8 @@ _PREFIX = {"A": "AT", "D": "DE", "CH": "CH", "FL": "LI", "F": "FR", "I": "IT", "
            "TR": "TR", "NO": "NO"}  # fmt: skip
 # (shape, countries that use it, the likeliest first)
 _CODE_FIRST: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"[A-HJ-NP-Z]\d{4}[A-Z]{3}", ("AR",)),
+    (r"[A-HJ-NP-Z]\d{4}(?:[A-Z]{3})?", ("AR",)),
+    (r"\d{7}", ("IL",)),
     (r"\d{4}\s?[A-Z]{2}(?=\s)", ("NL",)),
     (r"\d{4}-\d{3}", ("PT",)),
     (r"\d{2}-\d{3}", ("PL",)),
@@ -36,95 +40,42 @@ _CODE_FIRST: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"\d{3}-\d{4}", ("JP",)),
     (r"\d{6}", ("CN", "RO", "RU", "IN", "SG", "VN", "KZ", "CO", "EC")),
     (r"\d{5}", ("DE", "IT", "FR", "ES", "TR", "FI", "HR", "MX", "EE", "LT", "MY", "RS", "UA", "GR",
-                "TH", "ID", "KR", "US", "SA", "EG", "PK", "MA", "CZ", "SK", "SE")),
+                "TH", "ID", "KR", "US", "SA", "EG", "PK", "MA", "CZ", "SK", "SE", "KE", "PE", "CR",
+               "UY", "GT", "DO", "LK", "NP", "JO", "KW", "DZ", "ME", "BA", "CU", "VN", "IL")),
     (r"\d{4}", ("AT", "CH", "BE", "DK", "NO", "HU", "SI", "LU", "LI", "BG", "LV", "AU", "ZA", "NZ",
-                "CY", "PH", "AR", "NL", "PT", "GE", "BD")),
+                "CY", "PH", "AR", "NL", "PT", "GE", "BD", "TN", "PY", "MK", "LT", "GL", "SV")),
     (r"\d{3}", ("IS", "FO")),
 )  # fmt: skip
 _CODE_LAST: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"\d{7}", ("IL",)),
+    (r"[A-Z]{3}\s?\d{4}", ("MT",)),
     (r"\d{5}-\d{4}", ("US",)),
     (r"\d{5}-\d{3}", ("BR",)),
     (r"\d{3}-\d{4}", ("JP",)),
     (r"\d{3}\s?\d{3}", ("IN", "SG", "CN", "VN")),
     (r"\d{5}", ("TH", "ID", "MY", "TW", "KR", "SA", "PK", "US", "LK", "TR", "MX", "VN", "EG", "KE",
-                "DE")),
-    (r"\d{4}", ("NZ", "AU", "ZA", "PH", "BD", "AT", "CH")),
+                "DE", "EE", "LT", "UA", "PE")),
+    (r"\d{4}", ("NZ", "AU", "ZA", "PH", "BD", "AT", "CH", "BG", "LV", "CY")),
     (r"\d{3}", ("TW",)),
 )  # fmt: skip
 _SHORTEST_CODE = 3  # of Iceland and the Faroes: '780 Höfn'
 _NUMBERED_DISTRICTS = frozenset({"CZ", "SK", "IE", "RO"})
-_UK = re.compile(r"\b(?P<postal>[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})\b")
-_CANADA = re.compile(r"\b(?P<postal>[ABCEGHJ-NPRSTVXY]\d[A-Z]\s?\d[A-Z]\d)\b")
-_IRELAND = re.compile(r"\b(?P<postal>[A-Z]\d[\dW]\s?[A-Z\d]{4})\b")
 _STATE_ZIP = re.compile(
     r"(?P<city>[^\W\d_][^,\d]*?)\s?[,.]?\s+(?P<region>[A-Z][A-Za-z.]+(?: [A-Z][a-z]+| [A-Z]+){0,2})"
     r"\s?[,.]?\s+(?P<postal>\d{5}(?:\s?[-–]\s?\d{4})?|\d{4})\b"
 )
-_BRAZIL = re.compile(
-    r"(?:cep|c\.e\.p\.?)?\s*[:.]?\s*\b(?P<postal>\d{5}\s?-\s?\d{3}|\d{2}\.\d{3}-\d{3})\b",
-    re.IGNORECASE,
-)
-_BRAZIL_CITY = re.compile(r"(?P<city>[^\W\d_][\w.' ]+?)\s*[-–/,|(]\s*(?P<region>[A-Z]{2})\b(?!\w)")
 # Digits behind these are a box, not the code of the place that follows: 'P.O. Box 45123 Dubai'.
 _BOX = re.compile(
-    r"\b(?:box|postfach|postbus|postboks|apartado|casella postale|caixa postal|b\.?\s?p\.?|"
+    r"\b(?:box|postfach|postbus|posbus|postboks|casilla|apartado|"
+    r"casella postale|caixa postal|b\.?\s?p\.?|"
     r"p\.?\s?o\.?\s?b\.?)\s*(?:n[or°º]\.?)?\s*[:.]?\s*$",
     re.IGNORECASE,
 )
-_DUBLIN = re.compile(r"\b(?P<city>Dublin)\s(?P<postal>\d{1,2}W?)\b")
 _LABEL = re.compile(
-    r"\b(?:c\.?\s?p\.?|cap|plz|zip(?: code)?|pin(?:code)?|postcode|〒|cep|po)\s*[:.]?\s*(?=\d)",
+    r"\b(?:c\.?\s?p\.?(?=\s*[:.]?\s*\d{5}(?!\d))|cap|plz|"
+    r"zip(?: code)?|pin(?:code)?|postcode|〒|cep|po)\s*[:.]?\s*(?=\d)",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A postal code and city found in a text, and what stands before and after them."""
-
-    postal_code: str | None
-    city: str
-    region: str | None
-    country: str | None
-    before: str
-    after: str
-    known_city: bool
-    strength: float
-
-
-@cache
-def _cities() -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for country, names in lexicon.groups("cities").items():
-        for name in names:
-            found.setdefault(name, []).append(country)
-    return {name: tuple(countries) for name, countries in found.items()}
-
-
-def city_countries(name: str) -> tuple[str, ...]:
-    """The countries that have a city of this name."""
-    return _cities().get(fold(name).strip(" .,-"), ())
-
-
-def country_named(text: str) -> str | None:
-    """The country a text names, if it is nothing else."""
-    return lexicon.members("countries").get(fold(squeeze(text)).strip(" .,-()"))
-
-
-@cache
-def _states() -> dict[tuple[str, str], str]:
-    table: dict[tuple[str, str], str] = {}
-    for country, entries in lexicon.raw_groups("states").items():
-        for entry in entries:
-            code, _, name = entry.partition("=")
-            table[country, fold(code)] = code
-            table[country, fold(name)] = name
-    return table
-
-
-def state_named(text: str, country: str) -> bool:
-    """Whether a text is a state or province of the country."""
-    return (country, fold(text).strip(" .,()").replace(".", "")) in _states()
 
 
 def _known_head(city: str) -> str:
@@ -180,7 +131,7 @@ _Patterns = tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
 def _first_patterns() -> _Patterns:
     before = r"(?<![\w/#-])(?:(?P<prefix>[A-Z]{1,3})\s?[-–]?\s?)?"
     return tuple(
-        (re.compile(rf"{before}(?P<postal>{shape})\s*,?\s+{_CITY}"), codes)
+        (re.compile(rf"{before}(?P<postal>{shape})\)?\s*,?\s+{_CITY}"), codes)
         for shape, codes in _CODE_FIRST
     )
 
@@ -193,16 +144,61 @@ def _last_patterns() -> _Patterns:
     )
 
 
+# Words whose number is a house's, a flat's or a box's, never a postal code: 'Of. 1201, Las Condes'.
+_NUMBERED = re.compile(
+    r"(?:^|[\s,.(])(?:of|oficina|office|ofc?|ste|suite|ap|apt|apto|apartment|dpto|depto|piso|local|"
+    r"int|unit|room|rm|flat|villa|casa|lote?|plot|no|nr|n[º°]|n[uú]m(?:ero)?|km|blk|block|stand|"
+    r"shop|sala|cj|conj|loja|zone|zona|building|bldg|house|hse|street|stand|erf|#)\s*[.:]?\s*$",
+    re.IGNORECASE,
+)
+_SHORT_ARGENTINE = 5  # 'X5000'; 'A1010', 'B1000' and 'L1811' are codes of other countries
+
+
+def _is_no_code(text: str, found: re.Match[str], country: str, regions: tuple[str, ...]) -> bool:
+    """Whether digits before a word are no postal code: a house's number, a quantity."""
+    postal, city = found["postal"], _known_head(found["city"])
+    if len(postal) == _SHORTEST_CODE and country not in regions[:1]:
+        return True  # 'Suite 400 West'
+    if country == "AR" and len(postal) == _SHORT_ARGENTINE and regions[:1] != ("AR",):
+        return True
+    before = text[: found.start("postal")]
+    if _NUMBERED.search(before):
+        return True
+    homes = city_countries(city)
+    if country in homes:
+        return False
+    if set(homes) & set(regions[:1]):
+        return True  # 'Villa 6123, Dakar': the city has no such codes
+    words = [w.strip(".,()") for w in fold(city).split()]
+    if all(w in _part_words() for w in words):
+        return True  # '0671, Of. 402', '1443 Sokak No:12'
+    kingdom = _KINGDOM.sub("", found["city"])
+    if any(country_named(t) for t in (kingdom, kingdom.rpartition("(")[0])):
+        return True
+    return state_named(found["city"], regions[0]) if regions else False
+
+
+_KINGDOM = re.compile(r"^(?:kingdom|republic|sultanate|state) of ", re.IGNORECASE)
+
+
+@cache
+def _part_words() -> frozenset[str]:
+    groups = lexicon.groups("street_words")
+    return groups["unit"] | groups["word"] | {"of", "ofic", "oficina", "dpto", "depto"}
+
+
 def _code_first(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
     text = _LABEL.sub("", text)
     for pattern, codes in _first_patterns():
         for found in pattern.finditer(text):
             prefix = found["prefix"] if found["prefix"] in _PREFIX else None
+            if prefix and _PREFIX[prefix] not in codes:
+                continue  # 'N24-155' is a house in Quito
             start = found.start() if prefix or not found["prefix"] else found.start("postal")
             head = _known_head(found["city"].split(" - ")[0])
             country = _country_for(codes, head, regions, prefix)
-            if len(found["postal"]) == _SHORTEST_CODE and country not in regions[:1]:
-                continue  # 'Suite 400 West'
+            if _is_no_code(text, found, country, regions):
+                continue
             if (
                 country == "NL"
                 and re.match(r"[A-Z]{2} ", head)
@@ -247,131 +243,88 @@ def _state_last(text: str, _regions: tuple[str, ...]) -> Iterator[Place]:
                 head = text[: found.start()] + before
                 yield Place(
                     squeeze(found["postal"]).replace(" ", "").replace("–", "-"),
-                    _city_tail(last.strip()), state, country,
-                    head + _city_front(last.strip()), text[found.end() :],
-                    bool(city_countries(_city_tail(last.strip()))), 1.0,
+                    city_tail(last.strip()), state, country,
+                    head + city_front(last.strip()), text[found.end() :],
+                    bool(city_countries(city_tail(last.strip()))), 1.0,
                 )  # fmt: skip
                 break
-
-
-def _city_tail(text: str) -> str:
-    """The city that ends a text in which a street may come first without a comma."""
-    text = text.rpartition(", ")[2]
-    words = text.split(" ")
-    streets = lexicon.groups("street_words")["word"]
-    if not any(c.isdigit() for c in text) and len(words) <= 3:
-        tails = (
-            " ".join(words[-n:]) for n in range(1, len(words)) if fold(words[-n - 1]) in streets
-        )
-        return text if city_countries(text) else next(filter(city_countries, tails), text)
-    for count in (3, 2, 1):
-        tail = " ".join(words[-count:])
-        if count < len(words) and city_countries(tail):
-            return tail
-    return words[-1]
-
-
-def _city_front(text: str) -> str:
-    return text[: len(text) - len(_city_tail(text))]
-
-
-def _letters_code(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
-    for pattern, country in ((_UK, "GB"), (_CANADA, "CA"), (_IRELAND, "IE"), (_DUBLIN, "IE")):
-        for found in pattern.finditer(text):
-            if country == "IE" and "IE" not in regions and pattern is _IRELAND:
-                continue
-            after = text[found.end() :]
-            if pattern is _DUBLIN:
-                yield Place(
-                    found["postal"], "Dublin", None, "IE", text[: found.start()], after, True, 0.9
-                )
-                continue
-            pieces = [
-                p.strip() for p in re.split(r"[,|•·]|\s-\s", text[: found.start()]) if p.strip()
-            ]
-            region = None
-            if country == "CA" and pieces:
-                pieces, region = _without_state(pieces, "CA")
-            elif len(pieces) > 1 and state_named(pieces[-1], country):
-                pieces, region = pieces[:-1], pieces[-1]  # 'Wallingford, Oxfordshire'
-            district = country == "IE" and pieces and re.match(r"Dublin \d{1,2}W?$", pieces[-1])
-            city = pieces[-1] if district else _city_tail(pieces[-1]) if pieces else ""
-            known = bool(district) or bool(city_countries(city))
-            head = pieces[-1].removesuffix(city) if pieces else ""
-            front = ", ".join([*pieces[:-1], head] if pieces else [])
-            yield Place(
-                found["postal"], city, region, country, front, after, known, 1.0 if city else 0.7
-            )
-
-
-def _without_state(pieces: list[str], country: str) -> tuple[list[str], str | None]:
-    words = pieces[-1].split(" ")
-    for count in (2, 1):
-        tail = " ".join(words[-count:])
-        if state_named(tail, country):
-            rest = " ".join(words[:-count]).strip()
-            return ([*pieces[:-1], rest] if rest else pieces[:-1]), tail.strip(".")
-    return pieces, None
-
-
-def _brazil(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
-    code = _BRAZIL.search(text)
-    place = _BRAZIL_CITY.search(_BRAZIL.sub(", ", text))
-    if not (code or (place and regions[:1] == ("BR",))):
-        return
-    rest = _BRAZIL.sub(", ", text)
-    postal = re.sub(r"[\s.]", "", code["postal"]) if code else None
-    if place and state_named(place["region"], "BR"):
-        city = place["city"].strip(" -–")
-        yield Place(postal, city, place["region"], "BR", rest[: place.start()], rest[place.end() :],
-                    bool(city_countries(city)), 1.0)  # fmt: skip
-    elif code:
-        pieces = [p.strip(" -–") for p in re.split(r"[,|•·]|\s[-–]\s", rest) if p.strip(" -–")]
-        cities = [p for p in pieces if "BR" in city_countries(p)]
-        if cities:
-            front = rest[: rest.rfind(cities[-1])]
-            after = rest[len(front) + len(cities[-1]) :]
-            yield Place(postal, cities[-1], None, "BR", front, after, True, 0.9)
-        else:
-            yield Place(
-                postal, "", None, "BR", text[: code.start()], text[code.end() :], False, 0.6
-            )
 
 
 def _code_last(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
     text = _LABEL.sub("", text)
     for pattern, codes in _last_patterns():
         for found in pattern.finditer(text):
+            digits = re.search(r"\d+\s*$", text[: found.start()])
+            if digits and not _BOX.search(text[: digits.start()]):
+                continue
             pieces = [p for p in re.split(r"\s[-–]\s", found["city"]) if p]
-            city = _city_tail(pieces[-1].strip(" -–"))
+            city = city_tail(pieces[-1].strip(" -–"))
             homes = city_countries(city)
             country = next((c for c in (*regions, *codes) if c in codes and c in homes), None)
-            if country and not re.search(r"\d\s*$", text[: found.start()]):
+            known = country is not None
+            if not known and _may_be_village(text, found, codes, regions):
+                city, country = pieces[-1].strip(" -–"), regions[0]
+            if country:
                 before = text[: found.start("city")] + found["city"][: found["city"].rfind(city)]
+                after = text[found.end() :]
+                region = re.split(r"[,|•·(]", after.strip(" ,"))[0].strip(" .")
                 yield Place(
-                    found["postal"], city, None, country, before, text[found.end() :], True, 0.8
-                )
+                    found["postal"], city, region if state_named(region, country) else None,
+                    country, before, after, known, 0.8 if known else 0.6,
+                )  # fmt: skip
+
+
+# Where the code stands behind the city as a rule; elsewhere digits there are a house's.
+_BEHIND_THE_CITY = frozenset("ZA NZ AU IN PK BD TH PH ID MT IL EE".split())
+
+
+def _may_be_village(
+    text: str, found: re.Match[str], codes: tuple[str, ...], regions: tuple[str, ...]
+) -> bool:
+    """Whether a place that no list has stands before its code: 'P.O. Box 214, Hoedspruit 1380'."""
+    if regions[:1] == () or regions[0] not in codes or regions[0] not in _BEHIND_THE_CITY:
+        return False
+    words = [w.strip(".,()") for w in fold(found["city"]).split()]
+    alone = re.search(r"(?:^|,\s*)$", text[: found.start("city")])
+    return bool(alone) and len(words) <= 3 and not any(w in _part_words() for w in words)
 
 
 def _city_alone(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
-    """A city and its country, or a city after a street on one line, without any code."""
-    pieces = [p.strip() for p in re.split(r"[,|•·]|\s[-–]\s", text)]
-    for position, piece in enumerate(pieces):
-        homes = city_countries(piece)
-        if not homes:
-            continue
-        named = next((c for p in pieces[position + 1 :] if (c := country_named(p))), None)
-        region = next((p for p in pieces[position + 1 :] for h in homes if state_named(p, h)), None)
-        front = ", ".join(pieces[:position])
-        if (
-            named in homes
-            or region
-            or (any(c.isdigit() for c in front) and set(homes) & set(regions))
-        ):
-            country = named or next((c for c in regions if c in homes), homes[0])
-            after = ", ".join(pieces[position + 1 :])
-            yield Place(None, piece, region, country, front, after, True, 0.45)
-            return
+    """A city and its country, or a city after a street on one line, without any code.
+
+    The last city counts: what stands before it is its quarter ('Jordan, Kowloon'),
+    unless the last is the state of the one before ('León, Guanajuato').
+    """
+    bars = r"[,|•·]|\s[-–]\s|\s/\s" if regions[:1] == ("TR",) else r"[,|•·]|\s[-–]\s"
+    pieces = [p.strip() for p in re.split(bars, text)]
+    places = [p for i in range(len(pieces)) if (p := _place_at(pieces, i, regions))]
+    if not places:
+        return
+    last = places[-1]
+    if len(places) > 1 and last.country != "TR":
+        before = places[-2]
+        if state_named(last.city, before.country or "") and before.country == last.country:
+            last = replace(before, region=last.city)
+    yield last
+
+
+def _place_at(pieces: list[str], position: int, regions: tuple[str, ...]) -> Place | None:
+    """The piece of a line as a city, where what stands around it says that it is one."""
+    piece, behind = pieces[position], pieces[position + 1 :]
+    front, after = ", ".join(pieces[:position]), ", ".join(behind)
+    homes = city_countries(re.sub(r"\s\d{1,2}$", "", piece))  # 'Colombo 02'
+    named = next((c for p in behind if (c := country_named(p))), None)
+    county = county_named(behind[0]) if behind else None
+    if county and not any(c.isdigit() for c in piece):
+        return Place(None, piece, behind[0], county, front, after, bool(homes), 0.45)
+    if not homes:
+        return None
+    region = next((p for p in behind for h in homes if state_named(p, h)), None)
+    supported = any(c.isdigit() for c in front) and set(homes) & set(regions)
+    if named in homes or region or supported:
+        country = named or next((c for c in regions if c in homes), homes[0])
+        return Place(None, piece, region, country, front, after, True, 0.45)
+    return None
 
 
 _Finder = Callable[[str, tuple[str, ...]], Iterator[Place]]
@@ -382,7 +335,7 @@ def find_places(text: str, regions: tuple[str, ...]) -> list[Place]:
     """Every way to read a postal code and city in a text, the likeliest first."""
     found: list[Place] = []
     digits = sum(c.isdigit() for c in text)
-    finders: tuple[_Finder, ...] = (_state_last, _brazil, _letters_code, _code_first, _code_last)
+    finders: tuple[_Finder, ...] = (_state_last, brazil, letters_code, _code_first, _code_last)
     if digits < _FEWEST_DIGITS:  # no code is as short, so the slow patterns need not look for one
         finders = finders[1:3] if digits or regions[:1] == ("BR",) else ()
     for finder in finders:
