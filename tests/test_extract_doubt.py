@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from cardscan.extract import extract
 from cardscan.extract.city_names import listed_city
 from cardscan.extract.confidence import SURE, confidence_of
+from cardscan.extract.layout import arrange
 from cardscan.extract.reasons import because
-from cardscan.model import Box, Claim, Field, Phone, Reason
+from cardscan.extract.witnesses import witnesses
+from cardscan.model import (
+    Box,
+    CardText,
+    Claim,
+    Field,
+    Name,
+    Phone,
+    PhoneKind,
+    Reading,
+    Reason,
+    TextLine,
+    Word,
+)
 
 GOOD = ("digits of a number", "labelled as a phone", "printed in groups")
 
@@ -57,3 +74,69 @@ def test_a_city_is_spelled_as_listed_on_cards_with_marks(
     printed: str, country: str, street: str, city: str
 ) -> None:
     assert listed_city(printed, country, street) == city
+
+
+def test_what_is_never_sure_is_held_right_below_it_and_not_thrown_away() -> None:
+    agreed = [because("two readers agree")]
+    for soundness in ("a possible number", "an impossible number"):
+        held = confidence_of(number(soundness), 8.0, agreed)
+        assert SURE - 0.02 <= held < SURE
+    assert held < confidence_of(number("a valid number"), 8.0, agreed)
+
+
+def test_a_name_that_only_its_place_tells_is_never_sure() -> None:
+    reasons = (because("shaped like a name"), because("nothing else can be the name"))
+    claim = Claim(Field.NAME, Name(value="Ruwani Wijetunga"), (0,), reasons)
+    known = [because("two readers agree"), because("its words are known or proved")]
+    assert confidence_of(claim, 8.0, known) < SURE
+    assert confidence_of(replace(claim, reasons=reasons[:1]), 8.0, known) >= SURE
+
+
+def one_line(*confidences: float) -> CardText:
+    """'Mobile 0664 555 0123', read with these confidences a word."""
+    texts = ("Mobile", "0664", "555", "0123")
+    boxes = [Box(100.0 * i, 40, 100.0 * i + 90, 70) for i in range(len(texts))]
+    read = tuple(map(Word, texts, confidences, boxes))
+    return CardText((TextLine(Box.around(boxes), (Reading(read, "tesseract"),), 12.0),), 1000, 600)
+
+
+@pytest.mark.parametrize(
+    ("confidences", "doubt"),
+    [
+        ((0.99, 0.99, 0.99, 0.99), 0.01),
+        ((0.10, 0.99, 0.99, 0.99), 0.01),  # the label is no part of the number
+        ((0.99, 0.99, 0.70, 0.99), 0.30),
+        ((0.99, 0.20, 0.90, 0.99), 0.50),  # worse than this says no more
+    ],
+)
+def test_the_worst_read_word_of_a_value_speaks_against_it(
+    confidences: tuple[float, ...], doubt: float
+) -> None:
+    digits = Box(100, 40, 390, 70)
+    claim = Claim(Field.PHONE, Phone(value="+436645550123", boxes=(digits,)), (0,), ())
+    hard = [r for r in witnesses(one_line(*confidences), claim) if "hard to read" in r.name]
+    assert [r.weight for r in hard] == [pytest.approx(-2.0 * doubt)]
+
+
+def test_a_number_with_a_word_that_was_hard_to_read_is_less_likely_right() -> None:
+    plain, hard = (
+        extract(one_line(0.97, worst, 0.97, 0.97), region="AT").phones[0] for worst in (0.97, 0.5)
+    )
+    assert plain.value == hard.value == "+436645550123"
+    assert hard.confidence < plain.confidence - 0.001
+
+
+def test_a_word_whose_box_reaches_into_the_next_does_not_take_its_place() -> None:
+    texts = ("Tel", "0512", "555012", "Fax", "0512", "555013")
+    lefts = (40.0, 90.0, 150.0, 400.0, 450.0, 510.0)
+    rights = (80.0, 140.0, 700.0, 440.0, 500.0, 700.0)  # the third word was given the whole line
+    boxes = [Box(left, 40, right, 70) for left, right in zip(lefts, rights, strict=True)]
+    read = tuple(Word(text, 0.97, box) for text, box in zip(texts, boxes, strict=True))
+    line = TextLine(Box.around(boxes), (Reading(read, "tesseract"),), 12.0)
+    page = arrange(CardText((line,), 1000, 600))
+    whole = page.readings[0][0]
+    ends = [w.box.right for w in whole.words]
+    assert ends == [80.0, 140.0, 400.0, 440.0, 500.0, 700.0]
+    first, second = extract(page.text, region="AT").phones
+    assert (first.kind, second.kind) == (PhoneKind.WORK, PhoneKind.FAX)
+    assert first.boxes[0].right <= second.boxes[0].left

@@ -14,6 +14,7 @@ from cardscan.extract.evidence import Clues, gather, learn
 from cardscan.extract.jobs import job_claims
 from cardscan.extract.labels import label_kind
 from cardscan.extract.layout import Page, arrange, is_online_label
+from cardscan.extract.lone_names import with_what_is_left
 from cardscan.extract.mailboxes import mended_mailboxes
 from cardscan.extract.names import name_claims
 from cardscan.extract.organizations import organization_claims
@@ -64,7 +65,9 @@ def _claims(page: Page, *, region: str | None) -> tuple[tuple[Claim, ...], Clues
     ]
     names = name_claims(page, clues)
     online.extend(mended_mailboxes(online, names))
-    texts = (*names, *organization_claims(page, clues), *job_claims(page))
+    organizations = organization_claims(page, clues)
+    names = with_what_is_left(names, organizations)
+    texts = (*names, *organizations, *job_claims(page))
     claims = (
         *online,
         *phone_claims(page, clues),

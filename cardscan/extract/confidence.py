@@ -87,6 +87,8 @@ def _most(claim: Claim, witnesses: Iterable[Reason]) -> float:
     and so are numbers of which a reader lost a part.
     """
     said = {r.name for r in claim.reasons}
+    if "nothing else can be the name" in said:
+        return _NEVER_SURE
     home = "begins with a country code" not in said
     odd = "an impossible number" in said or ("a possible number" in said and home)
     return _NEVER_SURE if odd or (claim.field is Field.PHONE and _is_disputed(witnesses)) else 1.0

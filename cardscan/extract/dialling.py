@@ -36,10 +36,15 @@ _MOBILE_BEGINS = {
     "CZ": r"[67]", "DE": r"1[5-7]", "ES": r"[67]", "FI": r"4|50", "FR": r"[67]",
     "GB": r"7[1-57-9]", "HU": r"[2357]0", "IE": r"8[35-9]", "IN": r"[6-9]\d{9}$", "IT": r"3",
     "NL": r"6", "NO": r"[49]", "PL": r"[5-8]", "PT": r"9", "SE": r"7[02369]", "TR": r"5",
+    "AE": r"5", "AR": r"9", "CL": r"9", "CO": r"3\d{9}$", "EC": r"9", "EG": r"1", "GR": r"6",
+    "HK": r"[5-79]", "HR": r"9", "ID": r"8", "IL": r"5", "KE": r"[17]", "MY": r"1",
+    "NG": r"[789]\d{9}$", "PE": r"9", "PH": r"9", "RO": r"7", "SA": r"5", "SG": r"[89]", "UY": r"9",
+    "ZA": r"[678]",
 }  # fmt: skip
 # Countries whose landline and mobile numbers share their ranges: the range says nothing.
 # Ranges that were pagers' are mobile ones by now, as 06-6… in the Netherlands.
 _CARRIED = (PhoneNumberType.MOBILE, PhoneNumberType.PAGER)
+_UNTOLD = (PhoneNumberType.UNKNOWN, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 _ONE_RANGE = frozenset({"DK", "US", "CA", "MX", "IS"})
 
 
@@ -113,7 +118,8 @@ def best_number(text: str, clues: Clues) -> tuple[phonenumbers.PhoneNumber, int]
         sound = _soundness(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
         if best is None or sound > best[1]:
             best = number, sound
-    return best
+    nowhere = not clues.regions and not text.lstrip("( ").startswith(("+", "✚", "00"))
+    return None if nowhere and best and not best[1] else best  # '021 555 0131' of no known country
 
 
 def dialled(text: str, clues: Clues) -> str | None:
@@ -130,7 +136,7 @@ def is_mobile(number: phonenumbers.PhoneNumber) -> bool:
     region = phonenumbers.region_code_for_country_code(number.country_code or 0)
     if region in _ONE_RANGE:
         return False
-    if kind == PhoneNumberType.UNKNOWN and region in _MOBILE_BEGINS:
+    if kind in _UNTOLD and region in _MOBILE_BEGINS:
         return bool(re.match(_MOBILE_BEGINS[region], str(number.national_number)))
     return kind in _CARRIED
 

@@ -89,13 +89,17 @@ def _text_reasons(part: Part) -> Iterator[Reason]:
         yield because("reads like a slogan", remark * (0.4 if job_likeness(part.text) > 1 else 1.0))
     if _is_a_person(part.text):
         yield because("a person's name in it")
-    if street_likeness(part.text) >= 1.0:
+    if street_likeness(part.text) >= 1.0 or _CALLED.match(part.text):
         yield because("a line of something else")
     if len(part.words) > 8:
         yield because("text of a sentence", (len(part.words) - 8) / 4)
     if part.reading:
         yield because("second reading")
     yield because("read badly", 1 - part.confidence)
+
+
+# 'Veterinaria El Hornero': a trade and the name of the house.
+_CALLED = re.compile(r"[^\W\d_]+ (?:El|La|Los|Las|Le|Les|Il|Lo|O|Os|As|Al|De)\s[^\W\d_a-z]")
 
 
 def _is_a_person(text: str) -> bool:
@@ -121,6 +125,16 @@ def _is_field_alone(text: str) -> bool:
     """Whether the words of a job in a text name a field of work, not who does it."""
     jobs = [w for w in tokens(text) if _is_job_word(w)]
     return all(fold(w).strip(".,") in lexicon.groups("title_words")["field"] for w in jobs)
+
+
+def _is_second_person(page: Page, part: Part) -> bool:
+    """Whether a line is a name set like the name right above it."""
+    if not is_like_a_person(part.text) or job_likeness(part.text) >= 1:
+        return False
+    return any(
+        is_like_a_person(p.text) and 0.95 < p.size / max(0.01, part.size) < 1.05
+        for p in page.over(part)[:1]
+    )
 
 
 def _is_of_something_else(page: Page, part: Part) -> bool:
@@ -240,6 +254,8 @@ def job_claims(page: Page) -> list[Claim]:
         shared = [r for p in pieces for r in _text_reasons(p)]
         if len(pieces) == 1 and _is_of_something_else(page, pieces[0]):
             shared.append(because("a line of something else"))
+        if len(pieces) == 1 and _is_second_person(page, pieces[0]):
+            shared.append(because("a person's name in it"))
         claims.extend(_kinds(pieces, text, shared))
     return claims
 
@@ -269,6 +285,8 @@ def _kinds(pieces: tuple[Part, ...], text: str, shared: list[Reason]) -> Iterato
     job = job_likeness(_spelled(text, pieces))
     if department >= 1.2 and _is_field_alone(text):
         job = 0.0  # 'Direction Commerciale', 'Overseas Sales Department'
+    elif not job and not department and " & " in text:
+        shared = [*shared, because("reads like a slogan", 0.5)]  # 'Pure Ghee Sweets & Namkeen'
     joined = _of_lines(pieces)
     lead = [because("words of a job", min(1.3, job / 1.6))] if job >= 1 else []
     if 0 < job < 1:

@@ -14,8 +14,9 @@ from cardscan.extract.honorifics import (
 )
 from cardscan.extract.jobs import department_likeness, job_likeness
 from cardscan.extract.layout import Page, Part
+from cardscan.extract.lone_names import is_mailbox_of_a_firm
 from cardscan.extract.name_parts import NameParts, is_initial, is_particle, parse_name
-from cardscan.extract.organizations import company_likeness
+from cardscan.extract.organizations import company_likeness, has_legal_form
 from cardscan.extract.people import is_family_name, is_given_name, is_like_a_person, never_given
 from cardscan.extract.reasons import because
 from cardscan.extract.roles import length_of_role
@@ -43,7 +44,7 @@ def _variants(part: Part) -> Iterator[tuple[Part, float]]:
     """The part whole, and cut where a name may end or noise begins."""
     words = part.words
     yield part, 0.0
-    if len(words) < 3:
+    if len(words) < 3 or has_legal_form(part.text):
         return
     first, last = 0, len(words)
     while first < last and (_NOISE.match(words[first].text) or len(words[first].text) == 1):
@@ -135,14 +136,26 @@ def _pairs(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:
 
 
 def _shape(core: tuple[str, ...]) -> float:
-    """How much words look like those of a name, 0 to 1."""
+    """How much words look like those of a name, 0 to 1; 'a/l' is a particle."""
     core = tuple(w.strip("\"“”„«»'()") for w in core)  # Tom "Buddy" Garrison
-    if not 1 <= len(core) <= 6 or not all(_WORD.match(w) or is_initial(w) for w in core):
+    if not 1 <= len(core) <= 6 or not all(
+        _WORD.match(w) or is_initial(w) or is_particle(w) for w in core
+    ):
         return 0.0
     long = [w for w in core if len(w.strip(".")) > 1 and not is_particle(w)]
     if not long or not all(w[0].isupper() for w in long):
         return 0.0
     return 1.0
+
+
+def _of_mailbox(likeness: float) -> Iterator[Reason]:
+    if likeness >= _MADE_OF:
+        yield because("the e-mail is made of it", likeness)
+    elif likeness > 0:
+        yield because("a part is in the e-mail", likeness)
+
+
+_MADE_OF = 0.75  # as `evidence.mailbox_likeness` weighs a mailbox that is a name, spelled out
 
 
 def _known(core: tuple[str, ...]) -> Iterator[Reason]:
@@ -167,10 +180,9 @@ def _reasons(
     if parts.prefix or parts.suffix:
         yield because("a title of courtesy or degree")
     likeness = mailbox_likeness(core, clues)
-    if likeness >= 0.75:
-        yield because("the e-mail is made of it", likeness)
-    elif likeness > 0:
-        yield because("a part is in the e-mail", likeness)
+    if likeness >= _MADE_OF and is_mailbox_of_a_firm(page, core, pieces, clues):
+        likeness = 0.0
+    yield from _of_mailbox(likeness)
     if len(core) == 1:
         yield because("one word alone")
     elif fold(core[0]).strip(".") in never_given:

@@ -36,8 +36,8 @@ _ENDS_AMID = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
-    r"^(?:skype|tel|fax|mob\w*|phone|e-?mail|mail|web\w*|uid|vat|iban|hrb|p\.?\s?iva|instagram|facebook|linkedin|"
-    r"twitter|whatsapp)\b\s*[.:]",
+    r"^\w+ au capital|^(?:skype|tel|fax|mob\w*|phone|e-?mail|mail|web\w*|uid|vat|iban|hrb|"
+    r"p\.?\s?iva|instagram|facebook|linkedin|twitter|whatsapp)\b\s*[.:]",
     re.IGNORECASE,
 )
 _WWW = re.compile(r"^[wv]{3,6}\b", re.IGNORECASE)

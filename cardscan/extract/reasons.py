@@ -83,6 +83,7 @@ WEIGHTS: dict[str, float] = {
     "its title of courtesy stands apart": 0.3,
     "noise around it": -0.5,
     "known words of neither name": -0.7,
+    "nothing else can be the name": 1.4,
     "the domain spells it": -1.2,
     "the website is named after the person": 1.6,
     # organizations

@@ -226,10 +226,43 @@ def choose(claims: Iterable[Claim]) -> tuple[Choice, ...]:
     names = [
         i for i, c in enumerate(merged) if c.field is Field.NAME and c.score >= _BAR[Field.NAME][0]
     ]
-    names.sort(key=lambda i: (-merged[i].score, merged[i].value.value))
-    trials = [_with_hub(merged, rivals, hub) for hub in (*names[:_HUBS], None)]
-    taken, weighed, _ = max(trials, key=lambda t: t[2])
+    names.sort(  # of two persons as likely, the one printed first
+        key=lambda i: (-round(merged[i].score, 3), _around(merged[i]).top, merged[i].value.value)
+    )
+    hubs = (*names[:_HUBS], None)
+    trials = [_with_hub(merged, rivals, hub) for hub in hubs]
+    best = max(range(len(trials)), key=lambda i: round(trials[i][2], 3))
+    taken, weighed, _ = trials[_first_person(best, hubs, trials, merged)]
     return tuple(Choice(weighed[i], _margin(i, taken, weighed, rivals)) for i in sorted(taken))
+
+
+_AS_LIKELY = 0.8  # of what their sets add up to; two persons' names differ by a known word or so
+
+
+def _first_person(
+    best: int, hubs: Sequence[int | None], trials: Sequence[tuple[list[int], list[Claim], float]],
+    claims: Sequence[Claim],
+) -> int:  # fmt: skip
+    """Of two persons named alike in size and about as likely, the one printed first."""
+    chosen = hubs[best]
+    if chosen is None:
+        return best
+    box = claims[chosen].value.boxes[0]
+    first = best
+    for i, hub in enumerate(hubs):
+        if hub is None or trials[i][2] < trials[best][2] - _AS_LIKELY:
+            continue
+        other = claims[hub].value.boxes[0]
+        alike = 0.9 < other.height / max(1.0, box.height) < 1.1
+        apart = not overlaps(claims[hub], claims[chosen]) and not _is_doubted(claims[hub])
+        place = claims[hubs[first] or 0].value.boxes[0] if first != best else box
+        if alike and apart and (other.top, other.left) < (place.top, place.left):
+            first = i
+    return first
+
+
+def _is_doubted(name: Claim) -> bool:
+    return any(r.name == "its words are another field's" and r.weight < 0 for r in name.reasons)
 
 
 def _margin(i: int, taken: Sequence[int], claims: Sequence[Claim], rivals: _Rivals) -> float:
