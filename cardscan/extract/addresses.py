@@ -318,14 +318,15 @@ def _begins_with_another(stretch: _Stretch, place: Place) -> bool:
     upper, whole = stretch.parts[0].text, len(stretch.parts) == 1
     if whole or street_likeness(upper) > 0.3 or not place.before.startswith(upper):
         return False
-    return street_likeness(place.before[len(upper) :].strip(" ,")) >= 0.5
+    return street_likeness(place.before[len(upper) :].strip(" ,")) > 0.3
 
 
 def _street_behind(place: Place) -> str | None:
     """The street that stands behind its city, as in Hungary: '6722 Szeged, Petőfi tér 8.'."""
     text = re.split(r"\s[-–|•·]\s", place.after.strip(" ,.-–|"))[0].strip(" ,.")
     numbered = any(c.isdigit() for c in text)
-    return text if place.known_city and numbered and street_likeness(text) >= 0.8 else None
+    known = place.known_city or (place.country == "HU" and place.postal_code)
+    return text if known and numbered and street_likeness(text) >= 0.8 else None
 
 
 def _claim(

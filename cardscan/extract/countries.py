@@ -12,7 +12,7 @@ import phonenumbers
 from cardscan.extract import lexicon
 from cardscan.extract.domains import country_of, is_free_mail
 from cardscan.extract.gazetteer import city_countries, country_named, states_named
-from cardscan.extract.spelling import compact
+from cardscan.extract.spelling import compact, fold
 
 __all__ = ["region_votes"]
 
@@ -41,6 +41,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("GB", re.compile(r"(?<!\d)0\d{3,4} \d{3} ?\d{3}(?!\d)|(?<!\d)020 [378]\d{3} \d{4}(?!\d)")),
     ("CH", re.compile(r"(?<!\d)0\d\d \d{3} \d\d \d\d(?!\d)|\bNatel\b", re.IGNORECASE)),
     ("AU", re.compile(r"(?<!\d)\(?0[23478]\)? \d{4} \d{4}(?!\d)|\bABN\b|\bPty\b")),
+    ("AU", re.compile(r"(?<!\d)04\d\d \d{3} \d{3}(?!\d)")),
     ("MX", re.compile(r"\bCol\.\s|\bC\.\s?P\.\s?:?\s?\d{5}|\bde C\.?\s?V\b")),
     ("AR", re.compile(r"\bC\.?A\.?B\.?A\b|\bBs\.? As\b|\bCUIT\b", re.IGNORECASE)),
     ("CO", re.compile(r"\b(?:Cra|Carrera|Calle)\.?\s?\d+\s?[A-Z]?\s?(?:No|#|N°)|\bNIT\b")),
@@ -135,7 +136,7 @@ def _named_places(text: str) -> Iterable[tuple[str, int]]:
     small towns bear the names of the whole world.
     """
     pieces = _pieces(text)
-    cities = [city_countries(p) if len(p) >= _SHORTEST_CITY else () for p in pieces]
+    cities = [city_countries(p) if _may_be_city(p) else () for p in pieces]
     for position, piece in enumerate(pieces):
         country = country_named(piece)
         behind = [homes for homes in cities[position + 1 :] if homes]
@@ -148,6 +149,15 @@ def _named_places(text: str) -> Iterable[tuple[str, int]]:
             yield home, 2
 
 
+def _may_be_city(piece: str) -> bool:
+    """Whether a piece is no quarter that every town has, though some towns are called so."""
+    return len(piece) >= _SHORTEST_CITY and fold(piece) not in _QUARTERS
+
+
+_QUARTERS = frozenset(
+    "centro center central centre downtown norte sur sul este oeste nord sud zentrum mitte "
+    "altstadt industrial zona medina neustadt main square".split()
+)
 _SHORTEST_CITY = 3  # letters: 'Bo', 'Ho' and 'Of' are cities, too
 _MOST_HOMES = 4
 

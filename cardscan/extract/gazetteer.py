@@ -64,7 +64,7 @@ def states_named(text: str) -> tuple[str, ...]:
     if county:
         return (county,)
     homes = _named_states().get(_state_key(text), ())
-    return homes if len(homes) == 1 and not city_countries(text) else ()
+    return homes if len(homes) == 1 and homes[0] not in city_countries(text) else ()
 
 
 def county_named(text: str) -> str | None:

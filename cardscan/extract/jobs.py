@@ -129,10 +129,13 @@ def _is_field_alone(text: str) -> bool:
 
 def _is_second_person(page: Page, part: Part) -> bool:
     """Whether a line is a name set like the name right above it."""
-    if not is_like_a_person(part.text) or job_likeness(part.text) >= 1:
+    others = job_likeness(part.text) >= 1 or department_likeness(part.text) > 0
+    if others or not is_like_a_person(part.text):
         return False
     return any(
-        is_like_a_person(p.text) and 0.95 < p.size / max(0.01, part.size) < 1.05
+        is_like_a_person(p.text)
+        and job_likeness(p.text) < 1
+        and 0.95 < p.size / max(0.01, part.size) < 1.05
         for p in page.over(part)[:1]
     )
 
@@ -188,6 +191,9 @@ def _behind_name(part: Part) -> Iterator[tuple[Part, ...]]:
         head = part.cut(0, i).text
         if job_likeness(head):
             continue
+        both, joined, _ = tail.text.partition(" & ")
+        if joined and not parted and not job_likeness(both):
+            continue  # 'Dry Stone Waller & Mason'
         amid = tail.text[:1].islower()  # 'Kadın Hastalıkları ve Doğum Uzmanı' is one title
         if parted or (job_likeness(tail.text) >= 1.2 and not amid and _may_be_name(head)):
             yield (tail,)
@@ -249,7 +255,7 @@ def job_claims(page: Page) -> list[Claim]:
             continue
         if label_kind(text) not in (None, "none") or is_online_label(text):
             continue
-        if sum(c.isalpha() for c in text) < 2 or (is_degree(text) and job_likeness(text) < 1):
+        if sum(c.isalpha() for c in text) < 2 or (_is_letters(text) and job_likeness(text) < 1):
             continue
         shared = [r for p in pieces for r in _text_reasons(p)]
         if len(pieces) == 1 and _is_of_something_else(page, pieces[0]):
@@ -258,6 +264,15 @@ def job_claims(page: Page) -> list[Claim]:
             shared.append(because("a person's name in it"))
         claims.extend(_kinds(pieces, text, shared))
     return claims
+
+
+def _is_letters(text: str) -> bool:
+    """Whether a text is degrees, with the letters of who gave them: 'LL.B (Hons) UiTM'."""
+    words = text.replace(",", " ").split()
+    return is_degree(text) or (
+        is_degree(words[0])
+        and all(is_post_nominal(w) or is_degree(w) or w[0] == "(" for w in words)
+    )
 
 
 _SHORTEST_HOST = 8  # letters: 'a.d.' and 'dipl.ing' end like domains, too

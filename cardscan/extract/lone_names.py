@@ -9,11 +9,11 @@ from cardscan.extract.evidence import Clues
 from cardscan.extract.jobs import department_likeness, job_likeness
 from cardscan.extract.layout import Page, Part
 from cardscan.extract.organizations import company_likeness
-from cardscan.extract.people import is_given_name
+from cardscan.extract.people import is_given_name, is_like_a_person
 from cardscan.extract.reasons import because
-from cardscan.model import Claim
+from cardscan.model import Box, Claim, Contact, Field, Text
 
-__all__ = ["is_mailbox_of_a_firm", "with_what_is_left"]
+__all__ = ["is_mailbox_of_a_firm", "with_left_company", "with_what_is_left"]
 
 _FEWEST, _MOST = 2, 4  # words of a name
 _PROVED = 2.6  # a company's score with its legal form, or made of the domain
@@ -35,15 +35,29 @@ def is_mailbox_of_a_firm(
     'terangacouture@…' spells the logo as well as a name; where another line stands
     right above a title, that line is the person.
     """
-    if set(clues.mailboxes) - set(clues.free_boxes) or any(map(is_given_name, core)):
+    if set(clues.mailboxes) - set(clues.free_boxes) or _has_title_below(page, pieces[-1]):
         return False
-    if _has_title_below(page, pieces[-1]):
-        return False
+    lines = {p.line for p in pieces}
     return any(
-        _may_be_person(part.text) and _has_title_below(page, part)
+        _is_person_by_place(page, part) and _is_as_given(part.text, core)
         for part in page.first
-        if part.line not in {p.line for p in pieces}
+        if part.line not in lines
     )
+
+
+def _is_person_by_place(page: Page, part: Part) -> bool:
+    """Whether a line stands right above a title, or a number stands behind its words."""
+    if _has_title_below(page, part):
+        return _may_be_person(part.text)
+    words = [w.text for w in part.words]
+    number = next((i for i, w in enumerate(words) if w.strip("(+")[:1].isdigit()), 0)
+    head = " ".join(words[:number])
+    return 2 <= number <= _MOST and is_like_a_person(head) and _may_be_person(head)
+
+
+def _is_as_given(text: str, core: tuple[str, ...]) -> bool:
+    """Whether a line has a given name where the words of the mailbox have one."""
+    return is_given_name(text.split(" ")[0]) or not any(map(is_given_name, core))
 
 
 def _has_title_below(page: Page, part: Part) -> bool:
@@ -73,6 +87,65 @@ def with_what_is_left(names: Sequence[Claim], organizations: Iterable[Claim]) ->
         return list(names)
     reason = because("nothing else can be the name")
     return [replace(c, reasons=(*c.reasons, reason)) if c in left else c for c in names]
+
+
+def with_left_company(contact: Contact, claims: Iterable[Claim]) -> Contact:
+    """The contact, where no company was found, with the largest line that nothing else explains.
+
+    A school or an office that reads like a department, a firm named by its trade
+    ('Kasparek Bausachverständige') or one that no word gives away. Never sure.
+    """
+    if contact.organizations or contact.name is None:
+        return contact
+    height = contact.name.boxes[0].height * _AS_LARGE
+    promoted = _promoted(contact, height)
+    if promoted:
+        return promoted
+    taken = [b for v in contact.values for b in v.boxes]
+    firms = [c for c in claims if c.field is Field.ORGANIZATION]
+    people = [c for c in claims if c.field is Field.NAME and c.score >= _NAMED]
+    left_over = [c for c in firms if _is_left(c, height, taken, people)]
+    best = max(left_over, key=lambda c: (c.score, len(c.value.value)), default=None)
+    if best is None or not isinstance(best.value, Text):
+        return contact
+    value = replace(best.value, confidence=_LEFT, sure=False, reasons=best.reasons)
+    return replace(contact, organizations=(value,))
+
+
+def _promoted(contact: Contact, height: float) -> Contact | None:
+    """The contact with its largest department, or title beside smaller ones, as the company."""
+    departments = [v for v in contact.departments if v.boxes[0].height >= height]
+    titles = [v for v in contact.titles if v.boxes[0].height >= height]
+    if len(titles) == len(contact.titles):
+        titles = []
+    if not departments and not titles:
+        return None
+    firm = (departments or titles)[0]
+    company = replace(firm, sure=False, confidence=min(0.9, firm.confidence))
+    return replace(
+        contact,
+        organizations=(company,),
+        departments=tuple(v for v in contact.departments if v is not firm),
+        titles=tuple(v for v in contact.titles if v is not firm),
+    )
+
+
+_AS_LARGE = 0.95  # of the name's height: small print names no company by itself
+_LEFT = 0.6
+
+
+def _is_left(claim: Claim, height: float, taken: Sequence[Box], people: Iterable[Claim]) -> bool:
+    """Whether a line is as large as the name, in no other value, no person and no slogan."""
+    boxes = claim.value.boxes
+    against = any(r.weight < -0.3 and r.name != "a person's name in it" for r in claim.reasons)
+    named = any(set(c.lines) & set(claim.lines) for c in people)
+    whole = len(boxes) == 1 and boxes[0].height >= height and len(claim.value.value.split()) > 1
+    free = not any(
+        b.overlap_x(t) > 0 and b.overlap_y(t) > 0.5 * min(b.height, t.height)
+        for b in boxes
+        for t in taken
+    )
+    return whole and free and not named and not against
 
 
 def _is_possible(claim: Claim) -> bool:

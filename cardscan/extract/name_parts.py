@@ -58,7 +58,8 @@ def is_initial(word: str) -> bool:
 
 def is_particle(word: str) -> bool:
     """Whether a word is a particle of family names such as 'von' or 'de'."""
-    return fold(word).strip("’'") in lexicon.words("particles") and not is_initial(word)
+    irish = word in ("Ó", "ó")  # no initial: 'Ó Domhnaill'
+    return fold(word).strip("’'") in lexicon.words("particles") and (irish or not is_initial(word))
 
 
 def _family_start(words: tuple[str, ...]) -> int:

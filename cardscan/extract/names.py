@@ -25,6 +25,7 @@ from cardscan.extract.spelled import accented
 from cardscan.extract.spelling import (
     fold,
 )
+from cardscan.extract.streets import street_likeness
 from cardscan.model import Claim, Field, Name, Reason
 
 __all__ = ["name_claims"]
@@ -46,6 +47,10 @@ def _variants(part: Part) -> Iterator[tuple[Part, float]]:
     yield part, 0.0
     if len(words) < 3 or has_legal_form(part.text):
         return
+    number = next((i for i, w in enumerate(words) if w.text.strip("(+")[:1].isdigit()), 0)
+    head = " ".join(w.text for w in words[:number])
+    if number in (2, 3) and is_like_a_person(head) and street_likeness(part.text) < 0.5:
+        yield part.cut(0, number), 0.0  # 'Kirra Dunstan 0491 570 158'
     first, last = 0, len(words)
     while first < last and (_NOISE.match(words[first].text) or len(words[first].text) == 1):
         first += 1

@@ -99,15 +99,32 @@ def _claim(run: Run, label: str | None, icon: Icon | None, clues: Clues) -> Clai
     repairs = [run.repair] if run.repair else []
     if run.base:
         repairs.append(f"'{run.text}' made of '{run.base}' and its printed ending")
+    kind = kind_of(label, number) if label else kind_by_icon(icon, number)
     value = Phone(
-        value=phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),
-        kind=kind_of(label, number) if label else kind_by_icon(icon, number),
+        value=_as_dialled(number, kind),
+        kind=kind,
         printed=run.part.text[run.start : run.end].strip(" ,;|/"),
         extension=run.extension,
         boxes=(_box(run),),
         repairs=tuple(repairs),
     )
     return Claim(Field.PHONE, value, (run.part.line,), tuple(_reasons(run, label, icon, sound)))
+
+
+_ARGENTINA = 54
+
+
+def _as_dialled(number: phonenumbers.PhoneNumber, kind: PhoneKind) -> str:
+    """The number in E.164; an Argentine mobile has a 9 before its area code from abroad.
+
+    ITU-T E.164 plan of Argentina; within the country it is printed without: 'Cel. 11 5455-0123'.
+    """
+    value = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    national = value.removeprefix("+54")
+    mobile = number.country_code == _ARGENTINA and kind is PhoneKind.CELL
+    if mobile and len(national) == 10 and national.startswith("15"):
+        return f"+54911{national[2:]}"  # '15-5123-4567': eight digits are of Buenos Aires alone
+    return f"+549{national}" if mobile and len(national) == 10 and national[0] != "9" else value
 
 
 def _box(run: Run) -> Box:

@@ -68,7 +68,7 @@ _STATE_ZIP = re.compile(
 _BOX = re.compile(
     r"\b(?:box|postfach|postbus|posbus|postboks|casilla|apartado|"
     r"casella postale|caixa postal|b\.?\s?p\.?|"
-    r"p\.?\s?o\.?\s?b\.?)\s*(?:n[or°º]\.?)?\s*[:.]?\s*$",
+    r"p\.?\s?o\.?\s?b\.?)\s*(?:[A-Z]{1,3}\s)?(?:n[or°º]\.?)?\s*[:.]?\s*$",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -95,7 +95,7 @@ def _settle(city: str, country: str) -> tuple[str, str | None, str | None, str]:
     words = text.split(" ")
     for count in (3, 2, 1):
         tail = " ".join(words[-count:])
-        if len(words) > count and country_named(tail):
+        if len(words) > count and country_named(tail) and not city_countries(text):
             named, text = country_named(tail), " ".join(words[:-count]).strip(" ,-–/|")
             text = text.strip("(") if text.count("(") > text.count(")") else text
             break
@@ -139,7 +139,12 @@ def _first_patterns() -> _Patterns:
 @cache
 def _last_patterns() -> _Patterns:
     return tuple(
-        (re.compile(rf"{_CITY}\s*[-–,.:]?\s*\b(?P<postal>{shape})(?![\d-])"), codes)
+        (
+            re.compile(
+                rf"{_CITY}\s*[-–,.:]?\s*\b(?:[A-Z]{{2}}-(?=\d{{4,5}}))?(?P<postal>{shape})(?![\d-]|\s\d{{3}})"
+            ),
+            codes,
+        )
         for shape, codes in _CODE_LAST
     )
 
@@ -261,6 +266,14 @@ def _code_last(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
             city = city_tail(pieces[-1].strip(" -–"))
             homes = city_countries(city)
             country = next((c for c in (*regions, *codes) if c in codes and c in homes), None)
+            if country is None or state_named(city, country):  # 'Gurugram, Haryana 122003'
+                at = _city_before_state(text[: found.start()], city, (*regions[:1], *codes), codes)
+                if at:
+                    front, name, country = at
+                    yield Place(
+                        found["postal"], name, city, country, front, text[found.end() :], True, 0.9
+                    )
+                    continue
             known = country is not None
             if not known and _may_be_village(text, found, codes, regions):
                 city, country = pieces[-1].strip(" -–"), regions[0]
@@ -272,6 +285,16 @@ def _code_last(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
                     found["postal"], city, region if state_named(region, country) else None,
                     country, before, after, known, 0.8 if known else 0.6,
                 )  # fmt: skip
+
+
+def _city_before_state(
+    before: str, state: str, regions: tuple[str, ...], codes: tuple[str, ...]
+) -> tuple[str, str, str] | None:
+    """What stands before the city, the city and its country, where its state stands behind it."""
+    front, _, city = before.rstrip(" ,").rpartition(",")
+    homes = set(city_countries(city)) & set(codes)
+    country = next((c for c in regions if c in homes and state_named(state, c)), None)
+    return (front, city.strip(), country) if country else None
 
 
 # Where the code stands behind the city as a rule; elsewhere digits there are a house's.

@@ -198,7 +198,12 @@ def _improve(
 def _order(claims: Sequence[Claim], scores: Sequence[float]) -> list[int]:
     return sorted(
         range(len(claims)),
-        key=lambda i: (-scores[i], claims[i].field.value, claims[i].value.value),
+        key=lambda i: (
+            -scores[i],
+            claims[i].field.value,
+            -len(claims[i].value.value) * (claims[i].field is Field.TITLE),
+            claims[i].value.value,
+        ),
     )
 
 

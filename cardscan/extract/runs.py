@@ -114,6 +114,10 @@ def _after(text: str, end: int) -> tuple[str | None, str | None, int]:
     return None, None, end
 
 
+# '0172-2605512 (O), 94170-55012 (M)': a letter in brackets belongs to the number before it.
+_WITHOUT_ITS_OWN = re.compile(r"^\s*\([A-Za-z]\)\s*(?=[,;/|•])")
+
+
 def _runs(part: Part) -> Iterator[Run]:
     text = _digits_read(part.text)
     last_end, number_before = 0, False
@@ -128,7 +132,11 @@ def _runs(part: Part) -> Iterator[Run]:
             printed = text[start:end]
             if dial:
                 printed = re.sub(r"-\s?0$", "", printed) + "-" + dial
-            between = part.text[last_end:start]
+            between = (
+                _WITHOUT_ITS_OWN.sub("", part.text[last_end:start])
+                if last_end
+                else (part.text[:start])
+            )
             twin = last_end > 0 and bool(_BETWEEN_TWINS.match(between))
             label = _label(between) or (label if twin and label != "none" else None)
             if label is None and number_before and not any(c.isalpha() for c in between):

@@ -45,7 +45,8 @@ def street_likeness(text: str) -> float:
     dialled = len(words) > 1 and words[1][:1] in "+0123456789"  # 'R. Visconde …' is a street
     if label_kind(words[0]) not in (None, "none") and digits >= 6 and dialled:
         return -1.0
-    if not digits and (is_like_a_person(text) or "&" in text):
+    street = words[-1] in _NO_SURNAMES  # 'Main Street'; Lane and Park are people
+    if not digits and ((is_like_a_person(text) and not street) or "&" in text):
         return 0.0  # 'Nina Vossberg & Lars Tiedemann' ends like a street
     return _worth(text, words, numbered=digits > 0)
 
@@ -58,6 +59,7 @@ def _street_words(text: str) -> list[str]:
     return words
 
 
+_NO_SURNAMES = ("street", "road", "avenue", "boulevard", "highway")
 _BEFORE_NAMES = ("dr", "st")
 
 
