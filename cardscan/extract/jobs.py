@@ -20,7 +20,7 @@ from cardscan.extract.spelling import fold, squeeze, tokens
 from cardscan.extract.streets import street_likeness
 from cardscan.model import Claim, Field, Reason, Text
 
-__all__ = ["department_likeness", "job_claims", "job_likeness"]
+__all__ = ["department_likeness", "is_letters", "job_claims", "job_likeness"]
 
 _JOINERS = re.compile(
     r"(?:&|\bund|\band|\be|\bet|\by|\bi|,|/|\bof|\bder|\bdes|\bfor|\bde|\bdi|-)$", re.IGNORECASE
@@ -255,7 +255,7 @@ def job_claims(page: Page) -> list[Claim]:
             continue
         if label_kind(text) not in (None, "none") or is_online_label(text):
             continue
-        if sum(c.isalpha() for c in text) < 2 or (_is_letters(text) and job_likeness(text) < 1):
+        if sum(c.isalpha() for c in text) < 2 or (is_letters(text) and job_likeness(text) < 1):
             continue
         shared = [r for p in pieces for r in _text_reasons(p)]
         if len(pieces) == 1 and _is_of_something_else(page, pieces[0]):
@@ -266,7 +266,7 @@ def job_claims(page: Page) -> list[Claim]:
     return claims
 
 
-def _is_letters(text: str) -> bool:
+def is_letters(text: str) -> bool:
     """Whether a text is degrees, with the letters of who gave them: 'LL.B (Hons) UiTM'."""
     words = text.replace(",", " ").split()
     return is_degree(text) or (

@@ -15,6 +15,7 @@ from cardscan.model import Box, Claim, Contact, Field, Text
 
 __all__ = ["is_mailbox_of_a_firm", "with_left_company", "with_what_is_left"]
 
+_LOGO = 1.2  # a logo is set larger than the person's name
 _FEWEST, _MOST = 2, 4  # words of a name
 _PROVED = 2.6  # a company's score with its legal form, or made of the domain
 _NAMED = 0.8  # as a name must have to be taken at all (resolve)
@@ -39,7 +40,8 @@ def is_mailbox_of_a_firm(
         return False
     lines = {p.line for p in pieces}
     return any(
-        _is_person_by_place(page, part) and _is_as_given(part.text, core)
+        _is_person_by_place(page, part)
+        and (_is_as_given(part.text, core) or pieces[0].size > _LOGO * part.size)
         for part in page.first
         if part.line not in lines
     )

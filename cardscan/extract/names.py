@@ -12,7 +12,7 @@ from cardscan.extract.honorifics import (
     is_post_nominal,
     strip_prefix,
 )
-from cardscan.extract.jobs import department_likeness, job_likeness
+from cardscan.extract.jobs import department_likeness, is_letters, job_likeness
 from cardscan.extract.layout import Page, Part
 from cardscan.extract.lone_names import is_mailbox_of_a_firm
 from cardscan.extract.name_parts import NameParts, is_initial, is_particle, parse_name
@@ -190,7 +190,7 @@ def _reasons(
     yield from _of_mailbox(likeness)
     if len(core) == 1:
         yield because("one word alone")
-    elif fold(core[0]).strip(".") in never_given:
+    elif core[0].casefold().strip(".") in never_given:  # 'Lê' is a family name, 'le' none
         yield because("begins with a particle")
     if len(core[-1]) == 1 and likeness < 0.95:  # an icon read as a letter; no initial stands last
         yield because("noise around it", 1.5)
@@ -244,7 +244,7 @@ def _claim(
     if any(c.isdigit() for c in text) or "@" in text:
         return None
     parts = parse_name(text, clues)
-    if _is_place(text):
+    if _is_place(text) or is_letters(text):
         return None
     if not parts.core or not _shape(parts.core):
         return None

@@ -167,7 +167,9 @@ def _is_no_code(text: str, found: re.Match[str], country: str, regions: tuple[st
     if country == "AR" and len(postal) == _SHORT_ARGENTINE and regions[:1] != ("AR",):
         return True
     before = text[: found.start("postal")]
-    if _NUMBERED.search(before):
+    if _NUMBERED.search(before) or (
+        "," in text[found.end("postal") : found.start("city")] and _is_bare_street(before)
+    ):
         return True
     homes = city_countries(city)
     if country in homes:
@@ -184,6 +186,13 @@ def _is_no_code(text: str, found: re.Match[str], country: str, regions: tuple[st
 
 
 _KINGDOM = re.compile(r"^(?:kingdom|republic|sultanate|state) of ", re.IGNORECASE)
+
+
+def _is_bare_street(before: str) -> bool:
+    """Whether a street without its number stands before digits: 'Av. Rivadavia 2145, Mendoza'."""
+    words = fold(re.split(r"[,|•·]", before)[-1]).split()
+    starts = lexicon.groups("street_words")["start"]
+    return bool(words) and words[0].strip(".") in starts and not any(map(str.isdigit, before))
 
 
 @cache
@@ -260,7 +269,8 @@ def _code_last(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
     for pattern, codes in _last_patterns():
         for found in pattern.finditer(text):
             digits = re.search(r"\d+\s*$", text[: found.start()])
-            if digits and not _BOX.search(text[: digits.start()]):
+            unit = re.search(r"#\d+-\d+\w?\s*$", text[: found.start()])  # of Singapore
+            if digits and not unit and not _BOX.search(text[: digits.start()]):
                 continue
             pieces = [p for p in re.split(r"\s[-–]\s", found["city"]) if p]
             city = city_tail(pieces[-1].strip(" -–"))
