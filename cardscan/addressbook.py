@@ -40,10 +40,14 @@ class BookState:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What an undo did: the file is gone again if ``removed``; ``left`` changes can still go."""
+    """What an undo did: the file is gone again if ``removed``; ``left`` changes can still go.
+
+    ``made`` is the SHA-256 of the file that the change had made.
+    """
 
     removed: bool
     left: int
+    made: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,10 @@ class AddressBook:
         parts = split(data)
         self._check_is_book(data, parts)
         return BookState(parts, _digest(data))
+
+    def content(self) -> bytes | None:
+        """The bytes of the file as they are; None where there is no file."""
+        return self._read()
 
     def check(self) -> None:
         """Raise what reading or writing would raise, before work whose result is to be written."""
@@ -157,7 +165,8 @@ class AddressBook:
                 self._path.unlink()
                 sync_folder(self._path.parent)
             last.path.unlink()
-            return Undone(removed=not last.had_file, left=len(self._backups()))
+            left = len(self._backups())
+            return Undone(removed=not last.had_file, left=left, made=last.after)
 
     # --- reading -----------------------------------------------------------------------
 

@@ -47,7 +47,7 @@ def test_into_completes_a_known_contact_and_a_second_time_changes_nothing(
     assert all(line in merged for line in BOOK.splitlines())
 
     again = world.call(*arguments)
-    assert "0 new, 0 completed, 1 with nothing new" in again.err
+    assert "1 contacts came to book.vcf before" in again.err
     assert book.read_text(encoding="utf-8") == merged
 
     undone = world.call("undo", "book.vcf")

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from cardscan.app.into import Outgoing
 from cardscan.errors import LibraryError, UsageError
 from cardscan.library import DeliveryKind, Library, Recipe, State
 from cardscan.model import (
@@ -220,7 +219,7 @@ def test_what_a_target_was_given_long_ago_costs_the_next_delivery_nothing(tmp_pa
 
 
 def _steps_to_deliver(path: Path, *, after: int) -> int:
-    """How many steps SQLite's machine takes to note two cards after so many deliveries."""
+    """How many steps SQLite's machine takes to note a card after so many deliveries of another."""
     book, counted = Path("/book.vcf"), 0
 
     def count() -> int:
@@ -228,17 +227,19 @@ def _steps_to_deliver(path: Path, *, after: int) -> int:
         counted += 1
         return 0
 
-    scans = [make_scan(), make_scan("Bob", card=1)]
     with Library.open(path) as library:
-        library.remember(SHA, RECIPE, scans)
+        library.remember(SHA, RECIPE, [make_scan()])
+        library.remember("b" * 64, RECIPE, [replace(make_scan("Bob"), sha256="b" * 64)])
         with library._transaction() as db:
-            row = (DeliveryKind.EXPORT, bytes(book), datetime.now(UTC).isoformat())
+            row = (DeliveryKind.MERGE, bytes(book), datetime.now(UTC).isoformat())
             db.executemany(
                 "INSERT INTO delivery (kind, target, delivered_at) VALUES (?, ?, ?)", [row] * after
             )
-            db.execute("INSERT INTO delivered SELECT id, 1 FROM delivery")
+            db.execute("INSERT INTO delivered SELECT id, 1, NULL FROM delivery")
         db.set_progress_handler(count, 1)
-        Outgoing(scans).record(book, library)
+        assert library.sent(2, str(book)) == ()
+        library.record_delivery(DeliveryKind.MERGE, str(book), [2])
+        assert len(library.sent(2, str(book))) == 1
         db.set_progress_handler(None, 0)
         assert library.deliveries(str(book))[-1].scans == (2,)
     return counted

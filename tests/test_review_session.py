@@ -31,6 +31,7 @@ from cardscan.app.reviewed import Destination, Likely
 from cardscan.errors import UsageError
 from cardscan.library import DeliveryKind, Library, State, StoredScan
 from cardscan.model import Contact, Field, Name, Phone, PhoneKind, Scan, Text, Value
+from cardscan.vcard import new_vcard
 from tests.review_cards import RECIPE, doubtful_card, klara, line_box
 
 REVISED = datetime(2026, 5, 4, tzinfo=UTC)
@@ -358,14 +359,15 @@ def test_a_card_corrected_after_it_went_to_a_book_goes_there_again(
 ) -> None:
     put(library, klara(0))
     fresh = Destination(tmp_path / "new.vcf", library, REVISED)
-    target = str((tmp_path / "new.vcf").absolute())
-    library.record_delivery(DeliveryKind.MERGE, target, [1])  # as --doubtful include does
+    fresh.path.write_bytes(new_vcard(klara(0), revised=REVISED).encode())
+    library.record_delivery(DeliveryKind.MERGE, str(fresh.path), [1])  # as --doubtful include does
     assert fresh.has(1)
     library.edit(1, Field.NAME, before="Klara Beispicl", after=Name(value="Klara Beispiel"))
     library.accept(1)
     assert not fresh.has(1)
     merge, stored = fresh.plan(event=None, maybe_new=False)
     assert [each.number for each in stored] == [1]
+    merge.apply(today=REVISED.date(), source="a scanned card")
     fresh.record(merge, stored)
     assert fresh.has(1)
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from cardscan.app.delivered import keys_of
+from cardscan.app.into import record_export
 from cardscan.app.output import (
     OutputFormat,
     find_target,
@@ -71,18 +73,20 @@ def export(
             raise UsageError(f"{out} is a folder.", next_step="Only vCards go to a folder.")
         shown = map(presentable, scans)
         cards = (new_vcard(s, revised=revised, version=version, photo=photo) for s in shown)
-        written = [_write(out / name, [data], library) for name, data in to_vdir(cards).items()]
-    else:
-        runs = [scans] if split is None or not scans else list(batches(scans, split))
-        names = _numbered(out, len(runs))
-        written = [
-            _write(
-                name, pieces(run, chosen, revised=revised, version=version, photo=photo), library
-            )
-            for name, run in zip(names, runs, strict=True)
-        ]
-    library.record_delivery(DeliveryKind.EXPORT, str(out.absolute()), (s.number for s in stored))
-    return tuple(written)
+        files = to_vdir(cards)
+        for name, vcard in files.items():
+            _write(out / name, [vcard], library)
+        numbers = [each.number for each in stored]
+        library.record_delivery(DeliveryKind.EXPORT, str(out.absolute()), numbers)
+        return tuple(out / name for name in files)
+    runs = [stored] if split is None or not stored else list(batches(stored, split))
+    names = _numbered(out, len(runs))
+    for path, run in zip(names, runs, strict=True):
+        few = [each.scan for each in run]
+        data = pieces(few, chosen, revised=revised, version=version, photo=photo)
+        made = _write(path, data, library)
+        record_export(library, path, made, {each.number: keys_of(each.scan) for each in run})
+    return tuple(names)
 
 
 def is_folder(out: Path) -> bool:
@@ -109,6 +113,5 @@ def _numbered(out: Path, count: int) -> list[Path]:
     return [out.with_name(f"{out.stem}-{k:0{width}}{out.suffix}") for k in range(1, count + 1)]
 
 
-def _write(path: Path, data: Iterable[bytes], library: Library) -> Path:
-    write_anew(find_target(path, library), data, library)
-    return path
+def _write(path: Path, data: Iterable[bytes], library: Library) -> str:
+    return write_anew(find_target(path, library), data, library)

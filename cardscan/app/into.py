@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from cardscan.app.merge import Merge
+from cardscan.app.delivered import Known, book_name, keys_of, update_of
+from cardscan.app.merge import Merge, Update, plan_into
 from cardscan.app.output import is_contact, presentable
 from cardscan.batch import PhotoOutcome
+from cardscan.book import Decision
 from cardscan.config import Doubtful
 from cardscan.library import DeliveryKind, Library
 from cardscan.model import Action, Outcome, Scan
 from cardscan.vcard import new_vcard
 
-__all__ = ["Incoming", "Outgoing"]
+__all__ = ["Incoming", "Outgoing", "record_export"]
 
 
 @dataclass(slots=True)
 class Incoming:
-    """Collects the vCards that may go into an address book; ``held`` counts those that may not."""
+    """Collects the vCards that may go into an address book.
+
+    ``held`` counts contacts that may not. Of what is ``known`` to have come
+    there before only news goes again, and ``passed`` counts where there is none.
+    """
 
     doubtful: Doubtful
     revised: datetime
+    known: Known
+    again: bool = False
     photo: bool = True
     vcards: list[bytes] = field(default_factory=list)
     scans: list[Scan] = field(default_factory=list)
+    said: list[frozenset[str]] = field(default_factory=list)
+    updates: dict[int, Update] = field(default_factory=dict)
     held: int = 0
+    passed: int = 0
 
     def collect(self, results: Iterable[PhotoOutcome]) -> Iterator[PhotoOutcome]:
         """Pass results on and keep the contacts among them."""
@@ -37,24 +48,37 @@ class Incoming:
             yield result
 
     def _take(self, scan: Scan) -> None:
-        if scan.outcome is Outcome.OK or self.doubtful is Doubtful.INCLUDE:
-            vcard = new_vcard(presentable(scan), revised=self.revised, photo=self.photo)
-            self.vcards.append(vcard.encode())
-            self.scans.append(_without_weight(scan))
-        else:
+        if scan.outcome is not Outcome.OK and self.doubtful is not Doubtful.INCLUDE:
             self.held += 1
+            return
+        said = None if self.again else self.known.said_by(scan)
+        if said is not None:
+            update = update_of(scan, said, revised=self.revised, photo=self.photo)
+            if update is None:
+                self.passed += 1
+                return
+            self.updates[len(self.vcards)] = update
+        vcard = new_vcard(presentable(scan), revised=self.revised, photo=self.photo)
+        self.vcards.append(vcard.encode())
+        self.said.append(keys_of(scan))
+        self.scans.append(_without_weight(scan))
 
-    @property
-    def data(self) -> bytes:
-        """All of them as one vCard file."""
-        return b"".join(self.vcards)
+    def plan(self, into: Path, *, decisions: Iterable[Decision], maybe_new: bool = False) -> Merge:
+        """Decide what becomes of all of them."""
+        return plan_into(
+            b"".join(self.vcards),
+            into,
+            decisions=decisions,
+            maybe_new=maybe_new,
+            updates=self.updates,
+        )
 
-    def record(self, merge: Merge, into: Path, library: Library) -> None:
-        """Let the library remember which cards a merge brought into an address book."""
+    def record(self, merge: Merge, library: Library) -> None:
+        """Let the library remember what a merge brought into its address book."""
         steps = [step for step in merge.plan.steps if step.action is not Action.WAIT]
-        changed = [self.scans[s.incoming] for s in steps if s.action is not Action.NOTHING]
-        there = [self.scans[s.incoming] for s in steps if s.action is Action.NOTHING]
-        _record(library, DeliveryKind.MERGE, into, changed=changed, there=there)
+        numbers = {s.incoming: library.number_of(self.scans[s.incoming]) for s in steps}
+        said = {n: self.said[place] for place, n in numbers.items() if n is not None}
+        replace(self.known, library=library).record(said)
 
 
 @dataclass(slots=True)
@@ -62,37 +86,32 @@ class Outgoing:
     """Notes which cards go to a file, so that the library can say later where a person is."""
 
     scans: list[Scan] = field(default_factory=list)
+    said: list[frozenset[str]] = field(default_factory=list)
 
     def collect(self, results: Iterable[PhotoOutcome]) -> Iterator[PhotoOutcome]:
         """Pass results on and note the contacts among them."""
         for result in results:
             if isinstance(result, Scan) and is_contact(result):
                 self.scans.append(_without_weight(result))
+                self.said.append(keys_of(result))
             yield result
 
-    def record(self, out: Path, library: Library) -> None:
-        """Let the library remember that the cards went to a file."""
-        _record(library, DeliveryKind.EXPORT, out, changed=(), there=self.scans)
+    def record(self, out: Path, made: str, library: Library) -> None:
+        """Let the library remember that the cards went to a file; ``made`` is its SHA-256."""
+        numbers = map(library.number_of, self.scans)
+        said = {n: keys for n, keys in zip(numbers, self.said, strict=True) if n is not None}
+        record_export(library, out, made, said)
+
+
+def record_export(
+    library: Library, out: Path, made: str, said: Mapping[int, frozenset[str]]
+) -> None:
+    """Remember which cards, with which values, a file holds that was written anew."""
+    target = book_name(out)
+    library.record_delivery(DeliveryKind.EXPORT, target, said, said=said, made=made)
+    library.note_book(target, made, ())
 
 
 def _without_weight(scan: Scan) -> Scan:
     """What the library knows a scan by, without pictures and readings."""
     return replace(scan, contact=None, lines=(), picture=None, back=None)
-
-
-def _record(
-    library: Library,
-    kind: DeliveryKind,
-    target: Path,
-    *,
-    changed: Iterable[Scan],
-    there: Iterable[Scan],
-) -> None:
-    """``there`` are cards that the target may have held before: they are noted only once."""
-    name = str(target.absolute())
-    found = [n for n in map(library.number_of, changed) if n is not None]
-    seen = [n for n in map(library.number_of, there) if n is not None]
-    # Asked for each card: a watch goes on for years, and all that it delivered is much.
-    found += [number for number in seen if not library.was_delivered(number, name)]
-    if found:
-        library.record_delivery(kind, name, found)

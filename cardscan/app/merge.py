@@ -10,12 +10,24 @@ from pathlib import Path
 
 from cardscan.addressbook import AddressBook, BookState
 from cardscan.app.collector import paused_collector
-from cardscan.book import Decision, plan_merge
+from cardscan.book import Decision, additions, plan_merge
 from cardscan.errors import AddressBookError
 from cardscan.model import Action, Entry, Plan, Step
 from cardscan.vcard import Block, apply_plan, brings_lines, cards, patch, read_entries, split
 
-__all__ = ["Merge", "name_of", "plan_into", "read_contacts"]
+__all__ = ["Merge", "Update", "name_of", "plan_into", "read_contacts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A contact that came before: as it was then, and with only what is new, as vCards.
+
+    Where it is in the address book no more, it comes back only if it ``returns``.
+    """
+
+    before: bytes
+    news: bytes
+    returns: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,8 @@ class Merge:
             return f"new{f', although maybe {whom}' if whom else ''}"
         if step.action is Action.WAIT:
             return f"maybe the same as {whom}{because}; waits"
+        if step.action is Action.NOTHING and not whom:
+            return "came here before and is not there any more; stays out"
         if step.action is Action.NOTHING:
             return f"nothing new; same as {whom}{because}"
         gained = ", ".join(dict.fromkeys(each.property for each in step.additions))
@@ -107,8 +121,13 @@ def plan_into(
     *,
     decisions: Iterable[Decision] = (),
     maybe_new: bool = False,
+    updates: Mapping[int, Update] | None = None,
 ) -> Merge:
-    """Decide what becomes of each incoming contact; the address book may be a new one."""
+    """Decide what becomes of each incoming contact; the address book may be a new one.
+
+    ``updates`` are those, by their places, that came before: all that they say
+    tells who they are, and only what is new of it is added.
+    """
     book = AddressBook(path)
     state = book.read()
     given = cards(split(incoming)) if isinstance(incoming, bytes) else tuple(incoming)
@@ -116,11 +135,40 @@ def plan_into(
     incoming_entries = read_entries(blocks)
     existing_entries = read_entries(cards(state.parts))
     plan = plan_merge(incoming_entries, existing_entries, decisions=decisions, maybe_new=maybe_new)
+    plan, blocks = _with_news_alone(plan, blocks, incoming_entries, updates or {})
     plan = _with_unread_lines(plan, cards(state.parts), blocks)
     # Of 100,000 entries the few that matter: the others are 130 MB.
     named = {s.target: existing_entries[s.target] for s in plan.steps if s.target is not None}
     cropped = len(given) - len(blocks)
     return Merge(book, state, blocks, incoming_entries, named, plan, cropped)
+
+
+def _with_news_alone(
+    plan: Plan,
+    incoming: tuple[Block, ...],
+    entries: Sequence[Entry],
+    updates: Mapping[int, Update],
+) -> tuple[Plan, tuple[Block, ...]]:
+    """The plan and its contacts with nothing in them that an update said before.
+
+    What the user took out of the address book since, or put right there, stays so.
+    """
+    blocks, steps = list(incoming), []
+    twins = {step.twin for step in plan.steps}
+    for step in plan.steps:
+        update = updates.get(step.incoming)
+        if update is not None and step.action in (Action.MERGE, Action.NOTHING):
+            (before,) = read_entries(cards(split(update.before)))
+            new = additions(before, entries[step.incoming])
+            said = {(each.property, each.parts) for each in new if each.property != "NOTE"}
+            wanted = tuple(a for a in step.additions if (a.property, a.parts) in said)
+            (blocks[step.incoming],) = cards(split(update.news))
+            action = Action.MERGE if wanted else Action.NOTHING
+            step = replace(step, additions=wanted, action=action)
+        elif update is not None and step.action is Action.ADD and step.incoming not in twins:
+            step = step if update.returns else Step(step.incoming, Action.NOTHING)
+        steps.append(step)
+    return Plan(tuple(steps)), tuple(blocks)
 
 
 def _with_unread_lines(plan: Plan, existing: Sequence[Block], incoming: Sequence[Block]) -> Plan:

@@ -103,17 +103,18 @@ def write_results(
     *,
     revised: datetime,
     photo: bool = True,
-) -> None:
+) -> str:
     """Write results as they come; the target ``-`` is standard output.
 
-    Raises OutputError or AddressBookError, with an older file untouched.
+    Returns the SHA-256 of the file, nothing for standard output. Raises
+    OutputError or AddressBookError, with an older file untouched.
     """
     data = pieces(results, chosen, revised=revised, photo=photo)
     if str(target.path) == "-":
         sys.stdout.buffer.writelines(data)
         sys.stdout.buffer.flush()
-    else:
-        write_anew(target, data, library)
+        return ""
+    return write_anew(target, data, library)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +145,11 @@ def find_target(path: Path, library: Library) -> Target:
     return Target(path) if is_ours and not was_merged_into else Target(path, book, state)
 
 
-def write_anew(target: Target, data: Iterable[bytes], library: Library) -> None:
+def write_anew(target: Target, data: Iterable[bytes], library: Library) -> str:
     """Write a file anew; what was in an address book can be had back with undo.
 
-    Raises OutputError or AddressBookError, with the old file untouched.
+    Returns the SHA-256 of the file. Raises OutputError or AddressBookError,
+    with the old file untouched.
     """
     digest = hashlib.sha256()
 
@@ -169,6 +171,7 @@ def write_anew(target: Target, data: Iterable[bytes], library: Library) -> None:
         target.book.check_is_writable()
         target.book.write(split(b"".join(passing())), expected=target.state)
     library.note_output(str(target.path.absolute()), digest.hexdigest())
+    return digest.hexdigest()
 
 
 def pieces(

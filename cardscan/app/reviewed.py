@@ -9,11 +9,12 @@ from pathlib import Path
 
 from cardscan.addressbook import AddressBook
 from cardscan.app.decisions import keep_decision, known_decisions
-from cardscan.app.merge import Merge, name_of, plan_into
+from cardscan.app.delivered import Known, keys_of, update_of
+from cardscan.app.merge import Merge, Update, name_of, plan_into
 from cardscan.app.output import is_contact
 from cardscan.book import additions, decide
 from cardscan.errors import UsageError
-from cardscan.library import DecisionKind, DeliveryKind, Library, StoredScan
+from cardscan.library import Library, StoredScan
 from cardscan.model import Action, EntryKind, Plan, Step
 from cardscan.vcard import cards, new_vcard, read_entries, split
 
@@ -81,13 +82,21 @@ class Destination:
 
     def plan(self, *, event: str | None, maybe_new: bool) -> tuple[Merge, tuple[StoredScan, ...]]:
         """What becomes of all accepted cards that are not yet there, and which cards those are."""
-        delivered = self._delivered()
-        stored = tuple(
-            each
-            for each in self.library.scans(event=event, reviewed=True)
-            if is_contact(each.scan) and not self._is_there(each.number, delivered)
-        )
-        return self._plan(stored, maybe_new=maybe_new), stored
+        known = Known.of(self.library, self.path)
+        accepted = self.library.scans(event=event, reviewed=True)
+        stored: list[StoredScan] = []
+        updates: dict[int, Update] = {}
+        for each in accepted:
+            said = known.said_by(each.scan) if is_contact(each.scan) else None
+            if said is not None:
+                # Who accepts a card that was taken out of the address book wants it there.
+                update = update_of(each.scan, said, revised=self.revised, returns=True)
+                if update is None:
+                    continue
+                updates[len(stored)] = update
+            if is_contact(each.scan):
+                stored.append(each)
+        return self._plan(stored, maybe_new=maybe_new, updates=updates), tuple(stored)
 
     def record(self, merge: Merge, stored: Sequence[StoredScan]) -> None:
         """Remember the cards of a plan that was carried out; those that wait come again."""
@@ -104,40 +113,30 @@ class Destination:
 
     def has(self, number: int) -> bool:
         """Whether a card was merged into this address book as it stands now."""
-        return self._is_there(number, self._delivered())
-
-    def _delivered(self) -> dict[int, datetime]:
-        """When each card went to this address book last."""
-        return {
-            number: delivery.delivered_at
-            for delivery in self.library.deliveries(self._target)
-            if delivery.kind is DeliveryKind.MERGE
-            for number in delivery.scans
-        }
-
-    def _is_there(self, number: int, delivered: Mapping[int, datetime]) -> bool:
-        """What a person corrected since a card went there has not gone there yet."""
-        when = delivered.get(number)
-        if when is None:
+        stored = self.library.find_scan(number)
+        if stored is None:
             return False
-        edits = (d for d in self.library.decisions(number) if d.kind is DecisionKind.EDIT)
-        return all(edit.decided_at <= when for edit in edits)
-
-    @property
-    def _target(self) -> str:
-        return str(self.path.absolute())
+        said = Known.of(self.library, self.path).said_by(stored.scan)
+        return said is not None and keys_of(stored.scan) <= said
 
     def _record(self, stored: Iterable[StoredScan]) -> None:
-        numbers = [each.number for each in stored]
-        if numbers:
-            self.library.record_delivery(DeliveryKind.MERGE, self._target, numbers)
+        said = {each.number: keys_of(each.scan) for each in stored}
+        if said:
+            Known.of(self.library, self.path).record(said)
 
-    def _plan(self, stored: Sequence[StoredScan], *, maybe_new: bool = False) -> Merge:
+    def _plan(
+        self,
+        stored: Sequence[StoredScan],
+        *,
+        maybe_new: bool = False,
+        updates: Mapping[int, Update] | None = None,
+    ) -> Merge:
         return plan_into(
             b"".join(map(self._vcard, stored)),
             self.path,
             decisions=known_decisions(self.library.path),
             maybe_new=maybe_new,
+            updates=updates,
         )
 
     def _vcard(self, stored: StoredScan) -> bytes:

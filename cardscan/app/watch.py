@@ -10,8 +10,9 @@ from functools import partial
 from pathlib import Path
 
 from cardscan.app.decisions import known_decisions
+from cardscan.app.delivered import Known
 from cardscan.app.into import Incoming
-from cardscan.app.merge import Merge, plan_into
+from cardscan.app.merge import Merge
 from cardscan.app.scan import scan_photos
 from cardscan.app.sides import join_sides
 from cardscan.batch import PhotoOutcome
@@ -88,6 +89,7 @@ def watch_folders(
     once: bool,
     on_note: Callable[[Note], None],
     on_merge: Callable[[Merge], None],
+    on_passed: Callable[[int, Path], None] = lambda _count, _into: None,
     use_events: bool = True,
 ) -> Iterator[Handled]:
     """Take photos as they come to rest, until SIGINT or SIGTERM; with ``once``, what is there.
@@ -110,7 +112,7 @@ def watch_folders(
                 bell=bell,
             )
             stack.enter_context(watcher)
-            watches.append(_Watch(target, watcher, settings, library, on_merge, prefix))
+            watches.append(_Watch(target, watcher, settings, library, on_merge, on_passed, prefix))
         stack.enter_context(ending_gracefully(partial(_stop, watches)))
         yield from _in_turn([watch.run(once=once) for watch in watches])
 
@@ -143,6 +145,7 @@ class _Watch:
     settings: Settings
     library: Library
     on_merge: Callable[[Merge], None]
+    on_passed: Callable[[int, Path], None]
     prefix: Path
 
     def run(self, *, once: bool) -> Iterator[Iterator[Handled]]:
@@ -166,7 +169,8 @@ class _Watch:
     ) -> tuple[dict[str, list[PhotoOutcome]], Merge | None]:
         inputs = [Input(claim.path, claim.event or self.target.event) for claim in claims]
         outcomes: dict[str, list[PhotoOutcome]] = {str(claim.path): [] for claim in claims}
-        incoming = Incoming(self.settings.doubtful, datetime.now(UTC))
+        known = Known.of(self.library, self.target.into)
+        incoming = Incoming(self.settings.doubtful, datetime.now(UTC), known)
 
         def noted(results: Iterator[PhotoOutcome]) -> Iterator[PhotoOutcome]:
             last = ""
@@ -182,12 +186,14 @@ class _Watch:
         scans = noted(scan_photos(inputs, self.settings, self.library))
         for _ in incoming.collect(join_sides(scans, self.library)):
             pass
+        into = self.target.into
+        if incoming.passed:
+            self.on_passed(incoming.passed, into)
         if not incoming.vcards:
             return outcomes, None
-        into = self.target.into
-        merge = plan_into(incoming.data, into, decisions=known_decisions(self.settings.library))
+        merge = incoming.plan(into, decisions=known_decisions(self.settings.library))
         merge.apply(today=datetime.now().astimezone().date(), source="a scanned card")
-        incoming.record(merge, into, self.library)
+        incoming.record(merge, self.library)
         return outcomes, merge
 
 

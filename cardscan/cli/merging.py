@@ -13,7 +13,7 @@ from cardscan.app.merge import Merge, name_of
 from cardscan.cli.console import Voice
 from cardscan.model import Action
 
-__all__ = ["carry_out", "merging_options"]
+__all__ = ["carry_out", "merging_options", "passed_over"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -64,6 +64,14 @@ def carry_out(
         more = f" and {len(waiting) - 5} more" if len(waiting) > 5 else ""
         voice.say(f"Not added, since they may be there already: {names}{more}. {advice}")
     return changed
+
+
+def passed_over(count: int, into: Path) -> str:
+    """Say that contacts were not delivered twice, and how they are all the same."""
+    return (
+        f"{count} contacts came to {into} before, and nothing is new about them; what you changed "
+        f"there stays. Bring them again with: cardscan scan … --into {into} --again"
+    )
 
 
 def _closing_line(merge: Merge, into: Path, *, dry_run: bool, changed: bool) -> str:

@@ -18,14 +18,14 @@ from rich.table import Table
 from cardscan.addressbook import AddressBook
 from cardscan.app.collector import paused_collector
 from cardscan.app.decisions import known_decisions
+from cardscan.app.delivered import Known
 from cardscan.app.into import Incoming, Outgoing
-from cardscan.app.merge import plan_into
 from cardscan.app.output import OutputFormat, find_target, format_for, write_results
 from cardscan.app.scan import Totals, UntilInterrupted, find_photos, scan_photos
 from cardscan.app.sides import join_sides
 from cardscan.batch import PhotoOutcome, Progress
 from cardscan.cli.console import Voice
-from cardscan.cli.merging import carry_out, merging_options
+from cardscan.cli.merging import carry_out, merging_options, passed_over
 from cardscan.cli.options import ANY_PATH, reading_options, settings_from, shared_options
 from cardscan.config import Doubtful, Settings
 from cardscan.errors import ExitCode
@@ -65,7 +65,12 @@ __all__ = ["command"]
     help="Whether --into holds doubtful contacts back or includes them (default: hold).",
 )
 @click.option("--no-photo", is_flag=True, help="Leave the card's picture out of the vCards.")
-@click.option("--again", is_flag=True, help="Read photos again that were read before.")
+@click.option(
+    "--again",
+    is_flag=True,
+    help="Read photos again that were read before, and bring contacts again that came to the "
+    "address book before.",
+)
 @merging_options
 @reading_options
 @shared_options
@@ -74,7 +79,9 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
 
     --out writes a fresh file with every contact; --into merges the sure ones
     into an address book you already have, and keeps the doubtful ones for
-    cardscan review. A photo that was read before is not read again.
+    cardscan review. A photo that was read before is not read again, and a
+    contact that came to the address book before not brought there again:
+    what you deleted or put right stays so.
 
     \b
     Example:
@@ -147,7 +154,7 @@ def _scan(
     voice: Voice,
 ) -> None:
     now = datetime.now(UTC)
-    incoming = Incoming(settings.doubtful, now, photo=request.photo)
+    incoming: Incoming | None = None
     with Library.open(settings.library) as library, voice.progress("photos", len(photos)) as bar:
 
         def show(progress: Progress) -> None:
@@ -159,12 +166,19 @@ def _scan(
         results: Iterable[PhotoOutcome] = join_sides(scanned, library)
         results = totals.count(_telling(results, voice))
         if request.into is not None:
+            incoming = Incoming(
+                settings.doubtful,
+                now,
+                Known.of(library, request.into),
+                again=request.again,
+                photo=request.photo,
+            )
             # Else a long batch would fill the memory with vCards that nobody wants.
             results = incoming.collect(results)
         _write(results, request, now, voice, library)
     if scanned.interrupted:
         raise KeyboardInterrupt
-    if request.into is not None:
+    if request.into is not None and incoming is not None:
         _merge(incoming, request.into, settings, request, voice)
 
 
@@ -189,9 +203,9 @@ def _write(
         if not something:
             voice.say(f"{target} stays as it was, since no photo was read.")
             return
-    write_results(written, found, request.format, library, revised=now, photo=request.photo)
+    made = write_results(written, found, request.format, library, revised=now, photo=request.photo)
     if target != Path("-"):
-        outgoing.record(target, library)
+        outgoing.record(target, made, library)
     if found.book is not None:
         voice.say(
             f"{target} was an address book, and is replaced. Take that back with: "
@@ -216,8 +230,7 @@ def _something_read(
 def _merge(
     incoming: Incoming, into: Path, settings: Settings, request: _Request, voice: Voice
 ) -> None:
-    merge = plan_into(
-        incoming.data,
+    merge = incoming.plan(
         into,
         decisions=known_decisions(settings.library),
         maybe_new=request.maybe == "new",
@@ -225,7 +238,9 @@ def _merge(
     carry_out(merge, into, dry_run=request.dry_run, source="a scanned card", voice=voice)
     if not request.dry_run:
         with Library.open(settings.library) as library:
-            incoming.record(merge, into, library)
+            incoming.record(merge, library)
+    if incoming.passed:
+        voice.say(passed_over(incoming.passed, into))
     if incoming.held:
         voice.say(
             f"{incoming.held} doubtful contacts wait: look at them with cardscan review, "

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from cardscan.addressbook import AddressBook
+from cardscan.app.undo import take_back
 from cardscan.cli.console import Voice
-from cardscan.cli.options import ANY_PATH, shared_options
+from cardscan.cli.options import ANY_PATH, settings_from, shared_options
 
 __all__ = ["command"]
 
@@ -16,16 +16,17 @@ __all__ = ["command"]
 @click.command(name="undo")
 @click.argument("book", metavar="BOOK.vcf", type=ANY_PATH)
 @shared_options
-def command(book: Path, library: Path | None, voice: Voice) -> None:  # noqa: ARG001 - shared
+def command(book: Path, library: Path | None, voice: Voice) -> None:
     """Take the last change to an address book back, byte for byte.
 
     The last ten changes are kept. A file that was edited since by another
-    program is left alone.
+    program is left alone. What a scan or review brought there counts as not
+    delivered again.
 
     \b
     Example:
       cardscan undo contacts.vcf
     """
-    undone = AddressBook(book).undo()
+    undone = take_back(book, settings_from({"library": library}).library)
     what = "is gone again, as before" if undone.removed else "is as it was before the last change"
     voice.say(f"{book} {what}; {undone.left} earlier changes can be taken back.")

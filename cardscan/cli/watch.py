@@ -11,6 +11,7 @@ import click
 from cardscan.app.merge import Merge, name_of
 from cardscan.app.watch import find_targets, watch_folders
 from cardscan.cli.console import Voice
+from cardscan.cli.merging import passed_over
 from cardscan.cli.options import ANY_PATH, reading_options, settings_from, shared_options
 from cardscan.config import Doubtful
 from cardscan.errors import ExitCode
@@ -60,9 +61,14 @@ def command(
         for entry in merge.waiting():
             voice.say(_stamped(f"{name_of(entry)} may be known already and was not added"))
 
+    def passed(count: int, book: Path) -> None:
+        voice.say(_stamped(passed_over(count, book)))
+
     failed = taken = 0
     targets = find_targets(folder, into, settings)
-    handled = watch_folders(targets, settings, once=once, on_note=note, on_merge=merged)
+    handled = watch_folders(
+        targets, settings, once=once, on_note=note, on_merge=merged, on_passed=passed
+    )
     for each in handled:
         voice.say(_stamped(str(each)))
         taken += 1

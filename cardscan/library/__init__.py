@@ -10,6 +10,7 @@ from cardscan.library.records import (
     PhotoOutcome,
     Purged,
     Recipe,
+    Sent,
     State,
     StoredScan,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "PhotoOutcome",
     "Purged",
     "Recipe",
+    "Sent",
     "State",
     "StoredScan",
     "apply_decisions",

@@ -20,6 +20,7 @@ __all__ = [
     "PhotoOutcome",
     "Purged",
     "Recipe",
+    "Sent",
     "State",
     "StoredScan",
     "ended",
@@ -120,6 +121,15 @@ class Delivery:
     target: str
     delivered_at: datetime
     scans: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Digests of the values of a scan that went somewhere; None for all that it said then."""
+
+    number: int
+    said: frozenset[str] | None
+    delivered_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -14,8 +13,6 @@ from cardscan.library.decisions import apply_decisions, value_kind
 from cardscan.library.records import (
     Decision,
     DecisionKind,
-    Delivery,
-    DeliveryKind,
     Event,
     State,
     StoredScan,
@@ -26,7 +23,6 @@ from cardscan.model import Failure, Field, Outcome, Scan
 __all__ = [
     "ASSIGN_EVENT",
     "ASSIGN_SOURCE",
-    "DELIVERED_TO",
     "EVENTS",
     "FAILURES",
     "FINISHED",
@@ -38,7 +34,6 @@ __all__ = [
     "find_unreadable",
     "forget_undecided",
     "load_decisions",
-    "load_deliveries",
     "load_event",
     "load_failure",
     "load_scan",
@@ -92,11 +87,6 @@ ASSIGN_SOURCE = (
 FAILURES = (
     "SELECT body FROM failure JOIN photo ON photo.id = photo_id"
     " WHERE sha256 = ? AND recipe = ? ORDER BY position"
-)
-_DELIVERED = "SELECT scan_id FROM delivered WHERE delivery_id = ? ORDER BY scan_id"
-DELIVERED_TO = (
-    "SELECT 1 FROM delivered JOIN delivery ON delivery.id = delivery_id"
-    " WHERE scan_id = ? AND target = ?"
 )
 EVENTS = (
     "SELECT event, count(*), min(scanned_at), max(scanned_at) FROM scan"
@@ -236,33 +226,6 @@ def settle(db: sqlite3.Connection, number: int, kind: DecisionKind) -> None:
     db.execute("UPDATE scan SET state = ? WHERE id = ?", (state, number))
 
 
-def put_delivery(
-    db: sqlite3.Connection, kind: DeliveryKind, target: str, numbers: Iterable[int], *, now: str
-) -> None:
-    """Note that scans went somewhere."""
-    cursor = db.execute(
-        "INSERT INTO delivery (kind, target, delivered_at) VALUES (?, ?, ?)",
-        (kind, to_bytes(target), now),
-    )
-    pairs = [(cursor.lastrowid, number) for number in dict.fromkeys(numbers)]
-    db.executemany("INSERT INTO delivered VALUES (?, ?)", pairs)
-
-
-def put_output(db: sqlite3.Connection, target: str, sha256: str) -> None:
-    """Note the bytes that a file was last written with."""
-    db.execute("INSERT OR REPLACE INTO output VALUES (?, ?)", (_place(target), sha256))
-
-
-def is_output(db: sqlite3.Connection, target: str, sha256: str) -> bool:
-    """Whether a file was last written with these bytes."""
-    query = "SELECT 1 FROM output WHERE place = ? AND sha256 = ?"
-    return db.execute(query, (_place(target), sha256)).fetchone() is not None
-
-
-def _place(target: str) -> str:
-    return hashlib.sha256(to_bytes(target)).hexdigest()
-
-
 # --- reading ---------------------------------------------------------------
 
 
@@ -343,22 +306,6 @@ def _decision(row: Row) -> Decision:
     field = None if field_name is None else Field(field_name)
     value = None if after is None or field is None else from_json(value_kind(field), after)
     return Decision(DecisionKind(kind), datetime.fromisoformat(decided_at), field, before, value)
-
-
-def load_deliveries(db: sqlite3.Connection, target: str | None) -> tuple[Delivery, ...]:
-    """Every delivery, or every one to a target, in order."""
-    wanted = () if target is None else (to_bytes(target),)
-    which = "" if target is None else "WHERE target = ? "
-    query = f"SELECT id, kind, target, delivered_at FROM delivery {which}ORDER BY id"  # noqa: S608 # own text
-    return tuple(
-        Delivery(
-            DeliveryKind(kind),
-            bytes(name).decode("utf-8", "surrogatepass"),
-            datetime.fromisoformat(at),
-            tuple(row[0] for row in db.execute(_DELIVERED, (number,))),
-        )
-        for number, kind, name, at in db.execute(query, wanted)
-    )
 
 
 def find_unreadable(db: sqlite3.Connection) -> Iterator[str]:

@@ -168,5 +168,25 @@ def _outputs(db: sqlite3.Connection) -> None:
     )
 
 
+@_migration
+def _what_was_said(db: sqlite3.Connection) -> None:
+    # Digests alone here as well. A delivery without them brought all that its card said then.
+    _run(
+        db,
+        """
+        ALTER TABLE delivery ADD COLUMN made TEXT;
+        ALTER TABLE delivery ADD COLUMN holds INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE delivered ADD COLUMN said TEXT;
+        CREATE INDEX delivery_by_target ON delivery (target);
+        CREATE INDEX export_by_target ON delivery (target) WHERE kind = 'export';
+        CREATE TABLE book (
+            place TEXT PRIMARY KEY,
+            sha256 TEXT NOT NULL,
+            marks TEXT NOT NULL
+        ) WITHOUT ROWID
+        """,
+    )
+
+
 NEWEST_VERSION = len(_migrations)
 """The version that this program writes."""

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from threading import RLock
-from types import TracebackType
-from typing import Any, Self
 
-from cardscan.errors import LibraryError, UsageError
+from cardscan.errors import UsageError
 from cardscan.library import rows
 from cardscan.library.codec import to_json
-from cardscan.library.connection import connect, explained, overwrite
+from cardscan.library.connection import explained, overwrite
+from cardscan.library.deliveries import Deliveries
 from cardscan.library.purge import purge_scans
 from cardscan.library.records import (
     Decision,
     DecisionKind,
-    Delivery,
-    DeliveryKind,
     Event,
     PhotoOutcome,
     Purged,
@@ -36,56 +30,18 @@ from cardscan.model import Failure, Field, Outcome, Scan, Value
 
 __all__ = ["Library"]
 
-_BUSY_TIMEOUT_S = 15.0
-
 _FINAL_FAILURES = frozenset(
     {"UnsupportedPhotoError", "DamagedPhotoError", "EncryptedPhotoError", "OversizedPhotoError"}
 )
 """What the bytes of a photo alone decide; any other failure may pass, and is tried again."""
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-class Library:
+class Library(Deliveries):
     """A context manager over one library file; every method raises LibraryError on its trouble.
 
     Each change is one transaction. One object may be used from several threads,
     and several processes may open the same file.
     """
-
-    def __init__(self, path: Path, db: sqlite3.Connection, now: Callable[[], datetime]) -> None:
-        self.path = path
-        self._db = db
-        self._now = now
-        self._lock = RLock()
-
-    @classmethod
-    def open(
-        cls,
-        path: Path,
-        *,
-        now: Callable[[], datetime] = _utc_now,
-        busy_timeout_s: float = _BUSY_TIMEOUT_S,
-    ) -> Self:
-        """Open the library at ``path``, making it and its folder where there is none."""
-        return cls(path, connect(path, busy_timeout_s=busy_timeout_s), now)
-
-    def close(self) -> None:
-        with explained(self.path):
-            self._db.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     # --- photos ------------------------------------------------------------
 
@@ -295,32 +251,6 @@ class Library:
             found = db.execute("SELECT first, second, same FROM pair ORDER BY first, second")
             return tuple((first, second, bool(same)) for first, second, same in found)
 
-    # --- deliveries --------------------------------------------------------
-
-    def record_delivery(self, kind: DeliveryKind, target: str, numbers: Iterable[int]) -> None:
-        """Remember that scans went to an address book, a file or a server."""
-        with self._transaction() as db:
-            rows.put_delivery(db, kind, target, numbers, now=self._timestamp())
-
-    def note_output(self, target: str, sha256: str) -> None:
-        """Remember the bytes that a file was last written with."""
-        with self._transaction() as db:
-            rows.put_output(db, target, sha256)
-
-    def is_output(self, target: str, sha256: str) -> bool:
-        """Whether a file has the bytes that it was last written with."""
-        with self._reading() as db:
-            return rows.is_output(db, target, sha256)
-
-    def deliveries(self, target: str | None = None) -> tuple[Delivery, ...]:
-        """What went where, in order; to one target when it is given."""
-        with self._reading() as db:
-            return rows.load_deliveries(db, target)
-
-    def was_delivered(self, number: int, target: str) -> bool:
-        """Whether a scan went to a target before; quick however much went there."""
-        return self._one(rows.DELIVERED_TO, number, rows.to_bytes(target)) is not None
-
     # --- upkeep ------------------------------------------------------------
 
     def check(self) -> tuple[str, ...]:
@@ -360,37 +290,3 @@ class Library:
                 return purged
         with self._lock, explained(self.path):
             return replace(purged, overwritten=overwrite(self._db))
-
-    # --- transactions ------------------------------------------------------
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, explained(self.path):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._db
-                if self._db.in_transaction:
-                    self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, explained(self.path):
-            try:
-                yield self._db
-            except (ValueError, TypeError) as error:
-                raise LibraryError(
-                    f"The library {self.path} holds something unreadable: {error}.",
-                    next_step="Run cardscan library check.",
-                ) from error
-
-    def _timestamp(self) -> str:
-        return self._now().astimezone(UTC).isoformat()
-
-    def _one(self, query: str, *values: object) -> tuple[Any, ...] | None:
-        with self._reading() as db:
-            row: tuple[Any, ...] | None = db.execute(query, values).fetchone()
-            return row

@@ -1,0 +1,144 @@
+"""What went where: which cards, with which values, to which address book or file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from cardscan.library.records import Delivery, DeliveryKind, Sent
+from cardscan.library.rows import to_bytes
+from cardscan.library.session import Session
+
+__all__ = ["Deliveries"]
+
+_DELIVERED = "SELECT scan_id FROM delivered WHERE delivery_id = ? ORDER BY scan_id"
+_DELIVERED_TO = (
+    "SELECT 1 FROM delivered JOIN delivery ON delivery.id = delivery_id"
+    " WHERE scan_id = ? AND target = ?"
+)
+_SENT = """
+SELECT scan_id, said, delivered_at FROM delivered
+CROSS JOIN delivery ON delivery.id = delivery_id
+WHERE scan_id IN (SELECT id FROM scan WHERE photo_id = (SELECT photo_id FROM scan WHERE id = ?1)
+                  UNION SELECT back_id FROM side WHERE front_id = ?1)
+  AND target = ?2 AND holds
+  AND delivery_id >= coalesce(
+      (SELECT max(id) FROM delivery WHERE target = ?2 AND holds AND kind = 'export'), 0)
+ORDER BY scan_id != ?1, delivery_id
+"""
+"""A file written anew holds what was written then and since, nothing from before.
+
+The cross join begins at the few cards, however much went to the target.
+"""
+
+
+_FORGET_OLD_EXPORTS = (
+    "DELETE FROM delivery WHERE target = ?1 AND id < (SELECT id FROM delivery"
+    " WHERE target = ?1 AND kind = 'export' ORDER BY id DESC LIMIT 1 OFFSET ?2)"
+)
+_KEPT_EXPORTS = 10
+"""As many as can be undone: a file that is written anew every night must not fill the library."""
+
+
+class Deliveries(Session):
+    """The part of a library that knows where contacts went."""
+
+    def record_delivery(
+        self,
+        kind: DeliveryKind,
+        target: str,
+        numbers: Iterable[int],
+        *,
+        said: Mapping[int, Iterable[str]] | None = None,
+        made: str | None = None,
+    ) -> None:
+        """Remember that scans went to an address book, a file or a server.
+
+        ``said`` are digests of the values that went there of each scan, all
+        of it where a scan is not named; ``made`` is the SHA-256 of the file
+        as the delivery left it, by which an undo finds it.
+        """
+        with self._transaction() as db:
+            cursor = db.execute(
+                "INSERT INTO delivery (kind, target, delivered_at, made) VALUES (?, ?, ?, ?)",
+                (kind, to_bytes(target), self._timestamp(), made),
+            )
+            if kind is DeliveryKind.EXPORT:
+                db.execute(_FORGET_OLD_EXPORTS, (to_bytes(target), _KEPT_EXPORTS))
+            texts = {number: " ".join(sorted(set(keys))) for number, keys in (said or {}).items()}
+            found = [(cursor.lastrowid, n, texts.get(n)) for n in dict.fromkeys(numbers)]
+            db.executemany("INSERT INTO delivered VALUES (?, ?, ?)", found)
+
+    def deliveries(self, target: str | None = None) -> tuple[Delivery, ...]:
+        """What went where, in order; to one target when it is given."""
+        wanted = () if target is None else (to_bytes(target),)
+        which = "" if target is None else "WHERE target = ? "
+        query = f"SELECT id, kind, target, delivered_at FROM delivery {which}ORDER BY id"  # noqa: S608 # own text
+        with self._reading() as db:
+            return tuple(
+                Delivery(
+                    DeliveryKind(kind),
+                    bytes(name).decode("utf-8", "surrogatepass"),
+                    datetime.fromisoformat(at),
+                    tuple(row[0] for row in db.execute(_DELIVERED, (number,))),
+                )
+                for number, kind, name, at in db.execute(query, wanted).fetchall()
+            )
+
+    def was_delivered(self, number: int, target: str) -> bool:
+        """Whether a scan went to a target before; quick however much went there."""
+        return self._one(_DELIVERED_TO, number, to_bytes(target)) is not None
+
+    def sent(self, number: int, target: str) -> tuple[Sent, ...]:
+        """What a target holds of the photo and the other side of a scan; of the scan itself first.
+
+        What was taken back or lay in another file of this name does not count.
+        """
+        with self._reading() as db:
+            found = db.execute(_SENT, (number, to_bytes(target))).fetchall()
+        return tuple(
+            Sent(
+                scan, None if said is None else frozenset(said.split()), datetime.fromisoformat(at)
+            )
+            for scan, said, at in found
+        )
+
+    def take_back(self, target: str, made: str) -> None:
+        """Forget the deliveries that made a file what it was before an undo."""
+        with self._transaction() as db:
+            db.execute(
+                "DELETE FROM delivery WHERE target = ? AND made = ?", (to_bytes(target), made)
+            )
+
+    def replace_target(self, target: str) -> None:
+        """Another file lies there now: what went to the earlier one is not in it."""
+        with self._transaction() as db:
+            db.execute("UPDATE delivery SET holds = 0 WHERE target = ?", (to_bytes(target),))
+
+    # --- the files themselves ----------------------------------------------
+
+    def note_output(self, target: str, sha256: str) -> None:
+        """Remember the bytes that a file was last written with."""
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO output VALUES (?, ?)", (_place(target), sha256))
+
+    def is_output(self, target: str, sha256: str) -> bool:
+        """Whether a file has the bytes that it was last written with."""
+        query = "SELECT 1 FROM output WHERE place = ? AND sha256 = ?"
+        return self._one(query, _place(target), sha256) is not None
+
+    def note_book(self, target: str, sha256: str, marks: Iterable[str]) -> None:
+        """Remember an address book as it was left: its bytes, and marks of contacts in it."""
+        row = (_place(target), sha256, " ".join(sorted(marks)))
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO book VALUES (?, ?, ?)", row)
+
+    def noted_book(self, target: str) -> tuple[str, frozenset[str]] | None:
+        """What :meth:`note_book` was told last of an address book."""
+        found = self._one("SELECT sha256, marks FROM book WHERE place = ?", _place(target))
+        return None if found is None else (found[0], frozenset(found[1].split()))
+
+
+def _place(target: str) -> str:
+    return hashlib.sha256(to_bytes(target)).hexdigest()

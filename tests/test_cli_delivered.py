@@ -1,0 +1,155 @@
+"""What came to an address book before does not come again: deleted and corrected stay so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from cardscan.app.delivered import Known, keys_of, update_of
+from cardscan.library import Library
+from cardscan.model import Email, Field, Phone
+from tests.command_line import READER, World
+from tests.review_cards import RECIPE, klara
+
+INTO = ("scan", "photos", "--into", "book.vcf", *READER)
+OTHER = (
+    "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:other\r\nN:Anders;Otto;;;\r\nFN:Otto Anders\r\n"
+    "EMAIL:otto@anders.example\r\nEND:VCARD\r\n"
+)
+ELSE = OTHER.replace("other", "else").replace("Otto", "Ida").replace("otto", "ida")
+
+
+@pytest.fixture
+def book(world: World) -> Path:
+    """An address book of one contact and the scanned one."""
+    path = world.folder / "book.vcf"
+    path.write_bytes(OTHER.encode())
+    assert "1 new" in world.call(*INTO).err
+    return path
+
+
+def without_klara(book: Path) -> None:
+    book.write_bytes(OTHER.encode())
+
+
+def with_another_number(book: Path) -> None:
+    text = book.read_bytes()
+    assert b"+436641234567" in text
+    book.write_bytes(text.replace(b"+436641234567", b"+436649999999"))
+
+
+@pytest.mark.parametrize("edit", [without_klara, with_another_number])
+@pytest.mark.parametrize("command", ["scan", "watch"])
+def test_what_was_deleted_or_put_right_in_the_book_stays_so(
+    world: World, book: Path, edit: Callable[[Path], None], command: str
+) -> None:
+    edit(book)
+    edited = book.read_bytes()
+    arguments = INTO if command == "scan" else ("watch", "photos", "--into", "book.vcf", "--once")
+    env = world.write_config("settle_s = 0.1\n")
+    reader = () if command == "scan" else READER
+    answer = world.call(*arguments, *reader, env=env)
+    assert answer.code == 0
+    assert "1 contacts came to book.vcf before" in answer.err
+    assert "--again" in answer.err
+    assert book.read_bytes() == edited
+
+
+def test_again_brings_them_all_the_same(world: World, book: Path) -> None:
+    without_klara(book)
+    answer = world.call(*INTO, "--again")
+    assert "1 new" in answer.err
+    assert "before" not in answer.err
+    assert b"Klara" in book.read_bytes()
+
+
+def test_what_an_undo_took_back_counts_as_not_delivered(world: World, book: Path) -> None:
+    assert world.call("undo", "book.vcf").code == 0
+    assert book.read_bytes() == OTHER.encode()
+    assert "1 new" in world.call(*INTO).err
+    assert b"Klara" in book.read_bytes()
+
+
+def test_a_book_that_is_gone_or_another_one_gets_everything(world: World, book: Path) -> None:
+    book.write_bytes(ELSE.encode())
+    assert "1 new" in world.call(*INTO).err
+    assert b"Klara" in book.read_bytes()
+    assert "came to book.vcf before" in world.call(*INTO).err
+    book.unlink()
+    assert "1 new" in world.call(*INTO).err
+
+
+def test_a_file_that_was_written_fresh_holds_what_was_written(world: World) -> None:
+    world.call("scan", "photos", "--out", "book.vcf", *READER)
+    written = (world.folder / "book.vcf").read_bytes()
+    (world.folder / "book.vcf").write_bytes(OTHER.encode() + written.replace(b"+43664", b"+43676"))
+    edited = (world.folder / "book.vcf").read_bytes()
+    assert "came to book.vcf before" in world.call(*INTO).err
+    assert (world.folder / "book.vcf").read_bytes() == edited
+
+
+def test_only_what_is_new_about_a_contact_comes(world: World, book: Path) -> None:
+    with_another_number(book)
+    with Library.open(world.library) as library:
+        (stored,) = library.scans()
+        library.edit(stored.number, Field.EMAIL, before=None, after=Email(value="k@new.example"))
+        library.accept(stored.number)
+    answer = world.call(*INTO)
+    assert "0 new, 1 completed" in answer.err
+    text = book.read_bytes()
+    assert b"k@new.example" in text
+    assert b"+436641234567" not in text, "what the user put right came back"
+    assert "came to book.vcf before" in world.call(*INTO).err
+
+
+def test_a_new_event_completes_a_contact(world: World, book: Path) -> None:
+    answer = world.call(*INTO, "--event", "Fair")
+    assert "0 new, 1 completed" in answer.err
+    assert b"CATEGORIES:Fair" in book.read_bytes()
+
+
+def test_news_of_a_contact_that_was_deleted_does_not_bring_it_back(
+    world: World, book: Path
+) -> None:
+    without_klara(book)
+    answer = world.call(*INTO, "--event", "Fair")
+    assert "0 new, 0 completed" in answer.err
+    assert book.read_bytes() == OTHER.encode()
+
+
+def test_another_card_in_the_place_of_one_is_no_news_of_it(tmp_path: Path) -> None:
+    """A better reading of a photo may find one card more, before those that were known."""
+    photo = klara(0)
+    with Library.open(tmp_path / "library.sqlite") as library:
+        library.remember(photo.sha256, RECIPE, [photo])
+        book = tmp_path / "book.vcf"
+        book.write_bytes(OTHER.encode())
+        Known.of(library, book).record({1: keys_of(photo)})
+        known = Known.of(library, book)
+        assert known.said_by(photo) == keys_of(photo)
+        second = replace(photo, card=1)
+        first = replace(klara(7), sha256=photo.sha256)
+        assert first.contact is not None
+        first = replace(first, contact=replace(first.contact, name=None, organizations=()))
+        library.remember(photo.sha256, RECIPE, [first, second])
+        assert known.said_by(first) is None
+        assert known.said_by(second) == keys_of(photo)
+
+
+def test_an_update_says_only_what_is_new() -> None:
+    scan = klara(0)
+    assert scan.contact is not None
+    new = next(iter(scan.contact.phones))
+    said = keys_of(scan)
+    number = Phone(value="+4312345678", printed="01 2345678")
+    grown = replace(scan, contact=replace(scan.contact, phones=(new, number)))
+    update = update_of(grown, said, revised=datetime(2026, 5, 4, tzinfo=UTC))
+    assert update is not None
+    assert b"+4312345678" in update.news
+    assert new.value.encode() not in update.news
+    assert b"+4312345678" not in update.before
+    assert update_of(scan, said, revised=datetime(2026, 5, 4, tzinfo=UTC)) is None
