@@ -13,16 +13,19 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from cardscan.app.readers import build_readers
 from cardscan.app.scan import recipe_of
 from cardscan.cli.root import run
 from cardscan.config import load_settings
 from cardscan.library import Library
-from cardscan.model import Outcome
+from cardscan.model import Contact, Outcome, Value, map_values
 from tests.drawn import CARD, save_card
 
 ROOT = Path(__file__).parent.parent
+V = TypeVar("V", bound=Value)
+
 READER = ("--reader", "tesseract")
 
 
@@ -126,12 +129,18 @@ class World:
         assert code != 70, err
         return Answer(code, out, err)
 
-    def judge(self, outcome: Outcome) -> None:
-        """Let the known photo's scan have come out like this."""
+    def judge(self, outcome: Outcome, *, unsure: frozenset[type[Value]] = frozenset()) -> None:
+        """Let the known photo's scan have come out like this, sure but for values of some kinds."""
+
+        def judged(value: V) -> V:
+            return replace(value, sure=outcome is Outcome.OK and type(value) not in unsure)
+
         settings = load_settings(env=self.env, options={"reader": "tesseract"})
         recipe = recipe_of(build_readers(settings.reader, settings.languages), settings)
         with Library.open(self.library) as library:
-            for scan in [replace(stored.scan, outcome=outcome) for stored in library.scans()]:
+            for scan in [stored.scan for stored in library.scans()]:
+                contact = map_values(scan.contact or Contact(), judged)
+                scan = replace(scan, outcome=outcome, contact=contact)
                 library.remember(scan.sha256, recipe, [scan], event=None)
 
     def write_config(self, text: str) -> dict[str, str]:

@@ -22,7 +22,8 @@ JPEG = b"\xff\xd8\xff\xe0\x00\x04ab" + b"\xff\xda\x00\x02" + bytes(range(200)) +
 FIRM = (Text(value="Muster Werke AG", sure=True),)
 CONTACTS = {
     "1.jpg": Contact(
-        name=Name(value="Otto Muster", sure=True), emails=(Email(value="otto@else.example"),)
+        name=Name(value="Otto Muster", sure=True),
+        emails=(Email(value="otto@else.example", sure=True),),
     ),
     "2.jpg": Contact(
         name=Name(value="Klara Beispiel", given="Klara", family="Beispiel", sure=True),

@@ -21,7 +21,7 @@ from cardscan.library import DecisionKind, DeliveryKind, Library, Sent
 from cardscan.model import Contact, Field, Phone, Scan, Value
 from cardscan.vcard import new_vcard
 
-__all__ = ["Known", "book_name", "keys_of", "update_of", "without_values"]
+__all__ = ["Known", "book_name", "key_of", "keys_of", "update_of", "without_values"]
 
 _MARKS = 64
 """Contacts by which a file is known again: that none of them is left means another file."""
@@ -40,7 +40,7 @@ def book_name(path: Path) -> str:
 
 def keys_of(scan: Scan) -> frozenset[str]:
     """Digests of what a scan brings to an address book: its values, and its event."""
-    found = {_key(field, value) for field, value in values_of(scan.contact or Contact())}
+    found = {key_of(field, value) for field, value in values_of(scan.contact or Contact())}
     return frozenset(found | ({_digest("event", scan.event)} if scan.event else set()))
 
 
@@ -49,9 +49,9 @@ def without_values(scan: Scan, keys: frozenset[str]) -> Scan:
     contact = scan.contact or Contact()
 
     def kept(field: Field, values: tuple[Value, ...]) -> tuple[Value, ...]:
-        return tuple(value for value in values if _key(field, value) not in keys)
+        return tuple(value for value in values if key_of(field, value) not in keys)
 
-    name = contact.name if contact.name and _key(Field.NAME, contact.name) not in keys else None
+    name = contact.name if contact.name and key_of(Field.NAME, contact.name) not in keys else None
     rest = {place: kept(field, getattr(contact, place)) for field, place in _PLACES.items()}
     said_event = scan.event is not None and _digest("event", scan.event) in keys
     return replace(
@@ -73,7 +73,8 @@ _PLACES = {
 }
 
 
-def _key(field: Field, value: Value) -> str:
+def key_of(field: Field, value: Value) -> str:
+    """The digest of one value."""
     extension = value.extension or "" if isinstance(value, Phone) else ""
     return _digest(field, value.value, extension)
 
@@ -125,7 +126,7 @@ class Known:
     def _said_then(self, scan: Scan, row: Sent) -> frozenset[str]:
         """All that a card says but for what a person changed since."""
         since = {
-            _key(each.field, each.after)
+            key_of(each.field, each.after)
             for each in self.library.decisions(row.number)
             if each.kind is DecisionKind.EDIT
             and each.field
@@ -137,7 +138,7 @@ class Known:
 
 def _personal(scan: Scan) -> frozenset[str]:
     values = values_of(scan.contact or Contact())
-    return frozenset(_key(field, value) for field, value in values if field in _PERSONAL)
+    return frozenset(key_of(field, value) for field, value in values if field in _PERSONAL)
 
 
 def _is_of(scan: Scan, said: frozenset[str]) -> bool:

@@ -7,25 +7,34 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from cardscan.app.delivered import Known, book_name, keys_of, update_of
+from cardscan.app.delivered import (
+    Known,
+    book_name,
+    key_of,
+    keys_of,
+    update_of,
+    without_values,
+)
 from cardscan.app.merge import Merge, Update, plan_into
 from cardscan.app.output import is_contact, presentable
+from cardscan.app.questions import values_of
 from cardscan.batch import PhotoOutcome
 from cardscan.book import Decision
 from cardscan.config import Doubtful
 from cardscan.library import DeliveryKind, Library
-from cardscan.model import Action, Outcome, Scan
+from cardscan.model import Action, Contact, Outcome, Scan
 from cardscan.vcard import new_vcard
 
-__all__ = ["Incoming", "Outgoing", "record_export"]
+__all__ = ["Incoming", "Outgoing", "record_export", "sure_part"]
 
 
 @dataclass(slots=True)
 class Incoming:
     """Collects the vCards that may go into an address book.
 
-    ``held`` counts contacts that may not. Of what is ``known`` to have come
-    there before only news goes again, and ``passed`` counts where there is none.
+    ``held`` counts contacts that may not, ``unsure`` those of which some values
+    may not, and ``values`` these. Of what is ``known`` to have come there
+    before only news goes again, and ``passed`` counts where there is none.
     """
 
     doubtful: Doubtful
@@ -38,6 +47,8 @@ class Incoming:
     said: list[frozenset[str]] = field(default_factory=list)
     updates: dict[int, Update] = field(default_factory=dict)
     held: int = 0
+    unsure: int = 0
+    values: int = 0
     passed: int = 0
 
     def collect(self, results: Iterable[PhotoOutcome]) -> Iterator[PhotoOutcome]:
@@ -51,6 +62,10 @@ class Incoming:
         if scan.outcome is not Outcome.OK and self.doubtful is not Doubtful.INCLUDE:
             self.held += 1
             return
+        if scan.unsure and self.doubtful is not Doubtful.INCLUDE:
+            self.unsure += 1
+            self.values += len(scan.unsure)
+            scan = sure_part(scan)
         said = None if self.again else self.known.said_by(scan)
         if said is not None:
             update = update_of(scan, said, revised=self.revised, photo=self.photo)
@@ -79,6 +94,13 @@ class Incoming:
         numbers = {s.incoming: library.number_of(self.scans[s.incoming]) for s in steps}
         said = {n: self.said[place] for place, n in numbers.items() if n is not None}
         replace(self.known, library=library).record(said)
+
+
+def sure_part(scan: Scan) -> Scan:
+    """The same card with only its sure values; the others wait in the library."""
+    held = {key_of(f, v) for f, v in values_of(scan.contact or Contact()) if not v.sure}
+    kept = {key_of(f, v) for f, v in values_of(scan.contact or Contact()) if v.sure}
+    return replace(without_values(scan, frozenset(held - kept)), event=scan.event)
 
 
 @dataclass(slots=True)

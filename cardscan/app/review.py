@@ -16,7 +16,7 @@ from cardscan.app.reviewed import Destination, Likely, likely_of
 from cardscan.app.typed import parse_value, region_of
 from cardscan.errors import UsageError
 from cardscan.library import Library, State, StoredScan
-from cardscan.model import Action, Contact, Field, Outcome, Value
+from cardscan.model import Action, Contact, Field, Value
 
 __all__ = [
     "AcceptCard",
@@ -162,7 +162,10 @@ def review(
     region: str | None = None,
     destination: Destination | None = None,
 ) -> Tally:
-    """Put every doubtful card before the reviewer, in the order in which they were scanned.
+    """Put every card with something in doubt before the reviewer.
+
+    First the doubtful ones, then those of which only some values are, each in
+    the order in which they were scanned.
 
     ``region`` is the country of numbers typed without a dialling code, where
     the card does not tell.
@@ -191,8 +194,8 @@ def settle_maybes(destination: Destination, reviewer: Reviewer, *, event: str | 
 
 
 def _waiting(library: Library, event: str | None) -> list[StoredScan]:
-    """The doubtful cards, without their pictures: they would fill the memory."""
-    found = library.scans(event=event, outcome=Outcome.DOUBTFUL, reviewed=False)
+    """The cards with something in doubt, without their pictures: they would fill the memory."""
+    found = library.waiting(event=event)
     return [replace(s, scan=replace(s.scan, picture=None, back=None)) for s in found]
 
 

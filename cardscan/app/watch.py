@@ -16,11 +16,11 @@ from cardscan.app.merge import Merge
 from cardscan.app.scan import scan_photos
 from cardscan.app.sides import join_sides
 from cardscan.batch import PhotoOutcome
-from cardscan.config import Settings, WatchFolder
+from cardscan.config import Doubtful, Settings, WatchFolder
 from cardscan.errors import UsageError
 from cardscan.folder import Bell, Claim, Input, Note, Watcher, ending_gracefully
 from cardscan.library import Library
-from cardscan.model import Failure, Scan
+from cardscan.model import Failure, Outcome, Scan
 
 __all__ = ["Handled", "WatchTarget", "find_targets", "watch_folders"]
 
@@ -36,19 +36,24 @@ class WatchTarget:
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """One photo of a watched folder: where it lies now, what it gave, and what went wrong."""
+    """One photo of a watched folder: where it lies now, what it gave, and what went wrong.
+
+    ``unsure`` counts values that are held back of contacts that are not.
+    """
 
     name: Path
     now_at: Path
     cards: int
     doubtful: int
     failure: str | None = None
+    unsure: int = 0
 
     def __str__(self) -> str:
         if self.failure is not None:
             return f"{self.name}: failed: {self.failure}"
         doubtful = f", {self.doubtful} doubtful" if self.doubtful else ""
-        return f"{self.name}: {self.cards} cards{doubtful}"
+        unsure = f", {self.unsure} unsure values wait for review" if self.unsure else ""
+        return f"{self.name}: {self.cards} cards{doubtful}{unsure}"
 
 
 def find_targets(
@@ -157,11 +162,14 @@ class _Watch:
         outcomes, merge = self._read_and_merge(claims)
         if merge is not None:
             self.on_merge(merge)
+        hold = self.settings.doubtful is Doubtful.HOLD
         for claim in claims:
             # What a stop came before is put back by the watcher. A photo whose cards were all
             # discarded gives nothing either, and is done.
             if outcomes[str(claim.path)] or not self.watcher.stopped:
-                away = _put_away(self.watcher, self.library, claim, outcomes[str(claim.path)])
+                away = _put_away(
+                    self.watcher, self.library, claim, outcomes[str(claim.path)], hold=hold
+                )
                 yield replace(away, name=self.prefix / away.name)
 
     def _read_and_merge(
@@ -198,12 +206,18 @@ class _Watch:
 
 
 def _put_away(
-    watcher: Watcher, library: Library, claim: Claim, outcomes: Sequence[PhotoOutcome]
+    watcher: Watcher,
+    library: Library,
+    claim: Claim,
+    outcomes: Sequence[PhotoOutcome],
+    *,
+    hold: bool,
 ) -> Handled:
     failures = [each.message for each in outcomes if isinstance(each, Failure)]
     scans = [each for each in outcomes if isinstance(each, Scan)]
     cards = sum(scan.contact is not None for scan in scans)
     doubtful = sum(scan.outcome == "doubtful" for scan in scans)
+    unsure = sum(len(scan.unsure) for scan in scans if scan.outcome is Outcome.OK and hold)
     failure = failures[0] if failures and not scans else None
     try:
         now_at = watcher.finish(claim) if failure is None else watcher.fail(claim, failure)
@@ -212,4 +226,4 @@ def _put_away(
         return Handled(claim.name, claim.path, cards, doubtful, f"not moved: {error.strerror}")
     for sha256 in {scan.sha256 for scan in scans}:
         library.assign_source(sha256, str(now_at))
-    return Handled(claim.name, now_at, cards, doubtful, failure)
+    return Handled(claim.name, now_at, cards, doubtful, failure, unsure)

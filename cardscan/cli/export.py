@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from cardscan.app.output import OutputFormat, format_for
 from cardscan.cli.console import Voice
 from cardscan.cli.options import settings_from, shared_options
 from cardscan.errors import NoInputError
+from cardscan.library import StoredScan
 from cardscan.vcard import Version
 
 __all__ = ["command"]
@@ -98,8 +100,19 @@ def command(
             photo=not no_photo,
             split=split,
         )
+    for line in _closing_lines(stored, written):
+        voice.say(line)
+
+
+def _closing_lines(stored: Sequence[StoredScan], written: tuple[Path, ...]) -> Iterator[str]:
     if written:
-        voice.say(f"{len(stored)} contacts in {', '.join(map(str, written[:3]))}{_more(written)}.")
+        yield f"{len(stored)} contacts in {', '.join(map(str, written[:3]))}{_more(written)}."
+    unsure = sum(bool(each.scan.unsure) for each in stored)
+    if unsure:
+        yield (
+            f"{unsure} of the {len(stored)} hold unsure values: look at them with cardscan review, "
+            "or take only what you have accepted with --reviewed."
+        )
 
 
 def _more(written: tuple[Path, ...]) -> str:

@@ -52,7 +52,8 @@ def command(
 ) -> None:
     """Look at doubtful cards, one by one, and decide.
 
-    Only what is in doubt is asked. Every answer is kept at once: stop whenever
+    Only what is in doubt is asked: first of doubtful cards, then of cards
+    that are sure but for single values. Every answer is kept at once: stop whenever
     you like, and the same command goes on from there. With --into, what you
     accept is merged into that address book.
 

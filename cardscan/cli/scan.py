@@ -62,7 +62,7 @@ __all__ = ["command"]
 @click.option(
     "--doubtful",
     type=click.Choice([d.value for d in Doubtful]),
-    help="Whether --into holds doubtful contacts back or includes them (default: hold).",
+    help="Whether --into holds doubtful contacts and values back or includes them (default: hold).",
 )
 @click.option("--no-photo", is_flag=True, help="Leave the card's picture out of the vCards.")
 @click.option(
@@ -78,10 +78,10 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
     """Turn photos, folders and PDFs of business cards into contacts.
 
     --out writes a fresh file with every contact; --into merges the sure ones
-    into an address book you already have, and keeps the doubtful ones for
-    cardscan review. A photo that was read before is not read again, and a
-    contact that came to the address book before not brought there again:
-    what you deleted or put right stays so.
+    into an address book you already have, and keeps the doubtful ones, and
+    unsure values of the others, for cardscan review. A photo that was read
+    before is not read again, and a contact that came to the address book
+    before is not brought there again: what you deleted or put right stays so.
 
     \b
     Example:
@@ -241,9 +241,20 @@ def _merge(
             incoming.record(merge, library)
     if incoming.passed:
         voice.say(passed_over(incoming.passed, into))
+    for line in _waiting_lines(incoming, into):
+        voice.say(line)
+
+
+def _waiting_lines(incoming: Incoming, into: Path) -> Iterator[str]:
+    """What was held back, and how it gets on."""
+    waiting = []
     if incoming.held:
-        voice.say(
-            f"{incoming.held} doubtful contacts wait: look at them with cardscan review, "
+        waiting.append(f"{incoming.held} doubtful contacts wait")
+    if incoming.values:
+        waiting.append(f"{incoming.values} unsure values of {incoming.unsure} other contacts wait")
+    if waiting:
+        yield (
+            f"{'; '.join(waiting)}: look at them with cardscan review --into {into}, "
             "or take them as they are with --doubtful include."
         )
 

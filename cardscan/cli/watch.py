@@ -32,7 +32,7 @@ __all__ = ["command"]
 @click.option(
     "--doubtful",
     type=click.Choice([d.value for d in Doubtful]),
-    help="Whether doubtful contacts are held back or included (default: hold).",
+    help="Whether doubtful contacts and values are held back or included (default: hold).",
 )
 @click.option("--jobs", type=int, metavar="N", help="Processes to use (default: all cores).")
 @reading_options

@@ -27,6 +27,7 @@ __all__ = [
     "FAILURES",
     "FINISHED",
     "FRONT_OF_PAIR",
+    "MAY_BE_UNSURE",
     "NUMBER_OF",
     "SCANS_OF_PHOTO",
     "SCAN_BY_NUMBER",
@@ -79,6 +80,12 @@ NUMBER_OF = (
     "SELECT scan.id FROM scan JOIN photo ON photo.id = photo_id"
     " WHERE sha256 = ? AND page = ? AND card = ?"
 )
+MAY_BE_UNSURE = (
+    "(id IN (SELECT front_id FROM side) OR EXISTS (SELECT 1 FROM json_tree(body, '$.contact')"
+    " WHERE type = 'object' AND json_extract(value, '$.value') IS NOT NULL"
+    " AND json_extract(value, '$.sure') IS NULL))"
+)
+"""Whether a value of a card was read unsure: a field that holds its default is left out."""
 FINISHED = "SELECT 1 FROM reading JOIN photo ON photo.id = photo_id WHERE sha256 = ? AND recipe = ?"
 ASSIGN_EVENT = "UPDATE scan SET event = ? WHERE photo_id = (SELECT id FROM photo WHERE sha256 = ?)"
 ASSIGN_SOURCE = (

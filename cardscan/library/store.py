@@ -158,6 +158,17 @@ class Library(Deliveries):
         """Scans that wait for a person."""
         return self.scans(outcome=Outcome.DOUBTFUL, reviewed=False)
 
+    def waiting(self, *, event: str | None = None) -> Iterator[StoredScan]:
+        """What a person should look at: doubtful cards, then sure ones with values in doubt."""
+        yield from self.scans(event=event, outcome=Outcome.DOUBTFUL, reviewed=False)
+        conditions, values = rows.conditions(event, None, False, None, discarded=False)
+        query = f"SELECT id FROM scan WHERE {conditions} AND {rows.MAY_BE_UNSURE} ORDER BY id"  # noqa: S608 # own text
+        with self._reading() as db:
+            numbers = [row[0] for row in db.execute(query, values)]
+        for found in map(self.find_scan, numbers):
+            if found and found.scan.outcome is Outcome.OK and found.scan.unsure:
+                yield found
+
     def find_scan(self, number: int) -> StoredScan | None:
         """The scan with this number, if it is still there."""
         with self._reading() as db:

@@ -248,6 +248,11 @@ class Scan:
     back: bytes | None = field(default=None, repr=False)
     back_source: str | None = None
 
+    @property
+    def unsure(self) -> tuple[Value, ...]:
+        """The values that a person should look at before they are relied on."""
+        return tuple(v for v in self.contact.values if not v.sure) if self.contact else ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
