@@ -29,6 +29,9 @@ class ScriptedClock:
     def monotonic_s(self) -> float:
         return self.now_s
 
+    def time_s(self) -> float:
+        return self.now_s
+
     def wait(self, bell: Bell, timeout_s: float) -> None:
         assert self.now_s < 10_000, "nothing ends this watch"
         self.now_s += timeout_s
@@ -148,6 +151,29 @@ def test_a_busy_folder_does_not_hold_a_photo_for_ever(scene: Scene) -> None:
     scene.run(until_s=300)
     assert [name for _, name in scene.taken] == ["a.jpg"]
     assert 60 <= scene.taken[0][0] <= 65
+
+
+def test_a_run_that_ends_gives_a_cut_off_file_up_by_its_own_age(scene: Scene) -> None:
+    scene.put("half.jpg", HALF)
+    for age_s, taken in ((590, []), (610, ["half.jpg"])):
+        scene.clock.now_s = age_s
+        scene.run(once=True)
+        assert [name for _, name in scene.taken] == taken
+
+
+def test_an_old_file_that_grows_while_it_is_watched_is_left_alone(scene: Scene) -> None:
+    scene.put("half.jpg", HALF)
+    scene.clock.now_s = 5_000
+
+    def grow(length: int) -> None:
+        path = scene.folder / "half.jpg"
+        path.write_bytes(JPEG[:length])
+        os.utime(path, ns=(0, 0))  # as a copy that keeps the old time
+
+    for seconds in range(1, 100):
+        scene.clock.at(5_000 + 2 * seconds, lambda n=100 + seconds: grow(n))  # type: ignore[misc]
+    scene.run(until_s=5_150)
+    assert scene.taken == []
 
 
 def test_junk_stays_and_is_explained_once(scene: Scene) -> None:

@@ -19,6 +19,10 @@ class Clock(Protocol):
         """Seconds since some moment; never goes back."""
         ...
 
+    def time_s(self) -> float:
+        """Seconds since 1970, as files' times are told."""
+        ...
+
     def wait(self, bell: Bell, timeout_s: float) -> None:
         """Wait until the bell rings, at most so long."""
         ...
@@ -29,6 +33,9 @@ class SystemClock:
 
     def monotonic_s(self) -> float:
         return time.monotonic()
+
+    def time_s(self) -> float:
+        return time.time()
 
     def wait(self, bell: Bell, timeout_s: float) -> None:
         try:
