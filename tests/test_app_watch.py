@@ -15,6 +15,7 @@ from cardscan.app import watch
 from cardscan.app.watch import Handled, WatchTarget, watch_folders
 from cardscan.config import Settings
 from cardscan.folder import Input
+from cardscan.image import CUT_OFF_REMARKS
 from cardscan.library import Library, Recipe
 from cardscan.model import Contact, Email, Name, Outcome, Phone, Scan, Text
 
@@ -37,8 +38,9 @@ CONTACTS = {
 class Reading:
     """Knows what stands on each photo; the order to stop comes before photo ``stop_at``."""
 
-    def __init__(self, stop_at: str = "") -> None:
+    def __init__(self, stop_at: str = "", remarks: tuple[str, ...] = ()) -> None:
         self.stop_at = stop_at
+        self.remarks = remarks
 
     def __call__(
         self, photos: Sequence[Input], _settings: Settings, library: Library
@@ -48,7 +50,7 @@ class Reading:
                 os.kill(os.getpid(), signal.SIGTERM)
             sha256 = hashlib.sha256(photo.path.read_bytes()).hexdigest()
             scan = Scan(source=str(photo.path), sha256=sha256, contact=CONTACTS[photo.path.name])
-            scan = replace(scan, outcome=Outcome.OK)
+            scan = replace(scan, outcome=Outcome.OK, remarks=self.remarks)
             library.remember(sha256, Recipe.of("fake", "1"), [scan])
             yield scan
 
@@ -89,3 +91,11 @@ def test_a_stop_between_front_and_back_lets_both_come_again(
     assert book.count("BEGIN:VCARD") == 2
     klara = book[book.index("FN:Klara Beispiel") :]
     assert "+4312345678" in klara.replace(" ", "")
+
+
+def test_a_photo_that_was_read_in_part_is_told_of(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (remark, *_) = sorted(CUT_OFF_REMARKS)
+    for handled in watch_once(folder, Reading(remarks=(remark, "glare")), monkeypatch):
+        assert str(handled).endswith(f"; {remark}")

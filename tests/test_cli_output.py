@@ -210,3 +210,15 @@ def test_an_address_book_stays_where_no_photo_was_read(world: World) -> None:
     answer = world.run("scan", broken, "--out", book)
     assert (answer.code, book.read_bytes()) == (4, before)
     assert "stays as it was" in answer.err
+
+
+def test_a_photo_that_is_cut_off_is_named_at_the_end(world: World) -> None:
+    whole = world.photo.read_bytes()
+    (world.folder / "photos" / "half.jpg").write_bytes(whole[: len(whole) * 9 // 10])
+    answer = world.call("scan", "photos", "--out", "o.vcf", *READER)
+    assert answer.code == 0
+    (line,) = [line for line in answer.err.splitlines() if "cut off" in line]
+    assert "photos/half.jpg" in line
+    assert "photos/card.jpg" not in line
+    again = world.call("scan", "photos", "--out", "o.vcf", *READER)
+    assert line in again.err.splitlines()

@@ -6,7 +6,7 @@ import hashlib
 import signal
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from types import FrameType
@@ -24,6 +24,7 @@ from cardscan.batch import (
 from cardscan.config import ReaderChoice, Settings
 from cardscan.errors import NoInputError
 from cardscan.folder import Input, find_inputs
+from cardscan.image import CUT_OFF_REMARKS
 from cardscan.library import Library, Recipe
 from cardscan.model import Failure, Outcome, Scan
 from cardscan.pipeline import scan_files
@@ -34,7 +35,7 @@ __all__ = ["ReadCards", "Totals", "UntilInterrupted", "find_photos", "scan_photo
 
 @dataclass(slots=True)
 class Totals:
-    """What a batch came to."""
+    """What a batch came to; ``cut_off`` are the sources of photos that were read in part."""
 
     cards: int = 0
     sure: int = 0
@@ -42,6 +43,7 @@ class Totals:
     not_a_card: int = 0
     unreadable: int = 0
     failed: int = 0
+    cut_off: dict[str, None] = field(default_factory=dict)
 
     @property
     def read(self) -> int:
@@ -55,6 +57,13 @@ class Totals:
                 self.failed += 1
             else:
                 self._count_scan(result)
+            yield result
+
+    def note_cut_off(self, results: Iterable[PhotoOutcome]) -> Iterator[PhotoOutcome]:
+        """Pass results on, not joined yet, and note photos of which a part is missing."""
+        for result in results:
+            if isinstance(result, Scan) and not CUT_OFF_REMARKS.isdisjoint(result.remarks):
+                self.cut_off[result.source] = None
             yield result
 
     def _count_scan(self, scan: Scan) -> None:

@@ -19,6 +19,7 @@ from cardscan.batch import PhotoOutcome
 from cardscan.config import Doubtful, Settings, WatchFolder
 from cardscan.errors import UsageError
 from cardscan.folder import Bell, Claim, Input, Note, Watcher, ending_gracefully
+from cardscan.image import CUT_OFF_REMARKS
 from cardscan.library import Library
 from cardscan.model import Failure, Outcome, Scan
 
@@ -38,7 +39,8 @@ class WatchTarget:
 class Handled:
     """One photo of a watched folder: where it lies now, what it gave, and what went wrong.
 
-    ``unsure`` counts values that are held back of contacts that are not.
+    ``unsure`` counts values that are held back of contacts that are not;
+    ``remark`` says that a part of the photo is missing.
     """
 
     name: Path
@@ -47,13 +49,15 @@ class Handled:
     doubtful: int
     failure: str | None = None
     unsure: int = 0
+    remark: str = ""
 
     def __str__(self) -> str:
         if self.failure is not None:
             return f"{self.name}: failed: {self.failure}"
         doubtful = f", {self.doubtful} doubtful" if self.doubtful else ""
         unsure = f", {self.unsure} unsure values wait for review" if self.unsure else ""
-        return f"{self.name}: {self.cards} cards{doubtful}{unsure}"
+        remark = f"; {self.remark}" if self.remark else ""
+        return f"{self.name}: {self.cards} cards{doubtful}{unsure}{remark}"
 
 
 def find_targets(
@@ -218,6 +222,7 @@ def _put_away(
     cards = sum(scan.contact is not None for scan in scans)
     doubtful = sum(scan.outcome == "doubtful" for scan in scans)
     unsure = sum(len(scan.unsure) for scan in scans if scan.outcome is Outcome.OK and hold)
+    remark = next((r for scan in scans for r in scan.remarks if r in CUT_OFF_REMARKS), "")
     failure = failures[0] if failures and not scans else None
     try:
         now_at = watcher.finish(claim) if failure is None else watcher.fail(claim, failure)
@@ -226,4 +231,4 @@ def _put_away(
         return Handled(claim.name, claim.path, cards, doubtful, f"not moved: {error.strerror}")
     for sha256 in {scan.sha256 for scan in scans}:
         library.assign_source(sha256, str(now_at))
-    return Handled(claim.name, now_at, cards, doubtful, failure, unsure)
+    return Handled(claim.name, now_at, cards, doubtful, failure, unsure, remark)

@@ -99,6 +99,8 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
         _scan(photos, settings, request, totals, voice)
     finally:
         if totals.read or totals.failed:
+            for line in _cut_off_lines(totals):
+                voice.say(line)
             voice.table(_closing_table(totals, time.monotonic() - started_s))
     return _exit_code(totals)
 
@@ -163,7 +165,7 @@ def _scan(
         scanned = UntilInterrupted(
             scan_photos(photos, settings, library, again=request.again, on_progress=show)
         )
-        results: Iterable[PhotoOutcome] = join_sides(scanned, library)
+        results: Iterable[PhotoOutcome] = join_sides(totals.note_cut_off(scanned), library)
         results = totals.count(_telling(results, voice))
         if request.into is not None:
             incoming = Incoming(
@@ -266,6 +268,16 @@ def _telling(results: Iterable[PhotoOutcome], voice: Voice) -> Iterator[PhotoOut
             is_named = result.source in result.message
             voice.warn(result.message if is_named else f"{result.source}: {result.message}")
         yield result
+
+
+def _cut_off_lines(totals: Totals) -> Iterator[str]:
+    names = list(totals.cut_off)
+    if names:
+        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+        yield (
+            f"Read in part only, since the file is cut off: {', '.join(names[:5])}{more}. "
+            "Copy them again from where they came from, and scan them once more."
+        )
 
 
 def _closing_table(totals: Totals, elapsed_s: float) -> Table:

@@ -1,5 +1,6 @@
 """Pixels to pixels, pure: decode photos, find and flatten cards, cut out lines of print."""
 
+from cardscan.image.bitmap import CUT_OFF_REMARKS
 from cardscan.image.decode import MAX_PIXELS, PICTURE_SUFFIXES, load_photos
 from cardscan.image.find import find_cards
 from cardscan.image.flatten import flatten
@@ -10,6 +11,7 @@ from cardscan.image.quality import judge_quality
 from cardscan.image.turn import turn_card
 
 __all__ = [
+    "CUT_OFF_REMARKS",
     "MAX_PIXELS",
     "PICTURE_SUFFIXES",
     "find_cards",

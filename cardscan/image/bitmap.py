@@ -23,12 +23,13 @@ from cardscan.errors import (
 from cardscan.image.exif import Capture, read_capture
 from cardscan.model import Pixels
 
-__all__ = ["Page", "decode_pages"]
+__all__ = ["CUT_OFF_REMARKS", "Page", "decode_pages"]
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "BMP", "TIFF", "GIF")
 _MOST_MISSING = 0.4
 _CUT_OFF = "the file is cut off: the lower part is missing"
 _LESS_SHARP = "the file is cut off: the picture may be less sharp than it was"
+CUT_OFF_REMARKS = frozenset({_CUT_OFF, _LESS_SHARP})
 
 Page = tuple[Pixels, Capture, tuple[str, ...]]
 """Upright pixels, EXIF data and remarks."""
