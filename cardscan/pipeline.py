@@ -34,7 +34,7 @@ from cardscan.model import (
 )
 from cardscan.read import ReadCard, Reader, read_cards
 
-__all__ = ["CardTrace", "outcome_of", "scan_files", "trace_photos"]
+__all__ = ["CardTrace", "judge", "outcome_of", "scan_files", "trace_photos"]
 
 V = TypeVar("V", bound=Value)
 
@@ -205,14 +205,18 @@ def outcome_of(trace: CardTrace) -> Outcome:
     OK needs a sure name (of the person, or of the organization where there is
     no person) and one sure way to reach it.
     """
-    contact = trace.contact
-    if contact is None or trace.text is None:
+    if trace.contact is None or trace.text is None:
         return Outcome.NOT_A_CARD
+    return judge(trace.text, trace.contact, trace.remarks)
+
+
+def judge(text: CardText, contact: Contact, remarks: Sequence[str]) -> Outcome:
+    """How a card ended of which this was read and understood; see :func:`outcome_of`."""
     if not contact.values:
-        legible = any(line.confidence >= 0.5 for line in trace.text.lines)
+        legible = any(line.confidence >= 0.5 for line in text.lines)
         if legible and contact.unread:
             return Outcome.DOUBTFUL
-        return Outcome.UNREADABLE if trace.remarks else Outcome.NOT_A_CARD
+        return Outcome.UNREADABLE if remarks else Outcome.NOT_A_CARD
     who: tuple[Value, ...] = (contact.name,) if contact.name else contact.organizations[:1]
     ways: tuple[Value, ...] = (*contact.phones, *contact.emails)
     sure = any(v.sure for v in who) and any(v.sure for v in ways)

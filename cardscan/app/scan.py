@@ -7,7 +7,7 @@ import signal
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import FrameType
 
@@ -29,6 +29,7 @@ from cardscan.library import Library, Recipe
 from cardscan.model import Failure, Outcome, Scan
 from cardscan.pipeline import scan_files
 from cardscan.read import Reader
+from cardscan.understand import understand_again
 
 __all__ = ["ReadCards", "Totals", "UntilInterrupted", "find_photos", "scan_photos"]
 
@@ -122,7 +123,8 @@ def scan_photos(
     After a KeyboardInterrupt what was read ahead is yielded before it goes on its way.
     """
     readers = build_readers(settings.reader, settings.languages)
-    memory = LibraryMemory(library, recipe_of(readers, settings), again=again)
+    anew = partial(understand_again, region=settings.region)
+    memory = LibraryMemory(library, recipe_of(readers, settings), again=again, anew=anew)
     done = 0
     try:
         with _executor(settings) as executor:
@@ -200,15 +202,12 @@ def _executor(settings: Settings) -> Iterator[LocalExecutor]:
 
 
 def recipe_of(readers: Sequence[Reader], settings: Settings) -> Recipe:
-    """What a photo was read with: when any of it changes, the photo is read again."""
+    """What a photo was read with, and understood with: when that changes, it is done again."""
     return Recipe.of(
         "+".join(reader.name for reader in readers),
         _fingerprint(),
-        {
-            "region": settings.region,
-            "languages": settings.languages,
-            "versions": find_versions(readers),
-        },
+        {"languages": settings.languages, "versions": find_versions(readers)},
+        {"region": settings.region},
     )
 
 
@@ -219,7 +218,7 @@ def _fingerprint() -> str:
     The digest spares a developer from old results after every change.
     """
     root = Path(cardscan.__file__).parent
-    sources = [root / "pipeline.py"]
+    sources = [root / "pipeline.py", root / "understand.py"]
     for package in ("image", "read", "extract", "model"):
         sources += sorted(p for p in (root / package).rglob("*") if p.suffix != ".pyc")
     digest = hashlib.sha256()

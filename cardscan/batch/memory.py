@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -58,12 +58,24 @@ class NoMemory:
 
 
 class LibraryMemory:
-    """Remembers in the library by SHA-256; with ``again`` it reads what it knows once more."""
+    """Remembers in the library by SHA-256; with ``again`` it reads what it knows once more.
 
-    def __init__(self, library: Library, recipe: Recipe, *, again: bool = False) -> None:
+    What was read by the same recipe, but understood by another, is understood
+    ``anew`` from the readings that the library has.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        recipe: Recipe,
+        *,
+        again: bool = False,
+        anew: Callable[[Scan], Scan] | None = None,
+    ) -> None:
         self._library = library
         self._recipe = recipe
         self._again = again
+        self._anew = anew
         self._read: set[str] = set()
 
     def identify(self, photo: Input) -> str | None:
@@ -72,9 +84,13 @@ class LibraryMemory:
     def knows(self, identity: str) -> bool:
         if self._again and identity not in self._read:
             return False
-        return self._library.knows(identity, self._recipe)
+        if self._library.knows(identity, self._recipe):
+            return True
+        return self._anew is not None and self._library.has_read(identity, self._recipe)
 
     def recall(self, identity: str, photo: Input) -> tuple[PhotoOutcome, ...]:
+        if self._anew is not None and not self._library.knows(identity, self._recipe):
+            self._library.understand(identity, self._recipe, self._anew)
         outcomes = self._recall(identity, photo)
         moved = [each for each in outcomes if isinstance(each, Scan) and each.event != photo.event]
         if photo.event is None or not moved:

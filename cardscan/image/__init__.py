@@ -4,6 +4,7 @@ from cardscan.image.bitmap import CUT_OFF_REMARKS
 from cardscan.image.decode import MAX_PIXELS, PICTURE_SUFFIXES, load_photos
 from cardscan.image.find import find_cards
 from cardscan.image.flatten import flatten
+from cardscan.image.frame import CardFrame
 from cardscan.image.icons import find_icons
 from cardscan.image.lines import find_lines
 from cardscan.image.lines_crop import render_again
@@ -14,6 +15,7 @@ __all__ = [
     "CUT_OFF_REMARKS",
     "MAX_PIXELS",
     "PICTURE_SUFFIXES",
+    "CardFrame",
     "find_cards",
     "find_icons",
     "find_lines",

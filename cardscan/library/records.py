@@ -36,21 +36,46 @@ class Recipe:
     """How a photo was read: a photo read by the same recipe need not be read again.
 
     ``reader`` and ``version`` name the engine; ``settings`` is a fingerprint of
-    all else that changes the result (see :meth:`of`).
+    all else that changes what is read (see :meth:`of`), ``understanding`` one
+    of what changes only what is made of it.
     """
 
     reader: str
     version: str
     settings: str = ""
+    understanding: str = ""
 
     @classmethod
-    def of(cls, reader: str, version: str, settings: Mapping[str, object] | None = None) -> Recipe:
+    def of(
+        cls,
+        reader: str,
+        version: str,
+        settings: Mapping[str, object] | None = None,
+        understanding: Mapping[str, object] | None = None,
+    ) -> Recipe:
         """The recipe for settings whose values print the same in every run."""
-        rows = "\n".join(f"{name}={value}" for name, value in sorted((settings or {}).items()))
-        return cls(reader, version, hashlib.sha256(rows.encode()).hexdigest()[:16])
+        made_of_it = _fingerprint(understanding) if understanding else ""
+        return cls(reader, version, _fingerprint(settings or {}), made_of_it)
 
     def __str__(self) -> str:
+        return f"{self.reading}{_APART}{self.understanding}" if self.understanding else self.reading
+
+    @property
+    def reading(self) -> str:
+        """The recipe as far as it says how a photo is read."""
         return f"{self.reader} {self.version} {self.settings}".rstrip()
+
+    def reads_like(self, text: str) -> bool:
+        """Whether a photo of another recipe, as text, was read in the same way."""
+        return text.partition(_APART)[0] == self.reading
+
+
+_APART = " | "
+
+
+def _fingerprint(settings: Mapping[str, object]) -> str:
+    rows = "\n".join(f"{name}={value}" for name, value in sorted(settings.items()))
+    return hashlib.sha256(rows.encode()).hexdigest()[:16]
 
 
 class State(StrEnum):

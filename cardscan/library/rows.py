@@ -21,6 +21,7 @@ from cardscan.library.sides import join_scans
 from cardscan.model import Failure, Field, Outcome, Scan
 
 __all__ = [
+    "ALL_FAILURES",
     "ASSIGN_EVENT",
     "ASSIGN_SOURCE",
     "EVENTS",
@@ -29,6 +30,7 @@ __all__ = [
     "FRONT_OF_PAIR",
     "MAY_BE_UNSURE",
     "NUMBER_OF",
+    "RECIPE_OF",
     "SCANS_OF_PHOTO",
     "SCAN_BY_NUMBER",
     "conditions",
@@ -90,6 +92,10 @@ FINISHED = "SELECT 1 FROM reading JOIN photo ON photo.id = photo_id WHERE sha256
 ASSIGN_EVENT = "UPDATE scan SET event = ? WHERE photo_id = (SELECT id FROM photo WHERE sha256 = ?)"
 ASSIGN_SOURCE = (
     "UPDATE scan SET source = ? WHERE photo_id = (SELECT id FROM photo WHERE sha256 = ?)"
+)
+RECIPE_OF = "SELECT recipe FROM reading JOIN photo ON photo.id = photo_id WHERE sha256 = ?"
+ALL_FAILURES = (
+    "SELECT body FROM failure JOIN photo ON photo.id = photo_id WHERE sha256 = ? ORDER BY position"
 )
 FAILURES = (
     "SELECT body FROM failure JOIN photo ON photo.id = photo_id"

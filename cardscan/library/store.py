@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -64,6 +64,23 @@ class Library(Deliveries):
     def knows(self, sha256: str, recipe: Recipe) -> bool:
         """Whether a photo was read to the end by this recipe."""
         return self._one(rows.FINISHED, sha256, str(recipe)) is not None
+
+    def has_read(self, sha256: str, recipe: Recipe) -> bool:
+        """Whether a photo was read like this, whatever was made of it (:meth:`understand`)."""
+        found = self._one(rows.RECIPE_OF, sha256)
+        return found is not None and recipe.reads_like(found[0])
+
+    def understand(self, sha256: str, recipe: Recipe, anew: Callable[[Scan], Scan]) -> None:
+        """Let something else be made of what was read of a photo; it is then known by the recipe.
+
+        What a person has decided on stays.
+        """
+        with self._reading() as db:
+            found = db.execute(rows.SCANS_OF_PHOTO, (sha256,)).fetchall()
+            stored = [rows.load_scan(db, row, undecided=True, alone=True) for row in found]
+            failures = [rows.load_failure(row) for row in db.execute(rows.ALL_FAILURES, (sha256,))]
+        open_ones = [each.scan for each in stored]
+        self.remember(sha256, recipe, (*map(anew, open_ones), *failures))
 
     def recall(
         self, sha256: str, recipe: Recipe | None = None, *, source: str | None = None
