@@ -13,7 +13,7 @@ from typing import IO
 
 from cardscan.errors import OutputError
 
-__all__ = ["replacing", "sync_folder"]
+__all__ = ["check_replaceable", "replacing", "sync_folder"]
 
 
 @contextmanager
@@ -53,6 +53,24 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         # Gone already when all went well.
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def check_replaceable(path: Path) -> None:
+    """Raise the OutputError of :func:`replacing` that can be told before there is anything."""
+    try:
+        if _is_device(path):
+            return
+        target = path.resolve()
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "it is a folder")
+        if not target.parent.is_dir():
+            raise FileNotFoundError(errno.ENOENT, "no such folder")
+        if not os.access(target.parent, os.W_OK):
+            raise PermissionError(errno.EACCES, "not allowed")
+    except OSError as error:
+        raise _output_error(path, error) from error
+    except RuntimeError as error:
+        raise OutputError(f"{path} is a link that leads nowhere.") from error
 
 
 def sync_folder(folder: Path) -> None:

@@ -222,3 +222,36 @@ def test_a_photo_that_is_cut_off_is_named_at_the_end(world: World) -> None:
     assert "photos/card.jpg" not in line
     again = world.call("scan", "photos", "--out", "o.vcf", *READER)
     assert line in again.err.splitlines()
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        ("--out", "nowhere/o.vcf"),
+        ("--into", "nowhere/book.vcf"),
+        ("--into", "read-only.vcf"),
+        ("--out", "read-only.vcf"),
+    ],
+)
+def test_a_dry_run_refuses_what_the_run_would(world: World, target: tuple[str, str]) -> None:
+    book = world.folder / "read-only.vcf"
+    book.write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Otto\nN:;Otto;;;\nEND:VCARD\n")
+    book.chmod(0o444)
+    before = book.read_bytes()
+    real, dry = (
+        world.call("scan", "photos", *target, *READER, *more) for more in ((), ("--dry-run",))
+    )
+    assert (real.code, dry.code) == (6, 6)
+    said = [
+        [line for line in a.err.splitlines() if line.startswith("cardscan:")] for a in (real, dry)
+    ]
+    assert said[0] == said[1]
+    assert book.read_bytes() == before
+
+
+def test_a_dry_run_of_merge_refuses_what_the_run_would(world: World) -> None:
+    world.call("scan", "photos", "--out", "new.vcf", *READER)
+    answer = world.call("merge", "new.vcf", "--into", "nowhere/book.vcf", "--dry-run")
+    assert answer.code == 6
+    assert "does not exist" in answer.err
+    assert answer.out == ""

@@ -46,6 +46,7 @@ def carry_out(
     ``advice`` is what to do about contacts that wait.
     """
     if dry_run:
+        merge.book.check_is_writable()  # or it would promise what cannot be done
         for line in merge.in_words():
             click.echo(line)
     else:

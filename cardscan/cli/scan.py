@@ -29,6 +29,7 @@ from cardscan.cli.merging import carry_out, merging_options, passed_over
 from cardscan.cli.options import ANY_PATH, reading_options, settings_from, shared_options
 from cardscan.config import Doubtful, Settings
 from cardscan.errors import ExitCode
+from cardscan.files import check_replaceable
 from cardscan.folder import Input
 from cardscan.library import Library
 from cardscan.model import Failure
@@ -144,7 +145,9 @@ def _check_targets(request: _Request) -> None:
     """Raise before hours of reading what would be raised after them."""
     if request.target is not None:
         _ = request.format
-    if request.into is not None and not request.dry_run:
+        if request.target != Path("-"):
+            check_replaceable(request.target)
+    if request.into is not None:
         AddressBook(request.into).check()
 
 
@@ -195,6 +198,8 @@ def _write(
     if target is None or (request.dry_run and target != Path("-")):
         deque(results, maxlen=0)
         if target is not None:
+            if (book := find_target(target, library).book) is not None:
+                book.check_is_writable()
             voice.say(f"{target} was not written, since this is a dry run.")
         return
     found = find_target(target, library)
