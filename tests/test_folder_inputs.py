@@ -20,16 +20,22 @@ def _touch(folder: Path, *names: str) -> None:
         path.write_bytes(b"x")
 
 
-def test_a_folder_gives_its_pictures_in_natural_order_with_events(tmp_path: Path) -> None:
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder whose name is no event's."""
+    return tmp_path / "photos"
+
+
+def test_a_folder_gives_its_pictures_in_natural_order_with_events(folder: Path) -> None:
     _touch(
-        tmp_path,
+        folder,
         *("IMG_10.jpg", "IMG_2.JPG", "b.HEIC", "A.png", "Fair 2/x.pdf", "Fair 10/y.tiff"),
         *("Fair 2/day 1/z.webp", "notes.txt", "Thumbs.db", ".hidden.jpg", "._IMG_2.JPG"),
         *(".git/a.jpg", "@eaDir/a.jpg", "a.jpg.part", "~$b.png", "card", "a.jpg.txt"),
     )
     found = [
-        (str(each.path.relative_to(tmp_path)), each.event)
-        for each in find_inputs([tmp_path])
+        (str(each.path.relative_to(folder)), each.event)
+        for each in find_inputs([folder])
         if isinstance(each, Input)
     ]
     assert found == [
@@ -43,34 +49,69 @@ def test_a_folder_gives_its_pictures_in_natural_order_with_events(tmp_path: Path
     ]
 
 
-def test_photos_that_a_watched_folder_put_away_keep_their_events(tmp_path: Path) -> None:
-    _touch(tmp_path, "done/a.jpg", "done/Fair/b.jpg", "failed/Fair/c.jpg")
-    events = [each.event for each in find_inputs([tmp_path]) if isinstance(each, Input)]
+def test_photos_that_a_watched_folder_put_away_keep_their_events(folder: Path) -> None:
+    _touch(folder, "done/a.jpg", "done/Fair/b.jpg", "failed/Fair/c.jpg")
+    events = [each.event for each in find_inputs([folder]) if isinstance(each, Input)]
     assert events == [None, "Fair", "Fair"]
 
 
-def test_a_named_file_is_taken_whatever_its_name_and_each_only_once(tmp_path: Path) -> None:
-    _touch(tmp_path, "notes.txt", "a.jpg")
-    paths = [tmp_path / "notes.txt", tmp_path, tmp_path / "a.jpg", tmp_path / "gone.jpg"]
+def test_a_named_file_is_taken_whatever_its_name_and_each_only_once(folder: Path) -> None:
+    _touch(folder, "notes.txt", "a.jpg")
+    paths = [folder / "notes.txt", folder, folder / "a.jpg", folder / "gone.jpg"]
     named, inside, missing = find_inputs(paths)
-    assert named == Input(tmp_path / "notes.txt")
-    assert inside == Input(tmp_path / "a.jpg")
+    assert named == Input(folder / "notes.txt")
+    assert inside == Input(folder / "a.jpg", by_folder=True)
     assert isinstance(missing, Failure)
     assert "does not exist" in missing.message
 
 
-def test_links_that_lead_in_circles_are_followed_once(tmp_path: Path) -> None:
-    _touch(tmp_path, "sub/a.jpg")
-    (tmp_path / "sub" / "up").symlink_to(tmp_path, target_is_directory=True)
-    (tmp_path / "broken.jpg").symlink_to(tmp_path / "nothing.jpg")
-    assert len(find_inputs([tmp_path])) == 1
+def test_links_that_lead_in_circles_are_followed_once(folder: Path) -> None:
+    _touch(folder, "sub/a.jpg")
+    (folder / "sub" / "up").symlink_to(folder, target_is_directory=True)
+    (folder / "broken.jpg").symlink_to(folder / "nothing.jpg")
+    assert len(find_inputs([folder])) == 1
 
 
-def test_a_folder_name_that_is_no_unicode_makes_a_harmless_event(tmp_path: Path) -> None:
-    _touch(tmp_path, "caf\udce9/a.jpg")
-    (found,) = find_inputs([tmp_path])
+def test_a_folder_name_that_is_no_unicode_makes_a_harmless_event(folder: Path) -> None:
+    _touch(folder, "caf\udce9/a.jpg")
+    (found,) = find_inputs([folder])
     assert isinstance(found, Input)
     assert found.event == "caf?"
+
+
+@pytest.mark.parametrize(
+    ("named", "photo", "event"),
+    [
+        ("Hannover", "a.jpg", "Hannover"),
+        ("Hannover/", "a.jpg", "Hannover"),
+        ("Hannover", "DCIM/100APPLE/a.jpg", "Hannover"),
+        ("Hannover", "Stand 4/a.jpg", "Stand 4"),
+        ("Business Cards", "Fair/Camera/a.jpg", "Fair"),
+        ("2026-05-04 Graz", "a.jpg", "2026-05-04 Graz"),
+        *(
+            (name, "a.jpg", None)
+            for name in ("photos", "DCIM", "Camera Roll", "Downloads", "100CANON")
+        ),
+        *(
+            (name, "a.jpg", None)
+            for name in ("scans", "inbox", "temp", "sample_cards", "2026-05-04")
+        ),
+        *((name, "a.jpg", None) for name in ("New Folder (2)", "Visitenkarten", "Téléchargements")),
+    ],
+)
+def test_a_named_folder_is_the_event_unless_its_name_says_nothing(
+    tmp_path: Path, named: str, photo: str, event: str | None
+) -> None:
+    _touch(tmp_path / named, photo)
+    (found,) = find_inputs([tmp_path / named])
+    assert isinstance(found, Input)
+    assert found.event == event
+
+
+def test_the_folder_one_is_in_is_no_event(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _touch(tmp_path / "Hannover", "a.jpg")
+    monkeypatch.chdir(tmp_path / "Hannover")
+    assert find_inputs([Path()]) == (Input(Path("a.jpg"), None, by_folder=True),)
 
 
 @settings(deadline=None)

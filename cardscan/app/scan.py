@@ -106,7 +106,10 @@ def find_photos(paths: Sequence[Path], *, event: str | None = None) -> list[Inpu
         )
     if event is None:
         return found
-    return [replace(each, event=event) if isinstance(each, Input) else each for each in found]
+    return [
+        replace(each, event=event, by_folder=False) if isinstance(each, Input) else each
+        for each in found
+    ]
 
 
 def scan_photos(
@@ -116,15 +119,18 @@ def scan_photos(
     *,
     again: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
+    on_event: Callable[[str, str], None] = lambda _old, _new: None,
 ) -> Generator[PhotoOutcome, None, None]:
     """Read photos that the library does not know yet; yield all scans in the photos' order.
 
+    ``on_event`` is called with the old and the new event of a photo that gets another one.
     Raises MissingDependencyError before any work when a reader cannot read.
     After a KeyboardInterrupt what was read ahead is yielded before it goes on its way.
     """
     readers = build_readers(settings.reader, settings.languages)
     anew = partial(understand_again, region=settings.region)
-    memory = LibraryMemory(library, recipe_of(readers, settings), again=again, anew=anew)
+    recipe = recipe_of(readers, settings)
+    memory = LibraryMemory(library, recipe, again=again, anew=anew, on_event=on_event)
     done = 0
     try:
         with _executor(settings) as executor:

@@ -61,7 +61,8 @@ class LibraryMemory:
     """Remembers in the library by SHA-256; with ``again`` it reads what it knows once more.
 
     What was read by the same recipe, but understood by another, is understood
-    ``anew`` from the readings that the library has.
+    ``anew`` from the readings that the library has. ``on_event`` is called
+    with the old and the new event of a photo that gets another one.
     """
 
     def __init__(
@@ -71,11 +72,13 @@ class LibraryMemory:
         *,
         again: bool = False,
         anew: Callable[[Scan], Scan] | None = None,
+        on_event: Callable[[str, str], None] = lambda _old, _new: None,
     ) -> None:
         self._library = library
         self._recipe = recipe
         self._again = again
         self._anew = anew
+        self._on_event = on_event
         self._read: set[str] = set()
 
     def identify(self, photo: Input) -> str | None:
@@ -92,9 +95,18 @@ class LibraryMemory:
         if self._anew is not None and not self._library.knows(identity, self._recipe):
             self._library.understand(identity, self._recipe, self._anew)
         outcomes = self._recall(identity, photo)
-        moved = [each for each in outcomes if isinstance(each, Scan) and each.event != photo.event]
-        if photo.event is None or not moved:
+        return self._in_event(identity, photo, outcomes)
+
+    def _in_event(
+        self, identity: str, photo: Input, outcomes: tuple[PhotoOutcome, ...]
+    ) -> tuple[PhotoOutcome, ...]:
+        """What a photo gave, in its event: the one that is said now, else the one it had."""
+        before = {each.event for each in outcomes if isinstance(each, Scan)}
+        stays = photo.event is None or before <= {photo.event}
+        if stays or (photo.by_folder and before != {None}):
             return outcomes
+        for event in before - {None, photo.event}:
+            self._on_event(str(event), str(photo.event))
         self._library.assign_event(identity, photo.event)
         return tuple(
             replace(each, event=photo.event) if isinstance(each, Scan) else each
@@ -104,10 +116,11 @@ class LibraryMemory:
     def keep(
         self, identity: str, photo: Input, outcomes: Sequence[PhotoOutcome]
     ) -> tuple[PhotoOutcome, ...]:
-        self._library.remember(identity, self._recipe, outcomes, event=photo.event)
+        self._library.remember(identity, self._recipe, outcomes)
         self._read.add(identity)
         # Recalled, since what a person decided on outranks the new reading.
-        return self._recall(identity, photo) if self.knows(identity) else tuple(outcomes)
+        kept = self._recall(identity, photo) if self.knows(identity) else tuple(outcomes)
+        return self._in_event(identity, photo, kept)
 
     def _recall(self, identity: str, photo: Input) -> tuple[PhotoOutcome, ...]:
         return self._library.recall(identity, self._recipe, source=str(photo.path)) or ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -58,7 +58,13 @@ __all__ = ["command"]
     type=click.Choice([f.value for f in OutputFormat]),
     help="For --out, instead of its suffix; without --out and --into for standard output.",
 )
-@click.option("--event", metavar="NAME", help="Where the cards were collected.")
+@click.option(
+    "--event",
+    metavar="NAME",
+    help="Where the cards were collected (default: the name of the folder that the photos lie in, "
+    "unless it is one like photos, DCIM, Downloads or scans). It takes the place of an event "
+    "that a photo had before.",
+)
 @click.option("--jobs", type=int, metavar="N", help="Processes to use (default: all cores).")
 @click.option(
     "--doubtful",
@@ -165,9 +171,16 @@ def _scan(
         def show(progress: Progress) -> None:
             bar.update(bar.task_ids[0], completed=progress.done)
 
-        scanned = UntilInterrupted(
-            scan_photos(photos, settings, library, again=request.again, on_progress=show)
+        moved: Counter[tuple[str, str]] = Counter()
+        results_of = scan_photos(
+            photos,
+            settings,
+            library,
+            again=request.again,
+            on_progress=show,
+            on_event=lambda old, new: moved.update([(old, new)]),
         )
+        scanned = UntilInterrupted(results_of)
         results: Iterable[PhotoOutcome] = join_sides(totals.note_cut_off(scanned), library)
         results = totals.count(_telling(results, voice))
         if request.into is not None:
@@ -181,6 +194,8 @@ def _scan(
             # Else a long batch would fill the memory with vCards that nobody wants.
             results = incoming.collect(results)
         _write(results, request, now, voice, library)
+    for (old, new), count in moved.items():
+        voice.say(f"{count} photos were of the event '{old}', and are of '{new}' from now on.")
     if scanned.interrupted:
         raise KeyboardInterrupt
     if request.into is not None and incoming is not None:

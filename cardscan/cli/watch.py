@@ -43,8 +43,9 @@ def command(
     """Scan every photo that comes to rest in a folder, until stopped.
 
     Photos end in its sub-folder "done", or in "failed" with a note why. The
-    name of any other sub-folder is the event of the photos in it. Without
-    FOLDER the folders of the configuration file are watched.
+    name of any other sub-folder is the event of the photos in it, unless it
+    is one like photos, DCIM or scans. Without FOLDER the folders of the
+    configuration file are watched.
 
     \b
     Example:

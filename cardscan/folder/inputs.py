@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cardscan.folder.names import DONE, FAILED, is_passing_name
+from cardscan.folder.names import DONE, FAILED, is_everyday_name, is_passing_name
 from cardscan.image import PICTURE_SUFFIXES
 from cardscan.model import Failure
 
@@ -18,10 +18,15 @@ __all__ = ["Input", "event_of", "find_inputs", "natural_key"]
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One file to scan. ``event`` is the name of the sub-folder in which it lies, if any."""
+    """One file to scan and its event.
+
+    An event that only the folder's name tells (``by_folder``) gives way to
+    one that the photo has already.
+    """
 
     path: Path
     event: str | None = None
+    by_folder: bool = False
 
 
 def find_inputs(paths: Iterable[Path]) -> tuple[Input | Failure, ...]:
@@ -48,14 +53,20 @@ def natural_key(text: str) -> tuple[object, ...]:
 
 
 def event_of(path: Path, folder: Path) -> str | None:
-    """The name of the innermost folder between a watched or named folder and a file in it.
+    """The name of the innermost folder that is an occasion's, between a folder and a file in it.
 
-    Where a watched folder puts its photos away is no occasion.
+    Where a watched folder puts its photos away is no occasion, nor is a name
+    that cameras, phones and people give to any folder of pictures.
     """
-    between = [part for part in path.relative_to(folder).parts[:-1] if part not in (DONE, FAILED)]
-    inner = between[-1] if between else ""
+    between = path.relative_to(folder).parts[:-1]
+    return next(filter(None, map(_occasion, reversed(between))), None)
+
+
+def _occasion(name: str) -> str | None:
+    if name in ("", ".", "..", DONE, FAILED) or is_everyday_name(name):
+        return None
     # A name that is no valid Unicode would break every file it is written to.
-    return inner.encode("utf-8", "replace").decode("utf-8") or None
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def _inputs_at(path: Path) -> Iterator[Input | Failure]:
@@ -63,7 +74,9 @@ def _inputs_at(path: Path) -> Iterator[Input | Failure]:
         if path.is_dir():
             unreadable: list[Failure] = []
             files = sorted(_walk(path, set(), unreadable), key=lambda file: _order(file, path))
-            yield from (Input(file, event_of(file, path)) for file in files)
+            whole = _occasion(path.name)
+            events = (event_of(file, path) or whole for file in files)
+            yield from (Input(f, e, by_folder=True) for f, e in zip(files, events, strict=True))
             yield from unreadable
             return
         mode = path.stat().st_mode

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
-__all__ = ["DONE", "FAILED", "is_passing_name"]
+__all__ = ["DONE", "FAILED", "is_everyday_name", "is_passing_name"]
 
 DONE, FAILED = "done", "failed"
 """The folders inside a watched one to which its photos go."""
@@ -33,3 +34,34 @@ _PASSING = re.compile(
 def is_passing_name(name: str) -> bool:
     """Whether a file or folder of this name is temporary, hidden or a system's own."""
     return _PASSING.fullmatch(name) is not None
+
+
+_EVERYDAY = frozenset(
+    """
+    photo photos picture pictures pic pics image images img imgs jpg jpeg png pdf heic
+    dcim camera roll cam screenshots whatsapp signal telegram messenger phone iphone android
+    download downloads upload uploads desktop documents files attachments import imports
+    card cards business businesscard businesscards scan scans scanned scanner scanning
+    in inbox incoming input out output work queue watch watched todo temp tmp test tests
+    sample samples example examples data new old misc other folder copy backup archive
+    foto fotos bild bilder kamera karte karten visitenkarte visitenkarten eingang posteingang
+    dokumente dateien neu neue neuer ordner kopie galerie
+    cartes visite numérisations téléchargements dossier nouveau réception
+    immagini immagine biglietti biglietto visita scaricati documenti nuova cartella
+    imágenes imagenes tarjetas cámara camara descargas documentos nueva carpeta escaneos
+    zdjęcia wizytówki skany pobrane obrazy de da di des les the my meine mes mis
+    """.split()
+)
+"""Words that folders of pictures are named with, by cameras and people, and that tell no occasion.
+
+Those of DCF (JEITA CP-3461: DCIM, 100ABCDE) and of the standard folders of Windows, macOS, Android
+and desktops, in the languages of the cards that are read.
+"""
+
+_DCF_FOLDER = re.compile(r"[1-9][0-9]{2}[0-9a-z_]{5}", re.IGNORECASE)
+
+
+def is_everyday_name(name: str) -> bool:
+    """Whether a folder's name says nothing of an occasion: photos, DCIM, 100APPLE, 2026-05-04."""
+    words = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", name).casefold())
+    return _DCF_FOLDER.fullmatch(name) is not None or all(word in _EVERYDAY for word in words)
