@@ -95,6 +95,13 @@ class AddressBook:
         self._check_is_book(data, parts)
         return BookState(parts, _digest(data))
 
+    def backups(self) -> tuple[Path, ...]:
+        """The files that hold earlier states, the oldest first."""
+        try:
+            return tuple(each.path for each in self._backups() if each.had_file)
+        except OSError as error:
+            raise AddressBookError(f"{self.folder} cannot be read: {_reason(error)}.") from error
+
     def content(self) -> bytes | None:
         """The bytes of the file as they are; None where there is no file."""
         return self._read()

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
+from cardscan.app import purge as app
 from cardscan.app.existing import existing_library
 from cardscan.cli.console import Voice
 from cardscan.cli.options import settings_from, shared_options
 from cardscan.errors import ExitCode, LibraryError, UsageError
-from cardscan.library import Library, Purged
+from cardscan.library import Library
 
 __all__ = ["command"]
 
@@ -79,8 +80,8 @@ def purge(
     """Remove a person or an event from the library for good.
 
     The scans, pictures, readings and decisions are overwritten. The photos
-    themselves and the address books are not touched: they are named, so that
-    you can remove the person there too.
+    themselves, the address books and their backups are not touched: they are
+    named, so that you can remove the person there too.
 
     \b
     Example:
@@ -89,17 +90,18 @@ def purge(
     if (event is None) == (person is None):
         raise UsageError("Say either --event NAME or --person TEXT.")
     with _existing(library) as opened:
-        purged = opened.purge(event=event, person=person, dry_run=dry_run)
-    for line in _report(purged, dry_run=dry_run):
+        done = app.purge(opened, event=event, person=person, dry_run=dry_run)
+    for line in _report(done, dry_run=dry_run):
         click.echo(line)
-    if not purged.overwritten:
+    if not done.purged.overwritten:
         voice.warn(
             "The file keeps traces for now, since another program uses it or the disk is full. "
             "Afterwards run: cardscan library vacuum"
         )
 
 
-def _report(purged: Purged, *, dry_run: bool) -> Iterator[str]:
+def _report(done: app.Purge, *, dry_run: bool) -> Iterator[str]:
+    purged = done.purged
     verb = "Would remove" if dry_run else "Removed"
     for what, count in purged.removed.items():
         if count:
@@ -108,5 +110,7 @@ def _report(purged: Purged, *, dry_run: bool) -> Iterator[str]:
         yield "Nothing in the library matches."
     for photo in purged.photos:
         yield f"Still there, a photo: {photo}"
-    for target in purged.targets:
+    for target in done.targets:
         yield f"Went to, and is not removed there: {target}"
+    for backup in done.backups:
+        yield f"Still there, an earlier state of an address book that undo needs: {backup}"

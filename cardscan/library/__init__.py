@@ -1,6 +1,7 @@
 """The library: one SQLite file that remembers photos, scans and a person's decisions."""
 
 from cardscan.library.decisions import apply_decisions, value_kind
+from cardscan.library.purge import mentions
 from cardscan.library.records import (
     Decision,
     DecisionKind,
@@ -32,5 +33,6 @@ __all__ = [
     "StoredScan",
     "apply_decisions",
     "join_scans",
+    "mentions",
     "value_kind",
 ]

@@ -15,7 +15,7 @@ from pathlib import Path
 from cardscan.library import rows
 from cardscan.library.records import Purged
 
-__all__ = ["purge_scans"]
+__all__ = ["mentions", "purge_scans"]
 
 _FEWEST_DIGITS = 6
 """Shorter numbers, such as a house number, are compared as text only."""
@@ -55,9 +55,14 @@ def _of_person(db: sqlite3.Connection, person: str) -> list[int]:
             rows.load_scan(db, row, undecided=True, alone=True),
             rows.load_decisions(db, number),
         )
-        if any(_mentions(text, person) for text in _texts((scan.scan, decisions))):
+        if mentions((scan.scan, decisions), person):
             found.append(number)
     return found
+
+
+def mentions(value: object, person: str) -> bool:
+    """Whether a text or model value names a person, in whatever case and accents."""
+    return any(_mentions(text, person) for text in _texts(value))
 
 
 def _texts(value: object) -> Iterator[str]:
