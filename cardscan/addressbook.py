@@ -162,6 +162,8 @@ class AddressBook:
         AddressBookError if there is none to take back.
         """
         self.check_is_writable()
+        if not self.folder.is_dir():
+            raise self._nothing_to_undo()
         with self._locked(), self._told():
             data = self._read()
             last = self._last_change(None if data is None else _digest(data))
@@ -335,7 +337,15 @@ class AddressBook:
                     next_step=f"The earlier states are in {self.folder}.",
                 )
             backup.path.unlink()
-        raise AddressBookError(f"There is no change to {self._given} that could be taken back.")
+        raise self._nothing_to_undo()
+
+    def _nothing_to_undo(self) -> AddressBookError:
+        if self._read() is None:
+            return AddressBookError(
+                f"{self._given} does not exist, and no change to it is known.",
+                next_step="Check its name.",
+            )
+        return AddressBookError(f"There is no change to {self._given} that could be taken back.")
 
     def _prune(self) -> None:
         for backup in self._backups()[:-KEPT_BACKUPS]:

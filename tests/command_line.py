@@ -37,8 +37,8 @@ class Answer:
 
     @property
     def complaints(self) -> list[str]:
-        """What was said on standard error, but for the closing table."""
-        lines = self.err.splitlines()
+        """What was said on standard error, but for the closing table and what was written."""
+        lines = [x for x in self.err.splitlines() if not x.endswith(" contacts written.")]
         table = [k for k, line in enumerate(lines) if line.startswith("cards  sure")]
         return lines[: table[0]] + lines[table[0] + 2 :] if table else lines
 

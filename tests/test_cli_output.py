@@ -14,6 +14,8 @@ import pytest
 
 from cardscan.errors import OutputError
 from cardscan.files import replacing
+from cardscan.library import Library
+from cardscan.model import Field, Text
 from tests.command_line import READER, World, without_privileges
 
 STARTS = {
@@ -57,6 +59,23 @@ def test_without_out_or_into_contacts_are_printed(world: World) -> None:
     answer = world.call("scan", "photos", *READER)
     assert answer.code == 0
     assert answer.out.startswith(STARTS["vcard"])
+
+
+def test_what_was_written_is_said(world: World) -> None:
+    answer = world.call("scan", "photos", "--out", "o.vcf", *READER)
+    assert "o.vcf: 1 contacts written." in answer.err.splitlines()
+    assert world.call("scan", "photos", "--out", "o.vcf", "--quiet", *READER).err == ""
+    assert "written" not in world.call("scan", "photos", "--out", "-", *READER).err
+
+
+def test_a_table_says_no_organization_twice(world: World) -> None:
+    with Library.open(world.library) as library:
+        after = Text(value="Zweitfirma KG")
+        library.edit(1, Field.ORGANIZATION, before=None, after=after)
+    for chosen in ("csv", "google-csv", "outlook-csv"):
+        out = world.call("scan", "photos", "--out", "-", "--format", chosen, *READER).out
+        assert out.count("Zweitfirma KG") == 1
+    assert world.call("scan", "photos", "--out", "-", *READER).out.count("Zweitfirma KG") == 2
 
 
 def test_the_cards_picture_goes_along_unless_it_is_not_wanted(world: World) -> None:

@@ -152,7 +152,7 @@ def test_quitting_in_the_middle_and_going_on_later(run: Run, library: Path) -> N
     assert "(70%)" not in shown, "the name is not asked again"
     second.type("a\r")
     assert second.end() == 0
-    assert "Write them with: cardscan export --reviewed --out contacts.vcf" in second.screen
+    assert "cardscan review --terminal --into BOOK.vcf" in second.screen
     assert names(library) == [
         (RIGHT, True, State.ACCEPTED),
         (WRONG, False, State.DISCARDED),

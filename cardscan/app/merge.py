@@ -107,10 +107,16 @@ def read_contacts(paths: Iterable[Path]) -> tuple[Block, ...]:
     """All vCards of some files. Raises AddressBookError for a file that is none."""
     found: list[Block] = []
     for path in paths:
-        state = AddressBook(path).read()
-        if state.digest is None:
+        data = AddressBook(path).content()
+        if data is None:
             raise AddressBookError(f"{path} does not exist.", next_step="Check its name.")
-        found.extend(cards(state.parts))
+        contacts = cards(split(data))
+        if data.strip() and not contacts:
+            raise AddressBookError(
+                f"{path} holds no vCard that could be merged.",
+                next_step="Let the program that wrote it export vCards (.vcf).",
+            )
+        found.extend(contacts)
     return tuple(found)
 
 

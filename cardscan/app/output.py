@@ -203,4 +203,4 @@ _TABLES = {
 
 
 def _record(scan: Scan, revised: datetime) -> Record:
-    return Record(scan.contact or Contact(), scan.event, note_of(scan, revised))
+    return Record(scan.contact or Contact(), scan.event, note_of(scan, revised, repeats=False))

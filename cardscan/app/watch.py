@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from cardscan.addressbook import AddressBook
 from cardscan.app.decisions import known_decisions
 from cardscan.app.delivered import Known
 from cardscan.app.into import Incoming
@@ -107,6 +108,8 @@ def watch_folders(
     book, so that a crash before that repeats the merge, which changes nothing
     the second time. Of several folders each has its turn.
     """
+    for target in targets:
+        AddressBook(target.into).check()  # or every photo would be read in vain
     bell = Bell()
     with ExitStack() as stack:
         library = stack.enter_context(Library.open(settings.library))

@@ -86,10 +86,7 @@ def command(
     with found as opened:
         stored = select(opened, selection)
         if not stored:
-            raise NoInputError(
-                "The library has no such contact.",
-                next_step="Scan cards first, or ask for another --event or --since.",
-            )
+            raise _nothing_found(reviewed=reviewed)
         written = export(
             opened,
             stored,
@@ -102,6 +99,18 @@ def command(
         )
     for line in _closing_lines(stored, written):
         voice.say(line)
+
+
+def _nothing_found(*, reviewed: bool) -> NoInputError:
+    if reviewed:
+        return NoInputError(
+            "No such contact was accepted by you yet.",
+            next_step="Look at them with cardscan review, or leave --reviewed out.",
+        )
+    return NoInputError(
+        "The library has no such contact.",
+        next_step="Scan cards first, or ask for another --event or --since.",
+    )
 
 
 def _closing_lines(stored: Sequence[StoredScan], written: tuple[Path, ...]) -> Iterator[str]:

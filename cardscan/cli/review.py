@@ -133,4 +133,11 @@ def _next_steps(tally: Tally, event: str | None, into: Path | None) -> Iterator[
     if tally.left:
         yield f"Go on with: cardscan review --terminal{chosen}{target}"
     elif into is None and tally.accepted:
-        yield f"Write them with: cardscan export --reviewed{chosen} --out contacts.vcf"
+        yield (
+            "Bring them into your address book with: "
+            f"cardscan review --terminal{chosen} --into BOOK.vcf"
+        )
+        yield (
+            "Or write everything you have accepted to a file of its own with: "
+            f"cardscan export --reviewed{chosen} --out reviewed.vcf"
+        )

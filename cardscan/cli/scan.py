@@ -228,6 +228,7 @@ def _write(
     made = write_results(written, found, request.format, library, revised=now, photo=request.photo)
     if target != Path("-"):
         outgoing.record(target, made, library)
+        voice.say(f"{target}: {len(outgoing.scans)} contacts written.")
     if found.book is not None:
         voice.say(
             f"{target} was an address book, and is replaced. Take that back with: "

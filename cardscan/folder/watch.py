@@ -75,7 +75,13 @@ class Watcher:
 
     def __enter__(self) -> Self:
         if not self._folder.is_dir():
-            raise UsageError(f"{self._folder} is not a folder.")
+            there = self._folder.exists()
+            raise UsageError(
+                f"{self._folder} is not a folder." if there else f"{self._folder} does not exist.",
+                next_step="Name the folder that photos come to."
+                if there
+                else "Check its name, or make that folder first.",
+            )
         try:
             self._shelves.prepare()
         except OSError as error:

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -110,10 +110,21 @@ def _installed_names(languages: str) -> str:
     wanted = languages.split("+")
     missing = [language for language in wanted if language.rpartition("/")[2] not in known]
     if missing:
-        raise MissingDependencyError(
-            f"Tesseract lacks the language {', '.join(missing)}.", next_step=INSTALL
-        )
+        raise _missing(missing, known)
     return "+".join(known[language.rpartition("/")[2]] for language in wanted)
+
+
+def _missing(languages: Sequence[str], known: Collection[str]) -> MissingDependencyError:
+    """What lacks, and whatever mends it: cardscan's own languages come with its packages."""
+    named = ", ".join(languages)
+    if set(languages) <= {"Latin", "eng", "deu", "osd"}:
+        return MissingDependencyError(f"Tesseract lacks the language {named}.", next_step=INSTALL)
+    packages = " ".join(f"tesseract-ocr-{each.casefold().replace('_', '-')}" for each in languages)
+    return MissingDependencyError(
+        f"Tesseract has no language {named}.",
+        next_step=f"It has {', '.join(sorted(known))}: choose among them with --lang, or, if there "
+        f"is such a language, install it with 'sudo apt-get install {packages}'.",
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

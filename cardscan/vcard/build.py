@@ -77,12 +77,16 @@ def contact_uid(scan: Scan) -> str:
     return str(uuid.uuid5(_NAMESPACE, f"{photo}/{scan.page}/{scan.card}"))
 
 
-def note_of(scan: Scan, revised: datetime) -> str:
-    """Where and when the card was met and scanned, and what has no property of its own."""
+def note_of(scan: Scan, revised: datetime, *, repeats: bool = True) -> str:
+    """Where and when the card was met and scanned, and what has no property of its own.
+
+    ``repeats``: whether several organizations and titles are told of here as
+    well, since whoever takes the contact may keep one of them.
+    """
     contact = scan.contact or Contact()
     lines = [_origin(scan, revised)]
     for label, values in (("Organizations", contact.organizations), ("Titles", contact.titles)):
-        if len(values) > 1:
+        if repeats and len(values) > 1:
             # Most phones keep one organization and one title of a contact.
             lines.append(f"{label}: " + "; ".join(value.value for value in values))
     if readable := [line for line in contact.unread if _is_readable(line)]:

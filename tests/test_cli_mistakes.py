@@ -1,0 +1,39 @@
+"""Mistakes of a user: each with its exit code, one sentence and the next step."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.command_line import READER, World
+
+MISTAKES = [
+    (("scan", "photos", "--lang", "xyz", *READER), 3, ("no language xyz", "Latin")),
+    (("scan", "photos", "--region", "XX"), 2, ("a country of two letters",)),
+    (("scan", "photos", "--out", "nowhere/o.vcf"), 6, ("its folder does not exist",)),
+    (("scan", "nowhere"), 4, ("nowhere does not exist",)),
+    (("merge", "table.csv", "--into", "book.vcf"), 6, ("holds no vCard", "export vCards")),
+    (("export", "--reviewed", "--out", "o.vcf"), 4, ("accepted by you", "cardscan review")),
+    (("export", "--out", "o.xyz"), 2, ("--format",)),
+    (("undo", "nowhere.vcf"), 6, ("nowhere.vcf does not exist", "Check its name")),
+    (("undo", "table.csv"), 6, ("no change to table.csv",)),
+    (("dedupe", "nowhere.vcf"), 6, ("does not exist",)),
+    (("watch", "nowhere", "--into", "book.vcf"), 2, ("does not exist", "Check its name")),
+    (("watch", "table.csv", "--into", "book.vcf"), 2, ("is not a folder",)),
+    (("watch", "photos", "--into", "nowhere/book.vcf", "--once"), 6, ("does not exist",)),
+    (("library", "check", "--library", "table.csv"), 5, ("not a library",)),
+    (("explain", "nowhere.jpg", "--out", "why.png"), 4, ("does not exist",)),
+    (("bogus",), 2, ("No such command",)),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code", "said"), MISTAKES)
+def test_a_mistake_has_its_code_and_a_sentence(
+    world: World, arguments: tuple[str, ...], code: int, said: tuple[str, ...]
+) -> None:
+    (world.folder / "table.csv").write_text("Name,Phone\nOtto,1\n")
+    before = sorted(path.name for path in world.folder.iterdir())
+    answer = world.call(*arguments)
+    assert answer.code == code, answer.err
+    assert all(text in answer.err for text in said), answer.err
+    after = sorted(path.name for path in world.folder.iterdir() if "sqlite-" not in path.name)
+    assert after == [name for name in before if "sqlite-" not in name]
