@@ -11,7 +11,19 @@ import pytest
 from cardscan.app.export import Selection, select
 from cardscan.app.sides import join_sides
 from cardscan.library import Library, Recipe
-from cardscan.model import Contact, Email, Failure, Field, Name, Outcome, Phone, Scan, Text, Url
+from cardscan.model import (
+    Contact,
+    Email,
+    Failure,
+    Field,
+    Name,
+    Outcome,
+    Phone,
+    Scan,
+    Text,
+    Url,
+    map_values,
+)
 
 RECIPE = Recipe.of("fake", "1")
 FRONT = Scan(
@@ -192,3 +204,31 @@ def test_another_back_does_not_take_the_place_of_the_one_a_person_saw(library: L
     assert library.find_scan(number) == accepted
     library.reopen(number)
     assert len(list(join_sides([FRONT, other_back], library))) == 1
+
+
+def test_who_accepted_the_front_alone_has_not_confirmed_the_back(library: Library) -> None:
+    number = library.number_of(FRONT) or 0
+    library.accept(number)
+    whole, _ = again(library)
+    contact = contact_of(whole)
+    assert contact.name is not None
+    assert contact.name.sure
+    assert [phone.sure for phone in contact.phones] == [False]
+    assert select(library, Selection(reviewed=True)) == ()
+    assert number in [each.number for each in library.waiting()]
+    accepted = library.accept(number)
+    assert accepted.scan.unsure == ()
+    assert [each.number for each in select(library, Selection(reviewed=True))] == [number]
+    library.reopen(number)
+    assert contact_of(again(library)[0]).name == Name(
+        value="Klara Beispiel", given="Klara", family="Beispiel"
+    )
+
+
+def test_an_accepted_front_stays_so_with_a_back_that_is_sure(library: Library) -> None:
+    sure = map_values(BACK.contact or Contact(), lambda value: replace(value, sure=True))
+    library.remember(BACK.sha256, RECIPE, [replace(BACK, contact=sure)])
+    number = library.number_of(FRONT) or 0
+    library.accept(number)
+    again(library)
+    assert [each.number for each in select(library, Selection(reviewed=True))] == [number]

@@ -56,6 +56,7 @@ Row = tuple[Any, ...]
 _SCAN = "SELECT scan.id, source, event, state, scanned_at, body FROM scan "
 SCAN_BY_NUMBER = _SCAN + "WHERE id = ?"
 _BACK_OF = _SCAN + "JOIN side ON back_id = scan.id WHERE front_id = ?"
+_DECIDED_ALONE = "SELECT alone FROM side WHERE front_id = ?"
 _BACKS_NOT_WANTED = (
     "SELECT back_id FROM side JOIN scan AS front ON front.id = front_id"
     " WHERE front.state = 'discarded'"
@@ -188,7 +189,15 @@ def put_pair(db: sqlite3.Connection, front: int, back: int) -> bool:
     if db.execute(_IN_DECIDED_PAIR, (front, back)).fetchone() is not None:
         return False
     db.execute("DELETE FROM side WHERE front_id IN (?1, ?2) OR back_id IN (?1, ?2)", (front, back))
-    db.execute("INSERT INTO side (front_id, back_id) VALUES (?, ?)", (front, back))
+    db.execute(
+        "INSERT INTO side (front_id, back_id, alone)"
+        " VALUES (?1, ?2, (SELECT count(*) FROM decision WHERE scan_id = ?1))",
+        (front, back),
+    )
+    whole = load_scan(db, db.execute(SCAN_BY_NUMBER, (front,)).fetchone())
+    if whole.state is State.ACCEPTED and whole.scan.unsure:
+        # Who accepted the front alone has not seen what the back says.
+        db.execute("UPDATE scan SET state = ? WHERE id = ?", (State.OPEN, front))
     return True
 
 
@@ -231,6 +240,7 @@ def settle(db: sqlite3.Connection, number: int, kind: DecisionKind) -> None:
         for side in sides_of(db, [number]):
             db.execute("DELETE FROM decision WHERE scan_id = ?", (side,))
             db.execute("UPDATE scan SET state = ? WHERE id = ?", (State.OPEN, side))
+            db.execute("UPDATE side SET alone = 0 WHERE front_id = ?", (side,))
         return
     state = {
         DecisionKind.ACCEPT: State.ACCEPTED,
@@ -273,15 +283,19 @@ def load_scan(
 ) -> StoredScan:
     """The scan of one row, with its pictures and, unless ``undecided``, decisions applied.
 
-    Unless ``alone``, with the back of its card, where there is one.
+    Unless ``alone``, with the back of its card, where there is one. What was
+    decided on the front while it had none says nothing of the back.
     """
     number, _, _, state, scanned_at, _ = row
     scan = _scan_of(db, row)
+    decisions = () if undecided else load_decisions(db, number)
     back = None if alone else db.execute(_BACK_OF, (number,)).fetchone()
     if back is not None:
+        before = db.execute(_DECIDED_ALONE, (number,)).fetchone()[0]
+        scan = apply_decisions(scan, decisions[:before])
         scan = join_scans(scan, load_scan(db, back, undecided=undecided, alone=True).scan)
-    if not undecided:
-        scan = apply_decisions(scan, load_decisions(db, number))
+        decisions = decisions[before:]
+    scan = apply_decisions(scan, decisions)
     return StoredScan(number, scan, State(state), datetime.fromisoformat(scanned_at))
 
 

@@ -188,5 +188,11 @@ def _what_was_said(db: sqlite3.Connection) -> None:
     )
 
 
+@_migration
+def _decided_alone(db: sqlite3.Connection) -> None:
+    # How many decisions on a front were made before it had its back.
+    _run(db, "ALTER TABLE side ADD COLUMN alone INTEGER NOT NULL DEFAULT 0")
+
+
 NEWEST_VERSION = len(_migrations)
 """The version that this program writes."""
