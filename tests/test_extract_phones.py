@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cardscan.extract import extract
-from cardscan.model import PhoneKind
+from cardscan.model import CardText, PhoneKind
 
 from .typeset import card, line
 
@@ -299,3 +299,40 @@ def test_digits_of_no_numbering_plan_are_never_sure() -> None:
 def test_an_extension_behind_a_times_sign() -> None:
     contact = extract(card(["#Ann Reed", "Office (541) 555-0142 ×208", "Springfield, OR 97477"]))
     assert (contact.phones[0].value, contact.phones[0].extension) == ("+15415550142", "208")
+
+
+@pytest.mark.parametrize(
+    ("readings", "kind"),
+    [
+        (("C: +1 617 555 0123", "+1 617 555 0123"), C),
+        (("C: +1 617 555 0123", "Z: +1 617 555 0123"), C),
+        (("C: +1 617 555 0123", "F: +1 617 555 0123"), W),  # either may be right
+        (("C +1 617 555 0123", "+1 617 555 0123"), W),  # perhaps the icon of a handset
+    ],
+)
+def test_a_letter_with_a_colon_is_print_even_where_another_reading_has_none(
+    readings: tuple[str, ...], kind: PhoneKind
+) -> None:
+    rows = (line("Klara Sample", row=0, scale=1.6), line("k.sample@works.example", row=1))
+    (phone,) = extract(CardText((*rows, line(*readings, row=2)), 1000, 640), region="US").phones
+    assert (phone.value, phone.kind) == ("+16175550123", kind)
+
+
+@pytest.mark.parametrize(
+    ("region", "address"),
+    [
+        ("IT", "C.so Roma 12, 10121 Torino"),
+        ("ES", "C. Mayor 12, 28013 Madrid"),
+        ("IT", "C.P. 214, 20121 Milano"),
+    ],
+)
+def test_a_c_before_a_street_or_a_box_is_no_label(region: str, address: str) -> None:
+    rows = (
+        "#Klara Sample",
+        "Sample Works",
+        address,
+        "Tel. 02 1234567" if region == "IT" else "Tel. 91 612 38 74",
+    )
+    contact = extract(card(rows), region=region)
+    assert [phone.kind for phone in contact.phones] == [W]
+    assert [value.postal_code for value in contact.addresses] == [address.split(", ")[1].split()[0]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cardscan.app.typed import parse_value, region_of
@@ -157,6 +157,7 @@ def test_any_text_gives_a_value_of_the_field_or_a_sentence(field: Field, text: s
     assert value.value.strip()
 
 
+@example("0 0000 A")
 @settings(deadline=None, max_examples=60)
 @given(
     text=st.lists(
@@ -171,5 +172,5 @@ def test_no_word_of_a_typed_address_is_lost(text: str) -> None:
     kept = " ".join(
         filter(None, (address.street, address.postal_code, address.city, address.region))
     )
-    assert sorted(address.value.split()) == sorted(text.split())
-    assert sorted(kept.replace(",", "").split()) == sorted(text.split())
+    for said in (address.value, kept):  # with a comma, perhaps, before the postal code
+        assert sorted(said.replace(",", "").split()) == sorted(text.split())

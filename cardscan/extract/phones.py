@@ -159,10 +159,18 @@ def phone_claims(page: Page, clues: Clues) -> list[Claim]:
 
 
 def _is_doubtful_letter(page: Page, run: Run) -> bool:
-    """Whether the single letter before a number may be an icon: another reading has none."""
-    letter = letter_that_ends(run.part.text[: run.start])
+    """Whether the single letter before a number may be an icon: another reading has none.
+
+    No icon has a colon behind it: such a letter is print, and doubtful only
+    where another reading has another label there.
+    """
+    before = run.part.text[: run.start]
+    letter = letter_that_ends(before)
     others = [p.text for p in page.readings[run.part.line] if p is not run.part]
-    return bool(letter) and any(letter_that_ends(t[: _first_digit(t)]) != letter for t in others)
+    rivals = {letter_that_ends(t[: _first_digit(t)]) for t in others} - {letter}
+    if before.rstrip().endswith(":"):
+        rivals = {rival for rival in rivals if label_kind(rival) not in (None, "none")}
+    return bool(letter) and bool(rivals)
 
 
 def _first_digit(text: str) -> int:
