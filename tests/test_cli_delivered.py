@@ -74,6 +74,23 @@ def test_what_an_undo_took_back_counts_as_not_delivered(world: World, book: Path
     assert b"Klara" in book.read_bytes()
 
 
+def test_an_undo_needs_no_library(world: World, book: Path) -> None:
+    world.library.write_bytes(b"damaged")
+    answer = world.call("undo", "book.vcf")
+    assert answer.code == 0
+    assert "still counts those contacts as delivered" in answer.err
+    assert book.read_bytes() == OTHER.encode()
+
+
+def test_a_link_that_leads_nowhere_is_no_book(world: World) -> None:
+    (world.folder / "loop.vcf").symlink_to("loop.vcf")
+    with Library.open(world.library) as library:
+        library.accept(1)
+    answer = world.call("review", "--terminal", "--into", "loop.vcf")
+    assert answer.code == 6
+    assert "loop.vcf" in answer.err
+
+
 def test_a_book_that_is_gone_or_another_one_gets_everything(world: World, book: Path) -> None:
     book.write_bytes(ELSE.encode())
     assert "1 new" in world.call(*INTO).err

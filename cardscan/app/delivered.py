@@ -95,8 +95,9 @@ class Known:
     @classmethod
     def of(cls, library: Library, path: Path) -> Known:
         """As the address book stands now. Raises AddressBookError where it cannot be read."""
+        content = AddressBook(path).content()  # first, since it says what is wrong with a path
         target = book_name(path)
-        return cls(library, target, _is_same_file(library, target, AddressBook(path).content()))
+        return cls(library, target, _is_same_file(library, target, content))
 
     def said_by(self, scan: Scan) -> frozenset[str] | None:
         """Digests of what the address book got of this card; None where it never came there."""

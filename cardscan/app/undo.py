@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from cardscan.addressbook import AddressBook, Undone
 from cardscan.app.delivered import book_name
 from cardscan.app.existing import existing_library
+from cardscan.errors import LibraryError
 
 __all__ = ["take_back"]
 
 
-def take_back(book: Path, library: Path) -> Undone:
-    """Undo, and count what the change brought as never delivered. Raises AddressBookError."""
+def take_back(book: Path, library: Path, *, on_trouble: Callable[[LibraryError], None]) -> Undone:
+    """Undo, and count what the change brought as never delivered. Raises AddressBookError.
+
+    ``on_trouble`` is told where the library cannot take part: the address
+    book is as it was all the same.
+    """
     undone = AddressBook(book).undo()
-    found = existing_library(library)
-    if found is not None:
-        with found as opened:
-            opened.take_back(book_name(book), undone.made)
+    try:
+        found = existing_library(library)
+        if found is not None:
+            with found as opened:
+                opened.take_back(book_name(book), undone.made)
+    except LibraryError as error:
+        on_trouble(error)
     return undone

@@ -27,6 +27,13 @@ def command(book: Path, library: Path | None, voice: Voice) -> None:
     Example:
       cardscan undo contacts.vcf
     """
-    undone = take_back(book, settings_from({"library": library}).library)
+    path = settings_from({"library": library}).library
+    undone = take_back(
+        book,
+        path,
+        on_trouble=lambda error: voice.warn(
+            f"The library still counts those contacts as delivered: {error}"
+        ),
+    )
     what = "is gone again, as before" if undone.removed else "is as it was before the last change"
     voice.say(f"{book} {what}; {undone.left} earlier changes can be taken back.")
