@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from cardscan.app.delivered import Known, keys_of, update_of
+from cardscan.app.sides import join_sides
 from cardscan.library import Library
-from cardscan.model import Email, Field, Phone
+from cardscan.model import Contact, Email, Field, Phone, Scan
 from tests.command_line import READER, World
 from tests.review_cards import RECIPE, klara
 
@@ -170,3 +171,25 @@ def test_an_update_says_only_what_is_new() -> None:
     assert new.value.encode() not in update.news
     assert b"+4312345678" not in update.before
     assert update_of(scan, said, revised=datetime(2026, 5, 4, tzinfo=UTC)) is None
+
+
+def test_a_back_that_is_added_later_brings_what_only_it_says(tmp_path: Path) -> None:
+    front = klara(0)
+    assert front.contact is not None
+    number = Phone(value="+4312345678", printed="01 2345678")
+    contact = Contact(organizations=front.contact.organizations, phones=(number,))
+    back = replace(klara(1), contact=contact)
+    book = tmp_path / "book.vcf"
+    book.write_bytes(OTHER.encode())
+    with Library.open(tmp_path / "library.sqlite") as library:
+        for scan in (front, back):
+            library.remember(scan.sha256, RECIPE, [scan])
+        Known.of(library, book).record({1: keys_of(front)})
+        (whole,) = join_sides([front, back], library)
+        assert isinstance(whole, Scan)
+        said = Known.of(library, book).said_by(whole)
+        assert said == keys_of(front)
+        update = update_of(whole, said, revised=datetime(2026, 5, 4, tzinfo=UTC))
+        assert update is not None
+        assert b"+4312345678" in update.news
+        assert b"EMAIL" not in update.news
