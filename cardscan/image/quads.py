@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,7 +13,7 @@ __all__ = [
     "cross",
     "distinct",
     "grown",
-    "overlap",
+    "overlaps",
     "plausible",
     "ratios_of",
 ]
@@ -91,8 +90,30 @@ def distinct(quads: Quads, *, within_px: float = 4.0) -> NDArray[np.intp]:
     return np.array(kept, dtype=np.intp)
 
 
-def overlap(one: Quad, other: Quad) -> float:
-    """The shared area over the smaller area."""
-    a, b = one.astype(np.float32), other.astype(np.float32)
-    shared, _ = cv2.intersectConvexConvex(a, b)
-    return float(shared / max(min(cv2.contourArea(a), cv2.contourArea(b)), 1e-6))
+def overlaps(ones: Quads, others: Quads) -> NDArray[np.float64]:
+    """(one, other): the shared area over the smaller area of two convex quads.
+
+    Green's theorem over the edges of each that lie in the other. OpenCV's
+    intersectConvexConvex is far off for one in 200 pairs: those whose sides nearly
+    coincide, as those of proposals do.
+    """
+    ones = clockwise(ones)
+    # Made smaller by a hair, so that no two sides coincide and each counts once.
+    others = grown(clockwise(others), 1 - 1e-7)
+    shared = _within(ones[:, None], others[None]) + _within(others[None], ones[:, None])
+    smaller = np.minimum(area_of(ones)[:, None], area_of(others)[None])
+    return np.asarray(shared / np.maximum(smaller, 1e-6))
+
+
+def _within(edges_of: Quads, inside: Quads) -> NDArray[np.float64]:
+    """What the edges of one quad that lie inside of another add to the shared area."""
+    starts, ways = edges_of, np.roll(edges_of, -1, axis=-2) - edges_of
+    sides = np.roll(inside, -1, axis=-2) - inside
+    # (..., edge, side): how far inside an edge starts, and what each step along it adds.
+    depth = cross(sides[..., None, :, :], starts[..., None, :] - inside[..., None, :, :])
+    gain = cross(sides[..., None, :, :], ways[..., None, :])
+    leaving = -depth / np.where(gain == 0, 1.0, gain)
+    enters = np.where(gain > 0, leaving, np.where((gain == 0) & (depth < 0), np.inf, -np.inf))
+    exits = np.where(gain < 0, leaving, np.inf)
+    length = np.minimum(exits.min(axis=-1), 1.0) - np.maximum(enters.max(axis=-1), 0.0)
+    return np.asarray((np.maximum(length, 0.0) * cross(starts, ways)).sum(axis=-1) / 2)

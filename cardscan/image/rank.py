@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cardscan.image.print_map import PrintMap
-from cardscan.image.quads import Quads, area_of, grown, overlap, ratios_of
+from cardscan.image.quads import Quads, area_of, grown, overlaps, ratios_of
 from cardscan.image.refine import Support
 
 __all__ = ["EVIDENCE", "Rated", "choose_cards", "is_newspaper", "weigh_evidence"]
@@ -68,14 +68,16 @@ def choose_cards(quads: Quads, support: Support, prints: PrintMap, shape: tuple[
     quads, support = quads[supported], support.pick(supported)
     evidence = weigh_evidence(quads, support, prints, shape)
     least = _LEAST_ON_PRINT if is_newspaper(prints, shape) else 0.0
-    first = _separate(Rated(quads, _odds(evidence) - least, support))
+    rated = Rated(quads, _odds(evidence) - least, support)
+    first = rated.pick(_separate(rated))
     if not len(first.quads):
         return first
     alike = _like_neighbours(quads, first.quads) & (evidence[:, _COLUMN["sides"]] > _SOUND)
     evidence[:, _COLUMN["like a neighbour"]] = alike
     evidence[alike, _COLUMN["spill"]] *= _SPILL_BESIDE_CARDS
     evidence[:, _COLUMN["print around"]] = _print_around(quads, prints, first.quads)
-    return _separate(Rated(quads, _odds(evidence) - least, support))
+    rated = Rated(quads, _odds(evidence) - least, support)
+    return rated.pick(_separate(rated))
 
 
 def is_newspaper(prints: PrintMap, shape: tuple[int, ...]) -> bool:
@@ -86,9 +88,7 @@ def is_newspaper(prints: PrintMap, shape: tuple[int, ...]) -> bool:
 def _like_neighbours(quads: Quads, cards: Quads) -> NDArray[np.bool_]:
     """Which quads have about the area of a card that they do not overlap."""
     share = area_of(quads)[:, None] / area_of(cards)[None]
-    similar = (share > 0.6) & (share < 1 / 0.6)
-    for i, j in np.argwhere(similar):
-        similar[i, j] = overlap(quads[i], cards[j]) < _MOST_OVERLAP
+    similar = (share > 0.6) & (share < 1 / 0.6) & (overlaps(quads, cards) < _MOST_OVERLAP)
     return np.asarray(similar.any(axis=1))
 
 
@@ -139,9 +139,10 @@ def _print_around(quads: Quads, prints: PrintMap, cards: Quads) -> Floats:
         return np.zeros(len(quads))
     within = prints.inside(grown(quads, 0.975)).sum(axis=1)
     rim = prints.inside(grown(quads, 1.35)) & ~prints.inside(grown(quads, 1.025))
-    for card in cards:
-        beside = np.array([overlap(card, quad) < _MOST_OVERLAP for quad in quads])
-        rim &= ~(beside[:, None] & prints.inside(grown(card[None], 1.025)))
+    beside = overlaps(quads, cards) < _MOST_OVERLAP
+    on_cards = prints.inside(grown(cards, 1.025))
+    for number in range(len(cards)):
+        rim &= ~(beside[:, number, None] & on_cards[number])
     around = np.minimum(rim.sum(axis=1) / np.maximum(within, 1.0), 1.0)
     return np.asarray(around)
 
@@ -164,8 +165,8 @@ def _skew(quads: Quads) -> Floats:
     return np.asarray(np.abs(np.log(lengths[:, :2] / lengths[:, 2:])).max(axis=1))
 
 
-def _separate(rated: Rated) -> Rated:
-    """The quads whose evidence adds up to the most while no two overlap.
+def _separate(rated: Rated) -> list[int]:
+    """Positions of the quads whose evidence adds up to the most while no two overlap.
 
     Greedy, best first; then a quad gives way to several that fill it, each of the shape
     of a card and together worth far more: a tray of cards is not a card.
@@ -173,23 +174,22 @@ def _separate(rated: Rated) -> Rated:
     order = [int(i) for i in np.argsort(-rated.odds) if rated.odds[i] > 0][:_MOST_RATED]
     areas = area_of(rated.quads)
     shaped = _ratio_misfit(rated.quads) < _CARD_SHAPED
-    kept = _greedy(rated, order, [])
+    clash = np.zeros((len(rated.quads),) * 2, dtype=bool)
+    clash[np.ix_(order, order)] = overlaps(rated.quads[order], rated.quads[order]) >= _MOST_OVERLAP
+    kept = _greedy(clash, order, [])
     for large in list(kept):
         parts = [i for i in order if areas[i] < 0.6 * areas[large] and shaped[i]]
         rest = [k for k in kept if k != large]
-        rivals = [i for i in _greedy(rated, parts, rest) if i not in rest]
+        rivals = [i for i in _greedy(clash, parts, rest) if i not in rest]
         fills = areas[rivals].sum() > 0.5 * areas[large]
         if len(rivals) > 1 and fills and rated.odds[rivals].sum() > 1.4 * rated.odds[large]:
-            kept = _greedy(rated, order, rest + rivals)
-    return rated.pick(kept)
+            kept = _greedy(clash, order, rest + rivals)
+    return kept
 
 
-def _greedy(rated: Rated, order: list[int], given: list[int]) -> list[int]:
+def _greedy(clash: NDArray[np.bool_], order: list[int], given: list[int]) -> list[int]:
     kept = list(given)
     for position in order:
-        quad = rated.quads[position]
-        if position not in kept and all(
-            overlap(quad, rated.quads[other]) < _MOST_OVERLAP for other in kept
-        ):
+        if not clash[position, kept].any() and position not in kept:
             kept.append(position)
     return kept

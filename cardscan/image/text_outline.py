@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from cardscan.image.lines_link import join_linked
 from cardscan.image.print_map import PrintMap
-from cardscan.image.quads import Quad, Quads, area_of, grown, overlap, ratios_of
+from cardscan.image.quads import Quad, Quads, area_of, grown, overlaps, ratios_of
 from cardscan.image.rank import is_newspaper
 
 __all__ = ["quads_around_print"]
@@ -130,5 +130,5 @@ def _is_card_sized(quad: Quad, cards: Quads, shape: tuple[int, ...]) -> bool:
     low, high = quad.min(axis=0), quad.max(axis=0)
     at_frame = low.min() < 0 or high[0] > shape[1] or high[1] > shape[0]
     share = area / float(np.median(area_of(cards)))
-    apart = all(overlap(quad, card) < _MOST_OVERLAP for card in cards)
+    apart = bool((overlaps(quad[None], cards) < _MOST_OVERLAP).all())
     return bool(not at_frame and apart and _LEAST_OF_CARD < share < _MOST_OF_CARD)
