@@ -156,3 +156,26 @@ def test_finding_is_repeatable_and_leaves_the_photo_alone() -> None:
     before = scene.copy()
     assert find_cards(photo_of(scene)) == find_cards(photo_of(scene))
     assert (scene == before).all()
+
+
+def framed() -> np.ndarray:
+    """A card with a frame drawn inside of its edge, in print stronger than the edge."""
+    return cv2.rectangle(draw_card(), (40, 40), (980, 620), (30, 30, 180), 6)
+
+
+def test_a_frame_printed_on_a_card_is_not_its_edge() -> None:
+    scene = np.full((1500, 2000, 3), (238, 238, 238), np.uint8)
+    corners = quad((1000, 740), 1300, angle_deg=-2)
+    lay(scene, framed(), corners)
+    assert_found(find_cards(photo_of(scene)), [corners], scene.shape, least=0.96)
+
+
+@pytest.mark.parametrize("panel", [(30, 45, 70), (60, 35, 40)])
+def test_a_panel_of_about_the_colour_of_the_table_is_of_the_card(panel) -> None:
+    scene = table("dark")
+    scene[:] = np.clip(scene + np.float32(panel) - (12, 12, 12), 0, 255)
+    card = draw_card(width=1120, height=620)
+    cv2.rectangle(card, (940, 0), (1120, 620), panel, -1)
+    corners = quad((1000, 740), 1250, ratio=1120 / 620, angle_deg=-6, lean=0.04)
+    lay(scene, card, corners)
+    assert_found(find_cards(photo_of(scene)), [corners], scene.shape, least=0.96)

@@ -33,7 +33,7 @@ def find_cards(photo: Photo) -> tuple[Outline, ...]:
         return ()
     view = View.of(photo.pixels)
     quads, support = candidates(view)
-    found = choose_cards(quads, support, view.prints, view.lab.shape)
+    found = choose_cards(view.lab, quads, support, view.prints)
     if shows_whole_card(view.lab, view.prints, found):
         return (_whole_picture(photo),)
     exact = refine_quads(view.fine_lab, found.quads / view.scale * view.fine_scale, 4)

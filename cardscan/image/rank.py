@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cardscan.image.nested import wholes_around
 from cardscan.image.print_map import PrintMap
 from cardscan.image.quads import Quads, area_of, grown, overlaps, ratios_of
 from cardscan.image.refine import Support
+from cardscan.model import Pixels
 
 __all__ = ["EVIDENCE", "Rated", "choose_cards", "is_newspaper", "weigh_evidence"]
 
@@ -58,12 +60,13 @@ class Rated:
         return Rated(self.quads[positions], self.odds[positions], self.support.pick(positions))
 
 
-def choose_cards(quads: Quads, support: Support, prints: PrintMap, shape: tuple[int, ...]) -> Rated:
-    """The quads that are cards, none overlapping another, on a picture of this shape.
+def choose_cards(lab: Pixels, quads: Quads, support: Support, prints: PrintMap) -> Rated:
+    """The quads that are cards of a picture in Lab, none overlapping another.
 
     Beside another card, print and colours around a card say little, and that it has the
     size of that other speaks for it: so the choice is made twice.
     """
+    shape = lab.shape
     supported = np.flatnonzero(support.sides.prod(axis=1) >= _LEAST_SUPPORT)
     quads, support = quads[supported], support.pick(supported)
     evidence = weigh_evidence(quads, support, prints, shape)
@@ -77,7 +80,7 @@ def choose_cards(quads: Quads, support: Support, prints: PrintMap, shape: tuple[
     evidence[alike, _COLUMN["spill"]] *= _SPILL_BESIDE_CARDS
     evidence[:, _COLUMN["print around"]] = _print_around(quads, prints, first.quads)
     rated = Rated(quads, _odds(evidence) - least, support)
-    return rated.pick(_separate(rated))
+    return rated.pick(_widened(lab, rated, _separate(rated)))
 
 
 def is_newspaper(prints: PrintMap, shape: tuple[int, ...]) -> bool:
@@ -193,3 +196,18 @@ def _greedy(clash: NDArray[np.bool_], order: list[int], given: list[int]) -> lis
         if not clash[position, kept].any() and position not in kept:
             kept.append(position)
     return kept
+
+
+def _widened(lab: Pixels, rated: Rated, kept: list[int]) -> list[int]:
+    """The same positions, but of whole cards where a frame or all but a panel was chosen."""
+    sound = (rated.support.sides.prod(axis=1) > _SOUND) & (rated.odds > 0)
+    sound &= (rated.support.outside == 0).all(axis=1)
+    sound &= _ratio_misfit(rated.quads) < _CARD_SHAPED
+    wide = list(kept)
+    for place, part in enumerate(kept):
+        others = [k for k in wide if k != wide[place]]
+        wholes = sound & wholes_around(lab, rated.quads[part], rated.quads)
+        wholes &= (overlaps(rated.quads, grown(rated.quads[others], 1.04)) < 0.01).all(axis=1)
+        if wholes.any():
+            wide[place] = int(np.argmax(np.where(wholes, rated.odds, -np.inf)))
+    return wide
