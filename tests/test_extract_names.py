@@ -20,6 +20,12 @@ PARTS = [
     ("Univ.-Prof. Dr. Hans Gruber", "AT", ("Univ.-Prof. Dr.", "Hans", None, "Gruber", None)),
     ("Dipl.-Ing. (FH) Jens Brand", "DE", ("Dipl.-Ing. (FH)", "Jens", None, "Brand", None)),
     ("Prof. Dr. med. Heike Dörrfeld", "DE", ("Prof. Dr. med.", "Heike", None, "Dörrfeld", None)),
+    ("Dre méd. Solène Cornuz-Favre", "CH", ("Dre méd.", "Solène", None, "Cornuz-Favre", None)),
+    (
+        "Prof. Dr.-Ing. habil. Eckart Wollner",
+        "DE",
+        ("Prof. Dr.-Ing. habil.", "Eckart", None, "Wollner", None),
+    ),
     ("Dr. rer. nat. Svenja Brandt", "DE", ("Dr. rer. nat.", "Svenja", None, "Brandt", None)),
     ("Holger von Hackenberg, LL.M.", "DE", (None, "Holger", None, "von Hackenberg", "LL.M.")),
     ("Friedrich Graf von der Tann", "DE", (None, "Friedrich Graf", None, "von der Tann", None)),

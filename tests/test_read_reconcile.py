@@ -80,6 +80,8 @@ def test_each_reader_is_trusted_for_what_it_does_well(
         ("o155 Oslo", "0155 Oslo"),
         ("jan—reed@acme.com", "jan_reed@acme.com"),
         ("jan_—reed@acme.com", "jan_reed@acme.com"),
+        ("0136·jan@acme.com·acme.com", "0136 · jan@acme.com · acme.com"),
+        ("Bread·Cakes·Teas", "Bread · Cakes · Teas"),
         # What must stay as it is.
         ("Follow @acmeworks", "Follow @acmeworks"),
         ("Ill. Springfield", "Ill. Springfield"),
@@ -89,6 +91,8 @@ def test_each_reader_is_trusted_for_what_it_does_well(
         ("Mail jan@acme.com", "Mail jan@acme.com"),
         ("SO15 2AB", "SO15 2AB"),
         ("Acme — jan@acme.com", "Acme — jan@acme.com"),
+        ("248·555·0199", "248·555·0199"),
+        ("Col·legi", "Col·legi"),
     ],
 )
 def test_artefacts_of_reading_are_mended(read: str, meant: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 from cardscan.model import Box, Reading, Word
 
@@ -18,6 +19,10 @@ DIGITS = str.maketrans({"I": "1", "l": "1", "ı": "1", "|": "1", "O": "0", "o": 
 # One word of digits and a look-alike, as of a postal code: no print has a small letter there.
 CODE = re.compile(r"(?=(?:\D*\d){3})[oıl|\d]{4,}[.,;]?$")
 NUMBER_PART = re.compile(r"^[+(\[/]*[\dIlı|OoQ()/.·–-]+[,;]?$")
+# Catalan writes one between two l: 'Col·legi'.
+PARTING_DOT = re.compile(
+    r"(?!(?<=[lL])[·•][lL])(?:(?<=\w\w)[·•](?=[^\W\d]{2})|(?<=[^\W\d])[·•](?=\w\w))"
+)
 TLD = r"(?:com|net|org|info|eu|biz|io|[a-z]{2})"
 
 
@@ -27,10 +32,32 @@ def repair_reading(reading: Reading) -> Reading:
     Spaces around '@' and inside addresses go, '(@' is '@', 'wwv.' is 'www.',
     'http:/x' is 'http://x', letters among digits are the digits they look like.
     """
-    words = _joined(_numbers(tuple(_mended(word) for word in reading.words)))
+    apart = tuple(piece for word in reading.words for piece in _parted(word))
+    words = _joined(_numbers(tuple(_mended(word) for word in apart)))
     if words == reading.words:
         return reading
     return Reading(words, reading.reader + REPAIRED)
+
+
+def _parted(word: Word) -> tuple[Word, ...]:
+    """The words around raised dots that a reader took for letters: 'Cakes·Teas', 'a@b.vc·b.vc'.
+
+    Between digits such a dot groups them; each piece's box is its share of the letters.
+    """
+    cuts = [0, *(k for found in PARTING_DOT.finditer(word.text) for k in found.span())]
+    cuts.append(len(word.text))
+    pieces = [(a, b) for a, b in pairwise(cuts) if b > a]
+    if len(pieces) < 2:
+        return (word,)
+    step = word.box.width / len(word.text)
+    return tuple(
+        replace(
+            word,
+            text=word.text[a:b],
+            box=replace(word.box, left=word.box.left + a * step, right=word.box.left + b * step),
+        )
+        for a, b in pieces
+    )
 
 
 def _mended(word: Word) -> Word:
