@@ -214,6 +214,7 @@ def test_a_surer_reader_never_becomes_less_sure(low: float, high: float, reader:
         (("Strada Ştefan cel Mare", "București, tel. +40 21 555 0100"), None),
         (("Bd. Unirii, Piaţa Unirii", "Primăria Oraşului"), "Primăria Orașului"),
         (("www.ejemplo.es", "C/ Mayor 3, 5° B"), "C/ Mayor 3, 5º B"),
+        (("www.ejemplo.es", "C/ Mayor 3, 5°B"), "C/ Mayor 3, 5º B"),
         (("Rua Direita 12", "2° andar"), "2º andar"),
         (("Lille, n° 5", "2° étage"), None),  # no language that is known to raise its o
         (("www.ejemplo.es", "40° 25' N, 3° 42' W"), None),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from cardscan.model import Reading, TextLine, Word
-from cardscan.read.repair import REPAIRED
+from cardscan.read.repair import REPAIRED, cut_word
 
 __all__ = ["settle_letters"]
 
@@ -15,6 +15,7 @@ BELIEVED = 0.6
 CEDILLA, COMMA = "ŞşŢţ", "ȘșȚț"
 # A raised letter after a number, unless the number is an angle or a temperature.
 RAISED = re.compile(r"(?<=\d)[°˚](?!\s*(?:\d|[CFNSWE]\b))")
+ENDED = re.compile(r"º(?=[A-Z]\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +64,20 @@ def settle_letters(lines: Sequence[TextLine]) -> list[TextLine]:
 def _settled(line: TextLine, custom: _Custom) -> TextLine:
     best = line.best
     after = [*(word.text for word in best.words[1:]), ""]
-    words = tuple(map(_mended, best.words, after, [custom] * len(after)))
+    words = tuple(
+        piece
+        for word, follows in zip(best.words, after, strict=False)
+        for piece in _mended(word, follows, custom)
+    )
     if words == best.words:
         return line
     return replace(line, readings=(Reading(words, best.reader + REPAIRED), *line.readings))
 
 
-def _mended(word: Word, next_text: str, custom: _Custom) -> Word:
+def _mended(word: Word, next_text: str, custom: _Custom) -> tuple[Word, ...]:
     # What follows may tell; each letter is mended in its place.
     text = custom.mend(f"{word.text} {next_text}")[: len(word.text)]
-    return word if text == word.text else replace(word, text=text)
+    if text == word.text:
+        return (word,)
+    # The raised o ends its number: '3ºB' is the third floor, door B.
+    return cut_word(replace(word, text=text), [m.end() for m in ENDED.finditer(text)])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from cardscan.model import Box, Reading, Word
 
-__all__ = ["REPAIRED", "repair_reading"]
+__all__ = ["REPAIRED", "cut_word", "repair_reading"]
 
 REPAIRED = "~"  # ends the reader's name in a repaired reading
 
@@ -42,11 +42,14 @@ def repair_reading(reading: Reading) -> Reading:
 def _parted(word: Word) -> tuple[Word, ...]:
     """The words around raised dots that a reader took for letters: 'Cakes·Teas', 'a@b.vc·b.vc'.
 
-    Between digits such a dot groups them; each piece's box is its share of the letters.
+    Between digits such a dot groups them.
     """
-    cuts = [0, *(k for found in PARTING_DOT.finditer(word.text) for k in found.span())]
-    cuts.append(len(word.text))
-    pieces = [(a, b) for a, b in pairwise(cuts) if b > a]
+    return cut_word(word, [k for found in PARTING_DOT.finditer(word.text) for k in found.span()])
+
+
+def cut_word(word: Word, places: Sequence[int]) -> tuple[Word, ...]:
+    """A word cut before these of its letters; each piece's box is its share of the letters."""
+    pieces = [(a, b) for a, b in pairwise([0, *places, len(word.text)]) if b > a]
     if len(pieces) < 2:
         return (word,)
     step = word.box.width / len(word.text)
