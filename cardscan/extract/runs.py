@@ -132,11 +132,9 @@ def _runs(part: Part) -> Iterator[Run]:
             printed = text[start:end]
             if dial:
                 printed = re.sub(r"-\s?0$", "", printed) + "-" + dial
-            between = (
-                _WITHOUT_ITS_OWN.sub("", part.text[last_end:start])
-                if last_end
-                else (part.text[:start])
-            )
+            between = part.text[last_end:start]
+            if last_end:
+                between = _WITHOUT_ITS_OWN.sub("", between)
             twin = last_end > 0 and bool(_BETWEEN_TWINS.match(between))
             label = _label(between) or (label if twin and label != "none" else None)
             if label is None and number_before and not any(c.isalpha() for c in between):

@@ -100,17 +100,7 @@ def render_again(line: Line, *, height_px: int = SECOND_HEIGHT_PX) -> Line:
     width = max(8, round(grey.shape[1] * scale))
     crop = cv2.resize(stretched, (width, height_px), interpolation=cv2.INTER_CUBIC)
     shrink = np.diag([grey.shape[1] / width, 1 / scale, 1.0])
-    return Line(
-        box=line.box,
-        crop=np.asarray(crop, dtype=np.uint8),
-        raw=line.raw,
-        to_card=line.raw_to_card @ shrink,
-        raw_to_card=line.raw_to_card,
-        x_height_px=line.x_height_px,
-        ink=line.ink,
-        boldness=line.boldness,
-        is_doubted=line.is_doubted,
-    )
+    return replace(line, crop=np.asarray(crop, dtype=np.uint8), to_card=line.raw_to_card @ shrink)
 
 
 def _box(blobs: Blobs, line: LineOfBlobs) -> Box:
