@@ -17,7 +17,7 @@ from cardscan.addressbook import AddressBook
 from cardscan.app.merge import Update
 from cardscan.app.output import presentable
 from cardscan.app.questions import values_of
-from cardscan.library import DecisionKind, DeliveryKind, Library, Sent
+from cardscan.library import DecisionKind, DeliveryKind, Library, Sent, value_place
 from cardscan.model import Contact, Field, Phone, Scan, Value
 from cardscan.vcard import new_vcard
 
@@ -52,25 +52,14 @@ def without_values(scan: Scan, keys: frozenset[str]) -> Scan:
         return tuple(value for value in values if key_of(field, value) not in keys)
 
     name = contact.name if contact.name and key_of(Field.NAME, contact.name) not in keys else None
-    rest = {place: kept(field, getattr(contact, place)) for field, place in _PLACES.items()}
+    places = {field: value_place(field) for field in Field if field is not Field.NAME}
+    rest = {place: kept(field, getattr(contact, place)) for field, place in places.items()}
     said_event = scan.event is not None and _digest("event", scan.event) in keys
     return replace(
         scan,
         contact=replace(contact, name=name, **rest),  # type: ignore[arg-type] # the kinds stay
         event=None if said_event else scan.event,
     )
-
-
-_PLACES = {
-    Field.ORGANIZATION: "organizations",
-    Field.DEPARTMENT: "departments",
-    Field.TITLE: "titles",
-    Field.PHONE: "phones",
-    Field.EMAIL: "emails",
-    Field.URL: "urls",
-    Field.SOCIAL: "social",
-    Field.ADDRESS: "addresses",
-}
 
 
 def key_of(field: Field, value: Value) -> str:

@@ -1,6 +1,6 @@
 """The library: one SQLite file that remembers photos, scans and a person's decisions."""
 
-from cardscan.library.decisions import apply_decisions, value_kind
+from cardscan.library.decisions import apply_decisions, value_kind, value_place
 from cardscan.library.purge import mentions
 from cardscan.library.records import (
     Decision,
@@ -35,4 +35,5 @@ __all__ = [
     "join_scans",
     "mentions",
     "value_kind",
+    "value_place",
 ]

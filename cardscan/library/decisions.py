@@ -22,7 +22,7 @@ from cardscan.model import (
     Value,
 )
 
-__all__ = ["apply_decisions", "value_kind"]
+__all__ = ["apply_decisions", "value_kind", "value_place"]
 
 _PLACES: dict[Field, tuple[str, type[Value]]] = {
     Field.NAME: ("name", Name),
@@ -42,6 +42,11 @@ def value_kind(field: Field) -> type[Value]:
     return _PLACES[field][1]
 
 
+def value_place(field: Field) -> str:
+    """The attribute of a contact that holds a field's values."""
+    return _PLACES[field][0]
+
+
 def apply_decisions(scan: Scan, decisions: Iterable[Decision]) -> Scan:
     """The scan as the person left it: edits in their places, an accepted card sure throughout."""
     for decision in decisions:
@@ -55,7 +60,7 @@ def apply_decisions(scan: Scan, decisions: Iterable[Decision]) -> Scan:
 
 
 def _edit(contact: Contact, decision: Decision, field: Field) -> Contact:
-    place = _PLACES[field][0]
+    place = value_place(field)
     held = getattr(contact, place)
     values: tuple[Value, ...] = held if isinstance(held, tuple) else (held,) if held else ()
     edited = _replaced(values, decision.before, _sure(decision.after))
