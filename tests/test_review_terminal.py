@@ -9,6 +9,7 @@ import select
 import signal
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -58,6 +59,24 @@ class Terminal:
         self.expect(PROMPT)
         self.type(text + "\r")
 
+    def expect_keys(self) -> None:
+        """Wait until the command sleeps and readline has taken the terminal.
+
+        Python forgets a SIGINT that comes in the instant before readline waits
+        for a key; a person would press Ctrl-C once more.
+        """
+        deadline_s = time.monotonic() + TIMEOUT_S
+        while not (self._is_taken() and self._sleeps()):
+            assert time.monotonic() < deadline_s, "the command never waited for a key"
+            time.sleep(0.01)
+
+    def _is_taken(self) -> bool:
+        return not termios.tcgetattr(self._main)[3] & termios.ICANON
+
+    def _sleeps(self) -> bool:
+        stat = Path(f"/proc/{self.process.pid}/stat")
+        return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "S"
+
     def end(self) -> int:
         """Wait until the command ends; its exit code."""
         deadline_s = time.monotonic() + TIMEOUT_S
@@ -85,7 +104,6 @@ class Terminal:
 
 def _take_terminal() -> None:
     import fcntl
-    import termios
 
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
@@ -170,6 +188,7 @@ def test_however_it_ends_an_answer_is_kept(
     terminal = run()
     terminal.answer("1")
     terminal.expect(PROMPT)
+    terminal.expect_keys()
     if key is None:
         terminal.process.kill()
     else:
@@ -303,6 +322,8 @@ def test_an_interrupted_session_delivers_the_next_time(
     terminal = run("--into", str(book))
     terminal.answer("a")
     terminal.expect("Card 2 of 3")
+    terminal.expect(PROMPT)
+    terminal.expect_keys()
     terminal.type("\x03")
     assert terminal.end() == 130
     assert not book.exists()
