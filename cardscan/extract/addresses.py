@@ -13,7 +13,8 @@ from cardscan.extract.gazetteer import city_countries, country_named
 from cardscan.extract.houses import HOUSES, is_building, names_a_house
 from cardscan.extract.jobs import department_likeness, job_likeness
 from cardscan.extract.layout import Page, Part
-from cardscan.extract.organizations import company_likeness, has_legal_form
+from cardscan.extract.legal_forms import has_legal_form
+from cardscan.extract.organizations import company_likeness
 from cardscan.extract.postal import find_places
 from cardscan.extract.postal_places import Place
 from cardscan.extract.reasons import because
@@ -35,7 +36,7 @@ _LABEL = re.compile(
     r"oddział|gabinet|toimisto|käyntiosoite|kontor|butik|verkstad|werkstatt|laden|ufficio|"
     r"laboratorio|negozio|taller|tienda|despacho|consulta|consultorio|loja|winkel|werkplaats|"
     r"praktijk|bezoekadres|postadres|adrese|merkez|şube|store|shop|workshop|surgery|clinic|"
-    r"residence|resi|res|gallery|galerie|vinařství|cave|bodega|cantina)"
+    r"residence|resi|res|đ/?c|địa chỉ|văn phòng|gallery|galerie|vinařství|cave|bodega|cantina)"
     r"\s*[.:]\s*[-–]?\s*",
     re.IGNORECASE,
 )
@@ -51,7 +52,7 @@ _ICON_LETTER = re.compile(
 _BARS = re.compile(r"\s*[|¦•●■·∙⋅▪]\s*|\s+[-–—]\s+|\s*;\s*")
 _NOT_ADDRESS = re.compile(
     r"@|\+\d|www\.|\(\d{2,5}\)\s?\d{3}|(?<![\d-])\d{3}[.\s-]\d{3}[.\s-]\d{4}(?!\d)|"
-    r"(?<![\w-])(?:tel|fax|phone|mob|mobile?|cell?|gsm|ph|handy|natel|fono|telp|abn|gstin|cnpj|nit|"
+    r"(?<![\w-])(?:tel(?:e(?:fon|fono|fone|foon|phone|fax))?|t[ée]l[ée]phone|fax|phone|mob|mobile?|cell?|gsm|ph|handy|natel|fono|telp|abn|gstin|cnpj|nit|"
     r"iban)\b\s?[.:/]*\s?[(+\d]|\b(?:reg|regd|regn|registration|lic|licen[cs]e)\.?\s?(?:no|nr|#)",
     re.IGNORECASE,
 )

@@ -25,7 +25,7 @@ from cardscan.extract.second_person import without_another_person
 from cardscan.extract.social import social_claims
 from cardscan.extract.spelled import respelled
 from cardscan.extract.urls import repaired_url_claims, url_claims
-from cardscan.model import CardText, Claim, Contact, Field
+from cardscan.model import Box, CardText, Claim, Contact, Field
 
 __all__ = ["claim", "extract"]
 
@@ -98,7 +98,8 @@ def extract(text: CardText, *, region: str | None = None) -> Contact:
 
 def _is_caption(text: str) -> bool:
     """Whether a text says nothing by itself: a bare label such as 'Fax:', or no letters at all."""
-    label = label_kind(text) not in (None, "none") or is_online_label(text)
+    labels = (label_kind(w) not in (None, "none") for w in text.split())
+    label = label_kind(text) not in (None, "none") or is_online_label(text) or all(labels)
     return label or not any(c.isalnum() for c in text)
 
 
@@ -107,10 +108,17 @@ def _unread(page: Page, contact: Contact) -> tuple[str, ...]:
     boxes = [b for v in contact.values for b in v.boxes]
     left = []
     for part in page.first:
-        covered = sum(
-            part.box.overlap_x(b) for b in boxes
-            if part.box.overlap_y(b) > 0.5 * min(part.box.height, b.height)
-        )  # fmt: skip
-        if covered < 0.5 * part.box.width and not _is_caption(part.text):
+        rest = [w for w in part.words if _covered(w.box, boxes) < _MOSTLY * w.box.width]
+        little = sum(w.box.width for w in rest) <= _MOSTLY * part.box.width
+        if not little and not _is_caption(" ".join(w.text for w in rest)):
             left.append(part.text)
     return tuple(left)
+
+
+_MOSTLY = 0.5
+
+
+def _covered(box: Box, boxes: list[Box]) -> float:
+    """How many pixels of a box's width other boxes cover."""
+    level = (b for b in boxes if box.overlap_y(b) > _MOSTLY * min(box.height, b.height))
+    return sum(box.overlap_x(b) for b in level)

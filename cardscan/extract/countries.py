@@ -53,6 +53,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("FI", re.compile(r"\bOyj?\b|\bpuh\.|katu\b")),
     ("NO", re.compile(r"\bPostboks\b|veien\b|\bOrg\.?\s?nr\b.*\bMVA\b")),
     ("PT", re.compile(r"\bLda\b|\bTelem|\bNIPC\b")),
+    ("PT", re.compile(r"(?<![\d-])\d{4}-\d{3}\s[^\W\d_]")),
     ("HR", re.compile(r"\bOIB\b|\bd\.o\.o\.")),
     ("IT", re.compile(r"\bp\.?\s?iva\b|\bs\.?r\.?l\b|\bvia\s[A-Z]", re.IGNORECASE)),
     ("DE", re.compile(r"\bGmbH\b|\bUSt|\bHRB\b|[ß]|\w(?:straße|strasse)\b", re.IGNORECASE)),

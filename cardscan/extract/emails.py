@@ -27,8 +27,13 @@ _LOCAL = re.compile(
 )
 _DOMAIN = re.compile(r"\s*[(.]?\s*[\w—-]+(?:\s?[.,·_]\s?[\w—-]+|\s[\w-]+)*")
 _INNER_I = re.compile(r"(?<=[a-z._-])I(?=[a-z]|$|\W)|(?<=[._-])I(?=[a-z])")
+# 'E-Mail: ', and where it is called so, 'El. p. ' (lt), 'E-pasts ' (lv), 'Courriel: '; a label
+# of few letters only where a blank follows, since 'posta.roma@…' is a mailbox.
 _LABEL = re.compile(
-    r"^(?:e[\s.-]*)?(?:mail|maii|mai1)[.:\s-]+(?=\w)|^[em]\s*[.:-]\s+", re.IGNORECASE
+    r"^(?:e[\s.-]*)?(?:mail|maii|mai1)[.:\s-]+(?=\w)|^[em]\s*[.:-]\s+"
+    r"|^(?:el\.?\s?p(?:a[sš]tas)?|e-?pa[sš]ts|e-?post[ai]?|posta(?: elettronica)?|e-?po[sš]ta|"
+    r"s[äa]hk[öo]posti|courriel|m[ée]l|correo|netfang|dr[óo]tposta|adres)(?:\s?[.:]+)?\s+(?=\w)",
+    re.IGNORECASE,
 )
 _LABEL_BEFORE = re.compile(r"(?:e-?\s?mail|\bmail|\be|\bm|✉)\s*[.:|]?\s*$", re.IGNORECASE)
 _LIKE_AT = frozenset("Q©®&€¢G0OaCeq8")

@@ -31,6 +31,7 @@ _DEPARTMENT_ENDINGS = (
     "abteilung", "bereich", "wesen", "afdeling", "afdelingen", "avdelning", "avdelningen",
     "avdeling", "avdelingen", "osasto",
 )  # fmt: skip
+_HEAD = 1.2  # as `department_likeness` weighs 'Institut', 'Lehrstuhl', 'Department'
 _DASHES = frozenset({"-", "–", "—", "/", "|", "•", "·"})
 _JOINS_ABOVE = re.compile(r"[&/]|(?:and|und|et|e|y|i|of|für|for)\b")
 
@@ -73,10 +74,27 @@ def department_likeness(text: str) -> float:
     if not words or sum(c.isdigit() for c in text) > 2:
         return 0.0
     groups = lexicon.groups("department_words")
-    head = any(w in groups["head"] or w.endswith(_DEPARTMENT_ENDINGS) for w in words)
+    head = any(
+        w in groups["head"] or w.endswith(_DEPARTMENT_ENDINGS) or _is_office(w) for w in words
+    )
     topics = sum(w in groups["topic"] for p in words for w in re.split(r"[-/&]", p))
     share = min(1.0, topics / len(words))
     return (1.2 if head else 0.0) + (0.8 * share if topics else 0.0) if head or share > 0.4 else 0.0
+
+
+# Authorities of their own; other '-ämter' are departments of a town: 'Bauamt', 'Standesamt'.
+_AUTHORITIES = (
+    "landratsamt", "finanzamt", "bezirksamt", "bundesamt", "landesamt", "arbeitsamt", "patentamt",
+    "notariatsamt", "postamt", "pfarramt", "konsulat", "ehrenamt", "eichamt", "magistratsamt",
+    "gemeindeamt", "marktgemeindeamt", "stadtamt", "zollamt", "vermessungsamt", "kreisamt",
+)  # fmt: skip
+_SHORTEST_OFFICE = 6  # 'bauamt'
+
+
+def _is_office(word: str) -> bool:
+    return (
+        word.endswith("amt") and len(word) >= _SHORTEST_OFFICE and not word.endswith(_AUTHORITIES)
+    )
 
 
 def _tidy(text: str) -> str:
@@ -86,7 +104,8 @@ def _tidy(text: str) -> str:
 def _text_reasons(part: Part) -> Iterator[Reason]:
     remark = remark_likeness(part.text)
     if remark:  # 'Facharzt für Dermatologie' has a word of slogans, too
-        yield because("reads like a slogan", remark * (0.4 if job_likeness(part.text) > 1 else 1.0))
+        named = job_likeness(part.text) > 1 or department_likeness(part.text) >= _HEAD
+        yield because("reads like a slogan", remark * (0.4 if named else 1.0))
     if _is_a_person(part.text):
         yield because("a person's name in it")
     if street_likeness(part.text) >= 1.0 or _CALLED.match(part.text):

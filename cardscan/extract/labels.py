@@ -11,11 +11,16 @@ from cardscan.extract.spelling import fold
 __all__ = ["label_kind", "label_that_ends", "letter_that_ends"]
 
 _LABEL_TRIM = " .:;,()[]|•·-–—/*®©°=<>~_'\"»«"
+# Labels that are others without their marks: 'DĐ' (di động) is mobile, 'DD' a direct line.
+_MARKED = {"dđ": "cell", "đd": "cell"}
 
 
 @lru_cache(maxsize=4096)
 def label_kind(text: str) -> str | None:
     """The kind that a printed label names: phone, work, cell, …, 'none' for other numbers."""
+    marked = _MARKED.get(text.casefold().strip(_LABEL_TRIM))
+    if marked:
+        return marked
     plain = fold(text).strip(_LABEL_TRIM).replace(".", "").strip(_LABEL_TRIM)
     if not plain:
         return None

@@ -32,7 +32,8 @@ _INTERNATIONAL = re.compile(r"^\(?\+\d")
 _DIALLED = re.compile(r"^[(+]?\+?\d[\d()./·-]*$")
 _ONLINE_LABELS = frozenset(
     "e e-mail email mail courriel correo web www website internet homepage webb w site url "
-    "e-post pec e-posta eposta correo e-mails mails correo-e netz www: http".split()
+    "e-post pec e-posta eposta correo e-mails mails correo-e netz www: http el el.p e-pasts "
+    "epasts e-pastas sahkoposti netfang mel e-pošta".split()
 )
 
 

@@ -14,9 +14,10 @@ from cardscan.extract.honorifics import (
 )
 from cardscan.extract.jobs import department_likeness, is_letters, job_likeness
 from cardscan.extract.layout import Page, Part
+from cardscan.extract.legal_forms import has_legal_form
 from cardscan.extract.lone_names import is_mailbox_of_a_firm
 from cardscan.extract.name_parts import NameParts, is_initial, is_particle, parse_name
-from cardscan.extract.organizations import company_likeness, has_legal_form
+from cardscan.extract.organizations import company_likeness
 from cardscan.extract.people import is_family_name, is_given_name, is_like_a_person, never_given
 from cardscan.extract.reasons import because
 from cardscan.extract.roles import length_of_role
@@ -115,14 +116,35 @@ def _across_a_gap(page: Page, left: Part) -> Part | None:
 
 
 def _belong(upper: Part, lower: Part, clues: Clues) -> bool:
-    """Whether the e-mail needs both lines, or the upper one holds given names alone."""
+    """Whether the e-mail needs both lines, or the upper one holds given names or degrees alone."""
+    if is_degree(upper.text):
+        return True
     likeness = [mailbox_likeness(tuple(p.text.split(" ")), clues) for p in (upper, lower)]
     both = mailbox_likeness(tuple(f"{upper.text} {lower.text}".split(" ")), clues)
     words = strip_prefix(upper.text.split(" "))[1]
+    if _is_family_alone(words, upper, lower, clues):
+        return True
     few, given = len(words) <= 2, all(map(is_given_name, words))
     if len(words) == 2 and is_given_name(words[0]) and is_family_name(words[1]):
         return both > max(likeness) + 0.05  # a whole name needs no second line
     return both > max(likeness) + 0.05 or (few and (given or max(likeness) < 0.75))
+
+
+def _is_family_alone(words: list[str], upper: Part, lower: Part, clues: Clues) -> bool:
+    """Whether one word below given names, set like them, is the family name: 'Wei Jie', 'Thamboo'.
+
+    The words above begin with a known given name and end in no known family name.
+    """
+    alike = 0.94 < lower.size / max(0.01, upper.size) < 1.06 and len(lower.words) == 1
+    given = is_given_name(words[0]) and not is_family_name(words[-1])
+    if not alike or not given or not 2 <= len(words) <= 3:
+        return False
+    other = company_likeness(lower.text) or department_likeness(lower.text)
+    firm = domain_likeness(lower.text, clues) >= 0.45 or bool(city_countries(lower.text))
+    return not other and not firm and _shape((lower.text,)) > 0
+
+
+_MOST_OVER_DEGREES = 2.4  # 'Prof. Dr.-Ing. habil.' set small above the name
 
 
 def _pairs(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:
@@ -133,7 +155,8 @@ def _pairs(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:
         ):
             continue
         for lower in page.under(upper)[:1]:
-            alike = 0.68 < lower.size / max(0.01, upper.size) < 1.34
+            largest = _MOST_OVER_DEGREES if is_degree(upper.text) else 1.34
+            alike = 0.68 < lower.size / max(0.01, upper.size) < largest
             belong = _belong(upper, lower, clues) or is_self_named(page, (upper, lower), clues)
             alike = alike and belong and job_likeness(lower.text) < 1
             if alike and len(lower.words) <= 4 and not any(c.isdigit() for c in lower.text):
@@ -256,7 +279,9 @@ def _claim(
     reasons = list(_reasons(page, parts, clues, pieces))
     if len(pieces) > 1:
         above = strip_prefix(pieces[0].text.split(" "))[1]
-        stacked = all(is_given_name(w) or is_initial(w) for w in above)
+        stacked = all(is_given_name(w) or is_initial(w) for w in above) or (
+            len(pieces) == 2 and _is_family_alone(above, pieces[0], pieces[1], clues)
+        )
         name = "given name above family name" if stacked else "two lines as one"
         apart = any(is_degree(p.text) for p in pieces)
         reasons.append(because("its title of courtesy stands apart" if apart else name))

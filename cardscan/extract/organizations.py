@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 
 from cardscan.extract import lexicon
@@ -13,16 +13,18 @@ from cardscan.extract.evidence import Clues, box_likeness, domain_likeness, mail
 from cardscan.extract.honorifics import strip_prefix
 from cardscan.extract.jobs import department_likeness, job_likeness
 from cardscan.extract.layout import Page, Part
+from cardscan.extract.legal_forms import has_legal_form, is_bare_legal_form
 from cardscan.extract.logos import as_domain, loss, may_be_crumb, without_crumbs
 from cardscan.extract.people import is_given_name, is_like_a_person
 from cardscan.extract.reasons import because
 from cardscan.extract.remarks import remark_likeness
+from cardscan.extract.roles import length_of_role
 from cardscan.extract.self_named import is_self_named
 from cardscan.extract.spelled import native
-from cardscan.extract.spelling import compact, fold, letters_of, squeeze, tokens
+from cardscan.extract.spelling import compact, fold, squeeze, tokens
 from cardscan.model import Claim, Field, Reason, Text
 
-__all__ = ["company_likeness", "has_legal_form", "organization_claims"]
+__all__ = ["company_likeness", "organization_claims"]
 
 _RUNS_ON = re.compile(
     r"(?:&|\+|,|\b(?:und|and|et|y|e|i|a|of|für|der|de|di)|-)\n"
@@ -42,64 +44,6 @@ _LABELLED = re.compile(
 )
 _WWW = re.compile(r"^[wv]{3,6}\b", re.IGNORECASE)
 _LETTER_SPACED = re.compile(r"^(?:\S ){2,}\S$")
-
-
-@cache
-def _legal_forms() -> tuple[frozenset[str], frozenset[str]]:
-    raw = lexicon.raw_groups("legal_forms")
-    weak = frozenset(compact(f) for f in raw["weak"])
-    strong = frozenset(compact(f) for key, fs in raw.items() if key != "weak" for f in fs)
-    return strong - weak, weak
-
-
-@lru_cache(maxsize=4096)
-def has_legal_form(text: str) -> bool:
-    """Whether a company's legal form ends the text, or ends what stands before a comma or bar."""
-    strong, weak = _legal_forms()
-    words = re.split(r"\s+", re.sub(r"[,|()]", " ", text).strip())
-    if not any(len(letters_of(w)) > 1 for w in words[:-1]) and len(words) > 1:
-        return False  # 'OG' behind a floor's number is no company
-    for last in range(len(words), 0, -1):
-        for count in range(1, min(5, last) + 1):
-            printed = "".join(words[last - count : last])
-            form = compact(printed)
-            if not printed.isascii() and not _has_marks_of_form(printed):
-                continue  # 'Åsa' is a name, 'ASA' a legal form
-            if last == count < len(words) and form not in _FORMS_THAT_STAND_FIRST:
-                continue
-            if form in strong and (count < last or len(words) > count or len(form) > 3):
-                return True
-            if form in weak and count == 1 < last == len(words) and _is_form_printed(words[-1]):
-                return True
-    return False
-
-
-def is_bare_legal_form(text: str) -> bool:
-    """Whether a line is a legal form and nothing else: 'S.r.l.' below a logo."""
-    return compact(text) in _legal_forms()[0] and len(text) < _LONGEST_FORM
-
-
-_LONGEST_FORM = 14  # 'Sp. z o.o. S.K.'
-_FORMS_THAT_STAND_FIRST = frozenset(
-    "pt cv sc uab sia ooo zao oao tov ou ab oy sarl eurl sas sasu sci selarl scp snc fa cia".split()
-)
-
-
-@cache
-def _marked_forms() -> frozenset[str]:
-    forms = (f for fs in lexicon.raw_groups("legal_forms").values() for f in fs)
-    return frozenset("".join(filter(str.isalnum, f.casefold())) for f in forms)
-
-
-def _has_marks_of_form(printed: str) -> bool:
-    return "".join(filter(str.isalnum, printed.casefold())) in _marked_forms()
-
-
-def _is_form_printed(word: str) -> bool:
-    plain = word.replace(".", "").replace("/", "")
-    return (
-        plain.isupper() or plain in ("Co", "Oy", "Ab", "Kft", "Society") or word in ("a.s.", "k.s.")
-    )
 
 
 @lru_cache(maxsize=4096)
@@ -284,7 +228,8 @@ def _of_lines(pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]:
     others = [t for t in texts if company_likeness(t) >= 1.2 and t not in heads]
     if heads and others and gain < 0.25:  # 'Lehrstuhl für …' above 'Technische Universität …'
         yield because("lines that do not need each other")
-    if any(p.text != " ".join(strip_prefix(p.text.split(" "))[1]) for p in pieces):
+    titled = any(p.text != " ".join(strip_prefix(p.text.split(" "))[1]) for p in pieces)
+    if titled or any(length_of_role(tuple(t.split(" ")), job_likeness) for t in texts):
         yield because("a person's name in it")
     jobs = [t for t in texts if job_likeness(t) >= 1]
     rest = [t.split(" ") for t in texts if t not in jobs]
@@ -353,6 +298,12 @@ def _with_bars(page: Page, pieces: tuple[Part, ...]) -> Iterator[tuple[tuple[Par
         yield (page.readings[upper.line][0], lower), 0.0
 
 
+def _are_partners(page: Page, upper: Part, lower: Part) -> bool:
+    """Whether bars part the names above a legal form, however small that is set."""
+    whole = page.readings[upper.line][0]
+    return len(upper.words) < len(whole.words) and has_legal_form(lower.text)
+
+
 _MOST_PARTNERS = 9  # words of four partners and the bars between them
 _ARTICLES = frozenset("the die der das le la les il lo el los las de het".split())
 _MOST_DIGITS = 4  # a year at most: 'Expo 2000', 'Studio 54'
@@ -363,7 +314,8 @@ def _lines_together(page: Page, clues: Clues, upper: Part) -> Iterator[tuple[Par
         if any(c.isdigit() for c in upper.text + lower.text):
             continue
         alike = 0.6 < lower.size / max(0.01, upper.size) < 1.7
-        if alike or is_bare_legal_form(lower.text) or _domain_needs_both(upper, lower, clues):
+        alike = alike or is_bare_legal_form(lower.text) or _are_partners(page, upper, lower)
+        if alike or _domain_needs_both(upper, lower, clues):
             yield (upper, lower)
             for third in page.under(lower)[:1]:
                 form = is_bare_legal_form(third.text)  # set small below a logo of two lines

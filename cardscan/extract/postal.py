@@ -15,6 +15,7 @@ from functools import cache
 from cardscan.extract import lexicon
 from cardscan.extract.gazetteer import city_countries, country_named, county_named, state_named
 from cardscan.extract.labels import label_kind
+from cardscan.extract.postal_boxes import box_place
 from cardscan.extract.postal_letters import brazil, letters_code
 from cardscan.extract.postal_places import Place, city_front, city_tail
 from cardscan.extract.spelling import fold, squeeze
@@ -174,7 +175,7 @@ def _is_no_code(text: str, found: re.Match[str], country: str, regions: tuple[st
     homes = city_countries(city)
     if country in homes:
         return False
-    if set(homes) & set(regions[:1]):
+    if set(homes) & set(regions[:1]) and "-" not in postal:
         return True  # 'Villa 6123, Dakar': the city has no such codes
     words = [w.strip(".,()") for w in fold(city).split()]
     if all(w in _part_words() for w in words):
@@ -368,7 +369,9 @@ def find_places(text: str, regions: tuple[str, ...]) -> list[Place]:
     """Every way to read a postal code and city in a text, the likeliest first."""
     found: list[Place] = []
     digits = sum(c.isdigit() for c in text)
-    finders: tuple[_Finder, ...] = (_state_last, brazil, letters_code, _code_first, _code_last)
+    finders: tuple[_Finder, ...] = (
+        _state_last, brazil, letters_code, box_place, _code_first, _code_last,
+    )  # fmt: skip
     if digits < _FEWEST_DIGITS:  # no code is as short, so the slow patterns need not look for one
         finders = finders[1:3] if digits or regions[:1] == ("BR",) else ()
     for finder in finders:

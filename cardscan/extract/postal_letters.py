@@ -40,7 +40,7 @@ def letters_code(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
             region = None
             if country == "CA" and pieces:
                 pieces, region = _without_state(pieces, "CA")
-            elif pieces and _is_county(pieces[-1], country, alone=len(pieces) == 1):
+            elif pieces and _is_county(pieces, country):
                 pieces, region = pieces[:-1], pieces[-1]  # 'Wallingford, Oxfordshire'
             district = country == "IE" and pieces and re.match(r"Dublin \d{1,2}W?$", pieces[-1])
             city = pieces[-1] if district else city_tail(pieces[-1]) if pieces else ""
@@ -52,11 +52,16 @@ def letters_code(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
             )
 
 
-def _is_county(text: str, country: str, *, alone: bool) -> bool:
-    """Whether a piece before the code is the county behind a town, not a town of its name."""
+def _is_county(pieces: list[str], country: str) -> bool:
+    """Whether the piece before the code is the county behind a town, not a town of its name.
+
+    Behind a house's number stands a town: '14 Castle Street, Conwy LL32 8AY'.
+    """
+    *before, text = pieces
     if county_named(text) == country:
         return True
-    return not alone and state_named(text, country) and country not in city_countries(text)
+    street = not before or any(c.isdigit() for c in before[-1])
+    return not street and state_named(text, country) and country not in city_countries(text)
 
 
 def _without_state(pieces: list[str], country: str) -> tuple[list[str], str | None]:

@@ -37,8 +37,8 @@ def city_tail(text: str) -> str:
         return text if city_countries(text) else next(filter(city_countries, tails), text)
     for count in (3, 2, 1):
         tail = " ".join(words[-count:])
-        if count < len(words) and city_countries(tail):
-            return tail
+        if count < len(words) and city_countries(tail) and fold(tail) not in streets:
+            return tail  # Street is a town in Somerset, not in '14 Castle Street'
     return words[-1]
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from cardscan.extract.confidence import SURE, confidence_of
 from cardscan.extract.evidence import Clues, mailbox_likeness
-from cardscan.extract.organizations import has_legal_form
+from cardscan.extract.legal_forms import has_legal_form
 from cardscan.extract.reasons import because
 from cardscan.extract.spelling import compact
 from cardscan.model import (

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cardscan.extract.people import is_like_a_person
+from cardscan.extract import lexicon
+from cardscan.extract.gazetteer import city_countries, country_named
+from cardscan.extract.honorifics import is_degree, strip_prefix
+from cardscan.extract.people import is_given_name, is_like_a_person
 from cardscan.extract.spelling import fold
 
 __all__ = ["length_of_role"]
@@ -17,6 +20,20 @@ _OWNERS = frozenset(
 )
 _LONGEST_ROLE = 3  # words before the colon: 'Your sales manager:'
 _BETWEEN = frozenset({":", "-", "–", "—"})
+_COMPASS = frozenset(
+    "north south east west northern southern eastern western central nord sud ost est ouest norte "
+    "sur este oeste sul leste zentral mitte region regional international worldwide global "
+    "national emea apac dach europe europa africa asia americas".split()
+)
+
+
+def _is_of_the_title(words: tuple[str, ...]) -> bool:
+    """Whether what follows a title's colon is its region or its field, not who has it."""
+    plain = [w for w in (fold(w).strip(".,()") for w in words) if w]
+    topics = lexicon.groups("department_words")["topic"]
+    fields = any(w in _COMPASS or w in topics for w in plain)
+    place = " ".join(words)
+    return fields or country_named(place) is not None or bool(city_countries(place))
 
 
 def length_of_role(words: tuple[str, ...], job_likeness: Callable[[str], float]) -> int:
@@ -33,7 +50,17 @@ def length_of_role(words: tuple[str, ...], job_likeness: Callable[[str], float])
         colon = words[i - 1].endswith(":") or words[i] == ":"
         parted = colon or (bare and is_like_a_person(rest))  # 'Director - Marketing' is one title
         owner = owner and all(w[:1].isupper() for w in words[count:][:2])  # not 'Owner / Carver'
-        named = job_likeness(head) >= 1 or (colon and is_like_a_person(rest))  # 'booking: Tamika …'
+        job = job_likeness(head) >= 1 and not _is_of_the_title(words[count:])
+        named = job or (colon and is_like_a_person(rest))  # 'booking: Tamika …'
         if (owner or (parted and named)) and job_likeness(rest) < 1:
             return count
+        alone = job and not parted and not is_degree(head)  # 'Maître' and 'Chief' are of the name
+        if alone and _is_person(words[i:]) and job_likeness(rest) < 1:
+            return i  # 'Notariusz Bogumiła Maj', 'Architekt DI Hans Huber'
     return 0
+
+
+def _is_person(words: tuple[str, ...]) -> bool:
+    """Whether words are a person's: two or three with a known given name first."""
+    name = strip_prefix(list(words))[1]
+    return is_like_a_person(" ".join(name)) and is_given_name(name[0])

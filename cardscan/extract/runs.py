@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from cardscan.extract.dialling import digits_of
 from cardscan.extract.labels import label_kind, label_that_ends
@@ -100,7 +101,22 @@ def _twins(text: str) -> list[tuple[int, int]]:
             left, right = text[: found.start()], text[found.end() :]
             if len(digits_of(left)) == len(digits_of(right)) and left[:1] == right[:1]:
                 return [(0, found.start()), (found.end(), len(text))]
+        return _beginnings(text)
     return [(0, len(text))]
+
+
+# A national number begins with 0 and its area code: '02683/60 417   0676/55 82 914'.
+_BEGINS = re.compile(r"\s+(?=\(?0[1-9]\d{0,4}\)?[\s/-])")
+_LEAST, _MOST = 7, 12  # digits of a national number with its 0
+
+
+def _beginnings(text: str) -> list[tuple[int, int]]:
+    """The numbers of a text too long for one, each with its own 0 behind a blank."""
+    cuts = [0, *(found.end() for found in _BEGINS.finditer(text)), len(text)]
+    pieces = [(a, a + len(text[a:b].rstrip())) for a, b in pairwise(cuts)]
+    counts = [len(digits_of(text[a:b])) for a, b in pieces]
+    first = text.lstrip("( ")[:1] == "0"
+    return pieces if first and all(_LEAST <= n <= _MOST for n in counts) else [(0, len(text))]
 
 
 def _after(text: str, end: int) -> tuple[str | None, str | None, int]:
