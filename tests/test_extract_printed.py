@@ -21,26 +21,20 @@ CARDS = tuple(
 )
 # What is still read wrong. Strict: a card that comes right must leave the list.
 FAILING = {
-    "us realtor slogan": "org",
-    "us old bank": "dept, title",
-    "embassy": "dept, title",
     "title before name": "org",
     "us insurance agent": "dept",
     "in exporter": "address, org",
     "at physio kassen": "title",
     "fr vigneron": "title",
     "ke advocate": "dept",
-    "mx medico": "address, title",
     "br industria": "org",
     "ar veterinaria": "org",
     "us realtor couple": "org",
     "at tischler": "phone",
-    "in trader slogan": "org",
     "au couple painters": "name, org, phone",
     "nz vet two": "address, phone",
     "ca ottawa bilingual": "org",
     "se sommarcafe": "address",
-    "new gb bakery": "title",
 }
 LEAST_RIGHT_OF_SURE = 0.98
 

@@ -106,6 +106,8 @@ def _text_reasons(part: Part) -> Iterator[Reason]:
     if remark:  # 'Facharzt für Dermatologie' has a word of slogans, too
         named = job_likeness(part.text) > 1 or department_likeness(part.text) >= _HEAD
         yield because("reads like a slogan", remark * (0.4 if named else 1.0))
+    if _is_of_many(part.text):
+        yield because("reads like a slogan", _TRADE)
     if _is_a_person(part.text):
         yield because("a person's name in it")
     if street_likeness(part.text) >= 1.0 or _CALLED.match(part.text):
@@ -115,6 +117,16 @@ def _text_reasons(part: Part) -> Iterator[Reason]:
     if part.reading:
         yield because("second reading")
     yield because("read badly", 1 - part.confidence)
+
+
+_TRADE = 1.2
+
+
+def _is_of_many(text: str) -> bool:
+    """Whether a text names several who do a job, so a firm's trade: 'Artisan bakers'."""
+    words = tokens(text)
+    last = words[-1] if words else ""
+    return last.endswith("s") and not _is_job_word(last) and _is_job_word(last[:-1])
 
 
 # 'Veterinaria El Hornero': a trade and the name of the house.
@@ -230,8 +242,9 @@ def _before_a_number(part: Part) -> Iterator[tuple[Part, ...]]:
         tail = " ".join(w.text for w in part.words[i + 1 :])
         apart = part.words[i].text in _DASHES or part.words[i].text.endswith((",", ":"))
         if apart and (any(c.isdigit() for c in tail) or is_degree(tail)):
-            head = i if part.words[i].text in _DASHES else i + 1
-            yield (part.cut(0, head),)
+            head = part.cut(0, i if part.words[i].text in _DASHES else i + 1)
+            if street_likeness(part.text) < 1.0 or street_likeness(head.text) <= 0:
+                yield (head,)  # not 'Torre Médica' of 'Torre Médica, Consultorio 412'
             return
 
 
@@ -281,7 +294,8 @@ def job_claims(page: Page) -> list[Claim]:
             shared.append(because("a line of something else"))
         if len(pieces) == 1 and _is_second_person(page, pieces[0]):
             shared.append(because("a person's name in it"))
-        claims.extend(_kinds(pieces, text, shared))
+        field = _is_field_beside_a_title(page, pieces, text)
+        claims.extend(_kinds(pieces, text, shared, field=field))
     return claims
 
 
@@ -314,10 +328,20 @@ def _of_lines(pieces: tuple[Part, ...]) -> list[Reason]:
     return [because("goes on in the next line" if one else "two lines as one")]
 
 
-def _kinds(pieces: tuple[Part, ...], text: str, shared: list[Reason]) -> Iterator[Claim]:
-    department = department_likeness(text)
+def _is_field_beside_a_title(page: Page, pieces: tuple[Part, ...], text: str) -> bool:
+    """Whether words of a field stand under a title: 'Vice President', 'Commercial Lending'."""
+    if job_likeness(text) < 1 or not _is_field_alone(text):
+        return False
+    above = page.over(pieces[0])[:1]
+    return any(job_likeness(p.text) >= 1 and not _is_field_alone(p.text) for p in above)
+
+
+def _kinds(
+    pieces: tuple[Part, ...], text: str, shared: list[Reason], *, field: bool
+) -> Iterator[Claim]:
+    department = max(department_likeness(text), _HEAD if field else 0.0)
     job = job_likeness(_spelled(text, pieces))
-    if department >= 1.2 and _is_field_alone(text):
+    if department >= _HEAD and _is_field_alone(text):
         job = 0.0  # 'Direction Commerciale', 'Overseas Sales Department'
     elif not job and not department and " & " in text:
         shared = [*shared, because("reads like a slogan", 0.5)]  # 'Pure Ghee Sweets & Namkeen'
