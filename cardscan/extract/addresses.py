@@ -277,6 +277,8 @@ def _reasons(
         yield because("a known city")
     if place.region:
         yield because("a state")
+    if not (place.postal_code or place.known_city or place.region):
+        yield because("a place behind a street")
     if named:
         yield because("a country")
     likeness = street_likeness(street) if street else 0.0

@@ -13,9 +13,10 @@ from dataclasses import replace
 from functools import cache
 
 from cardscan.extract import lexicon
-from cardscan.extract.gazetteer import city_countries, country_named, county_named, state_named
+from cardscan.extract.gazetteer import city_countries, country_named, state_named
 from cardscan.extract.labels import label_kind
 from cardscan.extract.postal_boxes import box_place
+from cardscan.extract.postal_cities import city_alone
 from cardscan.extract.postal_letters import brazil, letters_code
 from cardscan.extract.postal_places import Place, city_front, city_tail
 from cardscan.extract.spelling import fold, squeeze
@@ -323,44 +324,6 @@ def _may_be_village(
     return bool(alone) and len(words) <= 3 and not any(w in _part_words() for w in words)
 
 
-def _city_alone(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
-    """A city and its country, or a city after a street on one line, without any code.
-
-    The last city counts: what stands before it is its quarter ('Jordan, Kowloon'),
-    unless the last is the state of the one before ('León, Guanajuato').
-    """
-    bars = r"[,|•·]|\s[-–]\s|\s/\s" if regions[:1] == ("TR",) else r"[,|•·]|\s[-–]\s"
-    pieces = [p.strip() for p in re.split(bars, text)]
-    places = [p for i in range(len(pieces)) if (p := _place_at(pieces, i, regions))]
-    if not places:
-        return
-    last = places[-1]
-    if len(places) > 1 and last.country != "TR":
-        before = places[-2]
-        if state_named(last.city, before.country or "") and before.country == last.country:
-            last = replace(before, region=last.city)
-    yield last
-
-
-def _place_at(pieces: list[str], position: int, regions: tuple[str, ...]) -> Place | None:
-    """The piece of a line as a city, where what stands around it says that it is one."""
-    piece, behind = pieces[position], pieces[position + 1 :]
-    front, after = ", ".join(pieces[:position]), ", ".join(behind)
-    homes = city_countries(re.sub(r"\s\d{1,2}$", "", piece))  # 'Colombo 02'
-    named = next((c for p in behind if (c := country_named(p))), None)
-    county = county_named(behind[0]) if behind else None
-    if county and not any(c.isdigit() for c in piece):
-        return Place(None, piece, behind[0], county, front, after, bool(homes), 0.45)
-    if not homes:
-        return None
-    region = next((p for p in behind for h in homes if state_named(p, h)), None)
-    supported = any(c.isdigit() for c in front) and set(homes) & set(regions)
-    if named in homes or region or supported:
-        country = named or next((c for c in regions if c in homes), homes[0])
-        return Place(None, piece, region, country, front, after, True, 0.45)
-    return None
-
-
 _Finder = Callable[[str, tuple[str, ...]], Iterator[Place]]
 _FEWEST_DIGITS = 3
 
@@ -379,7 +342,7 @@ def find_places(text: str, regions: tuple[str, ...]) -> list[Place]:
         if any(p.strength >= 0.9 and p.known_city for p in found):
             break
     if not found:
-        found.extend(_city_alone(text, regions))
+        found.extend(city_alone(text, regions))
     return sorted(
         found,
         key=lambda p: (

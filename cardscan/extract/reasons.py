@@ -119,6 +119,7 @@ WEIGHTS: dict[str, float] = {
     "a label of another field": -4.0,
     # addresses
     "a postal code and city": 3.0,
+    "a place behind a street": 0.6,
     "a known city": 1.2,
     "a street above": 1.6,
     "more of the address above": 0.35,
