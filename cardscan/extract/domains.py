@@ -63,10 +63,15 @@ class Host:
         return f"{self.subdomain}.{self.domain}" if self.subdomain else self.domain
 
 
+# Names reserved for examples and tests (RFC 2606): samples of print shops have them, and like a
+# number in a reserved range they are kept.
+_RESERVED = ("example", "test", "invalid")
+
+
 @cache
 def _split() -> tldextract.TLDExtract:
     # The list that ships with tldextract: never a network access, never a cache file.
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, extra_suffixes=_RESERVED)
 
 
 @lru_cache(maxsize=8192)
