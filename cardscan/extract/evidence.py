@@ -143,7 +143,8 @@ def _one_likeness(words: tuple[str, ...], mailbox: str) -> float:
             if len(plain) > 3 and any(plain in _spellings(given, f) for f in families):
                 return 1.0
     pieces = [p for p in re.split(r"[._\-\d]+", fold(mailbox)) if len(p) > 2]
-    forms = {form for word in words for form in ascii_forms(word) if len(form) > 2}
+    halves = {half for word in words for half in (word, *word.split("-"))}
+    forms = {form for word in halves for form in ascii_forms(word) if len(form) > 2}
     if pieces and all(any(_alike(p, f) for f in forms) for p in pieces):
         return 0.95 if len(pieces) > 1 else 0.6
     if any(len(f) > 3 and f in plain for f in forms):

@@ -7,7 +7,7 @@ from functools import cache
 
 from cardscan.extract import lexicon
 from cardscan.extract.people import is_family_name, is_given_name
-from cardscan.extract.spelling import compact, is_shouted
+from cardscan.extract.spelling import compact, fold, is_shouted
 
 __all__ = ["degrees_of", "is_degree", "is_post_nominal", "strip_prefix", "strip_suffix"]
 
@@ -47,7 +47,12 @@ def strip_prefix(words: list[str]) -> tuple[list[str], list[str]]:
         if not count or not looks or count >= len(words):
             break
         taken, words = taken + words[:count], words[count:]
+        if len(words) > 1 and _OF_WHOM.match(words[0]):
+            taken, words = [*taken, words[0]], words[1:]
     return taken, words
+
+
+_OF_WHOM = re.compile(r"\([^\W\d_][\w.&/-]{0,7}\)$")  # who gave it: 'Dipl.-Ing. (TU)'
 
 
 def _may_be_name(word: str) -> bool:
@@ -98,10 +103,13 @@ def _ends_in_letters(words: list[str]) -> bool:
         return True
     last, before = words[-1], words[-2].strip(",")
     letters = last.isalpha() and is_shouted(last) and 2 < len(last) < 7 and is_post_nominal(last)
+    if letters and not _VOWEL.search(fold(last)):
+        return True  # 'MVB': no name has no vowel
     whole = ("-" in before or is_family_name(before)) and not is_given_name(before)
     return letters and whole and not is_family_name(last)
 
 
+_VOWEL = re.compile(r"[aeiouy]")
 _GENERATIONS = frozenset("jr sr jun sen jnr snr ii iii iv".split())
 # 'MRICS', 'F.A.C.S.', 'PharmD', 'OTR/L': letters with at least two capitals, or dots between.
 _POST_NOMINAL = re.compile(r"^(?=(?:.*[A-Z]){2})[A-Za-z]{1,6}(?:[./-][A-Za-z]{1,5}){0,4}\.?[®™]?$")

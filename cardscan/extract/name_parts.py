@@ -37,6 +37,7 @@ _LABEL = re.compile(
     r"^(?:name|contact|kontakt|contacto|(?:ihr )?ansprechpartner(?:in)?|your contact)\s*:\s*",
     re.IGNORECASE,
 )
+_FOR_THE_FIRM = re.compile(r"^(?:ppa|i\.\s?[VA]|p\.\s?p)\.\s+(?=\S)")  # who signs for a firm
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,14 @@ def _family_start(words: tuple[str, ...]) -> int:
     for i in range(1, len(words) - 1):
         if i > 1 and words[i] in ("i", "y", "e"):
             return i - 1  # 'Oriol Puigdomènech i Roca'
-        if is_particle(words[i]):
-            return i
+        if i > 1 and is_particle(words[i]) and fold(words[i - 1]) in _BEFORE_PARTICLES:
+            return i - 1  # 'Hendrik Janse van Rensburg'
+        if is_particle(words[i]) or is_particle(words[i].rpartition("-")[2]):
+            return i  # 'van den Berg', 'Weyrich-Da Silva'
     return len(words) - 1
+
+
+_BEFORE_PARTICLES = frozenset({"janse", "jansen", "prins", "pienaar"})
 
 
 def _is_family_first(words: tuple[str, ...], clues: Clues) -> bool:
@@ -154,7 +160,7 @@ def _two_family_names(core: tuple[str, ...], clues: Clues) -> bool:
 def parse_name(text: str, clues: Clues | None = None) -> NameParts:
     """A printed name in its parts, capitals restored."""
     clues = clues or Clues()
-    text = squeeze(_LABEL.sub("", text)).strip(" ,;:-–|/")
+    text = _FOR_THE_FIRM.sub("", squeeze(_LABEL.sub("", text))).strip(" ,;:-–|/")
     head, comma, tail = text.partition(",")
     prefix, words = strip_prefix(head.split(" "))
     words, suffix = strip_suffix(words)
@@ -174,6 +180,8 @@ def parse_name(text: str, clues: Clues | None = None) -> NameParts:
             suffix += degrees
     core = _restored(words, turkish="TR" in clues.regions[:1])
     given, additional, family = _divide(core, clues)
+    if prefix and len(core) == 1 and not is_given_name(core[0]):
+        given, family = None, core[0]  # 'Frau Meitinger'
     return NameParts(
         " ".join(prefix) or None, core, ", ".join(s.strip(",") for s in suffix) or None,
         given, additional, family,

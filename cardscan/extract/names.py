@@ -267,7 +267,7 @@ def _claim(
     if any(c.isdigit() for c in text) or "@" in text:
         return None
     parts = parse_name(text, clues)
-    if _is_place(text) or is_letters(text):
+    if _is_place(text) or is_letters(text) or _is_list(text):
         return None
     if not parts.core or not _shape(parts.core):
         return None
@@ -304,6 +304,15 @@ def _is_known_in_small_letters(core: tuple[str, ...], clues: Clues) -> bool:
     if len(core) < 2 or fold(core[1]) in never_given:
         return False
     return is_given_name(core[0]) or mailbox_likeness(core, clues) >= 0.75
+
+
+def _is_list(text: str) -> bool:
+    """Whether a text is goods between commas, no family name before a given one."""
+    pieces = [p.strip() for p in text.split(",")]
+    return len(pieces) > _MOST_COMMAS and not any(is_degree(p) for p in pieces[1:])
+
+
+_MOST_COMMAS = 2
 
 
 def _is_place(text: str) -> bool:

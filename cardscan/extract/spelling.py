@@ -81,7 +81,7 @@ def is_shouted(text: str) -> bool:
 
 def _capitalize(word: str, *, turkish: bool = False) -> str:
     lowered = word.replace("I", "ı").lower() if turkish and word.isupper() else word.lower()
-    if turkish and lowered[:1] in "ıi":
+    if turkish and lowered.startswith(("ı", "i")):
         return ("I" if lowered[0] == "ı" else "İ") + lowered[1:]
     if lowered.startswith("mc") and len(lowered) > 4:
         return "Mc" + lowered[2:].capitalize()
