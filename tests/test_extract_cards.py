@@ -9,8 +9,8 @@ import pytest
 
 from cardscan.extract import claim, extract, resolve
 from cardscan.extract.job_words import mended_title
-from cardscan.extract.jobs import department_likeness, job_likeness
 from cardscan.extract.legal_forms import has_legal_form
+from cardscan.extract.occupations import department_likeness, job_likeness
 from cardscan.extract.organizations import company_likeness
 from cardscan.extract.remarks import remark_likeness
 from cardscan.model import CardText, Contact, Reading

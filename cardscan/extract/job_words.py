@@ -29,6 +29,10 @@ job_endings = tuple(
         "opathe therapist mestari konsult konsultti ingenjor ingenior forvaltare forvalter "
         "handlaggare samordnare utvecklare radgivare pedagog skoterska larare mekaniker montor "
         "forman vezeto igazgato mernok szakerto spesialist analytiker ontwerper ontwikkelaar "
+        "praktiker praktikerin fachfrau fachmann experte expertin schornsteinfeger kaminfeger "
+        "kaminkehrer rauchfangkehrer regierungsrat regierungsratin ministerialrat studienrat "
+        "stadtrat stadtratin gemeinderat gemeinderatin medizinalrat kirchenrat amtmann amtfrau "
+        "inspektor inspektorin schreiber schreiberin bemiddelaar deskundige tuottaja "
         "verzorger fotograf fotografin grafiker grafikerin "
     ).split()
 )

@@ -4,97 +4,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
 
-from cardscan.extract import lexicon
 from cardscan.extract.domains import parse_host
 from cardscan.extract.honorifics import is_degree, is_post_nominal, strip_prefix
-from cardscan.extract.job_words import job_endings, mended_title
+from cardscan.extract.job_words import mended_title
 from cardscan.extract.labels import label_kind
 from cardscan.extract.layout import Page, Part, is_online_label
+from cardscan.extract.occupations import (
+    HEAD,
+    department_likeness,
+    is_field_alone,
+    is_letters,
+    is_of_many,
+    job_likeness,
+)
 from cardscan.extract.people import is_family_name, is_given_name, is_like_a_person
 from cardscan.extract.reasons import because
 from cardscan.extract.remarks import remark_likeness
 from cardscan.extract.roles import length_of_role
-from cardscan.extract.spelling import fold, squeeze, tokens
+from cardscan.extract.spelling import squeeze
 from cardscan.extract.streets import street_likeness
 from cardscan.model import Claim, Field, Reason, Text
 
-__all__ = ["department_likeness", "is_letters", "job_claims", "job_likeness"]
+__all__ = ["job_claims"]
 
 _JOINERS = re.compile(
     r"(?:&|\bund|\band|\be|\bet|\by|\bi|,|/|\bof|\bder|\bdes|\bfor|\bde|\bdi|-)$", re.IGNORECASE
 )
 
 
-_DEPARTMENT_ENDINGS = (
-    "abteilung", "bereich", "wesen", "afdeling", "afdelingen", "avdelning", "avdelningen",
-    "avdeling", "avdelingen", "osasto",
-)  # fmt: skip
-_HEAD = 1.2  # as `department_likeness` weighs 'Institut', 'Lehrstuhl', 'Department'
 _DASHES = frozenset({"-", "–", "—", "/", "|", "•", "·"})
 _JOINS_ABOVE = re.compile(r"[&/]|(?:and|und|et|e|y|i|of|für|for)\b")
-
-
-@cache
-def _strong() -> frozenset[str]:
-    return lexicon.groups("title_words")["strong"]
-
-
-@lru_cache(maxsize=8192)
-def _is_job_word(word: str) -> bool:
-    plain = fold(word).strip(".,;:()®™")
-    if plain in _strong() or plain.replace("-", "") in _strong():
-        return True
-    pieces = [p for p in re.split(r"[-/&]", plain) if p]
-    if len(pieces) > 1 and any(p in _strong() for p in pieces):
-        return True
-    return len(plain) > 7 and plain.endswith(job_endings) and not is_given_name(word)  # 'Baptiste'
-
-
-@lru_cache(maxsize=4096)
-def job_likeness(text: str) -> float:
-    """How much the words are those of a title: about 0 to 2."""
-    words = [w.strip(".") for w in tokens(text)]
-    if not words or (any(c.isdigit() for c in text) and sum(c.isdigit() for c in text) > 2):
-        return 0.0
-    strong = sum(_is_job_word(w) for w in words)
-    prefix = lexicon.groups("title_words")["prefix"]
-    weak = sum(fold(w) in prefix for w in words)
-    if not strong:
-        return 0.1 * min(2, weak) if weak == len(words) else 0.0
-    share = (strong + weak) / len(words)
-    return min(2.0, 0.6 + strong * 0.5 + share)
-
-
-@lru_cache(maxsize=4096)
-def department_likeness(text: str) -> float:
-    """How much the words are those of a department: about 0 to 2."""
-    words = [fold(w).strip(".") for w in tokens(text)]
-    if not words or sum(c.isdigit() for c in text) > 2:
-        return 0.0
-    groups = lexicon.groups("department_words")
-    head = any(
-        w in groups["head"] or w.endswith(_DEPARTMENT_ENDINGS) or _is_office(w) for w in words
-    )
-    topics = sum(w in groups["topic"] for p in words for w in re.split(r"[-/&]", p))
-    share = min(1.0, topics / len(words))
-    return (1.2 if head else 0.0) + (0.8 * share if topics else 0.0) if head or share > 0.4 else 0.0
-
-
-# Authorities of their own; other '-ämter' are departments of a town: 'Bauamt', 'Standesamt'.
-_AUTHORITIES = (
-    "landratsamt", "finanzamt", "bezirksamt", "bundesamt", "landesamt", "arbeitsamt", "patentamt",
-    "notariatsamt", "postamt", "pfarramt", "konsulat", "ehrenamt", "eichamt", "magistratsamt",
-    "gemeindeamt", "marktgemeindeamt", "stadtamt", "zollamt", "vermessungsamt", "kreisamt",
-)  # fmt: skip
-_SHORTEST_OFFICE = 6  # 'bauamt'
-
-
-def _is_office(word: str) -> bool:
-    return (
-        word.endswith("amt") and len(word) >= _SHORTEST_OFFICE and not word.endswith(_AUTHORITIES)
-    )
 
 
 def _tidy(text: str) -> str:
@@ -104,14 +44,16 @@ def _tidy(text: str) -> str:
 def _text_reasons(part: Part) -> Iterator[Reason]:
     remark = remark_likeness(part.text)
     if remark:  # 'Facharzt für Dermatologie' has a word of slogans, too
-        named = job_likeness(part.text) > 1 or department_likeness(part.text) >= _HEAD
+        named = job_likeness(part.text) > 1 or department_likeness(part.text) >= HEAD
         yield because("reads like a slogan", remark * (0.4 if named else 1.0))
-    if _is_of_many(part.text):
+    if is_of_many(part.text):
         yield because("reads like a slogan", _TRADE)
     if _is_a_person(part.text):
         yield because("a person's name in it")
-    if street_likeness(part.text) >= 1.0 or _CALLED.match(part.text):
+    if street_likeness(part.text) >= 1.0 or _CALLED.match(part.text) or _names_a_board(part.text):
         yield because("a line of something else")
+    if _OFFICE.match(part.text):
+        yield because("a line of something else", _OFTEN_ANOTHERS)
     if len(part.words) > 8:
         yield because("text of a sentence", (len(part.words) - 8) / 4)
     if part.reading:
@@ -119,14 +61,17 @@ def _text_reasons(part: Part) -> Iterator[Reason]:
     yield because("read badly", 1 - part.confidence)
 
 
+# 'Der Bürgermeister' heads what his office sends out; it is a title where there is no other.
+_OFFICE = re.compile(r"(?:Der|Die)\s")
+_OFTEN_ANOTHERS = 0.5
 _TRADE = 1.2
 
 
-def _is_of_many(text: str) -> bool:
-    """Whether a text names several who do a job, so a firm's trade: 'Artisan bakers'."""
-    words = tokens(text)
-    last = words[-1] if words else ""
-    return last.endswith("s") and not _is_job_word(last) and _is_job_word(last[:-1])
+def _names_a_board(text: str) -> bool:
+    """Whether a line of small print names others: 'Vorstand: Ines Baas (Vorsitz), Tom Früh'."""
+    head, colon, tail = text.partition(":")
+    people = [p.partition("(")[0].strip() for p in tail.split(",")]
+    return bool(colon) and job_likeness(head) >= 1 and any(map(_may_be_name, filter(None, people)))
 
 
 # 'Veterinaria El Hornero': a trade and the name of the house.
@@ -149,13 +94,6 @@ def _claim(field: Field, pieces: tuple[Part, ...], reasons: list[Reason]) -> Cla
     value = Text(value=text, boxes=tuple(p.box for p in pieces), repairs=repairs)
     more = (because("repaired"),) if repairs else ()
     return Claim(field, value, tuple(p.line for p in pieces), (*reasons, *more))
-
-
-@lru_cache(maxsize=4096)
-def _is_field_alone(text: str) -> bool:
-    """Whether the words of a job in a text name a field of work, not who does it."""
-    jobs = [w for w in tokens(text) if _is_job_word(w)]
-    return all(fold(w).strip(".,") in lexicon.groups("title_words")["field"] for w in jobs)
 
 
 def _is_second_person(page: Page, part: Part) -> bool:
@@ -246,6 +184,28 @@ def _before_a_number(part: Part) -> Iterator[tuple[Part, ...]]:
             if street_likeness(part.text) < 1.0 or street_likeness(head.text) <= 0:
                 yield (head,)  # not 'Torre Médica' of 'Torre Médica, Consultorio 412'
             return
+    yield from _before_a_licence(part)
+
+
+_LICENCE = re.compile(
+    r"(?:n[úu]m|n[o°º]|nr|reg|lic|col(?:[·.-]?legia\w+|egiad[oa])?)\b\.?|[^\W\d_a-z]{2,5}$",
+    re.IGNORECASE,
+)
+
+
+def _before_a_licence(part: Part) -> Iterator[tuple[Part, ...]]:
+    """A title without the number of who may call himself so: 'Abogada colegiada núm. 4418'."""
+    number = next((i for i, w in enumerate(part.words) if any(map(str.isdigit, w.text))), 0)
+    if number != len(part.words) - 1 or sum(map(str.isdigit, part.words[number].text)) < _LICENCED:
+        return
+    head = number
+    while head and (_LICENCE.match(part.words[head - 1].text)):
+        head -= 1
+    if 0 < head < number:
+        yield (part.cut(0, head),)
+
+
+_LICENCED = 3  # digits of the shortest licence
 
 
 def _before_a_department(part: Part) -> Iterator[tuple[Part, ...]]:
@@ -264,7 +224,8 @@ def _before_a_department(part: Part) -> Iterator[tuple[Part, ...]]:
 def _continues(upper: str, lower: str) -> bool:
     """Whether the words say that the lower line goes on with the upper one."""
     joins = _JOINERS.search(upper.strip()) or _JOINS_ABOVE.match(lower)
-    return bool(joins) or lower[:1].islower()
+    small = upper == upper.lower() and " " in upper and job_likeness(lower) >= 1
+    return bool(joins) or lower[:1].islower() or (small and lower != lower.lower())
 
 
 def _runs_on(upper: str, lower: str) -> bool:
@@ -299,15 +260,6 @@ def job_claims(page: Page) -> list[Claim]:
     return claims
 
 
-def is_letters(text: str) -> bool:
-    """Whether a text is degrees, with the letters of who gave them: 'LL.B (Hons) UiTM'."""
-    words = text.replace(",", " ").split()
-    return is_degree(text) or (
-        is_degree(words[0])
-        and all(is_post_nominal(w) or is_degree(w) or w[0] == "(" for w in words)
-    )
-
-
 _SHORTEST_HOST = 8  # letters: 'a.d.' and 'dipl.ing' end like domains, too
 
 
@@ -328,24 +280,34 @@ def _of_lines(pieces: tuple[Part, ...]) -> list[Reason]:
     return [because("goes on in the next line" if one else "two lines as one")]
 
 
+def _is_title_alone(text: str) -> bool:
+    return job_likeness(text) >= 1 and not is_field_alone(text)
+
+
 def _is_field_beside_a_title(page: Page, pieces: tuple[Part, ...], text: str) -> bool:
     """Whether words of a field stand under a title: 'Vice President', 'Commercial Lending'."""
-    if job_likeness(text) < 1 or not _is_field_alone(text):
+    if job_likeness(text) < 1 or not is_field_alone(text):
         return False
     above = page.over(pieces[0])[:1]
-    return any(job_likeness(p.text) >= 1 and not _is_field_alone(p.text) for p in above)
+    return any(_is_title_alone(p.text) for p in above)
 
 
 def _kinds(
     pieces: tuple[Part, ...], text: str, shared: list[Reason], *, field: bool
 ) -> Iterator[Claim]:
-    department = max(department_likeness(text), _HEAD if field else 0.0)
+    department = max(department_likeness(text), HEAD if field else 0.0)
     job = job_likeness(_spelled(text, pieces))
-    if department >= _HEAD and _is_field_alone(text):
+    joined = _of_lines(pieces)
+    if any(r.name == "goes on in the next line" for r in joined) and _is_title_alone(
+        pieces[0].text
+    ):
+        job = max(
+            job, job_likeness(pieces[0].text)
+        )  # 'Directeur des Achats', 'et de la Logistique'
+    if department >= HEAD and is_field_alone(text):
         job = 0.0  # 'Direction Commerciale', 'Overseas Sales Department'
     elif not job and not department and " & " in text:
         shared = [*shared, because("reads like a slogan", 0.5)]  # 'Pure Ghee Sweets & Namkeen'
-    joined = _of_lines(pieces)
     lead = [because("words of a job", min(1.3, job / 1.6))] if job >= 1 else []
     if 0 < job < 1:
         lead = [because("words of a title", job * 2)]

@@ -22,7 +22,7 @@ __all__ = ["Page", "Part", "arrange", "is_online_label"]
 _BARS = frozenset("|¦‖•·●■▪◦○□◆►▶»«*~_—–-:;/\\+=><‣∙⋅")
 _ICON = frozenset("@©®™¢£€$%§¤°¬^?!#\"'“”„`´()[]{}&Ⓡ☎✆✉⌂⚲")
 """Signs that stand alone at the beginning of a line are what readers make of icons."""
-_SEPARATOR = frozenset("|¦‖•·●■▪◦○□◆►▶»‣∙⋅")
+_SEPARATOR = frozenset("|¦‖•·●■▪◦○□◆►▶»‣∙⋅*")
 _CAPITAL = 0.72  # height of small letters over that of capitals, in common typefaces
 _GAP_IN_HEIGHTS = 1.6  # wider than any word space, tighter than columns are set apart
 _ONLINE = re.compile(

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from cardscan.extract.evidence import Clues
-from cardscan.extract.jobs import department_likeness, job_likeness
 from cardscan.extract.layout import Page, Part
+from cardscan.extract.occupations import department_likeness, job_likeness
 from cardscan.extract.organizations import company_likeness
 from cardscan.extract.people import is_given_name, is_like_a_person
 from cardscan.extract.reasons import because

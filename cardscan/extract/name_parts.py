@@ -13,7 +13,7 @@ from cardscan.extract.honorifics import (
     strip_prefix,
     strip_suffix,
 )
-from cardscan.extract.jobs import job_likeness
+from cardscan.extract.occupations import job_likeness
 from cardscan.extract.people import is_family_name, is_given_name
 from cardscan.extract.spelling import (
     ascii_forms,

@@ -12,11 +12,11 @@ from cardscan.extract.honorifics import (
     is_post_nominal,
     strip_prefix,
 )
-from cardscan.extract.jobs import department_likeness, is_letters, job_likeness
 from cardscan.extract.layout import Page, Part
 from cardscan.extract.legal_forms import has_legal_form
 from cardscan.extract.lone_names import is_mailbox_of_a_firm
 from cardscan.extract.name_parts import NameParts, is_initial, is_particle, parse_name
+from cardscan.extract.occupations import department_likeness, is_letters, job_likeness
 from cardscan.extract.organizations import company_likeness
 from cardscan.extract.people import is_family_name, is_given_name, is_like_a_person, never_given
 from cardscan.extract.reasons import because
@@ -337,7 +337,7 @@ def name_claims(page: Page, clues: Clues) -> list[Claim]:
     cuts = (
         ((cut,), noise)
         for part in page.parts
-        if len(part.words) <= _MOST_WORDS and _LETTERS.search(part.text)
+        if len(part.words) <= _MOST_WORDS and _LETTERS.search(part.text) and not _is_list(part.text)
         for cut, noise in _variants(part)
         if noise < 2 or mailbox_likeness(tuple(w.text for w in cut.words), clues) >= 0.75
     )

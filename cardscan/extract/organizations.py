@@ -11,10 +11,10 @@ from cardscan.extract import lexicon
 from cardscan.extract.domains import parse_host
 from cardscan.extract.evidence import Clues, box_likeness, domain_likeness, mailbox_likeness
 from cardscan.extract.honorifics import strip_prefix
-from cardscan.extract.jobs import department_likeness, job_likeness
 from cardscan.extract.layout import Page, Part
 from cardscan.extract.legal_forms import has_legal_form, is_bare_legal_form
 from cardscan.extract.logos import as_domain, loss, may_be_crumb, without_crumbs
+from cardscan.extract.occupations import department_likeness, job_likeness
 from cardscan.extract.people import is_given_name, is_like_a_person
 from cardscan.extract.reasons import because
 from cardscan.extract.remarks import remark_likeness

@@ -11,7 +11,8 @@ __all__ = ["is_family_name", "is_given_name", "is_like_a_person", "never_given"]
 
 never_given = frozenset(
     "van von vom der den de del della dello dei di da das do dos du des zu zum zur ter ten te "
-    "la le les the of au aux chez gli los las call ask familie fam family famille famiglia familia".split()
+    "la le les the of au aux chez gli los las familie fam family famille famiglia familia call "
+    "ask".split()
 )
 """Particles, articles and 'Family': words that begin no person's name, though lists hold some."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cardscan.extract.evidence import Clues
 from cardscan.extract.gazetteer import city_countries
-from cardscan.extract.jobs import department_likeness, job_likeness
 from cardscan.extract.layout import Page, Part
+from cardscan.extract.occupations import department_likeness, job_likeness
 from cardscan.extract.spelling import ascii_forms, compact
 
 __all__ = ["is_domain_of_a_name", "is_self_named"]
