@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from cardscan.extract.city_names import listed_city
+from cardscan.extract.company_words import company_likeness
 from cardscan.extract.evidence import Clues
 from cardscan.extract.gazetteer import city_countries, country_named
 from cardscan.extract.houses import HOUSES, is_building, names_a_house
 from cardscan.extract.layout import Page, Part
 from cardscan.extract.legal_forms import has_legal_form
 from cardscan.extract.occupations import department_likeness, job_likeness
-from cardscan.extract.organizations import company_likeness
 from cardscan.extract.postal import find_places
 from cardscan.extract.postal_places import Place
 from cardscan.extract.reasons import because

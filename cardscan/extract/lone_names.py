@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from cardscan.extract.company_words import company_likeness
 from cardscan.extract.evidence import Clues
 from cardscan.extract.layout import Page, Part
 from cardscan.extract.occupations import department_likeness, job_likeness
-from cardscan.extract.organizations import company_likeness
 from cardscan.extract.people import is_given_name, is_like_a_person
 from cardscan.extract.reasons import because
 from cardscan.model import Box, Claim, Contact, Field, Text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cardscan.extract.company_words import company_likeness
 from cardscan.extract.evidence import Clues, domain_likeness, mailbox_likeness
 from cardscan.extract.gazetteer import city_countries, country_named, state_named
 from cardscan.extract.honorifics import (
@@ -17,7 +18,6 @@ from cardscan.extract.legal_forms import has_legal_form
 from cardscan.extract.lone_names import is_mailbox_of_a_firm
 from cardscan.extract.name_parts import NameParts, is_initial, is_particle, parse_name
 from cardscan.extract.occupations import department_likeness, is_letters, job_likeness
-from cardscan.extract.organizations import company_likeness
 from cardscan.extract.people import is_family_name, is_given_name, is_like_a_person, never_given
 from cardscan.extract.reasons import because
 from cardscan.extract.roles import length_of_role

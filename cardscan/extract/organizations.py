@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 
-from cardscan.extract import lexicon
+from cardscan.extract.company_words import (
+    company_likeness,
+    heads_a_company,
+    is_trade,
+    may_name_a_company,
+)
 from cardscan.extract.domains import parse_host
 from cardscan.extract.evidence import Clues, box_likeness, domain_likeness, mailbox_likeness
 from cardscan.extract.honorifics import strip_prefix
@@ -17,14 +21,14 @@ from cardscan.extract.logos import as_domain, loss, may_be_crumb, without_crumbs
 from cardscan.extract.occupations import department_likeness, job_likeness
 from cardscan.extract.people import is_given_name, is_like_a_person
 from cardscan.extract.reasons import because
-from cardscan.extract.remarks import remark_likeness
+from cardscan.extract.remarks import end_of_membership, remark_likeness
 from cardscan.extract.roles import length_of_role
 from cardscan.extract.self_named import is_self_named
 from cardscan.extract.spelled import native
 from cardscan.extract.spelling import compact, fold, squeeze, tokens
 from cardscan.model import Claim, Field, Reason, Text
 
-__all__ = ["company_likeness", "organization_claims"]
+__all__ = ["organization_claims"]
 
 _RUNS_ON = re.compile(
     r"(?:&|\+|,|\b(?:und|and|et|y|e|i|a|of|für|der|de|di)|-)\n"
@@ -44,79 +48,6 @@ _LABELLED = re.compile(
 )
 _WWW = re.compile(r"^[wv]{3,6}\b", re.IGNORECASE)
 _LETTER_SPACED = re.compile(r"^(?:\S ){2,}\S$")
-
-
-@lru_cache(maxsize=4096)
-def company_likeness(text: str) -> float:
-    """How much the words are those of a company or institution, 0 to about 3."""
-    if has_legal_form(text):
-        return 2.5
-    groups = lexicon.groups("organization_words")
-    words = [fold(w).strip(".") for w in tokens(text)]
-    pieces = [p for w in words for p in re.split(r"[-&/]", w) if p]
-    strong = sum(p in groups["strong"] or _ends_like_company(p) for p in pieces)
-    weak = sum(p in groups["weak"] for p in pieces)
-    return min(2.0, 1.2 * min(1, strong) + 0.3 * max(0, strong - 1) + 0.35 * min(2, weak))
-
-
-_COMPOUND = (
-    "werke",
-    "werk",
-    "fabrik",
-    "gesellschaft",
-    "verband",
-    "verein",
-    "verlag",
-    "druckerei",
-    "schule",
-    "klinik",
-    "praxis",
-    "kanzlei",
-    "bank",
-    "kasse",
-    "kammer",
-    "amt",
-    "institut",
-    "stiftung",
-    "brauerei",
-    "backerei",
-    "metzgerei",
-    "tischlerei",
-    "gartnerei",
-    "handel",
-    "technik",
-    "bau",
-    "agentur",
-    "buro",
-    "betrieb",
-    "betriebe",
-    "haus",
-    "hof",
-    "zentrum",
-    "versicherung",
-    "holding",
-    "logistik",
-    "systeme",
-    "service",
-    "solutions",
-    "soft",
-    "tech",
-    "media",
-    "group",
-    "works",
-    "bedrijf",
-    "fabriek",
-    "kantoor",
-    "skolan",
-    "verket",
-    "bolaget",
-    "foretag",
-    "kontor",
-)
-
-
-def _ends_like_company(word: str) -> bool:
-    return len(word) > 8 and word.endswith(_COMPOUND)
 
 
 def _is_host(text: str) -> bool:
@@ -177,9 +108,11 @@ def _against(
     letters = sum(c.isalpha() for c in text)
     if letters < 3 or letters < 0.6 * len(text.replace(" ", "")):
         yield because("short scrap")
-    if len(pieces) > 1:
-        yield from _of_lines(pieces, clues)
-    if job_likeness(text) >= 1.2 and not has_legal_form(text):
+    yield from _of_lines(pieces, clues)
+    head, bracket, _ = text.partition("(")
+    if bracket and job_likeness(head) >= 1:
+        yield because("its words are another field's")  # 'Fachberaterin für … (DStV e. V.)'
+    elif job_likeness(text) >= 1.2 and not has_legal_form(text):
         named = 0.4 if company_likeness(text) >= 1.2 else 1.0  # 'Clínica Veterinária'
         yield because("its words are another field's", 0.6 * (1 - likeness) * named)
     if likeness >= 0.6 and not company_likeness(text) and _is_the_mailbox(text, clues):
@@ -191,6 +124,14 @@ def _against(
     hosts = undotted or any(map(_is_host, text.split()))
     if _LABELLED.match(text) or hosts or _WWW.match(text):
         yield because("a label of another field")
+
+
+def _is_trade_and_name(upper: str, lower: str, clues: Clues) -> bool:
+    """Whether a trade and the name below it are one company: 'Weingut', 'Thielen-Moog'."""
+    mine = mailbox_likeness(tuple(lower.split(" ")), clues) >= _IN_MAILBOX
+    spelled = domain_likeness(lower, clues) >= 0.85
+    twice = compact(upper) in compact(lower)
+    return is_trade(upper) and may_name_a_company(lower) and not twice and (spelled or not mine)
 
 
 def _domain_needs_both(upper: Part, lower: Part, clues: Clues) -> bool:
@@ -214,9 +155,17 @@ _IN_MAILBOX = 0.5  # of `mailbox_likeness`: one of the words is a mailbox, or in
 
 def _of_lines(pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]:
     """Whether lines belong together: they run on, or say more together than the best alone."""
+    if len(pieces) < 2:  # a line alone
+        return
     texts = [p.text for p in pieces]
     if any(_RUNS_ON.search(f"{a}\n{b}") for a, b in pairwise(texts)):
         yield because("goes on in the next line")
+        return
+    if len(texts) == 2 and _is_trade_and_name(texts[0], texts[1], clues):
+        yield because("goes on in the next line")
+        return
+    if domain_likeness(texts[0], clues) >= 0.85 and any(map(heads_a_company, texts[1:])):
+        yield because("lines that do not need each other")  # a brand above the legal name
         return
     gain = _worth(" ".join(texts), clues) - max(_worth(t, clues) for t in texts)
     least = min(_worth(t, clues) for t in texts)
@@ -226,7 +175,7 @@ def _of_lines(pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]:
         yield because("lines that do not need each other")
     heads = [t for t in texts if department_likeness(t) >= 1.2 and not has_legal_form(t)]
     others = [t for t in texts if company_likeness(t) >= 1.2 and t not in heads]
-    if heads and others and gain < 0.25:  # 'Lehrstuhl für …' above 'Technische Universität …'
+    if heads and others:  # 'Lehrstuhl für …' above 'Technische Universität …'
         yield because("lines that do not need each other")
     titled = any(p.text != " ".join(strip_prefix(p.text.split(" "))[1]) for p in pieces)
     if titled or any(length_of_role(tuple(t.split(" ")), job_likeness) for t in texts):
@@ -247,6 +196,7 @@ def _stretches(page: Page, clues: Clues) -> Iterator[tuple[tuple[Part, ...], flo
             continue
         yield (part,), 0.0
         yield from _cuts(part)
+        yield from _behind_its_brand(part)
         right = page.beside(part)
         letters = right and min(len(compact(part.text)), len(compact(right.text)))
         if right and part.reading == 0 and letters and letters > 1:
@@ -274,6 +224,14 @@ def _before_an_address(part: Part, clues: Clues) -> Iterator[tuple[tuple[Part, .
             return
 
 
+def _behind_its_brand(part: Part) -> Iterator[tuple[tuple[Part, ...], float]]:
+    """The company that a line says a brand is of: 'wohn.punkt ist eine Marke der Rombach OHG'."""
+    at = end_of_membership(part.text)
+    first = next((i for i, start in enumerate(part.starts) if start >= at > 0), 0)
+    if first and has_legal_form(part.text):
+        yield (part.cut(first, len(part.words)),), 0.0
+
+
 def _cuts(part: Part) -> Iterator[tuple[tuple[Part, ...], float]]:
     """The part without its first or last word, and without crumbs of a logo."""
     count = len(part.words)
@@ -298,6 +256,27 @@ def _with_bars(page: Page, pieces: tuple[Part, ...]) -> Iterator[tuple[tuple[Par
         yield (page.readings[upper.line][0], lower), 0.0
 
 
+_LIST = 3
+
+
+def _row_of(page: Page, part: Part) -> list[Part]:
+    """The parts of a line that signs part from each other, not gaps between columns."""
+    row = [p for p in page.first if p.line == part.line and p.reading == part.reading]
+    signs = len(page.readings[part.line][part.reading].words) - sum(len(p.words) for p in row)
+    return row if signs >= len(row) - 1 else [part]
+
+
+def _is_logo_over_form(upper: Part, lower: Part) -> bool:
+    """Whether a logo's word stands large above the rest of the name: 'KLOPP', 'Dach GmbH'."""
+    logo = len(upper.words) <= _MOST_OF_LOGO and lower.size < upper.size
+    formed = has_legal_form(lower.text) and not has_legal_form(upper.text)
+    twice = compact(upper.text) in compact(lower.text)
+    return logo and formed and not twice and not is_like_a_person(upper.text)
+
+
+_MOST_OF_LOGO = 2
+
+
 def _are_partners(page: Page, upper: Part, lower: Part) -> bool:
     """Whether bars part the names above a legal form, however small that is set."""
     whole = page.readings[upper.line][0]
@@ -313,8 +292,15 @@ def _lines_together(page: Page, clues: Clues, upper: Part) -> Iterator[tuple[Par
     for lower in page.under(upper)[:1]:
         if any(c.isdigit() for c in upper.text + lower.text):
             continue
+        row = _row_of(page, lower)
+        if len(row) > 1:
+            if is_trade(upper.text) and all(may_name_a_company(p.text) for p in row):
+                yield upper, page.readings[lower.line][0]  # 'Rechtsanwälte', 'Oels · Vogt · Stein'
+            if len(row) >= _LIST:
+                continue  # services: 'E-Installationen · Photovoltaik · Blitzschutz'
         alike = 0.6 < lower.size / max(0.01, upper.size) < 1.7
         alike = alike or is_bare_legal_form(lower.text) or _are_partners(page, upper, lower)
+        alike = alike or is_trade(upper.text) or _is_logo_over_form(upper, lower)
         if alike or _domain_needs_both(upper, lower, clues):
             yield (upper, lower)
             for third in page.under(lower)[:1]:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from cardscan.extract import lexicon
 from cardscan.extract.spelling import fold, tokens
 
-__all__ = ["remark_likeness"]
+__all__ = ["end_of_membership", "remark_likeness"]
 
 _DAY = (
     r"(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|mié|mie|jeu|jue|gio|ven|vie|sam|sab|sáb|dim|"
@@ -20,6 +20,25 @@ _HOURS = re.compile(
     r"\b\d{1,2}[:.h]\d\d\s?(?:-|–|bis|to|a|à|às|as|h|do|alle)\s?\d{1,2}[:.h]?\d\d|\b\d{1,2}\s?[ap]\.?m\b|"
     rf"^{_DAY}(?:\s?[-–]\s?|\s(?:bis|to|a|à|al)\s){_DAY}(?:$|[\s:,.]+\d)|"
     r"\b(?:chiuso|geschlossen|closed|fermé|cerrado|fechado|ruhetag)\b",
+    re.IGNORECASE,
+)
+
+
+_MONTHS = re.compile(
+    r"\b(?:jan(?:uar|uary|vier)?|feb(?:ruar|ruary)?|m[äa]rz|march|april|avril|mai|may|jun[ie]|juin|"
+    r"jul[iy]|juillet|august|ao[uû]t|sept(?:ember|embre)?|okt(?:ober)?|oct(?:ober|obre)?|"
+    r"nov(?:ember|embre)?|de[zc](?:ember|embre)?)\b",
+    re.IGNORECASE,
+)
+# 'Ein Unternehmen der Sturm-Gruppe', 'Membre du groupe …', 'A member of …', 'Ett företag i …'.
+_OF_A_GROUP = re.compile(
+    r"\b(?:(?:eine?|ist eine?)\s)?(?:unternehmen|gesellschaft|marke|mitglied|tochter|teil|betrieb|"
+    r"partner)\s(?:der|des|von|im|in der)\b|"
+    r"\ban?\s(?:\w+\s)?(?:member|company|division|subsidiary|part|brand)\sof\b|"
+    r"\b(?:membre|filiale|soci[ée]t[ée]|marque|entreprise)\s(?:du|de la|des|de l['’])|"
+    r"\b(?:ett|en|et)\s(?:företag|bolag|selskab|virksomhed|del|selskap|bedrift)\s(?:i|av|af)\b|"
+    r"\b(?:una?\s)?(?:societ[àa]|azienda|empresa|sociedad|marca)\sdel\b|"
+    r"\b(?:onderdeel|lid|dochter|merk)\svan\b|\bczłon\w+\sgrupy\b|\bčlen\s(?:skupiny|koncernu)\b",
     re.IGNORECASE,
 )
 
@@ -36,17 +55,23 @@ def _phrases() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
+def end_of_membership(text: str) -> int:
+    """Where in a text the words end that say what somebody is a part of; 0 where none do."""
+    found = _OF_A_GROUP.search(text)
+    return found.end() if found else 0
+
+
 @lru_cache(maxsize=4096)
 def remark_likeness(text: str) -> float:
     """How much a line reads like a slogan, a caption or opening hours, 0 to 2."""
     groups = lexicon.groups("remark_words")
     plain = fold(text)
-    if _HOURS.search(text):
+    if _HOURS.search(text) or len(_MONTHS.findall(text)) > 1:
         return 2.0
     words = [w.strip(".") for w in tokens(plain)]
     if not words:
         return 1.0
-    score = 0.0
+    score = 1.2 if _OF_A_GROUP.search(text) else 0.0
     hours, captions = _phrases()
     if hours.search(plain):
         score += 1.0
