@@ -103,7 +103,17 @@ def is_of_many(text: str) -> bool:
     """Whether a text names several who do a job, so a firm's trade: 'Artisan bakers'."""
     words = tokens(text)
     last = words[-1] if words else ""
-    return last.endswith("s") and not _is_job_word(last) and _is_job_word(last[:-1])
+    if last.endswith("s") and not _is_job_word(last) and _is_job_word(last[:-1]):
+        return True
+    # 'Ingenieure' is German for several, 'Ingénieure' French for one.
+    firm = last.casefold() in _firms_of_many()
+    return firm and (_is_job_word(last[:-1]) or _is_job_word(last[:-2]))
+
+
+@cache
+def _firms_of_many() -> frozenset[str]:
+    strong = lexicon.raw_groups("organization_words")["strong"]
+    return frozenset(w.casefold() for w in strong if w.casefold().endswith(("e", "en", "i")))
 
 
 def is_letters(text: str) -> bool:
