@@ -258,6 +258,20 @@ def test_an_address(
     )
 
 
+@pytest.mark.parametrize(
+    ("read", "code"),
+    [
+        ("go100 Oulu", "90100"),  # figures that hang and figures as low as small letters
+        ("gor00 OULU", "90100"),
+        ("9o1 Oulu", None),  # too short for a code there
+        ("go100 Rovers", None),  # no city that anybody knows
+    ],
+)
+def test_a_postal_code_in_old_style_figures(read: str, code: str | None) -> None:
+    found = extract(card(["Hämeenkatu 7", read, "+358 8 679 3397", "www.revontuli.fi"])).addresses
+    assert [a.postal_code for a in found if a.postal_code] == [code] * (code is not None)
+
+
 def test_two_addresses_of_one_card() -> None:
     lines = [
         "Donauwerk GmbH",

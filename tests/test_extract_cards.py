@@ -371,6 +371,14 @@ def test_a_card_without_a_company_invents_none() -> None:
         (["HARGROVE & LINDQUIST", "www.hargroveandlindquist.com"], "HARGROVE & LINDQUIST"),
         (["Viña Cordillera", "www.cordillera.cl"], "Viña Cordillera"),
         (["The Eastern Herald", "www.easternherald.com"], "The Eastern Herald"),
+        # A letter that looks alike, where the domain has the others as they were read.
+        (["Hotel Tavernblick", "www.hoteltauernblick.at"], "Hotel Tauernblick"),
+        (["Hotel für Tavernblick", "www.hoteltauernblick.at"], "Hotel für Tauernblick"),
+        (["Hotel Taubenblick", "www.hoteltauernblick.at"], "Hotel Taubenblick"),
+        # Two capitals that the domain lacks are a logo; an article or a legal form is none.
+        (["AN Zvonek", "www.zvonek.cz"], "Zvonek"),
+        (["SC Zvonek", "www.sczvonek.cz"], "SC Zvonek"),
+        (["Le Zvonek", "www.zvonek.fr"], "Le Zvonek"),
         (["Meenakshi Silks", "meenakshisilks@gmail.com"], "Meenakshi Silks"),
         (["Embassy of the Republic of Estoria", "Second Secretary"],
          "Embassy of the Republic of Estoria"),
@@ -391,6 +399,23 @@ def test_words_of_a_logo_are_spelled_as_the_domain_has_them() -> None:
 
 
 @pytest.mark.parametrize(
+    ("read", "domain", "company"),
+    [
+        ("Suffolk tuffet", "suffolkbuffet.com", "Suffolk buffet"),
+        ("Redwood Bay Gardening", "redwoodbaygardening.com", "Redwood Bay Gardening"),
+    ],
+)
+def test_a_doubtful_word_is_what_the_domain_has_beside_the_others(
+    read: str, domain: str, company: str
+) -> None:
+    logo = line(read, row=0, scale=2.0)
+    words = tuple(replace(w, confidence=0.5) for w in logo.readings[0].words)
+    doubtful = replace(logo, readings=(Reading(words, "reader 0"),))
+    found = extract(CardText((doubtful, line(f"www.{domain}", row=4)), 1000, 640))
+    assert [o.value for o in found.organizations] == [company]
+
+
+@pytest.mark.parametrize(
     ("read", "confidence", "title"),
     [
         ("Gonsultor de marketing", 0.78, "Consultor de marketing"),
@@ -404,9 +429,21 @@ def test_a_title_with_a_letter_read_wrong(read: str, confidence: float, title: s
     assert [t.value for t in extract(CardText(lines, 1000, 640)).titles] == [title]
 
 
+@pytest.mark.parametrize(
+    ("read", "title"),
+    [
+        ("okleveles könywizsgáló", "okleveles könyvvizsgáló"),
+        ("Specíalist kníhkupec", "Specíalist kníhkupec"),
+    ],
+)
+def test_a_title_read_for_sure_is_mended_in_letters_that_look_alike(read: str, title: str) -> None:
+    assert mended_title(read, doubtful=False) == title
+
+
 @pytest.mark.parametrize("text", ["Ingenieurs conseils", "Berater", "Mayer Consulting"])
-def test_what_is_no_misread_title_stays(text: str) -> None:
-    assert mended_title(text) == text
+@pytest.mark.parametrize("doubtful", [True, False])
+def test_what_is_no_misread_title_stays(text: str, doubtful: bool) -> None:
+    assert mended_title(text, doubtful=doubtful) == text
 
 
 def test_what_became_no_field_is_unread() -> None:

@@ -125,6 +125,7 @@ AMONG = [
     (["#Van Gogh Museum", "Ruben de Leeuw", "Curator"], "Ruben de Leeuw"),
     (["Xyzal Qwertz", "Consultant", "xyzal.qwertz@firma.com"], "Xyzal Qwertz"),
     (["Contact: John Smith", "john@acme.com"], "John Smith"),
+    (["CA ARJUN SINGH BEDI", "Advocate", "arjun@iyer.in"], "CA Arjun Singh Bedi"),
     (["#Smith Plumbing", "Quality since 1984", "Curtis Brubaker", "Owner"], "Curtis Brubaker"),
     (["MADE IN ITALY", "Giulia PAGLIARULO", "gpagliarulo@sestante.it"], "Giulia PAGLIARULO"),
 ]
@@ -196,6 +197,15 @@ def test_a_name_spelled_without_accents_keeps_its_spelling() -> None:
         ("Åsa Åkerlund", "asa@bolaget.se", "Åsa Åkerlund"),
         ("Ornella D'Angelo", "o.dangelo@ditta.it", "Ornella D'Angelo"),  # no letter is wrong
         ("Bíró Zsófia", "biro@ceg.hu", "Bíró Zsófia"),  # a list has Biró, too
+        ("lordi Quiroga Bustos", "jordi@bodega.es", "Jordi Quiroga Bustos"),  # J read as l
+        ("lan Willem Zwaan", "jan-willem.zwaan@fietsen.nl", "Jan Willem Zwaan"),
+        ("lñigo Muñoz Serrano", "munoz-serrano@bodega.es", "Íñigo Muñoz Serrano"),
+        ("Eva la Rovere", "eva@ditta.it", "Eva la Rovere"),
+        ("Michat Świątek", "biuro@swiatek.pl", "Michał Świątek"),  # no mailbox has the name
+        ("Mareike WeiBmann", "weissmann@sternwarte.net", "Mareike Weißmann"),
+        ("Jane McBride", "mcbride@firm.co.uk", "Jane McBride"),
+        ("Mette Bœk", "mbaek@havn.dk", "Mette Bæk"),
+        ("Björn Ziegenhals ġ", "ziegenhals@schule.de", "Björn Ziegenhals"),  # an ornament
     ],
 )
 def test_letters_that_mailbox_and_language_mend(read: str, mailbox: str, value: str) -> None:

@@ -84,6 +84,8 @@ URLS = [
     ("www.foo-bar.com.br", "https://www.foo-bar.com.br"),
     ("Internet www.firma.ch", "https://www.firma.ch"),
     ("http:/www.firma.de", "http://www.firma.de"),
+    ("www www.firma.de", "https://www.firma.de"),
+    ("Leeds @ www.firma.co.uk", "https://www.firma.co.uk"),
 ]
 
 
@@ -154,6 +156,31 @@ def test_the_website_mends_the_email() -> None:
     assert contact.emails[0].value == "eva.maier@bodegassierraalta.es"
     assert contact.urls[0].value == "https://www.bodegassierraalta.es"
     assert contact.urls[0].repairs
+
+
+def test_words_that_make_the_domain_outweigh_several_readings_of_it() -> None:
+    """'LLP' beside the name tells which of l, I and i the domain has."""
+    lines = (
+        line("OTIS DEAN", row=0, scale=2.0),
+        line("KOWALSKI LLP", row=2, scale=2.0),
+        line("dean@otisdeankowalskiilp.com", "dean@otisdeankowalskillp.com", row=4),
+        line("www.otisdeankowalskiilp.com", row=5),
+    )
+    contact = extract(CardText(lines, 1000, 640))
+    assert [e.value for e in contact.emails] == ["dean@otisdeankowalskillp.com"]
+    assert [u.value for u in contact.urls] == ["https://www.otisdeankowalskillp.com"]
+
+
+def test_a_logo_read_badly_tells_nothing_of_the_domain() -> None:
+    logo = line("Vitavan Elektro", row=0, scale=2.0)
+    words = tuple(replace(w, confidence=0.7) for w in logo.readings[0].words)
+    lines = (
+        replace(logo, readings=(Reading(words, "reader 0"),)),
+        line("z.stastna@vltavan-elektro.com", "z.stastna@vitavan-elektro.com", row=3),
+        line("www.vltavan-elektro.com", "www.vitavan-elektro.com", row=4),
+    )
+    contact = extract(CardText(lines, 1000, 640))
+    assert [e.value for e in contact.emails] == ["z.stastna@vltavan-elektro.com"]
 
 
 def test_an_at_read_as_a_letter_is_proved_by_the_website() -> None:

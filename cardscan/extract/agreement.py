@@ -65,27 +65,60 @@ def _confirm(claim: Claim, domains: dict[Field, set[str]]) -> Claim:
 
 
 def _weights(page: Page, claims: Iterable[Claim]) -> dict[str, float]:
-    """How well each host is attested: by readings, and by a line that spells its label."""
+    """How well each host is attested: by readings, and by words of the card that spell it."""
     weights: dict[str, float] = defaultdict(float)
-    plain = [compact(p.text) for p in page.first if "@" not in p.text and "." not in p.text]
+    by_line: dict[tuple[str, tuple[int, ...]], float] = defaultdict(float)
     for claim in claims:
-        weights[host_of(claim)] += max(0.1, claim.score / 5)
-    for host in weights:
-        label = compact(host.partition(".")[0])
-        weights[host] += 1.5 * any(label in text for text in plain if len(label) > 3)
+        seen = (host_of(claim), claim.lines)
+        by_line[seen] = max(by_line[seen], 0.1, claim.score / 5)
+    for (host, _), weight in by_line.items():  # rival readings of one line are no two witnesses
+        weights[host] += weight
+    for host in _spelled(page, weights):
+        weights[host] += 1.5
     return weights
+
+
+_SHORT_LABEL = 3
+_CLEAR_LINE = 0.8  # a logo read worse may have the same letter wrong
+
+
+def _spelled(page: Page, hosts: Iterable[str]) -> frozenset[str]:
+    """The hosts whose first label stands on the card in words, on one line or on several."""
+    lines = [
+        p for p in page.first
+        if "@" not in p.text and "." not in p.text and p.confidence >= _CLEAR_LINE
+    ]  # fmt: skip
+    plain = [compact(p.text) for p in lines]
+    words = frozenset(compact(w) for p in lines for w in p.text.split(" ")) - {""}
+    labels = {host: compact(host.partition(".")[0]) for host in hosts}
+    return frozenset(
+        host
+        for host, label in labels.items()
+        if len(label) > _SHORT_LABEL
+        and (any(label in text for text in plain) or _is_made_of(label, words))
+    )
+
+
+def _is_made_of(label: str, words: frozenset[str]) -> bool:
+    """Whether words that stand anywhere on the card make the label: 'Otis Dean', 'LLP'."""
+    ends = {0}
+    for at in range(len(label)):
+        if at in ends:
+            ends.update(at + len(w) for w in words if len(w) > 1 and label.startswith(w, at))
+    return len(label) in ends
 
 
 def mended(page: Page, claims: Iterable[Claim]) -> Iterator[Claim]:
     """Copies of claims whose host was misread, with the host that the card shows elsewhere."""
     found = list(claims)
     weights = _weights(page, found)
+    spelled = _spelled(page, weights)
     for claim in found:
         mine = host_of(claim)
         better = [
             h for h in weights
             if h != mine and weights[h] > weights[mine] and _misread(mine, h)
-            and any(host_of(c) == h and c.lines != claim.lines for c in found)
+            and (h in spelled or any(host_of(c) == h and c.lines != claim.lines for c in found))
         ]  # fmt: skip
         if better and not is_free_mail(mine):
             host = max(sorted(better), key=lambda h: weights[h])

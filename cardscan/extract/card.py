@@ -11,6 +11,7 @@ from cardscan.extract.attested import borne_out
 from cardscan.extract.codes import contact_of_code, outrank
 from cardscan.extract.emails import email_claims, repaired_email_claims
 from cardscan.extract.evidence import Clues, gather, learn
+from cardscan.extract.figures import with_figures
 from cardscan.extract.jobs import job_claims
 from cardscan.extract.labels import label_kind
 from cardscan.extract.layout import Page, arrange, is_online_label
@@ -53,7 +54,7 @@ def _claims(page: Page, *, region: str | None) -> tuple[tuple[Claim, ...], Clues
     read_online = [*email_claims(page), *url_claims(page)]
     addresses_online = confirmed([*read_online, *mended(page, read_online)])
     clues = gather(page, addresses_online, page.text.codes, region=region)
-    text = respelled(page.text, clues.homes)
+    text = with_figures(respelled(page.text, clues.homes), clues.homes)
     page = page if text is page.text else arrange(text)
     addresses = address_claims(page, clues)
     clues = learn(clues, addresses)

@@ -78,6 +78,8 @@ def _hosts(text: str) -> Iterator[tuple[str, int]]:
         joined = mend_middle(_small(printed.strip("._(-")))
         dotted = ".".join(p.strip("._,(") for p in pieces).lower()
         for host in dict.fromkeys((joined, mend_ending(joined), dotted, mend_ending(dotted))):
+            if host.startswith("www."):
+                return  # an icon read as '@' before a web address
             if parse_host(host):
                 end = chunks[count - 1].end()
                 follows = chunks[count].group() if count < len(chunks) else ""

@@ -39,6 +39,11 @@ class Clues:
     free_boxes: tuple[str, ...] = ()
 
     @property
+    def bare_labels(self) -> frozenset[str]:
+        """The domains' own words without hyphens, as a company's name would make them."""
+        return frozenset(label.replace("-", "") for label in self.labels)
+
+    @property
     def homes(self) -> tuple[str, ...]:
         """The likeliest country, and others that have at least half its votes."""
         return self._with_votes(1 / 2)

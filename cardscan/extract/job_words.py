@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 
 from cardscan.extract import lexicon
 from cardscan.extract.people import is_family_name, is_given_name
+from cardscan.extract.spelled import differ_in_look_alikes
 from cardscan.extract.spelling import fold
 
 __all__ = ["job_endings", "mended_title"]
@@ -69,12 +70,35 @@ def _mended(word: str) -> str:
     found = {known for gap in gaps for known in _by_gap().get(gap, ())}
     if len(found) != 1:
         return word
-    known = next(iter(found))
+    return _in_capitals_of(word, next(iter(found)))
+
+
+def _in_capitals_of(word: str, known: str) -> str:
     if word.isupper():
         return known.upper()
     return known[:1].upper() + known[1:] if word[:1].isupper() else known
 
 
-def mended_title(text: str) -> str:
-    """The text with words one letter off the only known title word that they can be."""
-    return " ".join(map(_mended, text.split(" ")))
+def mended_title(text: str, *, doubtful: bool) -> str:
+    """The text with words one letter off the only known title word that they can be.
+
+    Words that are not ``doubtful`` must differ in letters that look alike.
+    """
+    return " ".join(_mended(w) if doubtful else _of_look_alikes(w) for w in text.split(" "))
+
+
+@lru_cache(maxsize=4096)
+def _of_look_alikes(word: str) -> str:
+    """'könywizsgáló' as 'könyvvizsgáló', 'İbracat' as 'İhracat'."""
+    plain = fold(word)
+    whole = plain.replace("w", "vv", 1)
+    if plain not in _known() and whole in _spelled() and len(plain) >= _LEAST_LETTERS:
+        return _in_capitals_of(word, _spelled()[whole])
+    known = _mended(word)
+    return known if differ_in_look_alikes(plain, fold(known)) else word
+
+
+@cache
+def _spelled() -> dict[str, str]:
+    """Title words as they are written, by their folded form."""
+    return {fold(word): word for word in lexicon.raw_groups("title_words")["strong"]}

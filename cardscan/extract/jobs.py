@@ -129,7 +129,7 @@ _DOUBTFUL = 0.95  # a line read with less confidence may hold a word with a wron
 
 
 def _spelled(text: str, pieces: tuple[Part, ...]) -> str:
-    return mended_title(text) if min(p.confidence for p in pieces) < _DOUBTFUL else text
+    return mended_title(text, doubtful=min(p.confidence for p in pieces) < _DOUBTFUL)
 
 
 def _stretches(page: Page) -> Iterator[tuple[Part, ...]]:

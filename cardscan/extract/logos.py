@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from itertools import product
 
 from rapidfuzz.distance import Levenshtein
 
@@ -11,10 +13,11 @@ from cardscan.extract import lexicon
 from cardscan.extract.evidence import Clues
 from cardscan.extract.layout import Part
 from cardscan.extract.people import never_given
-from cardscan.extract.spelling import compact, fold, transcribed
+from cardscan.extract.spelled import differ_in_look_alikes
+from cardscan.extract.spelling import ascii_forms, compact, fold, transcribed
 from cardscan.model import Word
 
-__all__ = ["as_domain", "loss", "may_be_crumb", "without_crumbs"]
+__all__ = ["as_domain", "behind_a_logo", "loss", "may_be_crumb", "with_sharp_s", "without_crumbs"]
 
 _JOINING = frozenset("e y i o u a z & +".split())  # 'Talleres Aranzabal e Hijos', 'Sp. z o.o.'
 _CRUMB_CONFIDENCE = 0.6
@@ -48,6 +51,22 @@ def without_crumbs(part: Part) -> Part | None:
     return part.of(clear)
 
 
+def _is_logo_read(word: str) -> bool:
+    """Whether a word may be what a reader made of a logo: two capitals, no article nor form."""
+    plain = fold(word)
+    forms = lexicon.groups("legal_forms").values()
+    known = plain in never_given or any(plain in entries for entries in forms)
+    return len(word) == 2 and word.isalpha() and word.isupper() and not known
+
+
+def behind_a_logo(part: Part, clues: Clues) -> Iterator[Part]:
+    """The company as its domain has it, behind a logo read as capitals: 'AN Zvonek', zvonek.cz."""
+    if len(part.words) > 1 and _is_logo_read(part.words[0].text):
+        rest = part.cut(1, len(part.words))
+        if any(form in clues.bare_labels for form in ascii_forms(rest.text)):
+            yield rest
+
+
 _DOUBTFUL_WORD = 0.85  # below this confidence a word of a logo may be spelled as the domain has it
 _LIKE_SHARP_S = re.compile(r"(?<=[a-zäöü])[RB8](?=[a-zäöü]|$)")
 _ALIKE_ENOUGH = 0.7
@@ -55,13 +74,14 @@ _ALIKE_ENOUGH = 0.7
 
 def as_domain(text: str, pieces: tuple[Part, ...], clues: Clues) -> str:
     """The text with badly read words as the domain spells them: 'Narsken' and 'norrsken-…'."""
-    words = _with_ending([_with_sharp_s(w, clues.labels) for w in text.split(" ")], clues)
+    words = _with_ending([with_sharp_s(w, clues.labels) for w in text.split(" ")], clues)
     words = _with_first_letter(words)
-    text = " ".join(words)
     doubtful = {
         w.text for p in pieces for w in p.words
         if w.confidence < _DOUBTFUL_WORD and len(w.text) > 4 and w.text.isalpha()
     }  # fmt: skip
+    words = [_as_left_over(words, k, doubtful, clues.labels) for k in range(len(words))]
+    text = " ".join(words)
     if not doubtful:
         return text
     known = tuple(p for label in clues.labels for p in label.split("-") if len(p) > 4)
@@ -105,7 +125,7 @@ def _with_ending(words: list[str], clues: Clues) -> list[str]:
     return words
 
 
-def _with_sharp_s(word: str, labels: tuple[str, ...]) -> str:
+def with_sharp_s(word: str, labels: tuple[str, ...]) -> str:
     """'WeiRmann' as 'Weißmann' where the domain has 'weissmann': readers take ß for R, B or 8."""
     found = _LIKE_SHARP_S.search(word)
     if not found or any(compact(word) in label for label in labels):
@@ -121,3 +141,47 @@ def _nearest(word: str, known: tuple[str, ...]) -> str:
         if _ALIKE_ENOUGH <= likeness < 1 and compact(transcribed(word)) != spelled:
             return spelled.upper() if word.isupper() else spelled.capitalize()
     return word
+
+
+_SMALL_WORD = 3  # letters; 'für' and '&' stand in few domains
+
+
+def _as_left_over(words: list[str], at: int, doubtful: set[str], labels: tuple[str, ...]) -> str:
+    """One word as a domain has it between the company's other words.
+
+    'Hotel Tavernblick' at hoteltauernblick.at is a 'Tauernblick': a word read well may differ in
+    one letter that looks alike, a doubtful one in a few.
+    """
+    word = words[at]
+    plain = compact(word)
+    if len(plain) <= _SMALL_WORD or not word.isalpha():
+        return word
+    rivals = tuple(_left_over(words, at, labels))
+    if any(form in rivals for form in ascii_forms(word)):
+        return word
+    for spelled in rivals:
+        likeness = Levenshtein.normalized_similarity(plain, spelled)
+        alike = differ_in_look_alikes(plain, spelled)
+        if alike or (word in doubtful and likeness >= _ALIKE_ENOUGH):
+            return _in_capitals_of(word, spelled)
+    return word
+
+
+def _left_over(words: list[str], at: int, labels: tuple[str, ...]) -> Iterator[str]:
+    """What domains have where one word stands, with the words around it on both sides."""
+    for least in (0, _SMALL_WORD):
+        before = "".join(w for w in words[:at] if len(compact(w)) > least)
+        after = [w for w in words[at + 1 :] if len(compact(w)) > least]
+        tails = ("".join(after[:count]) for count in range(len(after), -1, -1))
+        ends = tuple(form for tail in tails for form in ascii_forms(tail))
+        for label, head, tail in product(labels, ascii_forms(before), ends):
+            whole = label.replace("-", "")
+            fits = whole.startswith(head) and whole.endswith(tail) and (head or tail)
+            if fits and len(whole) > len(head) + len(tail) + _SMALL_WORD:
+                yield whole[len(head) : len(whole) - len(tail)]
+
+
+def _in_capitals_of(word: str, spelled: str) -> str:
+    if word.isupper():
+        return spelled.upper()
+    return spelled if word.islower() else spelled.capitalize()

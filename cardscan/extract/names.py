@@ -16,6 +16,7 @@ from cardscan.extract.honorifics import (
 from cardscan.extract.layout import Page, Part
 from cardscan.extract.legal_forms import has_legal_form
 from cardscan.extract.lone_names import is_mailbox_of_a_firm
+from cardscan.extract.name_letters import with_true_letters, without_ornament
 from cardscan.extract.name_parts import NameParts, is_initial, is_particle, parse_name
 from cardscan.extract.occupations import department_likeness, is_letters, job_likeness
 from cardscan.extract.people import is_family_name, is_given_name, is_like_a_person, never_given
@@ -263,9 +264,11 @@ def _against(text: str, clues: Clues, likeness: float, *, self_named: bool) -> I
 def _claim(
     page: Page, clues: Clues, pieces: tuple[Part, ...], *, noise: float = 0.0
 ) -> Claim | None:
-    text = " ".join(p.text for p in pieces)
-    if any(c.isdigit() for c in text) or "@" in text:
+    pieces = tuple(map(without_ornament, pieces))
+    printed = " ".join(p.text for p in pieces)
+    if any(c.isdigit() for c in printed) or "@" in printed:
         return None
+    text = " ".join(with_true_letters(printed.split(" "), clues))
     parts = parse_name(text, clues)
     if _is_place(text) or is_letters(text) or _is_list(text):
         return None
@@ -276,6 +279,7 @@ def _claim(
     spelled = " ".join(accented(w, clues.regions, clues.mailboxes) for w in text.split(" "))
     if spelled != text:
         parts = parse_name(spelled, clues)
+    repaired = spelled != printed
     reasons = list(_reasons(page, parts, clues, pieces))
     if len(pieces) > 1:
         above = strip_prefix(pieces[0].text.split(" "))[1]
@@ -289,12 +293,12 @@ def _claim(
         reasons.append(because("noise around it", noise))
     if pieces[0].reading:
         reasons.append(because("second reading"))
-    if spelled != text:
+    if repaired:
         reasons.append(because("repaired"))
     value = Name(
         value=_whole(parts), prefix=parts.prefix, given=parts.given, additional=parts.additional,
         family=parts.family, suffix=parts.suffix, boxes=tuple(p.box for p in pieces),
-        repairs=_repairs(text, _whole(parts)),
+        repairs=_repairs(printed, _whole(parts)),
     )  # fmt: skip
     return Claim(Field.NAME, value, tuple(p.line for p in pieces), tuple(reasons))
 

@@ -122,4 +122,8 @@ def is_letters(text: str) -> bool:
     return is_degree(text) or (
         is_degree(words[0])
         and all(is_post_nominal(w) or is_degree(w) or w[0] == "(" for w in words)
+        and not any(len(w) > _LONGEST_LETTERS and is_given_name(w) for w in words[1:])
     )
+
+
+_LONGEST_LETTERS = 3  # that lists of given names have, too: 'CA ARJUN SINGH BEDI' is a person

@@ -17,7 +17,7 @@ from cardscan.extract.evidence import Clues, box_likeness, domain_likeness, mail
 from cardscan.extract.honorifics import strip_prefix
 from cardscan.extract.layout import Page, Part
 from cardscan.extract.legal_forms import has_legal_form, is_bare_legal_form
-from cardscan.extract.logos import as_domain, loss, may_be_crumb, without_crumbs
+from cardscan.extract.logos import as_domain, behind_a_logo, loss, may_be_crumb, without_crumbs
 from cardscan.extract.occupations import department_likeness, job_likeness
 from cardscan.extract.people import is_given_name, is_like_a_person
 from cardscan.extract.reasons import because
@@ -197,6 +197,7 @@ def _stretches(page: Page, clues: Clues) -> Iterator[tuple[tuple[Part, ...], flo
         yield (part,), 0.0
         yield from _cuts(part)
         yield from _behind_its_brand(part)
+        yield from (((rest,), 0.0) for rest in behind_a_logo(part, clues))
         right = page.beside(part)
         letters = right and min(len(compact(part.text)), len(compact(right.text)))
         if right and part.reading == 0 and letters and letters > 1:

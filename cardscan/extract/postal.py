@@ -21,7 +21,7 @@ from cardscan.extract.postal_letters import brazil, letters_code
 from cardscan.extract.postal_places import Place, city_front, city_tail
 from cardscan.extract.spelling import fold, squeeze
 
-__all__ = ["find_places"]
+__all__ = ["find_places", "is_code_of"]
 
 _CITY = r"(?P<city>[^\W\d_][\w.'’()-]*(?:[ /-]+\(?[^\W\d_][\w.'’()-]*){0,5})"
 _PREFIX = {"A": "AT", "D": "DE", "CH": "CH", "FL": "LI", "F": "FR", "I": "IT", "B": "BE",
@@ -78,6 +78,11 @@ _LABEL = re.compile(
     r"zip(?: code)?|pin(?:code)?|postcode|〒|cep|po)\s*[:.]?\s*(?=\d)",
     re.IGNORECASE,
 )
+
+
+def is_code_of(code: str, country: str) -> bool:
+    """Whether a country writes its postal codes before the city in this shape."""
+    return any(country in codes and re.fullmatch(shape, code) for shape, codes in _CODE_FIRST)
 
 
 def _known_head(city: str) -> str:

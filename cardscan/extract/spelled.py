@@ -16,7 +16,7 @@ from cardscan.extract import lexicon
 from cardscan.extract.spelling import fold
 from cardscan.model import CardText, Reading, TextLine, Word
 
-__all__ = ["accented", "is_listed_name", "native", "respelled"]
+__all__ = ["accented", "differ_in_look_alikes", "is_listed_name", "native", "respelled"]
 
 # Letters beyond a to z, from CLDR's main exemplar sets; what a card of the country may show.
 _LETTERS = {
@@ -119,7 +119,21 @@ def accented(word: str, regions: tuple[str, ...], mailboxes: tuple[str, ...]) ->
     ]  # fmt: skip
     if len(own) == 1 and (len(word) > 3 or not word.isascii()):
         return _dressed(word, own[0])
-    return _as_mailbox(word, letters, mailboxes) or native(word, regions)
+    return (
+        _as_mailbox(word, letters, mailboxes)
+        or _with_stroke(word, letters)
+        or native(word, regions)
+    )
+
+
+def _with_stroke(word: str, letters: frozenset[str]) -> str | None:
+    """A Polish name whose ł was read as a t, where only with the ł it is a name: 'Michat'."""
+    small = word.casefold()
+    if "ł" not in letters or is_listed_name(small):
+        return None
+    rivals = (f"{small[:k]}ł{small[k + 1 :]}" for k, letter in enumerate(small) if letter == "t")
+    listed = [rival for rival in rivals if is_listed_name(rival)]
+    return _dressed(word, listed[0]) if len(listed) == 1 else None
 
 
 _LEAST_LETTERS = 5  # of a name that a mailbox may mend: shorter ones are too much alike
@@ -135,7 +149,7 @@ def _as_mailbox(word: str, letters: frozenset[str], mailboxes: tuple[str, ...]) 
     if len(plain) < _LEAST_LETTERS or not plain.isalpha() or is_listed_name(word.casefold()):
         return None
     for piece in (p for box in mailboxes for p in re.split(r"[\W\d_]+", fold(box))):
-        if len(piece) >= _LEAST_LETTERS and _differ_in_look_alikes(plain, piece):
+        if len(piece) >= _LEAST_LETTERS and differ_in_look_alikes(plain, piece):
             listed = _marked_spellings().get(piece, frozenset())
             own = [s for s in listed if all(c.isascii() or c in letters for c in s)]
             found = own[0] if len(own) == 1 else piece if piece in _plain_names() else None
@@ -150,7 +164,7 @@ _LOOK_ALIKES = frozenset(
 )  # fmt: skip
 
 
-def _differ_in_look_alikes(first: str, second: str) -> bool:
+def differ_in_look_alikes(first: str, second: str) -> bool:
     """Whether the first word has one look-alike for a letter of the second, or lacks a thin one."""
     if len(first) + 1 == len(second):
         return any(
@@ -181,6 +195,8 @@ def _native_letter(letter: str, letters: str) -> str:
     small = letter.casefold()
     if small == "ı" and small not in letters:
         return "i" if letter == small else letter
+    if small == "œ" and small not in letters and "æ" in letters:
+        return "æ" if letter == small else "Æ"
     if small not in _TAKEN_FOR_ANOTHER or small in letters:
         return letter
     alike = [own for own in letters if fold(own) == fold(small)]

@@ -25,6 +25,9 @@ _WWW = re.compile(
     r"^(?:w{2,4}|vvww|wvvw|wwvv|wvw|wwv|vww|vvvvvv|wwww)(?:\s?[.,·:;]\s?|\s)", re.IGNORECASE
 )
 _WWW_GLUED = re.compile(r"^www(?=[a-z0-9-]{3,}\.)", re.IGNORECASE)
+_WWW_TWICE = re.compile(
+    r"^www\s(?=www\.)", re.IGNORECASE
+)  # a label before the address: 'www www.x.pl'
 _CANDIDATE = re.compile(
     r"(?:https?\s?[:;]\s?/\s?/?\s?)?(?:(?<![^\W_])[wv]{3,6}\s?[.,·:;]?\s?)"
     r"[\w-]+(?:\s?[.,]\s?[\w-]+|\s[\w-]+)*(?:/[\w./?=&%#~+-]*)?"
@@ -64,6 +67,8 @@ def _parse(printed: str) -> tuple[str, int, Host, bool] | None:
     rest = printed.rstrip(".,;:) ")
     scheme = _SCHEME.match(rest)
     rest = rest[scheme.end() :] if scheme else rest
+    label = _WWW_TWICE.match(rest)
+    rest = rest[label.end() :] if label else rest
     www = _WWW.match(rest) or _WWW_GLUED.match(rest)
     rest = rest[www.end() :] if www else rest
     host_text, slash, path = rest.partition("/")
@@ -79,7 +84,7 @@ def _parse(printed: str) -> tuple[str, int, Host, bool] | None:
     ):
         return None
     length = len(rest) if slash else length
-    end = (scheme.end() if scheme else 0) + (www.end() if www else 0) + length
+    end = sum(found.end() for found in (scheme, label, www) if found) + length
     lead = f"{scheme.group(1).lower() if scheme else 'https'}://{'www.' if www else ''}"
     return f"{lead}{host.name}{(slash + path).replace(' ', '').rstrip('/.')}", end, host, proved
 
@@ -88,7 +93,8 @@ def find_urls(part: Part) -> Iterator[tuple[int, int, str, Host, bool]]:
     """Web addresses in a part: (start, end, URL, host, proved by www or a scheme)."""
     for found in _CANDIDATE.finditer(part.text):
         before = part.text[max(0, found.start() - 2) : found.start()]
-        if "@" in before or part.text[found.end() : found.end() + 2].lstrip().startswith("@"):
+        mailed = "@" in before and not found.group().lower().startswith(("www.", "http"))
+        if mailed or part.text[found.end() : found.end() + 2].lstrip().startswith("@"):
             continue
         parsed = _parse(found.group())
         if parsed:
