@@ -82,7 +82,16 @@ def test_each_reader_is_trusted_for_what_it_does_well(
         ("jan_—reed@acme.com", "jan_reed@acme.com"),
         ("0136·jan@acme.com·acme.com", "0136 · jan@acme.com · acme.com"),
         ("Bread·Cakes·Teas", "Bread · Cakes · Teas"),
+        ("Rathausgasse II2", "Rathausgasse 112"),
+        ("IOII5 Berlin", "10115 Berlin"),
+        ("l-10123 Torino", "I-10123 Torino"),
+        ("Tatrex Sp. z 0.0.", "Tatrex Sp. z o.o."),
+        ("Donava d.0.0.", "Donava d.o.o."),
+        ("Leeds @ www.acme.co.uk", "Leeds @ www.acme.co.uk"),
+        ("jan@acme.com @ Ringveien 12", "jan@acme.com @ Ringveien 12"),
         # What must stay as it is.
+        ("Level 0.0. II B2 I5", "Level 0.0. II B2 I5"),
+        ("III. Stock", "III. Stock"),
         ("Follow @acmeworks", "Follow @acmeworks"),
         ("Ill. Springfield", "Ill. Springfield"),
         ("O 0316 8040 12", "O 0316 8040 12"),
@@ -216,6 +225,10 @@ def test_a_surer_reader_never_becomes_less_sure(low: float, high: float, reader:
         (("www.ejemplo.es", "C/ Mayor 3, 5° B"), "C/ Mayor 3, 5º B"),
         (("www.ejemplo.es", "C/ Mayor 3, 5°B"), "C/ Mayor 3, 5º B"),
         (("Rua Direita 12", "2° andar"), "2º andar"),
+        (("Demir A.Ş., +90 212 555 01 00", "Ìhracat Müdürü"), "İhracat Müdürü"),
+        (("61-823 Poznań", "ul. takowa 29"), "ul. Łakowa 29"),
+        (("61-823 Poznań", "ul.takowa 29, tel. 5"), "ul.Łakowa 29, tel. 5"),
+        (("Praha", "ul. takowa 29"), None),
         (("Lille, n° 5", "2° étage"), None),  # no language that is known to raise its o
         (("www.ejemplo.es", "40° 25' N, 3° 42' W"), None),
         (("Kadıköy", "Ploiești, www.birlik.ro, Ş"), None),  # two languages: nothing is proven

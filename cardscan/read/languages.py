@@ -15,6 +15,10 @@ BELIEVED = 0.6
 CEDILLA, COMMA = "ŞşŢţ", "ȘșȚț"
 # A raised letter after a number, unless the number is an angle or a temperature.
 RAISED = re.compile(r"(?<=\d)[°˚](?!\s*(?:\d|[CFNSWE]\b))")
+# No street begins with a small letter, and print has no other letter like a t with a long foot.
+STREET = re.compile(
+    r"(?<=\b(?:ul|al|pl|os)\. )t(?=[^\W\d_]{2})|(?<=\b(?:ul|al|pl|os)\.)t(?=[^\W\d_]{2})"
+)
 ENDED = re.compile(r"º(?=[A-Z]\b)")
 
 
@@ -33,8 +37,9 @@ def _to(wrong: str, right: str) -> Callable[[str], str]:
 
 CUSTOMS = (
     # Turkish has the cedilla, Romanian the comma below (Unicode standard, chapter 7.1).
-    _Custom(re.compile(r"[ğĞİı]|\.tr\b|\+90\b"), _to(COMMA, CEDILLA)),
+    _Custom(re.compile(r"[ğĞİı]|\.tr\b|\+90\b"), _to(COMMA + "Ìì", CEDILLA + "İi")),
     _Custom(re.compile(r"[ăĂțȚ]|\.ro\b|\+40\b"), _to(CEDILLA, COMMA)),
+    _Custom(re.compile(r"[ąęłńśźżĄĘŁŃŚŹŻ]|\.pl\b|\+48\b"), lambda text: STREET.sub("Ł", text)),
     # Spanish and Portuguese number floors with a raised o, which readers take for a degree sign.
     _Custom(
         re.compile(
@@ -63,20 +68,21 @@ def settle_letters(lines: Sequence[TextLine]) -> list[TextLine]:
 
 def _settled(line: TextLine, custom: _Custom) -> TextLine:
     best = line.best
-    after = [*(word.text for word in best.words[1:]), ""]
+    texts = ["", *(word.text for word in best.words), ""]
     words = tuple(
         piece
-        for word, follows in zip(best.words, after, strict=False)
-        for piece in _mended(word, follows, custom)
+        for k, word in enumerate(best.words)
+        for piece in _mended(word, texts[k], texts[k + 2], custom)
     )
     if words == best.words:
         return line
     return replace(line, readings=(Reading(words, best.reader + REPAIRED), *line.readings))
 
 
-def _mended(word: Word, next_text: str, custom: _Custom) -> tuple[Word, ...]:
-    # What follows may tell; each letter is mended in its place.
-    text = custom.mend(f"{word.text} {next_text}")[: len(word.text)]
+def _mended(word: Word, before: str, follows: str, custom: _Custom) -> tuple[Word, ...]:
+    # What stands around may tell; each letter is mended in its place.
+    start = len(before) + 1
+    text = custom.mend(f"{before} {word.text} {follows}")[start : start + len(word.text)]
     if text == word.text:
         return (word,)
     # The raised o ends its number: '3ºB' is the third floor, door B.

@@ -18,11 +18,19 @@ LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"}
 DIGITS = str.maketrans({"I": "1", "l": "1", "ı": "1", "|": "1", "O": "0", "o": "0", "Q": "0"})
 # One word of digits and a look-alike, as of a postal code: no print has a small letter there.
 CODE = re.compile(r"(?=(?:\D*\d){3})[oıl|\d]{4,}[.,;]?$")
+# A number of strokes and look-alikes, as of a house or a postal code in a font whose 1 is an I:
+# 'II2', 'IOII5'. Print sets no such word of letters and a digit.
+STROKES = re.compile(r"(?=.*\d)(?:(?=[\d]*[Il|][\d]*[Il|])[\dIl|]{3,4}|[\dIl|O]{5})[.,;]?$")
+# Italy's letter before a postal code, which readers take for a small L or a stroke.
+ITALIAN = re.compile(r"^[l|1](?=-\d{5}$)")
+# The 'o' of a legal form read as zero: 'Sp. z 0.0.', 'd.0.0.', 's.r.0.'. No figure is written so.
+ZERO_FORM = re.compile(r"^(?:d\.[o0O]\.[o0O]|s\.r\.[o0O]|[o0O]\.[o0O])\.?,?$")
 NUMBER_PART = re.compile(r"^[+(\[/]*[\dIlı|OoQ()/.·–-]+[,;]?$")
 # Catalan writes one between two l: 'Col·legi'.
 PARTING_DOT = re.compile(
     r"(?!(?<=[lL])[·•][lL])(?:(?<=\w\w)[·•](?=[^\W\d]{2})|(?<=[^\W\d])[·•](?=\w\w))"
 )
+WEB = re.compile(r"(?i)www\.|https?:")  # an '@' before it is an icon: no mailbox is there
 TLD = r"(?:com|net|org|info|eu|biz|io|[a-z]{2})"
 
 
@@ -33,7 +41,7 @@ def repair_reading(reading: Reading) -> Reading:
     'http:/x' is 'http://x', letters among digits are the digits they look like.
     """
     apart = tuple(piece for word in reading.words for piece in _parted(word))
-    words = _joined(_numbers(tuple(_mended(word) for word in apart)))
+    words = _joined(_legal_forms(_numbers(tuple(_mended(word) for word in apart))))
     if words == reading.words:
         return reading
     return Reading(words, reading.reader + REPAIRED)
@@ -74,7 +82,8 @@ def _mended(word: Word) -> Word:
     text = re.sub(r"(?i)\b(https?):?[/#]{1,3}(?=\w)", r"\1://", text)
     text = re.sub(r"(?i)^www[,.-]{1,2}(?=\w)", "www.", text)
     text = _mended_mailbox(text)
-    text = text.translate(DIGITS) if CODE.match(text) else text
+    text = text.translate(DIGITS) if CODE.match(text) or STROKES.match(text) else text
+    text = ITALIAN.sub("I", text)
     return word if text == word.text else replace(word, text=text)
 
 
@@ -84,6 +93,17 @@ def _mended_mailbox(text: str) -> str:
     if not at or "@" in host or not re.search(r"\w_?[—–]_?\w", mailbox):
         return text
     return re.sub(r"(?<=\w)_?[—–]_?(?=\w)", "_", mailbox) + at + host
+
+
+def _legal_forms(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Zeros in a legal form are the letter: 'Sp. z 0.0.' is a 'Sp. z o.o.'."""
+    repaired = list(words)
+    for k, word in enumerate(words):
+        alone = word.text[:1] in "o0O"  # the Polish form, which goes on behind its 'z'
+        follows = k > 0 and words[k - 1].text in ("z", "Z")
+        if "0" in word.text and ZERO_FORM.match(word.text) and (follows or not alone):
+            repaired[k] = replace(word, text=word.text.replace("0", "o"))
+    return tuple(repaired)
 
 
 def _numbers(words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -113,8 +133,9 @@ def _joined(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """Join the parts of one e-mail or web address that a reader took for several words."""
     rules: tuple[Callable[[str, str], bool], ...] = (_around_at, _around_dot)
     joined: list[Word] = []
-    for word in words:
-        if joined and any(rule(joined[-1].text, word.text) for rule in rules):
+    for word, follows in zip(words, (*words[1:], None), strict=False):
+        globe = word.text == "@" and follows is not None and WEB.match(follows.text)
+        if joined and not globe and any(rule(joined[-1].text, word.text) for rule in rules):
             last = joined.pop()
             joined.append(
                 Word(
@@ -129,12 +150,15 @@ def _joined(words: tuple[Word, ...]) -> tuple[Word, ...]:
 
 
 def _around_at(left: str, right: str) -> bool:
-    """``jan @firma.de``, ``jan@ firma.de`` and ``jan @ firma.de``, but not ``@handle``."""
+    """``jan @firma.de``, ``jan@ firma.de`` and ``jan @ firma.de``, but not ``@handle``.
+
+    Nor a globe read as '@': what begins with www is no mailbox's host, and no address has two.
+    """
     if left.endswith("@") and len(left) > 1:
-        return re.match(r"[\w-]+(\.|$)", right) is not None
+        return re.match(r"[\w-]+(\.|$)", right) is not None and not WEB.match(right)
     ends_like_name = re.search(r"[\w]$", left) is not None and not left.endswith(":")
     if right == "@":
-        return ends_like_name
+        return ends_like_name and "@" not in left
     domain = re.match(rf"(?i)@[\w-]+(?:\.[\w-]+)*\.{TLD}$", right)
     return domain is not None and ends_like_name and "@" not in left
 
