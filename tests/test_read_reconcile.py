@@ -67,6 +67,7 @@ def test_each_reader_is_trusted_for_what_it_does_well(
         ("jan@ acme.com", "jan@acme.com"),
         ("E-Mail: jan @acme.de", "E-Mail: jan@acme.de"),
         ("jan(@acme.com", "jan@acme.com"),
+        ("jan((@acme.com", "jan@acme.com"),
         ("jan@acme. com", "jan@acme.com"),
         ("www. acme.co.uk", "www.acme.co.uk"),
         ("wwv.acme.de", "www.acme.de"),

@@ -77,7 +77,7 @@ def _mended(word: Word) -> Word:
         text = text.replace(ligature, letters)
     # Three strokes that are not all alike are a Roman three; "Ill" is a word.
     text = re.sub(r"(?<!\w)(?!Ill)[Il|]{3}(?!\w)", "III", text)
-    text = re.sub(r"[({\[]@", "@", text) if text.count("@") == 1 else text
+    text = re.sub(r"[({\[]+@", "@", text) if text.count("@") == 1 else text
     text = re.sub(r"(?i)^(?:w{1,2}[vw]{1,2}|vvww|wvw|vww|wwvw)(?=[.,-]\w{2,}[.]\w)", "www", text)
     text = re.sub(r"(?i)\b(https?):?[/#]{1,3}(?=\w)", r"\1://", text)
     text = re.sub(r"(?i)^www[,.-]{1,2}(?=\w)", "www.", text)
