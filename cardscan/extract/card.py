@@ -15,7 +15,7 @@ from cardscan.extract.figures import with_figures
 from cardscan.extract.jobs import job_claims
 from cardscan.extract.labels import label_kind
 from cardscan.extract.layout import Page, arrange, is_online_label
-from cardscan.extract.lone_names import with_left_company, with_what_is_left
+from cardscan.extract.lone_names import with_left_company, with_owner, with_what_is_left
 from cardscan.extract.mailboxes import mended_mailboxes
 from cardscan.extract.names import name_claims
 from cardscan.extract.organizations import organization_claims
@@ -89,7 +89,7 @@ def extract(text: CardText, *, region: str | None = None) -> Contact:
     contact = resolve(claims, witness=partial(borne_out, page.text, clues))
     names = [c for c in claims if c.field is Field.NAME]
     contact = without_another_person(contact, names)
-    contact = with_left_company(contact, claims)
+    contact = with_owner(with_left_company(contact, claims), clues)
     for code in text.codes:
         coded = contact_of_code(code, clues)
         if coded:

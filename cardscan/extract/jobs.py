@@ -20,9 +20,9 @@ from cardscan.extract.occupations import (
 )
 from cardscan.extract.people import is_family_name, is_given_name, is_like_a_person
 from cardscan.extract.reasons import because
-from cardscan.extract.remarks import remark_likeness
+from cardscan.extract.remarks import end_of_membership, remark_likeness
 from cardscan.extract.roles import length_of_role
-from cardscan.extract.spelling import squeeze
+from cardscan.extract.spelling import fold, squeeze
 from cardscan.extract.streets import street_likeness
 from cardscan.model import Claim, Field, Reason, Text
 
@@ -46,6 +46,8 @@ def _text_reasons(part: Part) -> Iterator[Reason]:
     if remark:  # 'Facharzt für Dermatologie' has a word of slogans, too
         named = job_likeness(part.text) > 1 or department_likeness(part.text) >= HEAD
         yield because("reads like a slogan", remark * (0.4 if named else 1.0))
+    if end_of_membership(part.text):
+        yield because("a line of something else")
     if is_of_many(part.text):
         yield because("reads like a slogan", _TRADE)
     if _is_a_person(part.text):
@@ -94,6 +96,20 @@ def _claim(field: Field, pieces: tuple[Part, ...], reasons: list[Reason]) -> Cla
     value = Text(value=text, boxes=tuple(p.box for p in pieces), repairs=repairs)
     more = (because("repaired"),) if repairs else ()
     return Claim(field, value, tuple(p.line for p in pieces), (*reasons, *more))
+
+
+_BRANCHES = frozenset(
+    "filiale zweigstelle niederlassung zweigniederlassung branch sucursal succursale agence sede "
+    "pobocka oddzial filial avdelingskontor kirchenburo pfarrburo wahlkreisburo buro office "
+    "ufficio oficina escritorio kantoor".split()
+)
+
+
+def _is_caption(page: Page, part: Part) -> bool:
+    """Whether a line says whose address stands below it: 'Filiale Niebüll', 'Zweigstelle:'."""
+    head = fold(part.text.split(" ")[0]).strip(".: ")
+    below = page.under(part)[:1]
+    return head in _BRANCHES and any(street_likeness(p.text) >= 0.8 for p in below)
 
 
 def _is_second_person(page: Page, part: Part) -> bool:
@@ -253,6 +269,8 @@ def job_claims(page: Page) -> list[Claim]:
         shared = [r for p in pieces for r in _text_reasons(p)]
         if len(pieces) == 1 and _is_of_something_else(page, pieces[0]):
             shared.append(because("a line of something else"))
+        if len(pieces) == 1 and _is_caption(page, pieces[0]):
+            shared.append(because("a line of something else"))
         if len(pieces) == 1 and _is_second_person(page, pieces[0]):
             shared.append(because("a person's name in it"))
         field = _is_field_beside_a_title(page, pieces, text)
@@ -292,6 +310,9 @@ def _is_field_beside_a_title(page: Page, pieces: tuple[Part, ...], text: str) ->
     return any(_is_title_alone(p.text) for p in above)
 
 
+_BARE_HEADS = frozenset({"dept", "abt", "department", "abteilung", "bereich"})  # 'Dept. fax:'
+
+
 def _kinds(
     pieces: tuple[Part, ...], text: str, shared: list[Reason], *, field: bool
 ) -> Iterator[Claim]:
@@ -312,7 +333,7 @@ def _kinds(
     if 0 < job < 1:
         lead = [because("words of a title", job * 2)]
     yield _claim(Field.TITLE, pieces, [*lead, *shared, *joined])
-    if department > 0:
+    if department > 0 and fold(text).strip(".: ") not in _BARE_HEADS:
         name = "words of a department" if department >= 1.2 else "topics of a department"
         weaker = [because("words of a job", -0.6)] if job >= 1 else []
         yield _claim(Field.DEPARTMENT, pieces, [because(name), *weaker, *shared, *joined])

@@ -8,12 +8,15 @@ from dataclasses import replace
 from cardscan.extract.company_words import company_likeness
 from cardscan.extract.evidence import Clues
 from cardscan.extract.layout import Page, Part
+from cardscan.extract.legal_forms import has_legal_form
+from cardscan.extract.name_parts import parse_name
 from cardscan.extract.occupations import department_likeness, job_likeness
 from cardscan.extract.people import is_given_name, is_like_a_person
 from cardscan.extract.reasons import because
-from cardscan.model import Box, Claim, Contact, Field, Text
+from cardscan.extract.spelling import compact
+from cardscan.model import Box, Claim, Contact, Field, Name, Text
 
-__all__ = ["is_mailbox_of_a_firm", "with_left_company", "with_what_is_left"]
+__all__ = ["is_mailbox_of_a_firm", "with_left_company", "with_owner", "with_what_is_left"]
 
 _LOGO = 1.2  # a logo is set larger than the person's name
 _FEWEST, _MOST = 2, 4  # words of a name
@@ -112,6 +115,35 @@ def with_left_company(contact: Contact, claims: Iterable[Claim]) -> Contact:
         return contact
     value = replace(best.value, confidence=_LEFT, sure=False, reasons=best.reasons)
     return replace(contact, organizations=(value,))
+
+
+_SOLE_TRADERS = frozenset("sp eu ek ekfm ekfr osvc eenmanszaak".split())
+
+
+def with_owner(contact: Contact, clues: Clues) -> Contact:
+    """The contact, where no name was found, with the person that its company is named after.
+
+    Sole traders and professionals with their degree: 'Janez Košir s.p.', 'DI Eva Maier ZT-GmbH'.
+    """
+    if contact.name is not None:
+        return contact
+    for firm in contact.organizations:
+        words = firm.value.split(" ")
+        count = next((i for i in range(1, len(words)) if not has_legal_form(" ".join(words[:i + 1]))
+                      and has_legal_form(" ".join(words[: i + 2]))), 0)  # fmt: skip
+        parts = parse_name(" ".join(words[: count + 1]), clues) if count else None
+        sole = compact("".join(words[count + 1 :])) in _SOLE_TRADERS
+        if parts is None or not (sole or parts.prefix):
+            continue
+        if is_like_a_person(" ".join(parts.core)) and is_given_name(parts.core[0]):
+            whole = " ".join(t for t in (parts.prefix, *parts.core) if t)
+            name = Name(
+                value=whole, prefix=parts.prefix, given=parts.given, additional=parts.additional,
+                family=parts.family, confidence=min(_LEFT, firm.confidence), boxes=firm.boxes,
+                reasons=(because("the company is named after the person"),),
+            )  # fmt: skip
+            return replace(contact, name=name)
+    return contact
 
 
 def _promoted(contact: Contact, height: float) -> Contact | None:

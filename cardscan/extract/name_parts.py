@@ -121,6 +121,8 @@ def _divide(core: tuple[str, ...], clues: Clues) -> tuple[str | None, str | None
         return None, None, None
     if len(core) == 1:
         return core[0], None, None
+    if len(core) == 4 and core[1] in ("&", "+", "und", "and"):
+        return " ".join(core[:3]), None, core[3]  # 'Kilian & Hedwig Thielen'
     if _is_family_first(core, clues):
         married = len(core) == 3 and fold(core[0]).endswith("ne") and "HU" in clues.regions[:1]
         first = 2 if married or (len(core) == 3 and not is_given_name(core[1])) else 1

@@ -167,6 +167,8 @@ def _pairs(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:
 def _shape(core: tuple[str, ...]) -> float:
     """How much words look like those of a name, 0 to 1; 'a/l' is a particle."""
     core = tuple(w.strip("\"“”„«»'()") for w in core)  # Tom "Buddy" Garrison
+    if _is_couple(core):
+        core = (core[0], *core[2:])
     if not 1 <= len(core) <= 6 or not all(
         _WORD.match(w) or is_initial(w) or is_particle(w) for w in core
     ):
@@ -175,6 +177,12 @@ def _shape(core: tuple[str, ...]) -> float:
     if not long or not all(w[0].isupper() for w in long):
         return 0.0
     return 1.0
+
+
+def _is_couple(core: tuple[str, ...]) -> bool:
+    """Whether two given names are joined before one family name: 'Kilian & Hedwig Thielen'."""
+    joined = len(core) == 4 and core[1] in ("&", "+", "und", "and", "et", "e", "y")
+    return joined and is_given_name(core[0]) and is_given_name(core[2])
 
 
 def _of_mailbox(likeness: float) -> Iterator[Reason]:
@@ -272,9 +280,11 @@ def _claim(
     parts = parse_name(text, clues)
     if _is_place(text) or is_letters(text) or _is_list(text):
         return None
-    if not parts.core or not _shape(parts.core):
+    core = parts.core if _has_capitals(page) else tuple(w.capitalize() for w in parts.core)
+    if not core or not _shape(core):
         return None
-    if text == text.lower() and not _is_known_in_small_letters(parts.core, clues):
+    small = text == text.lower() and not _has_capitals(page)
+    if text == text.lower() and not small and not _is_known_in_small_letters(parts.core, clues):
         return None  # 'riba · vino · kava', 'fermé le lundi'
     spelled = " ".join(accented(w, clues.regions, clues.mailboxes) for w in text.split(" "))
     if spelled != text:
@@ -301,6 +311,11 @@ def _claim(
         repairs=_repairs(printed, _whole(parts)),
     )  # fmt: skip
     return Claim(Field.NAME, value, tuple(p.line for p in pieces), tuple(reasons))
+
+
+def _has_capitals(page: Page) -> bool:
+    """Whether a card is printed with capitals: some have none at all."""
+    return any(c.isupper() for part in page.first for c in part.text)
 
 
 def _is_known_in_small_letters(core: tuple[str, ...], clues: Clues) -> bool:

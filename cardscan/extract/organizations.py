@@ -98,7 +98,7 @@ def _against(
 ) -> Iterator[Reason]:
     remark = remark_likeness(text)
     if remark and not has_legal_form(text):
-        named = 0.4 if company_likeness(text) >= 1.2 and remark < 1 else 1.0  # 'Embassy of the …'
+        named = 0.2 if company_likeness(text) >= 1.2 and remark < 1 else 1.0  # 'Embassy of the …'
         yield because("reads like a slogan", remark * (1 - 0.7 * likeness) * named)
     if is_like_a_person(text) and not company_likeness(text):
         yield because("a person's name in it")
@@ -128,7 +128,9 @@ def _against(
 
 def _is_trade_and_name(upper: str, lower: str, clues: Clues) -> bool:
     """Whether a trade and the name below it are one company: 'Weingut', 'Thielen-Moog'."""
-    mine = mailbox_likeness(tuple(lower.split(" ")), clues) >= _IN_MAILBOX
+    words = tuple(lower.split(" "))
+    surnames = len(words) > 2 and not any(map(is_given_name, words))
+    mine = not surnames and mailbox_likeness(words, clues) >= _IN_MAILBOX
     spelled = domain_likeness(lower, clues) >= 0.85
     twice = compact(upper) in compact(lower)
     return is_trade(upper) and may_name_a_company(lower) and not twice and (spelled or not mine)
@@ -165,7 +167,7 @@ def _of_lines(pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]:
         yield because("goes on in the next line")
         return
     if domain_likeness(texts[0], clues) >= 0.85 and any(map(heads_a_company, texts[1:])):
-        yield because("lines that do not need each other")  # a brand above the legal name
+        yield because("lines that do not need each other", 2.0)  # a brand above the legal name
         return
     gain = _worth(" ".join(texts), clues) - max(_worth(t, clues) for t in texts)
     least = min(_worth(t, clues) for t in texts)
@@ -194,9 +196,11 @@ def _stretches(page: Page, clues: Clues) -> Iterator[tuple[tuple[Part, ...], flo
         yield from _before_an_address(part, clues)
         if "@" in part.text or sum(c.isdigit() for c in part.text) > _MOST_DIGITS:
             continue
+        yield from _behind_its_brand(part)
+        if end_of_membership(part.text):
+            continue
         yield (part,), 0.0
         yield from _cuts(part)
-        yield from _behind_its_brand(part)
         yield from (((rest,), 0.0) for rest in behind_a_logo(part, clues))
         right = page.beside(part)
         letters = right and min(len(compact(part.text)), len(compact(right.text)))

@@ -85,6 +85,7 @@ WEIGHTS: dict[str, float] = {
     "known words of neither name": -0.7,
     "nothing else can be the name": 1.4,
     "the domain spells it": -1.2,
+    "the company is named after the person": 1.0,
     "the website is named after the person": 1.6,
     # organizations
     "a legal form": 3.2,

@@ -32,10 +32,11 @@ _MONTHS = re.compile(
 )
 # 'Ein Unternehmen der Sturm-Gruppe', 'Membre du groupe …', 'A member of …', 'Ett företag i …'.
 _OF_A_GROUP = re.compile(
-    r"\b(?:(?:eine?|ist eine?)\s)?(?:unternehmen|gesellschaft|marke|mitglied|tochter|teil|betrieb|"
-    r"partner)\s(?:der|des|von|im|in der)\b|"
+    r"\beine?\s(?:unternehmen|gesellschaft|marke|mitglied|tochter|teil|betrieb|partner)\s"
+    r"(?:der|des|von|im|in der)\b|"
+    r"\bmitglied\s(?:der|des|von|im|in der)\b(?!.*(?:direktion|leitung|führung|vorstand|rat|tag))|"
     r"\ban?\s(?:\w+\s)?(?:member|company|division|subsidiary|part|brand)\sof\b|"
-    r"\b(?:membre|filiale|soci[ée]t[ée]|marque|entreprise)\s(?:du|de la|des|de l['’])|"
+    r"\b(?:membre|filiale|soci[ée]t[ée]|marque|entreprise)\s(?:du groupe|de la|des|de l['’])|"
     r"\b(?:ett|en|et)\s(?:företag|bolag|selskab|virksomhed|del|selskap|bedrift)\s(?:i|av|af)\b|"
     r"\b(?:una?\s)?(?:societ[àa]|azienda|empresa|sociedad|marca)\sdel\b|"
     r"\b(?:onderdeel|lid|dochter|merk)\svan\b|\bczłon\w+\sgrupy\b|\bčlen\s(?:skupiny|koncernu)\b",
