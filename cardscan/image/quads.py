@@ -13,6 +13,7 @@ __all__ = [
     "cross",
     "distinct",
     "grown",
+    "holds",
     "overlaps",
     "plausible",
     "ratios_of",
@@ -49,6 +50,12 @@ def grown(quads: Quads, share: float) -> Quads:
     """The quads made larger or smaller about their middles, 1 leaving them as they are."""
     middle = quads.mean(axis=1, keepdims=True)
     return np.asarray(middle + (quads - middle) * share)
+
+
+def holds(quad: Quad, points: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """(...): which points (..., 2) lie inside of a clockwise quad."""
+    sides = np.roll(quad, -1, axis=0) - quad
+    return np.asarray((cross(sides, points[..., None, :] - quad) >= 0).all(axis=-1))
 
 
 def ratios_of(quads: Quads) -> NDArray[np.float64]:

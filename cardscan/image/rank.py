@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cardscan.image.gaps import draw_back
 from cardscan.image.nested import wholes_around
 from cardscan.image.print_map import PrintMap
 from cardscan.image.quads import Quads, area_of, grown, overlaps, ratios_of
@@ -64,23 +65,24 @@ def choose_cards(lab: Pixels, quads: Quads, support: Support, prints: PrintMap) 
     """The quads that are cards of a picture in Lab, none overlapping another.
 
     Beside another card, print and colours around a card say little, and that it has the
-    size of that other speaks for it: so the choice is made twice.
+    size of that other speaks for it: so the choice is made twice. Each time what was
+    chosen is drawn back from the gaps to its neighbours, which keeps its evidence.
     """
     shape = lab.shape
     supported = np.flatnonzero(support.sides.prod(axis=1) >= _LEAST_SUPPORT)
     quads, support = quads[supported], support.pick(supported)
     evidence = weigh_evidence(quads, support, prints, shape)
     least = _LEAST_ON_PRINT if is_newspaper(prints, shape) else 0.0
-    rated = Rated(quads, _odds(evidence) - least, support)
-    first = rated.pick(_separate(rated))
-    if not len(first.quads):
-        return first
-    alike = _like_neighbours(quads, first.quads) & (evidence[:, _COLUMN["sides"]] > _SOUND)
+    first = _separate(Rated(quads, _odds(evidence) - least, support))
+    quads[first] = cards = draw_back(lab, quads[first])
+    alike = _like_neighbours(quads, cards) & (evidence[:, _COLUMN["sides"]] > _SOUND)
     evidence[:, _COLUMN["like a neighbour"]] = alike
     evidence[alike, _COLUMN["spill"]] *= _SPILL_BESIDE_CARDS
-    evidence[:, _COLUMN["print around"]] = _print_around(quads, prints, first.quads)
+    evidence[:, _COLUMN["print around"]] = _print_around(quads, prints, cards)
     rated = Rated(quads, _odds(evidence) - least, support)
-    return rated.pick(_widened(lab, rated, _separate(rated)))
+    kept = _separate(rated)
+    quads[kept] = draw_back(lab, quads[kept])
+    return rated.pick(_widened(lab, rated, kept))
 
 
 def is_newspaper(prints: PrintMap, shape: tuple[int, ...]) -> bool:

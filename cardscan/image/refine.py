@@ -11,12 +11,24 @@ from numpy.typing import NDArray
 from cardscan.image.quads import Quads, cross
 from cardscan.model import Pixels
 
-__all__ = ["Support", "along_frame", "measure_support", "profile_sides", "refine_quads"]
+__all__ = [
+    "ALONG",
+    "Support",
+    "along_frame",
+    "measure_support",
+    "moved",
+    "outside_of",
+    "profile_sides",
+    "refine_quads",
+    "strongest_lines",
+]
 
 Floats = NDArray[np.float64]
 
 _SAMPLES = 48
-_ALONG = np.linspace(0.05, 0.95, _SAMPLES)
+ALONG = np.linspace(0.05, 0.95, _SAMPLES)
+"""Where along a side its samples lie, as a share of its length."""
+
 _PAIRS = np.array([(i, j) for i in range(0, 48, 5) for j in range(i + 14, 48, 5)]).T
 _ON_FRAME_PX = 4.0
 
@@ -31,14 +43,22 @@ def refine_quads(lab: Pixels, quads: Quads, reach_px: int) -> Quads:
     if not len(quads):
         return quads
     offsets = np.arange(-reach_px - 2, reach_px + 3, dtype=np.float64)
-    profiles = profile_sides(lab, quads, offsets)
+    lines, _ = strongest_lines(profile_sides(lab, quads, offsets), offsets)
+    lines[along_frame(quads, lab.shape)] = 0.0
+    return moved(quads, lines)
+
+
+def strongest_lines(profiles: NDArray[np.float32], offsets: Floats) -> tuple[Floats, Floats]:
+    """Where the strongest steps lie: (quad, side, 2) offsets at start and end of a line.
+
+    And the share of the samples of each side that agree on it. ``profiles`` are those of
+    :func:`profile_sides`.
+    """
     # The step between the two pixels before and the two behind each place.
     soft = profiles[:, :, :, 1:] + profiles[:, :, :, :-1]
     steps = np.abs(soft[:, :, :, 2:] - soft[:, :, :, :-2]).sum(axis=4)
     places = offsets[1:-2] + 0.5
-    lines = _agreed_lines(places[np.argmax(steps, axis=3)], steps.max(axis=3).astype(np.float64))
-    lines[along_frame(quads, lab.shape)] = 0.0
-    return _moved(quads, lines)
+    return _agreed_lines(places[np.argmax(steps, axis=3)], steps.max(axis=3).astype(np.float64))
 
 
 def profile_sides(lab: Pixels, quads: Quads, offsets: Floats) -> NDArray[np.float32]:
@@ -54,6 +74,11 @@ def profile_sides(lab: Pixels, quads: Quads, offsets: Floats) -> NDArray[np.floa
     return colours.reshape(len(quads), 4, _SAMPLES, len(offsets), 3).astype(np.float32)
 
 
+def outside_of(quads: Quads, away_px: float) -> Floats:
+    """(quad, side, sample, 2): points along the sides, moved outwards."""
+    return np.asarray(_samples(quads) + away_px * _normals(quads)[:, :, None])
+
+
 def _sides(quads: Quads) -> Quads:
     return np.roll(quads, -1, axis=1) - quads
 
@@ -66,29 +91,29 @@ def _normals(quads: Quads) -> Quads:
 
 def _samples(quads: Quads) -> Floats:
     """(quad, side, sample, 2): evenly spread points along the sides."""
-    return quads[:, :, None] + _ALONG[None, None, :, None] * _sides(quads)[:, :, None]
+    return quads[:, :, None] + ALONG[None, None, :, None] * _sides(quads)[:, :, None]
 
 
-def _agreed_lines(offset: Floats, strength: Floats) -> Floats:
-    """(quad, side, 2): the offsets at start and end that most samples agree on."""
+def _agreed_lines(offset: Floats, strength: Floats) -> tuple[Floats, Floats]:
+    """The line that most samples agree on, see :func:`strongest_lines`."""
     weight = np.minimum(strength, 1.5 * np.median(strength, axis=2, keepdims=True)) + 1e-6
     i, j = _PAIRS
-    slope = (offset[:, :, j] - offset[:, :, i]) / (_ALONG[j] - _ALONG[i])
-    start = offset[:, :, i] - slope * _ALONG[i]
-    misfit = np.abs(start[..., None] + slope[..., None] * _ALONG - offset[:, :, None])
+    slope = (offset[:, :, j] - offset[:, :, i]) / (ALONG[j] - ALONG[i])
+    start = offset[:, :, i] - slope * ALONG[i]
+    misfit = np.abs(start[..., None] + slope[..., None] * ALONG - offset[:, :, None])
     votes = ((misfit < 1.2) * weight[:, :, None]).sum(axis=3)
     best = np.argmax(votes, axis=2)[:, :, None, None]
     near = np.take_along_axis(misfit, best, axis=2)[:, :, 0] < 1.5
     fitted = _weighted_fit(offset, weight * near)
     fitted[near.sum(axis=2) < 8] = 0.0
-    return fitted
+    return fitted, near.mean(axis=2)
 
 
 def _weighted_fit(offset: Floats, weight: Floats) -> Floats:
     total = weight.sum(axis=2) + 1e-9
-    mean_t = (weight * _ALONG).sum(axis=2) / total
+    mean_t = (weight * ALONG).sum(axis=2) / total
     mean_o = (weight * offset).sum(axis=2) / total
-    apart = _ALONG - mean_t[..., None]
+    apart = ALONG - mean_t[..., None]
     slope = (weight * apart * (offset - mean_o[..., None])).sum(axis=2) / (
         (weight * apart**2).sum(axis=2) + 1e-9
     )
@@ -113,7 +138,7 @@ def along_frame(
     return np.asarray((near & np.roll(near, -1, axis=1)).any(axis=2))
 
 
-def _moved(quads: Quads, lines: Floats) -> Quads:
+def moved(quads: Quads, lines: Floats) -> Quads:
     """Quads whose sides are shifted along their normals by the offsets at both ends."""
     normals = _normals(quads)
     starts = quads + lines[..., :1] * normals

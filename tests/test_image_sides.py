@@ -1,0 +1,67 @@
+"""Sides that lie on a neighbour's edge move to the card's own edge."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from cardscan.image.gaps import draw_back
+from tests.drawn_scenes import INK, PAPER, draw_card, lay, quad, table
+
+TABLES = {"dark": (32, 30, 28), "wood": (90, 140, 190), "pale": (205, 214, 222)}
+PAPERS = [PAPER, (60, 40, 20), (120, 90, 160)]
+
+
+def scene_of(cards: list[np.ndarray], corners: list[np.ndarray], ground) -> np.ndarray:
+    """Lab, (540, 720, 3): the cards laid on a table of one colour with a little noise."""
+    scene = table("light", size=(720, 540))
+    scene[:] = np.clip(scene.astype(float) - (205, 210, 214) + np.array(ground), 0, 255)
+    for card, place in zip(cards, corners, strict=True):
+        lay(scene, card, place)
+    return cv2.cvtColor(scene, cv2.COLOR_BGR2LAB)
+
+
+def card_of(paper) -> np.ndarray:
+    return draw_card(paper=paper, ink=PAPER if sum(paper) < 400 else INK)
+
+
+def side_by_side(gap_px: float) -> list[np.ndarray]:
+    """Two cards; the right one is turned a little, so that the gap is a wedge."""
+    left = quad((180, 270), 280, angle_deg=0)
+    right = quad((180 + 280 + gap_px, 270), 280, angle_deg=-2)
+    return [left, right]
+
+
+def farthest(one: np.ndarray, other: np.ndarray) -> float:
+    return float(np.abs(one - other).max())
+
+
+@pytest.mark.parametrize("ground", TABLES)
+@pytest.mark.parametrize("papers", [(0, 1), (1, 0), (0, 0), (2, 0), (1, 2)])
+def test_a_side_on_the_edge_of_a_neighbour_is_drawn_back(papers, ground) -> None:
+    left, right = side_by_side(10)
+    cards = [card_of(PAPERS[number]) for number in papers]
+    lab = scene_of(cards, [left, right], TABLES[ground])
+    leapt = left.copy()
+    leapt[1:3, 0] = right[[0, 3], 0]
+    drawn = draw_back(lab, np.array([leapt, right]))
+    assert farthest(drawn[0], left) < 2.5 < farthest(leapt, left)
+    assert farthest(drawn[1], right) < 0.1
+
+
+@pytest.mark.parametrize("ground", TABLES)
+def test_what_is_printed_beside_a_neighbour_is_no_gap(ground: str) -> None:
+    left, right = side_by_side(4)
+    panelled = card_of(PAPER)
+    panelled[:, 970:] = (30, 30, 180)
+    lab = scene_of([panelled, card_of(PAPERS[1])], [left, right], TABLES[ground])
+    quads = np.array([left, right])
+    assert farthest(draw_back(lab, quads), quads) == 0
+
+
+def test_a_card_alone_is_left_as_it_is() -> None:
+    place = quad((360, 270), 400, angle_deg=5)
+    lab = scene_of([card_of(PAPER)], [place], TABLES["wood"])
+    assert farthest(draw_back(lab, place[None]), place[None]) == 0
+    assert draw_back(lab, place[None][:0]).shape == (0, 4, 2)
