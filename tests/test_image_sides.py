@@ -1,4 +1,4 @@
-"""Sides that lie on a neighbour's edge move to the card's own edge."""
+"""Sides that lie on a neighbour's edge or a printed frame move to the card's own edge."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from cardscan.image.frames import draw_out
 from cardscan.image.gaps import draw_back
 from tests.drawn_scenes import INK, PAPER, draw_card, lay, quad, table
 
@@ -63,5 +64,43 @@ def test_what_is_printed_beside_a_neighbour_is_no_gap(ground: str) -> None:
 def test_a_card_alone_is_left_as_it_is() -> None:
     place = quad((360, 270), 400, angle_deg=5)
     lab = scene_of([card_of(PAPER)], [place], TABLES["wood"])
-    assert farthest(draw_back(lab, place[None]), place[None]) == 0
-    assert draw_back(lab, place[None][:0]).shape == (0, 4, 2)
+    for step in (draw_back, draw_out):
+        assert farthest(step(lab, place[None]), place[None]) == 0
+        assert step(lab, place[None][:0]).shape == (0, 4, 2)
+
+
+def framed(inset: int, *, lines: int) -> np.ndarray:
+    """A card with one or two lines around its print."""
+    card = draw_card()
+    for number in range(lines):
+        near = inset + 16 * number
+        far = (card.shape[1] - near, card.shape[0] - near)
+        cv2.rectangle(card, (near, near), far, (150, 60, 30), 6)
+    return card
+
+
+@pytest.mark.parametrize("lines", [1, 2])
+@pytest.mark.parametrize("on_frame", [(0,), (1, 2), (0, 1, 2, 3)])
+def test_sides_on_a_printed_frame_are_drawn_out(on_frame: tuple[int, ...], lines: int) -> None:
+    place = quad((360, 270), 480, angle_deg=4)
+    lab = scene_of([framed(40, lines=lines)], [place], TABLES["wood"])
+    inset_px = 40 * 480 / 1020
+    inner = quad((360, 270), 480 - 2 * inset_px, ratio=(480 - 2 * inset_px)
+                 / (480 * 660 / 1020 - 2 * inset_px), angle_deg=4)  # fmt: skip
+    found = _with_sides(place, inner, on_frame)
+    drawn = draw_out(lab, found[None])[0]
+    assert farthest(drawn, place) < 2 < farthest(found, place)
+
+
+def _with_sides(outer: np.ndarray, inner: np.ndarray, of_inner: tuple[int, ...]) -> np.ndarray:
+    """The outer one with some of its sides on those of the inner one, which is parallel."""
+    corners = []
+    for corner in range(4):
+        before, after = (corner - 1) % 4 in of_inner, corner in of_inner
+        along = inner if after else outer
+        across = inner if before else outer
+        way = outer[(corner + 1) % 4] - outer[corner]
+        other = outer[(corner - 1) % 4] - outer[corner]
+        steps = np.linalg.solve(np.stack([way, -other], axis=1), across[corner] - along[corner])
+        corners.append(along[corner] + steps[0] * way)
+    return np.array(corners)

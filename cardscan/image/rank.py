@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cardscan.image.frames import draw_out
 from cardscan.image.gaps import draw_back
 from cardscan.image.nested import wholes_around
 from cardscan.image.print_map import PrintMap
@@ -82,7 +83,9 @@ def choose_cards(lab: Pixels, quads: Quads, support: Support, prints: PrintMap) 
     rated = Rated(quads, _odds(evidence) - least, support)
     kept = _separate(rated)
     quads[kept] = draw_back(lab, quads[kept])
-    return rated.pick(_widened(lab, rated, kept))
+    kept = _widened(lab, rated, kept)
+    quads[kept] = draw_back(lab, draw_out(lab, quads[kept]))
+    return rated.pick(kept)
 
 
 def is_newspaper(prints: PrintMap, shape: tuple[int, ...]) -> bool:
