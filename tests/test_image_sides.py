@@ -1,4 +1,4 @@
-"""Sides that lie on a neighbour's edge or a printed frame move to the card's own edge."""
+"""Sides that lie on a neighbour's edge, a printed frame or a panel move to the card's own edge."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 from cardscan.image.frames import draw_out
 from cardscan.image.gaps import draw_back
+from cardscan.image.panels import add_panels
 from tests.drawn_scenes import INK, PAPER, draw_card, lay, quad, table
 
 TABLES = {"dark": (32, 30, 28), "wood": (90, 140, 190), "pale": (205, 214, 222)}
@@ -64,7 +65,7 @@ def test_what_is_printed_beside_a_neighbour_is_no_gap(ground: str) -> None:
 def test_a_card_alone_is_left_as_it_is() -> None:
     place = quad((360, 270), 400, angle_deg=5)
     lab = scene_of([card_of(PAPER)], [place], TABLES["wood"])
-    for step in (draw_back, draw_out):
+    for step in (draw_back, draw_out, add_panels):
         assert farthest(step(lab, place[None]), place[None]) == 0
         assert step(lab, place[None][:0]).shape == (0, 4, 2)
 
@@ -104,3 +105,35 @@ def _with_sides(outer: np.ndarray, inner: np.ndarray, of_inner: tuple[int, ...])
         steps = np.linalg.solve(np.stack([way, -other], axis=1), across[corner] - along[corner])
         corners.append(along[corner] + steps[0] * way)
     return np.array(corners)
+
+
+@pytest.mark.parametrize("panel", [(30, 30, 180), (45, 45, 60)])
+@pytest.mark.parametrize("side", range(4))
+def test_a_panel_that_was_left_out_is_added(side: int, panel: tuple[int, int, int]) -> None:
+    card = np.rot90(draw_card(), side).copy()
+    share = 0.25
+    depth = int(card.shape[0] * share)
+    card[:depth] = panel
+    card[depth // 3 : depth // 2, 100:300] = PAPER  # a logo
+    height, width = card.shape[:2]
+    place = quad((360, 270), 300 * width / 660, ratio=width / height, angle_deg=3)
+    lab = scene_of([card], [place], TABLES["dark"])
+    part = place.copy()
+    part[0] += share * (place[3] - place[0])
+    part[1] += share * (place[2] - place[1])
+    place, part = np.roll(place, side, axis=0), np.roll(part, side, axis=0)
+    drawn = add_panels(lab, part[None])[0]
+    assert farthest(drawn, place) < 2.5 < farthest(part, place)
+
+
+def test_the_panel_of_a_neighbour_is_not_added() -> None:
+    left, right = side_by_side(10)
+    panelled = card_of(PAPER)
+    panelled[:, :250] = (30, 30, 180)
+    lab = scene_of([card_of(PAPER), panelled], [left, right], TABLES["wood"])
+    part = right.copy()
+    part[0] += 250 / 1020 * (right[1] - right[0])
+    part[3] += 250 / 1020 * (right[2] - right[3])
+    drawn = add_panels(lab, np.array([left, part]))
+    assert farthest(drawn[0], left) == 0
+    assert farthest(drawn[1], right) < 2.5

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from cardscan.image.frames import draw_out
 from cardscan.image.gaps import draw_back
-from cardscan.image.nested import wholes_around
+from cardscan.image.panels import add_panels
 from cardscan.image.print_map import PrintMap
 from cardscan.image.quads import Quads, area_of, grown, overlaps, ratios_of
 from cardscan.image.refine import Support
@@ -83,8 +83,7 @@ def choose_cards(lab: Pixels, quads: Quads, support: Support, prints: PrintMap) 
     rated = Rated(quads, _odds(evidence) - least, support)
     kept = _separate(rated)
     quads[kept] = draw_back(lab, quads[kept])
-    kept = _widened(lab, rated, kept)
-    quads[kept] = draw_back(lab, draw_out(lab, quads[kept]))
+    quads[kept] = draw_back(lab, draw_out(lab, add_panels(lab, quads[kept])))
     return rated.pick(kept)
 
 
@@ -201,18 +200,3 @@ def _greedy(clash: NDArray[np.bool_], order: list[int], given: list[int]) -> lis
         if not clash[position, kept].any() and position not in kept:
             kept.append(position)
     return kept
-
-
-def _widened(lab: Pixels, rated: Rated, kept: list[int]) -> list[int]:
-    """The same positions, but of whole cards where a frame or all but a panel was chosen."""
-    sound = (rated.support.sides.prod(axis=1) > _SOUND) & (rated.odds > 0)
-    sound &= (rated.support.outside == 0).all(axis=1)
-    sound &= _ratio_misfit(rated.quads) < _CARD_SHAPED
-    wide = list(kept)
-    for place, part in enumerate(kept):
-        others = [k for k in wide if k != wide[place]]
-        wholes = sound & wholes_around(lab, rated.quads[part], rated.quads)
-        wholes &= (overlaps(rated.quads, grown(rated.quads[others], 1.04)) < 0.01).all(axis=1)
-        if wholes.any():
-            wide[place] = int(np.argmax(np.where(wholes, rated.odds, -np.inf)))
-    return wide
