@@ -135,7 +135,8 @@ def with_owner(contact: Contact, clues: Clues) -> Contact:
         sole = compact("".join(words[count + 1 :])) in _SOLE_TRADERS
         if parts is None or not (sole or parts.prefix):
             continue
-        if is_like_a_person(" ".join(parts.core)) and is_given_name(parts.core[0]):
+        known = is_like_a_person(" ".join(parts.core)) and is_given_name(parts.core[0])
+        if known or (parts.prefix and len(parts.core) == _FEWEST):
             whole = " ".join(t for t in (parts.prefix, *parts.core) if t)
             name = Name(
                 value=whole, prefix=parts.prefix, given=parts.given, additional=parts.additional,

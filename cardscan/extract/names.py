@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cardscan.extract.company_words import company_likeness
+from cardscan.extract.company_words import company_likeness, is_trade
 from cardscan.extract.evidence import Clues, domain_likeness, mailbox_likeness
 from cardscan.extract.gazetteer import city_countries, country_named, state_named
 from cardscan.extract.honorifics import (
@@ -253,6 +253,8 @@ def _against(text: str, clues: Clues, likeness: float, *, self_named: bool) -> I
     words = text.split(" ")
     company = company_likeness(text) * (0.7 if is_family_name(words[-1]) else 1.0)
     others = max(company, job_likeness(text), department_likeness(text))
+    if not is_given_name(words[0]) and any(map(is_trade, (words[0], words[-1]))):
+        yield because("its words are another field's", 1.5)  # 'Mizarstvo Košir', 'Villa Oleandra'
     if others > 0:
         # Jane Baker and Peter Steel are people; Golden Phoenix Restaurant is none
         surname = is_family_name(words[-1]) or company < 1.0

@@ -126,6 +126,12 @@ def _against(
         yield because("a label of another field")
 
 
+def _is_sole_trader(text: str) -> bool:
+    """Whether a text is a person with a legal form: 'Janez Košir s.p.'."""
+    head, _, _form = text.rpartition(" ")
+    return has_legal_form(text) and not has_legal_form(head) and is_like_a_person(head)
+
+
 def _is_trade_and_name(upper: str, lower: str, clues: Clues) -> bool:
     """Whether a trade and the name below it are one company: 'Weingut', 'Thielen-Moog'."""
     words = tuple(lower.split(" "))
@@ -174,6 +180,8 @@ def _of_lines(pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]:
     whole = any(has_legal_form(t) and domain_likeness(t, clues) >= 0.85 for t in texts)
     person = any(is_like_a_person(t) and not company_likeness(t) for t in texts)
     if gain < 0.25 and (person or least < 0.3 or whole or max(map(job_likeness, texts)) >= 1):
+        yield because("lines that do not need each other")
+    if any(map(_is_sole_trader, texts)):  # 'Mizarstvo Košir' above 'Janez Košir s.p.'
         yield because("lines that do not need each other")
     heads = [t for t in texts if department_likeness(t) >= 1.2 and not has_legal_form(t)]
     others = [t for t in texts if company_likeness(t) >= 1.2 and t not in heads]
