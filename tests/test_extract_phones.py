@@ -263,10 +263,78 @@ def test_what_two_readers_say_alike_counts_more() -> None:
         (["Tel : (852) 2345 6789 China : (86) 138 1234 5678"], ["+85223456789", "+8613812345678"]),
         (["Cel. 044 477 123 4567", "México"], ["+524771234567"]),
         (["00 0530 575 61 39", "Türkiye"], ["+905305756139"]),  # an icon read as 'OO'
+        # what a dash parts is replaced, not the last digits
+        (["Tel. +49 571 555-0 / -263", "Fax -299"], ["+495715550", "+49571555263", "+49571555299"]),
+        (["Zentrale 0271 555-0 Durchwahl: -27", "Deutschland"], ["+492715550", "+4927155527"]),
+        (
+            ["Tel. +49 3834 555-3214", "Büro -3215 || Fax -3217"],
+            ["+4938345553214", "+4938345553215", "+4938345553217"],
+        ),
+        (["Tel. 07612 / 55 3 20, Fax DW 4", "Österreich"], ["+43761255320", "+437612553204"]),
+        (
+            ["Tel.: 01/555 14 88", "DW 18", "FaxDW: 30", "Österreich"],
+            ["+4315551488", "+431555148818", "+431555148830"],
+        ),
+        (["Fon 0 65 07 / 55 42 · Fax 55 09 88", "Deutschland"], ["+4965075542", "+496507550988"]),
+        (["Tel. (0 65 07) 55 42", "Fax 55 43", "Deutschland"], ["+4965075542", "+4965075543"]),
+        (["Studio 0577 55 18 07, fax 55 18 09", "Italia"], ["+390577551807", "+390577551809"]),
+        (["081 / 22 55 87 – 0496 / 55 87 22", "Belgique"], ["+3281225587", "+32496558722"]),
+        # what stands in one run of digits with a number, and is none
+        (["Dom č. 44, 044 45 Lipany", "tel.: 055/555 44 18", "Slovensko"], ["+421555554418"]),
+        (["Tel. 0732/555899, 4020 Linz", "Österreich"], ["+43732555899"]),
+        (["dépannage 24/24 : 079 555 55 03", "Suisse"], ["+41795555503"]),
+        (["24/7 0171 5550913", "Deutschland"], ["+491715550913"]),
     ],
 )
 def test_what_a_number_takes_over_and_leaves_out(lines: list[str], values: list[str]) -> None:
     assert [p.value for p in extract(card(lines)).phones] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Notdienst 0171 4480912", C),  # by the number's range, as without a label
+        ("Störungsdienst: 0271 4480912", W),
+        ("Handy privat: 0271 4480912", C),
+        ("Fax Büro 0271 4480912", F),
+        ("PC-Fax: 0271 4480912", F),
+        ("Rezeption (24 h): 0271 4480912", W),
+        ("Notruf (24 Std.): 0171 4480912", C),
+        ("Tel. + AB 0271 4480912", W),
+    ],
+)
+def test_the_kind_of_a_label_of_several_words(text: str, kind: PhoneKind) -> None:
+    assert [p.kind for p in extract(card([text]), region="DE").phones] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("lines", "values"),
+    [
+        # a street's language and the digits of its code, where nothing names the country
+        (["Kesselbachweg 12a", "01799 Nirgendorf", "Tel. (03 52 03) 5 08 71"], ["+493520350871"]),
+        (["Most und Apfelsaft", "Lehmgraben 7", "8299 Nirgenddorf", "0664 5558114"],
+         ["+436645558114"]),
+        (["Loc. Colle Alto 7", "53099 Colledipaglia (SI)", "0577 55 18 07", "333 555 2207"],
+         ["+390577551807", "+393335552207"]),
+        # no number of the card can be dialled in the country of its domain or town
+        (["Dorfgasse 3, 3599 Kleinnirgendwil", "Tel. 031 555 21 40", "info@gemeinde-k.be"],
+         ["+41315552140"]),
+        (["Rue du Moulin 5", "5580 Rochefort", "084 22 55 31", "0496 31 55 08"],
+         ["+3284225531", "+32496315508"]),
+    ],
+)  # fmt: skip
+def test_the_country_of_a_card_that_names_none(lines: list[str], values: list[str]) -> None:
+    assert [p.value for p in extract(card(lines)).phones] == values
+
+
+def test_a_number_of_a_country_that_only_a_postal_code_tells_is_not_sure() -> None:
+    told = extract(
+        card(["Kesselbachweg 12a", "01799 Nirgendorf", "Tel. 03 52 03 / 5 08 71"])
+    ).phones
+    guessed = extract(card(["Kessel 12a", "01799 Nirgendorf", "Tel. 03 52 03 / 5 08 71"])).phones
+    assert [p.value for p in guessed] == ["+493520350871"]
+    assert told[0].sure
+    assert not guessed[0].sure
 
 
 def test_a_second_number_takes_over_the_label() -> None:

@@ -30,7 +30,6 @@ FAILING = {
     "br industria": "org",
     "ar veterinaria": "org",
     "us realtor couple": "org",
-    "at tischler": "phone",
     "au couple painters": "name, org, phone",
     "nz vet two": "address, phone",
     "ca ottawa bilingual": "org",

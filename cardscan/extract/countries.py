@@ -11,8 +11,9 @@ import phonenumbers
 
 from cardscan.extract import lexicon
 from cardscan.extract.domains import country_of, is_free_mail
-from cardscan.extract.gazetteer import city_countries, country_named, states_named
+from cardscan.extract.gazetteer import city_countries, country_named, state_named, states_named
 from cardscan.extract.spelling import compact, fold
+from cardscan.extract.tongues import vote_by_numbers
 
 __all__ = ["region_votes"]
 
@@ -26,6 +27,8 @@ _NORTH_AMERICAN = re.compile(
 _POSTAL_PREFIX = re.compile(
     r"\b(A|D|CH|FL|F|I|B|L|NL|DK|CZ|SK|PL|H|HU|SI|HR|FIN|E)\s?[-–]\s?\d{4,5}\b"
 )
+# '53037 San Gimignano (SI)': Italy alone sets a province's two letters behind its cities.
+_PROVINCE = re.compile(r"\b\d{5}\s+[^\W\d_][\w'’. -]*\s\((?P<state>[A-Z]{2})\)")
 _PREFIX_COUNTRY = {"A": "AT", "D": "DE", "FL": "LI", "F": "FR", "I": "IT", "B": "BE", "L": "LU",
                    "H": "HU", "E": "ES", "FIN": "FI"}  # fmt: skip
 
@@ -196,7 +199,8 @@ def region_votes(lines: Iterable[str], domains: Counter[str], region: str | None
     """How much a card's lines, its e-mail and web domains and the user say of each country."""
     votes: Counter[str] = Counter()
     places: Counter[str] = Counter()
-    for text in lines:
+    texts = tuple(lines)
+    for text in texts:
         for country, weight in (*_dialled_regions(text), *_printed_so(text)):
             votes[country] += weight
         for country, weight in _named_places(text):
@@ -212,6 +216,8 @@ def region_votes(lines: Iterable[str], domains: Counter[str], region: str | None
         votes[country] += min(count, _MOST_OF_PLACES)
     if region:
         votes[region.upper()] += 2
+    if max(votes.values(), default=0) < _SAID:
+        vote_by_numbers(texts, votes)
     return votes
 
 
@@ -219,11 +225,15 @@ def _printed_so(text: str) -> Iterable[tuple[str, int]]:
     """The countries whose prefix to a postal code, grouping of numbers or words a line shows."""
     for prefix in _POSTAL_PREFIX.findall(text):
         yield _PREFIX_COUNTRY.get(prefix, prefix), 6
+    province = _PROVINCE.search(text)
+    if province and state_named(province["state"], "IT"):
+        yield "IT", 4
     for country, shape in _SHAPES:
         if shape.search(text):
             yield country, 1
 
 
+_SAID = 10  # votes of a country that a domain and a dialling code or name agree on
 _NAMED = 6  # a country by its own name
 _MOST_OF_PLACES = 4  # cities, states and legal forms together say no more than a domain
 _WORLDWIDE = ("yahoo.", "hotmail.", "live.", "outlook.", "msn.")

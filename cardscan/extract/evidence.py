@@ -16,6 +16,7 @@ from cardscan.extract.domains import is_free_mail, parse_host
 from cardscan.extract.emails import is_role
 from cardscan.extract.layout import Page
 from cardscan.extract.spelling import ascii_forms, compact, fold, transcribed
+from cardscan.extract.tongues import speaks
 from cardscan.model import Address, Claim, Code, Field
 
 __all__ = ["Clues", "box_likeness", "domain_likeness", "gather", "learn", "mailbox_likeness"]
@@ -28,7 +29,8 @@ class Clues:
     ``mailboxes`` are local parts that may be made of a person's name,
     ``free_boxes`` those of them at mail providers, which may be made of a
     company's; ``labels`` the domains' own words, ``domains`` whole domains, most
-    trusted first, and ``regions`` ISO countries, likeliest first.
+    trusted first, and ``regions`` ISO countries, likeliest first, which are
+    ``guessed`` where a postal code's digits are all that tells them.
     """
 
     mailboxes: tuple[str, ...] = ()
@@ -37,6 +39,7 @@ class Clues:
     regions: tuple[str, ...] = ()
     votes: tuple[tuple[str, int], ...] = ()
     free_boxes: tuple[str, ...] = ()
+    guessed: bool = False
 
     @property
     def bare_labels(self) -> frozenset[str]:
@@ -66,10 +69,16 @@ def learn(clues: Clues, addresses: Iterable[Claim]) -> Clues:
     if best is None or not isinstance(best.value, Address) or not best.value.country:
         return clues
     code = best.value.postal_code or ""
+    guessed = False
     letters = any(c.isalpha() for c in code)  # 'NE66 1TB' can only be British
     if letters or any(r.name in _PROVE_A_COUNTRY for r in best.reasons):
         votes[best.value.country] += 4
-    return replace(clues, regions=_ranked(votes), votes=tuple(votes.items()))
+    elif speaks(best.value.street or "", best.value.country):
+        votes[best.value.country] += 2
+    elif not clues.regions and code and best.value.street:
+        votes[best.value.country] += 1
+        guessed = True
+    return replace(clues, regions=_ranked(votes), votes=tuple(votes.items()), guessed=guessed)
 
 
 # Digits that look like a postal code beside words that are no known place prove nothing.

@@ -13,6 +13,10 @@ __all__ = ["label_kind", "label_that_ends", "letter_that_ends"]
 _LABEL_TRIM = " .:;,()[]|•·-–—/*®©°=<>~_'\"»«"
 # Labels that are others without their marks: 'DĐ' (di động) is mobile, 'DD' a direct line.
 _MARKED = {"dđ": "cell", "đd": "cell"}
+# What a device is says more than whose it is: 'Handy privat', 'Fax Büro', 'PC-Fax'.
+_DEVICES = frozenset({"phone", "cell", "fax"})
+_OUTRANKED = frozenset({"work", "home"})
+_SHORTEST_WORD = 3  # letters; shorter labels stand by themselves
 
 
 @lru_cache(maxsize=4096)
@@ -28,7 +32,9 @@ def label_kind(text: str) -> str | None:
         kind = _labels().get(spelling)
         if kind:
             return kind
-    return None
+    _, hyphen, last = plain.rpartition("-")
+    compound = _labels().get(last) if hyphen and len(last) >= _SHORTEST_WORD else None
+    return compound if compound in _DEVICES else None
 
 
 @lru_cache(maxsize=1)
@@ -50,11 +56,19 @@ def label_that_ends(text: str) -> str | None:
             if count <= len(tail):
                 kind = label_kind(" ".join(tail[-count:]))
                 if kind:
-                    return kind
+                    return _device_before(tail[:-count], kind) or kind
         if not tail or len(tail[-1].strip(_LABEL_TRIM)) > 3:
             break
     glued = re.split(r"[:.|]", words[-1]) if words else []
     return next((k for g in reversed(glued) if (k := label_kind(g))), None)
+
+
+def _device_before(words: list[str], kind: str) -> str | None:
+    """The device named right before a word that says whose it is: the mobile of 'Handy privat'."""
+    if kind not in _OUTRANKED or not words or len(words[-1].strip(_LABEL_TRIM)) < _SHORTEST_WORD:
+        return None
+    device = label_kind(words[-1])
+    return device if device in ("cell", "fax") and words[-1][-1] not in ",;/|" else None
 
 
 def letter_that_ends(before: str) -> str:

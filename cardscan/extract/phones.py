@@ -66,7 +66,9 @@ def _looks(run: Run, *, labelled: bool) -> Iterator[Reason]:
         yield because("looks like a date or hours")
 
 
-def _reasons(run: Run, label: str | None, icon: Icon | None, sound: int) -> Iterator[Reason]:
+def _reasons(
+    run: Run, label: str | None, icon: Icon | None, sound: int, *, guessed: bool
+) -> Iterator[Reason]:
     international = run.text.lstrip("( ").startswith(("+", "00", "✚"))
     yield because("digits of a number")
     if international:
@@ -77,6 +79,8 @@ def _reasons(run: Run, label: str | None, icon: Icon | None, sound: int) -> Iter
         yield because("labelled as a phone")
     elif not international:
         yield because("no label and no country code")
+    if guessed and not international:
+        yield because("its country is a guess")
     if icon and not label:
         yield because(ICON_REASONS[icon.kind], icon.confidence)
     yield because(("an impossible number", "a possible number", "a valid number")[sound])
@@ -108,7 +112,8 @@ def _claim(run: Run, label: str | None, icon: Icon | None, clues: Clues) -> Clai
         boxes=(_box(run),),
         repairs=tuple(repairs),
     )
-    return Claim(Field.PHONE, value, (run.part.line,), tuple(_reasons(run, label, icon, sound)))
+    reasons = _reasons(run, label, icon, sound, guessed=clues.guessed)
+    return Claim(Field.PHONE, value, (run.part.line,), tuple(reasons))
 
 
 _ARGENTINA = 54

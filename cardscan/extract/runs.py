@@ -15,6 +15,8 @@ __all__ = ["Run", "find_runs"]
 
 _RUN = re.compile(
     r"(?<!\d)(?<!\d[.,])(?:\(?\s?[+✚]\s?\(?\s?|\(?00\s?(?!0))?\(?\d(?:[\d\s().·•⋅\-‐–—/|,'’]*\d)+\)?"
+    # one digit is a number's ending behind 'DW', or behind a dash and a label: 'Fax -9'
+    r"|(?:(?<=\b(?:DW|KL)[ .:])|(?<=\b(?:DW|KL)[.:] )|(?<=\s[-–]))\d(?![\w.,:/-])"
 )
 _EXTENSION = re.compile(
     r"^\s*[,;(–—-]?\s*(?:ext(?:ension|ensi[oó]n|n)?|extens[aã]o|poste|int(?:erno|\.)?|ramal|anexo|wew|linka|klapka|"
@@ -29,7 +31,7 @@ _LETTER_DIGITS = str.maketrans("OoIlSB", "001158")
 _SPLIT = re.compile(
     r"\s+[/|•·,;]\s+|\s[-–]\s|\s*[|•●;]\s*|,\s+|\s+(?=\+)|(?<=\d)\s*/\s*(?=[+0(])|(?<=\d)/(?=\d{6})"
 )
-_SHARED = re.compile(r"^(.*\d)\s?[/,]\s?-?(\d{1,4})$")
+_SHARED = re.compile(r"^(.*\d)\s?[/,]\s?(-?)(\d{1,4})$")
 _AREA = re.compile(r"^\(0?\d{2,4}\)\s?")
 _POSTAL_PREFIX = re.compile(r"(?:^|[\s|,])(?!DW|KL)[A-Z]{1,3}\s?[-–]$")  # 'L-1811' is a postal code
 _CODE_BEHIND = re.compile(r"[A-Z](?![\w.:])")
@@ -73,7 +75,8 @@ def _pieces(text: str) -> list[tuple[int, int]]:
     for found in _SPLIT.finditer(text):
         left, right = text[start : found.start()], text[found.end() :]
         least = _least_digits(left, found.group())
-        beyond = digits_of(re.split(r"\s[/|•,;]\s", right)[0])
+        dashed = found.group().strip() in ("-", "–") and right[:1] in "0+("
+        beyond = digits_of(re.split(r"\s[|•,;]\s" if dashed else r"\s[/|•,;]\s", right)[0])
         if len(digits_of(left)) >= least and len(beyond) >= min(least, 8 if least > 7 else 6):
             cuts.append((start, found.start()))
             start = found.end()
@@ -140,15 +143,16 @@ def _runs(part: Part) -> Iterator[Run]:
     label: str | None = None
     for found in _RUN.finditer(text):
         for a, b in _pieces(found.group()):
-            blank = len(found.group()[a:b]) - len(found.group()[a:b].lstrip())
-            start, end = found.start() + a + blank, found.start() + b
-            if start < last_end:
+            start, end = _ends(part.text, text, found.start() + a, found.start() + b)
+            if start < last_end or start >= end or _counts_hours(text[start:end], text[end:]):
                 continue
             extension, dial, stop = _after(text, end)
             printed = text[start:end]
+            if dial and _NAMED_DIAL.match(text[end:stop]) and _MAIN_LINE.search(printed):
+                dial, stop = None, end  # '38 54-0 Durchwahl: -27' are the main line and one's own
             if dial:
                 printed = re.sub(r"-\s?0$", "", printed) + "-" + dial
-            between = part.text[last_end:start]
+            between = _DAY.sub("", part.text[last_end:start])
             if last_end:
                 between = _WITHOUT_ITS_OWN.sub("", between)
             twin = last_end > 0 and bool(_BETWEEN_TWINS.match(between))
@@ -161,6 +165,40 @@ def _runs(part: Part) -> Iterator[Run]:
                 repair = f"'{part.text[start:end]}' read as '{printed}': letters among digits"
             yield Run(part, start, stop, printed, label, extension, repair=repair)
             last_end = stop
+
+
+def _ends(printed: str, text: str, start: int, end: int) -> tuple[int, int]:
+    """Where a number begins and ends, without a blank or '24/7' before it or a code behind it."""
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    always = _ALWAYS.match(text[start:end])
+    return start + (always.end() if always else 0), end - _place_behind(
+        text[start:end], printed[end:]
+    )
+
+
+_CODE_AT_THE_END = re.compile(r"\s*[,;|·•–-]\s+(?:\d{3} \d{2}|\d{4,5})$")
+_CAPITALIZED = re.compile(r"\s+([^\W\d_]{3,})")
+
+
+def _place_behind(printed: str, behind: str) -> int:
+    """How many characters end a run that are a postal code: 'č. 44, 044 45 Lipany'."""
+    code, word = _CODE_AT_THE_END.search(printed), _CAPITALIZED.match(behind)
+    named = word and word.group(1)[0].isupper() and label_kind(word.group(1)) is None
+    return len(code.group()) if code and named else 0
+
+
+def _counts_hours(printed: str, behind: str) -> bool:
+    """Whether digits count a day's hours, and no letter behind them is a label: '(24 h)'."""
+    return len(digits_of(printed)) <= 2 and bool(_HOUR.match(behind))
+
+
+_HOUR = re.compile(r"\s?(?:h|hrs?|std|stunden|hours|heures|ore|horas)\b", re.IGNORECASE)
+_ALWAYS = re.compile(r"(?:24\s?/\s?(?:24|7)|7\s?/\s?7)(?![\d/-])\s*")  # '24/7', '7/7'
+_DAY = re.compile(
+    rf"\(?\b\d{{1,2}}{_HOUR.pattern}\.?\)?-?|\(?\b{_ALWAYS.pattern}\)?", re.IGNORECASE
+)
+_MAIN_LINE = re.compile(r"\d\s?[-–]\s?0$")
+_NAMED_DIAL = re.compile(r"\W*(?:durchwahl|nebenstelle|dwl?)\b", re.IGNORECASE)
 
 
 def _label(between: str) -> str | None:
@@ -191,7 +229,8 @@ def _with_shared(runs: list[Run]) -> Iterator[Run]:
     for run in runs:
         digits = digits_of(run.text)
         shared = _SHARED.match(run.text)
-        if previous and len(digits) <= 4 and "+" not in run.text:
+        local = _area_of(previous, run) if previous else None
+        if previous and len(digits) <= 4 and "+" not in run.text and not local:
             before = run.part.text[: run.start].rstrip()
             dash = before.endswith(("-", "–")) and not before.strip(" -–")[-1:].isalpha()
             named = (
@@ -200,7 +239,6 @@ def _with_shared(runs: list[Run]) -> Iterator[Run]:
             if named and len(digits_of(previous.text)) >= 7:
                 yield replace(run, text=_ending_replaced(previous.text, digits), base=previous.text)
             continue
-        local = _area_of(previous, run) if previous else None
         if previous and local:
             yield replace(run, text=f"{local}{run.text}", base=previous.text)
             continue
@@ -208,7 +246,7 @@ def _with_shared(runs: list[Run]) -> Iterator[Run]:
             middle = run.start + shared.start(2)
             first = replace(run, text=shared.group(1), end=middle)
             yield first
-            second = _same_length_ending(shared.group(1), shared.group(2))
+            second = _second_ending(*shared.groups())
             yield replace(run, text=second, start=middle, base=shared.group(1))
             previous = first
             continue
@@ -218,11 +256,15 @@ def _with_shared(runs: list[Run]) -> Iterator[Run]:
 
 def _area_of(previous: Run, run: Run) -> str | None:
     """The area code that a number takes over from the one before: '0731-2541234, 2545678'."""
+    named = _named_area(previous, run)
+    if named:
+        return named
     missing = len(digits_of(run.text))
     bracket = _AREA.match(previous.text)
     between = run.part.text[previous.end : run.start] if previous.part is run.part else None
     short = 5 <= missing <= 9 and not run.text.startswith(("+", "(", "0"))
-    if between is None or not short or not _BETWEEN_TWINS.match(between):
+    trunk = previous.text[0] == "0" and run.label in _OF_ONE_OFFICE  # '0577 94 18 07, fax 94 18 09'
+    if between is None or not short or not (trunk or _BETWEEN_TWINS.match(between)):
         return None
     if bracket:  # '(51) 3333-2211 / 99911-2233'
         return bracket.group()
@@ -234,6 +276,28 @@ def _area_of(previous: Run, run: Run) -> str | None:
     return area if area and not area[-1].isdigit() and len(digits_of(area)) >= 2 else None
 
 
+# An area code set apart from the number behind it: '0 65 07 / 71 42', '(06507) 71 42'.
+_APART = re.compile(r"^(\(0[\d ]{1,7}\d\)\s?|0\d?[\d ]{1,5}\d\s?[/–-]\s?)(?=[1-9])")
+_OF_ONE_OFFICE = ("phone", "work", "fax")
+
+
+def _named_area(previous: Run, run: Run) -> str | None:
+    """The area code for a labelled number that lacks one: 'Fon 06507 / 71 42 · Fax 70 09 88'.
+
+    As few digits as an ending has are a number of their own only where the
+    one before has as many behind its area code, and no dash leads to them.
+    """
+    apart = _APART.match(previous.text)
+    if not apart or run.label not in _OF_ONE_OFFICE or run.text[0] not in "123456789":
+        return None
+    before = run.part.text[: run.start].rstrip()
+    if before.endswith(("-", "–")) or _DIAL_WORD.search(before):
+        return None
+    count, whole = len(digits_of(run.text)), len(digits_of(previous.text[apart.end() :]))
+    beside = previous.part is run.part or run.label == "fax"
+    return apart.group() if beside and (5 <= count <= 8 or 3 <= count == whole) else None
+
+
 def _ending_replaced(number: str, ending: str) -> str:
     stem, dash, _ = number.rpartition("-")
     if dash and len(digits_of(stem)) >= 6:
@@ -241,7 +305,10 @@ def _ending_replaced(number: str, ending: str) -> str:
     return f"{number}-{ending}"
 
 
-def _same_length_ending(number: str, ending: str) -> str:
+def _second_ending(number: str, dash: str, ending: str) -> str:
+    """The number with another ending: '38 91-0 / -26' replaces what the dash parts."""
+    if _MAIN_LINE.search(number) or (dash and re.search(r"\d-\d{1,4}$", number)):
+        return _ending_replaced(number, ending)
     return number[: len(number) - len(ending)] + ending
 
 
@@ -254,10 +321,44 @@ def _says_only_a_label(run: Run) -> bool:
     return not before or label_kind(before) not in (None, "none")
 
 
-def find_runs(page: Page, part: Part) -> list[Run]:
-    """The numbers of a part from left to right, short endings completed by the one before."""
+def find_runs(page: Page, part: Part, *, steps: int = 3) -> list[Run]:
+    """The numbers of a part from left to right, short endings completed by the one before.
+
+    ``steps`` is how many parts away a number may stand of which others are endings.
+    """
     runs = [r for r in _runs(part) if not _glued_to_word(r)]
-    if runs and len(digits_of(runs[0].text)) <= 4 and _says_only_a_label(runs[0]):
-        above = [r for over in page.over(part)[:2] for r in _runs(over)]
-        return list(_with_shared([*above[-1:], *runs]))[len(above[-1:]) :]
+    if steps and runs and _is_incomplete(runs[0]) and _says_only_a_label(runs[0]):
+        before = _whole_before(page, part, steps - 1)
+        return list(_with_shared([*before, *runs]))[len(before) :]
     return list(_with_shared(runs))
+
+
+_LONGEST_LOCAL = 8  # digits of a number without its area code
+
+
+def _is_incomplete(run: Run) -> bool:
+    """Whether a run may be an ending of a number, or lack its area code."""
+    count = len(digits_of(run.text))
+    return count <= 4 or (
+        run.label == "fax" and count <= _LONGEST_LOCAL and run.text[0] in "123456789"
+    )
+
+
+def _whole_before(page: Page, part: Part, steps: int) -> list[Run]:
+    """The nearest number above a part or left of it in its row, if there is one."""
+    beside = [
+        p
+        for p in page.first
+        if p.box.right < part.box.left and p.box.overlap_y(part.box) > _ONE_ROW * part.box.height
+    ]
+    nearest = sorted(beside, key=lambda p: part.box.left - p.box.right)[:1]
+    for other in (*page.over(part)[:2], *nearest):
+        found = find_runs(page, other, steps=steps)
+        whole = [r for r in found if len(digits_of(r.text)) >= _FEWEST_DIGITS]
+        if whole:
+            return whole[-1:]
+    return []
+
+
+_ONE_ROW = 0.5
+_FEWEST_DIGITS = 7  # of a number that an ending can follow
