@@ -241,6 +241,112 @@ ADDRESSES = [
         "SG",
     ),
     (["12 George Street", "Sydney NSW 2000"], "12 George Street", "2000", "Sydney", "NSW", "AU"),
+    # the code and city before the street
+    (["A-4899 Oberweilach, Kuferzeile 31"], "Kuferzeile 31", "4899", "Oberweilach", None, "AT"),
+    (
+        ["5399 OBERWEILACH, WALTERSTRASSE 46", "+43 2734 555 96"],
+        "WALTERSTRASSE 46",
+        "5399",
+        "OBERWEILACH",
+        None,
+        "AT",
+    ),
+    (["4020 Linz · Domgasse 17"], "Domgasse 17", "4020", "Linz", None, "AT"),
+    # boxes beside a street
+    (
+        ["14, quai du Moulin", "BP 40299", "44002 Nantes Cedex 1"],
+        "14, quai du Moulin, BP 40299",
+        "44002",
+        "Nantes",
+        None,
+        "FR",
+    ),
+    # no parts of the street
+    (
+        ["Erkend schatter in roerende goederen", "Coupure Rechts 399", "9000 Gent", "België"],
+        "Coupure Rechts 399",
+        "9000",
+        "Gent",
+        None,
+        "BE",
+    ),
+    (
+        ["pohištvo po meri, police", "Cesta na Hrib 14", "4000 Kranj", "Slovenija"],
+        "Cesta na Hrib 14",
+        "4000",
+        "Kranj",
+        None,
+        "SI",
+    ),
+    (
+        ["Gestora col·legiada núm. 5599", "Carrer de Mar, 82", "08006 Barcelona", "España"],
+        "Carrer de Mar, 82",
+        "08006",
+        "Barcelona",
+        None,
+        "ES",
+    ),
+    (["Büro Krefeld | Nordwall 99 | 47798 Krefeld"], "Nordwall 99", "47798", "Krefeld", None, "DE"),
+    (
+        ["Büro Krefeld", "Nordwall 99", "47798 Krefeld"],
+        "Nordwall 99",
+        "47798",
+        "Krefeld",
+        None,
+        "DE",
+    ),
+    (
+        ["Punct de lucru: · Str. Morii nr. 99 · 500059 Brașov", "România"],
+        "Str. Morii nr. 99",
+        "500059",
+        "Brașov",
+        None,
+        "RO",
+    ),
+    (
+        ["Riceve per appuntamento: Viale Colombo 31, 95129 Catania"],
+        "Viale Colombo 31",
+        "95129",
+        "Catania",
+        None,
+        "IT",
+    ),
+    (["Dorfstr. 7 in 25746 Heide"], "Dorfstr. 7", "25746", "Heide", None, "DE"),
+    # houses without a number, flats behind a dash, letters that belong to a code
+    (["Plaza Mayor, s/n", "09003 Burgos"], "Plaza Mayor, s/n", "09003", "Burgos", None, "ES"),
+    (
+        ["Lugar de Fontes", "5085-099 Vilarinho", "Portugal"],
+        "Lugar de Fontes",
+        "5085-099",
+        "Vilarinho",
+        None,
+        "PT",
+    ),
+    (
+        ["Miera iela 41 – 8, Rīga, LV-1011"],
+        "Miera iela 41 – 8",
+        "LV-1011",
+        "Rīga",
+        None,
+        "LV",
+    ),
+    (
+        ["Miško pr. 144, LT-03199 Vilnius"],
+        "Miško pr. 144",
+        "LT-03199",
+        "Vilnius",
+        None,
+        "LT",
+    ),
+    # a city that goes on in the next line
+    (
+        ["Küferstraße 99, 73799 Weilingen am", "Neckar"],
+        "Küferstraße 99",
+        "73799",
+        "Weilingen am Neckar",
+        None,
+        "DE",
+    ),
 ]
 
 
@@ -298,6 +404,10 @@ def test_two_addresses_of_one_card() -> None:
         "Hannover Messe 2024",
         "FN 12345 Handelsgericht Wien",
         "100 % Natur",
+        "SIRET 512 555 207 00019 – Devis gratuit",
+        "DX ED 199, Edinburgh",
+        "LP 99, Edinburgh 2",
+        "Km 5 vía al Rosal, Cundinamarca, Colombia",
     ],
 )
 def test_no_address(text: str) -> None:

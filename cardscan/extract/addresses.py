@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import takewhile
 
+from cardscan.extract import lexicon
 from cardscan.extract.city_names import listed_city
 from cardscan.extract.company_words import company_likeness
 from cardscan.extract.evidence import Clues
-from cardscan.extract.gazetteer import city_countries, country_named
+from cardscan.extract.gazetteer import country_named
 from cardscan.extract.houses import HOUSES, is_building, names_a_house
 from cardscan.extract.layout import Page, Part
 from cardscan.extract.legal_forms import has_legal_form
@@ -19,37 +21,20 @@ from cardscan.extract.postal import find_places
 from cardscan.extract.postal_places import Place
 from cardscan.extract.reasons import because
 from cardscan.extract.remarks import remark_likeness
-from cardscan.extract.spelling import fold, squeeze
+from cardscan.extract.spelling import fold
+from cardscan.extract.street_text import (
+    BARS,
+    is_box,
+    is_company,
+    names_an_office,
+    street_of,
+    unlabelled,
+)
 from cardscan.extract.streets import street_likeness
 from cardscan.model import Address, Box, Claim, Field, Reason
 
 __all__ = ["address_claims"]
 
-_LABEL = re.compile(
-    r"^(?:adress?e?|address|indirizzo|direcci[oó]n|endere[cç]o|adres|anschrift|office|büro|"
-    r"sede(?: legale| operativa)?|filiale|zentrale|head office|hq|a|add|atelier|studio|bureau|"
-    r"cabinet|si[eè]ge(?: social)?|d[eé]p[oô]t|showroom|factory|works|branch|kantoor|domicilio|"
-    r"(?:regd?\.? |corp(?:orate)?\.? |admin\.? |branch )?off(?:ice)?|h\.?o|b\.?o|oficina|"
-    r"escrit[oó]rio|adresa|cím|adr|bes[öø]ks?(?:adresse?)?|postadress|postadresse|hausanschrift|"
-    r"lieferanschrift|visiting address|mailing address|postal address|ordinace|ordination|praxis|"
-    r"provozovna|sídlo|kancelář|pobočka|székhely|iroda|telephely|rendelő|sediu|siedziba|biuro|"
-    r"oddział|gabinet|toimisto|käyntiosoite|kontor|butik|verkstad|werkstatt|laden|ufficio|"
-    r"laboratorio|negozio|taller|tienda|despacho|consulta|consultorio|loja|winkel|werkplaats|"
-    r"praktijk|bezoekadres|postadres|adrese|merkez|şube|store|shop|workshop|surgery|clinic|"
-    r"residence|resi|res|đ/?c|địa chỉ|văn phòng|gallery|galerie|vinařství|cave|bodega|cantina)"
-    r"\s*[.:]\s*[-–]?\s*",
-    re.IGNORECASE,
-)
-_ANY_LABEL = re.compile(r"^[^\W\d_]{4,20}:\s+")  # 'Ambulatorio: Via Roma 18'
-_GLUED_NUMBER = re.compile(r"(?<=[a-zß-ÿ]{4})(?=\d{1,4}\b)")  # 'Bredgade7' for 'Bredgade 7'
-# A round sign before a word that begins streets is what a reader made of an icon: 'Q Rua do …'.
-_ICON_LETTER = re.compile(
-    r"^[QO09©®@]\s+(?=(?:rua|av|avda|avenida|calle|c/|via|viale|piazza|corso|rue|avenue|"
-    r"boulevard|passeig|paseo|plaza|praça|ul|ulica|estrada|rodovia|carrer|am|an der|im|in der|zum|"
-    r"zur|auf)\b)",
-    re.IGNORECASE,
-)
-_BARS = re.compile(r"\s*[|¦•●■·∙⋅▪]\s*|\s+[-–—]\s+|\s*;\s*")
 _NOT_ADDRESS = re.compile(
     r"@|\+\d|www\.|\(\d{2,5}\)\s?\d{3}|(?<![\d-])\d{3}[.\s-]\d{3}[.\s-]\d{4}(?!\d)|"
     r"(?<![\w-])(?:tel(?:e(?:fon|fono|fone|foon|phone|fax))?|t[ée]l[ée]phone|fax|phone|mob|mobile?|cell?|gsm|ph|handy|natel|fono|telp|abn|gstin|cnpj|nit|"
@@ -66,25 +51,38 @@ class _Stretch:
     parts: tuple[Part, ...]
 
 
-def _unlabelled(text: str) -> str:
-    """A line of an address without the label that begins it."""
-    place, colon, rest = text.partition(": ")
-    if colon and city_countries(place):
-        return rest  # 'New York: 45 West 34th Street'
-    return _ANY_LABEL.sub("", _LABEL.sub("", text))
-
-
 def _is_break(text: str) -> bool:
     """Whether a line above a street is no part of it: hours, a title, a department, a number."""
     return street_likeness(text) <= 0.3 or _says_something_else(text)
 
 
 def _says_something_else(text: str) -> bool:
-    if remark_likeness(text) >= 1.5 or _NOT_ADDRESS.search(text):
+    if remark_likeness(text) >= 1.5 or _NOT_ADDRESS.search(text) or _EXCHANGE.match(text):
+        return True
+    if names_an_office(text) or _names_a_register(text):
         return True
     return street_likeness(text) < 1.2 and (
         job_likeness(text) >= 1 or department_likeness(text) >= 1.2
     )
+
+
+# Exchanges for solicitors' post in Britain, which are no addresses: 'DX ED 144, Edinburgh'.
+_EXCHANGE = re.compile(r"(?:DX|LP)[ :]*(?:\d|[A-Z]{2}\s?\d)")
+
+
+def _names_a_register(text: str) -> bool:
+    """Whether a line counts somebody in a register: 'Gestora col·legiada núm. 4418'."""
+    words = {w.strip(".:,") for w in fold(text).split()}
+    return any(len(w) >= _A_WHOLE_WORD and w not in _BOXES for w in words & _registers())
+
+
+_A_WHOLE_WORD = 6  # letters; 'no', 'plot' and 'pf' stand before the numbers of houses, too
+_BOXES = frozenset({"postfach", "postbus", "apartado", "postcode", "pincode"})
+
+
+@cache
+def _registers() -> frozenset[str]:
+    return lexicon.words("number_labels")
 
 
 def _is_another(part: Part, clues: Clues) -> bool:
@@ -123,7 +121,7 @@ def _lead_in(page: Page, first: Part, place: Place, clues: Clues) -> list[list[P
         current = line[0]
         if street_likeness(text) > 0.3 or company_likeness(text) < 1.2:
             chain.append(line)
-        if _unlabelled(text) != text:
+        if unlabelled(text) != text:
             break
     while chain and _is_break(" ".join(p.text for p in chain[-1])):
         chain.pop()
@@ -179,7 +177,7 @@ def _stretches(page: Page) -> Iterator[_Stretch]:
         yield _behind_a_company(part) or _Stretch(part.text, (part,))
     for wholes in page.readings:
         for whole in wholes:
-            text = _BARS.sub(", ", whole.text)
+            text = BARS.sub(", ", whole.text)
             if text != whole.text or not any(p.text == text for p in page.parts):
                 yield _Stretch(text, (whole,))
     for part in page.first:
@@ -189,47 +187,21 @@ def _stretches(page: Page) -> Iterator[_Stretch]:
         for below in page.under(part)[:1]:
             joins = not _says_something_else(part.text) and len(part.text) + len(below.text) < 90
             if joins and _columns(part, below):
-                yield _Stretch(f"{part.text}, {below.text}", (part, below))
+                parted = " " if _UNFINISHED.search(part.text) else ", "
+                yield _Stretch(f"{part.text}{parted}{below.text}", (part, below))
+
+
+# A city that goes on in the next line: 'Esslingen am' above 'Neckar'.
+_UNFINISHED = re.compile(r"[^\W\d_] (?:am|an der|in der|im|bei|ob der|vor der|sur|nad|pod)$")
 
 
 def _behind_a_company(part: Part) -> _Stretch | None:
     """The address that stands behind its company on one line: 'Acme AG, Seeweg 17, 8005 Zürich'."""
     for i in range(1, len(part.words) - 2):
-        if part.words[i].text.endswith(",") and _is_company(part.cut(0, i + 1).text):
+        if part.words[i].text.endswith(",") and is_company(part.cut(0, i + 1).text):
             rest = part.cut(i + 1, len(part.words))
             return _Stretch(rest.text, (rest,))
     return None
-
-
-def _is_company(text: str) -> bool:
-    """Whether a piece before the street names the company: 'Stratum Networks Ltd, Unit 7, …'."""
-    return has_legal_form(text) and not any(c.isdigit() for c in text)
-
-
-def _street(place: Place, lead: list[Part]) -> str | None:
-    """The street, building and floor as one text."""
-    cut = re.split(r",\s|\s[-–|]\s", place.before)
-    pieces = [p.strip(" ,-–|") for p in cut if p.strip(" ,-–|.")]
-    texts = [_unlabelled(squeeze(p.text)).strip(" ,-–|;+") for p in lead]
-    used = [*texts, *(_unlabelled(p) for p in pieces)]
-    used = [_ICON_LETTER.sub("", t) for t in used if not _is_company(t)]
-    street = ", ".join(_BARS.sub(", ", t).strip(" ,•●+") for t in used if t)
-    return _GLUED_NUMBER.sub(" ", _plain_street(street, place)) or None
-
-
-def _plain_street(street: str, place: Place) -> str:
-    """The street without the shop it lies above, or the P.O. box that mail goes to instead."""
-    pieces = [p for p in street.split(", ") if not _LANDMARK.match(p)]
-    if place.postal_code or place.country not in _MAIL_GOES_TO_BOXES:
-        return ", ".join(pieces)
-    streets = [p for p in pieces if not _PO_BOX.match(p)]
-    return ", ".join(streets if any(street_likeness(p) > 0 for p in streets) else pieces)
-
-
-# Where no mail is brought to a door: a box and a street are two addresses, not one.
-_MAIL_GOES_TO_BOXES = frozenset("AE SA QA KW BH OM JO KE UG TZ ET RW NA BW ZW ZM MW GH NG".split())
-_LANDMARK = re.compile(r"(?:above|next to|beside|adjacent to|adj\.)\s", re.IGNORECASE)
-_PO_BOX = re.compile(r"p\.?\s?o\.?\s?box\b", re.IGNORECASE)
 
 
 def _country(page: Page, place: Place, last: Part) -> tuple[str | None, list[Part], bool]:
@@ -296,9 +268,11 @@ def _claims(
 ) -> Iterator[Claim]:
     """The address with each number of the street lines above it that may belong to it."""
     named_after_house = fold(place.city).split(" ")[-1] in HOUSES and not place.known_city
-    if not place.city or named_after_house:  # 'Office 1904, Falcon Crest Tower' has no city
+    if (
+        not place.city or named_after_house or _UNFINISHED.search(place.city)
+    ):  # 'Office 1904, Falcon Crest Tower' has no city
         return
-    boxed = _is_box(place.before)
+    boxed = is_box(place.before)
     before_is_street = street_likeness(place.before) >= 0.5 and not boxed
     chain = _lead_in(page, stretch.parts[0], place, clues)
     if before_is_street:  # 'Level 1, Rata House' stands above '18 Fernleigh Road, Te Puke 3119'
@@ -326,16 +300,22 @@ def _begins_with_another(stretch: _Stretch, place: Place) -> bool:
 
 def _street_behind(place: Place) -> str | None:
     """The street that stands behind its city, as in Hungary: '6722 Szeged, Petőfi tér 8.'."""
-    text = re.split(r"\s[-–|•·]\s", place.after.strip(" ,.-–|"))[0].strip(" ,.")
+    after = _CEDEX.sub("", place.after)
+    text = re.split(r"\s[-–|•·]\s", after.strip(" ,.-–|"))[0].strip(" ,.")
     numbered = any(c.isdigit() for c in text)
     known = place.known_city or (place.country == "HU" and place.postal_code)
-    return text if known and numbered and street_likeness(text) >= 0.8 else None
+    least = 0.8 if known else _A_STREET_AND_NUMBER if place.postal_code else 9.0
+    return text if numbered and street_likeness(text) >= least else None
+
+
+_CEDEX = re.compile(r"^\s*cedex\b\s*\d{0,2}", re.IGNORECASE)
+_A_STREET_AND_NUMBER = 1.2  # as `street_likeness` weighs 'Dorfplatz 2', not 'Haus 2'
 
 
 def _claim(
     page: Page, stretch: _Stretch, place: Place, lead: list[Part], rank: int
 ) -> Claim | None:
-    street = _street(place, lead)
+    street = street_of(place, (p.text for p in lead))
     if _begins_with_another(stretch, place):
         return None
     if street and _is_break(street) and not place.postal_code:
@@ -356,20 +336,21 @@ def _goes_on_below(page: Page, stretch: _Stretch, places: list[Place], clues: Cl
     for below in page.under(stretch.parts[0])[:1]:
         following = find_places(below.text, clues.regions)[:1]
         same = [p for p in following if p.country == places[0].country and p.city != places[0].city]
-        numbered = any(street_likeness(p.before) >= 0.5 and not _is_box(p.before) for p in same)
+        numbered = any(street_likeness(p.before) >= 0.5 and not is_box(p.before) for p in same)
         return bool(same) and not numbered
     return False
-
-
-def _is_box(text: str) -> bool:
-    return bool(_PO_BOX.match(text.strip()))
 
 
 def address_claims(page: Page, clues: Clues) -> list[Claim]:
     """Every address that some stretch of lines can be read as."""
     claims: list[Claim] = []
     for stretch in _stretches(page):
-        if _NOT_ADDRESS.search(stretch.text) or not any(c.isalpha() for c in stretch.text):
+        text = stretch.text
+        if (
+            _NOT_ADDRESS.search(text)
+            or _EXCHANGE.match(text)
+            or not any(c.isalpha() for c in stretch.text)
+        ):
             continue
         places = find_places(stretch.text, clues.regions)[:2]
         if _goes_on_below(page, stretch, places, clues):

@@ -10,11 +10,16 @@ from cardscan.extract.spelling import fold, is_shouted
 __all__ = ["listed_city"]
 
 
+# The list has Turkish letters in Romanian names, which are written 'Ploiești' and 'Galați'.
+_COMMAS_BELOW = str.maketrans("şţŞŢ", "șțȘȚ")
+
+
 @cache
 def _listed(country: str) -> dict[str, frozenset[str]]:
     """The spellings of a country's cities, by their folded form."""
     found: dict[str, set[str]] = {}
-    for name in lexicon.raw_groups("cities").get(country, ()):
+    for printed in lexicon.raw_groups("cities").get(country, ()):
+        name = printed.translate(_COMMAS_BELOW) if country == "RO" else printed
         found.setdefault(fold(name), set()).add(name)
     return {key: frozenset(names) for key, names in found.items()}
 

@@ -55,12 +55,15 @@ def _column_label(page: Page, part: Part) -> str | None:
     return None
 
 
-def _looks(run: Run, *, labelled: bool) -> Iterator[Reason]:
+def _looks(run: Run, label: str | None) -> Iterator[Reason]:
     text, digits = run.text.strip(), digits_of(run.text)
+    labelled = label not in (None, "none")
     if re.search(r"\d[\s().·/-]+\d", text):
         yield because("printed in groups")
     if _POSTAL.match(text):
-        yield because("looks like a postal code", 2.5 if _POSTAL_ALONE.match(text) else 1.0)
+        landline = label in ("phone", "work", "fax")  # 'CEP' is a Turkish mobile's label, too
+        alone = _POSTAL_ALONE.match(text) and not landline
+        yield because("looks like a postal code", 2.5 if alone else 1.0)
     short = len(digits) < (6 if labelled else 7)  # 'Unit 1205, 12' is no number without a label
     if _DATE.match(text) or _HOURS.match(text) or short:
         yield because("looks like a date or hours")
@@ -91,7 +94,7 @@ def _reasons(
     if run.part.reading:
         yield because("second reading")
     yield because("read badly", 1 - run.part.confidence_of(run.start, run.end))
-    yield from _looks(run, labelled=label not in (None, "none"))
+    yield from _looks(run, label)
 
 
 def _claim(run: Run, label: str | None, icon: Icon | None, clues: Clues) -> Claim | None:

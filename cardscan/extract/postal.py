@@ -148,7 +148,7 @@ def _last_patterns() -> _Patterns:
     return tuple(
         (
             re.compile(
-                rf"{_CITY}\s*[-–,.:]?\s*\b(?:[A-Z]{{2}}-(?=\d{{4,5}}))?(?P<postal>{shape})(?![\d-]|\s\d{{3}})"
+                rf"{_CITY}\s*[-–,.:]?\s*\b(?:(?P<prefix>[A-Z]{{2}})-(?=\d{{4,5}}))?(?P<postal>{shape})(?![\d-]|\s\d{{3}})"
             ),
             codes,
         )
@@ -163,6 +163,7 @@ _NUMBERED = re.compile(
     r"shop|sala|cj|conj|loja|zone|zona|building|bldg|house|hse|street|stand|erf|#)\s*[.:]?\s*$",
     re.IGNORECASE,
 )
+_LONG_NUMBER = re.compile(r"\d(?:[ .]?\d){5,}[ .]$")  # 'SIRET 512 448 207 00019'
 _SHORT_ARGENTINE = 5  # 'X5000'; 'A1010', 'B1000' and 'L1811' are codes of other countries
 
 
@@ -174,8 +175,10 @@ def _is_no_code(text: str, found: re.Match[str], country: str, regions: tuple[st
     if country == "AR" and len(postal) == _SHORT_ARGENTINE and regions[:1] != ("AR",):
         return True
     before = text[: found.start("postal")]
-    if _NUMBERED.search(before) or (
-        "," in text[found.end("postal") : found.start("city")] and _is_bare_street(before)
+    if (
+        _NUMBERED.search(before)
+        or _LONG_NUMBER.search(before)
+        or ("," in text[found.end("postal") : found.start("city")] and _is_bare_street(before))
     ):
         return True
     homes = city_countries(city)
@@ -242,9 +245,18 @@ def _code_first(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
             supported = country in regions
             strength = 1.0 if known or prefix else 0.75 if supported else 0.5
             yield Place(
-                found["postal"], city, region, named or country,
+                _as_printed(found), city, region, named or country,
                 text[:start], after, known, strength,
             )  # fmt: skip
+
+
+def _as_printed(found: re.Match[str]) -> str:
+    """The code with the letters that belong to it: those of Latvia and Lithuania, 'LV-1011'."""
+    prefix = found["prefix"]
+    return f"{prefix}-{found['postal']}" if prefix in _KEPT else str(found["postal"])
+
+
+_KEPT = ("LV", "LT")
 
 
 def _state_last(text: str, _regions: tuple[str, ...]) -> Iterator[Place]:
@@ -299,7 +311,7 @@ def _code_last(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
                 after = text[found.end() :]
                 region = re.split(r"[,|•·(]", after.strip(" ,"))[0].strip(" .")
                 yield Place(
-                    found["postal"], city, region if state_named(region, country) else None,
+                    _as_printed(found), city, region if state_named(region, country) else None,
                     country, before, after, known, 0.8 if known else 0.6,
                 )  # fmt: skip
 

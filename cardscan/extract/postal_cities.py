@@ -53,6 +53,9 @@ def _place_at(pieces: list[str], position: int, regions: tuple[str, ...]) -> Pla
     piece, behind = pieces[position], pieces[position + 1 :]
     front, after = ", ".join(pieces[:position]), ", ".join(behind)
     homes = city_countries(re.sub(r"\s\d{1,2}$", "", piece))  # 'Colombo 02'
+    land = country_named(piece) if not behind else None
+    if land and land not in homes and not set(homes) & set(regions[:1]):
+        return None  # 'El Rosal, Colombia': there is a Colombia in Cuba
     named = next((c for p in behind if (c := country_named(p))), None)
     county = county_named(behind[0]) if behind else None
     if county and not any(c.isdigit() for c in piece):

@@ -38,7 +38,7 @@ _CODE_BEHIND = re.compile(r"[A-Z](?![\w.:])")
 _DIAL_WORD = re.compile(r"[\s.:]*\b(?:dw|dwl|durchwahl|kl|klappe|nst)\b[\s.:-]*$", re.IGNORECASE)
 # What stands between two numbers of one kind: 'Cell: 94432 10987 / 87543 21098'.
 _BETWEEN_TWINS = re.compile(
-    r"^(?:\s?\([A-Z]{1,3}\.?\))?[\s/|,;·•&+–-]*(?:and|or|und|oder|et|ou|e|y|o)?[\s/|,;·•&]*$"
+    r"^(?:\s?\([A-Z]{1,3}\.?\))?[\s/|,;·•&+–-]*(?:and|or|und|u\.|oder|et|ou|e|y|o)?[\s/|,;·•&]*$"
 )
 _WORDS_TO_A_REGISTRY = 3  # 'RCS Lorient B 412 345 678', 'Registered in England No. 0123'
 
@@ -233,9 +233,8 @@ def _with_shared(runs: list[Run]) -> Iterator[Run]:
         if previous and len(digits) <= 4 and "+" not in run.text and not local:
             before = run.part.text[: run.start].rstrip()
             dash = before.endswith(("-", "–")) and not before.strip(" -–")[-1:].isalpha()
-            named = (
-                run.label not in (None, "none", "pager") or dash
-            ) and not _POSTAL_PREFIX.search(before)
+            code = len(digits) == _A_CODE and _POSTAL_PREFIX.search(before)
+            named = (run.label not in (None, "none", "pager") or dash) and not code
             if named and len(digits_of(previous.text)) >= 7:
                 yield replace(run, text=_ending_replaced(previous.text, digits), base=previous.text)
             continue
@@ -276,6 +275,7 @@ def _area_of(previous: Run, run: Run) -> str | None:
     return area if area and not area[-1].isdigit() and len(digits_of(area)) >= 2 else None
 
 
+_A_CODE = 4  # digits of a postal code that a letter and a dash may precede
 # An area code set apart from the number behind it: '0 65 07 / 71 42', '(06507) 71 42'.
 _APART = re.compile(r"^(\(0[\d ]{1,7}\d\)\s?|0\d?[\d ]{1,5}\d\s?[/–-]\s?)(?=[1-9])")
 _OF_ONE_OFFICE = ("phone", "work", "fax")
@@ -291,14 +291,17 @@ def _named_area(previous: Run, run: Run) -> str | None:
     if not apart or run.label not in _OF_ONE_OFFICE or run.text[0] not in "123456789":
         return None
     before = run.part.text[: run.start].rstrip()
-    if before.endswith(("-", "–")) or _DIAL_WORD.search(before):
-        return None
     count, whole = len(digits_of(run.text)), len(digits_of(previous.text[apart.end() :]))
+    if before.endswith(("-", "–")) or (_DIAL_WORD.search(before) and count <= whole):
+        return None
     beside = previous.part is run.part or run.label == "fax"
     return apart.group() if beside and (5 <= count <= 8 or 3 <= count == whole) else None
 
 
 def _ending_replaced(number: str, ending: str) -> str:
+    apart = _APART.match(number)
+    if apart and len(ending) >= 3 and len(digits_of(number[apart.end() :])) == len(ending):
+        return f"{apart.group()}{ending}"  # '04831-5531, Fax -5532'
     stem, dash, _ = number.rpartition("-")
     if dash and len(digits_of(stem)) >= 6:
         return f"{stem}-{ending}"

@@ -22,6 +22,7 @@ _GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]{4})(?=\d)")
 _HOUSE_NUMBER = re.compile(r"\b\d{1,5}\s?[A-Za-z]?\b(?:\s?[-/–+]\s?\d+[a-z]?)*")
 _NOT_STREET = re.compile(r"@|www\.|https?:|\+\d{2}|\b[A-Z]{2}\d{8,}\b", re.IGNORECASE)
 _TOO_MANY_DIGITS = 9
+_NO_NUMBER = re.compile(r"(?<=[\s,])[sS]/[nN]\b")  # 'Plaza Mayor, s/n': a house without one
 
 
 def _folded_words(text: str) -> list[str]:
@@ -34,7 +35,7 @@ def street_likeness(text: str) -> float:
     """How much a text looks like a street, building or floor line, about -1 to 2."""
     if _NOT_STREET.search(text):
         return -1.0
-    digits = sum(c.isdigit() for c in text)
+    digits = sum(c.isdigit() for c in text) + bool(_NO_NUMBER.search(text))
     if digits > _TOO_MANY_DIGITS:
         return -1.0
     if _START.match(text):
@@ -63,6 +64,13 @@ _NO_SURNAMES = ("street", "road", "avenue", "boulevard", "highway")
 _BEFORE_NAMES = ("dr", "st")
 
 
+def _is_whole(word: str) -> bool:
+    """Whether a word amid others is more than a preposition or an abbreviation."""
+    return len(word) >= _SHORTEST_AMID and word not in _PREPOSITIONS
+
+
+_SHORTEST_AMID = 3
+_PREPOSITIONS = frozenset("auf zum zur unter hinter alter alte neuer neue grosse kleine".split())
 _LEAST_BEFORE_SUFFIX = 3  # letters of a street's own name before its '-gasse'
 
 
@@ -76,10 +84,11 @@ def _worth(text: str, words: list[str], *, numbered: bool) -> float:
     score = 0.0
     if any(w[_LEAST_BEFORE_SUFFIX:].endswith(_suffixes()) for w in words):
         score += 0.8 if numbered else 0.4
-    if words[0] in groups["start"] or any(w in groups["word"] for w in words):
+    said = words if numbered else [w for w in words[1:-1] if _is_whole(w)] + words[:1] + words[-1:]
+    if words[0] in groups["start"] or any(w in groups["word"] for w in said):
         score += 0.8 if numbered else 0.4
     if any(w in groups["unit"] for w in words):
         score += 0.5 if numbered else 0.2
-    if numbered and _HOUSE_NUMBER.search(text):
+    if numbered and (_HOUSE_NUMBER.search(text) or _NO_NUMBER.search(text)):
         score += 0.6 if any(c.isalpha() for c in text) else 0.2
     return score
