@@ -251,6 +251,7 @@ ADDRESSES = [
         None,
         "AT",
     ),
+    (["Ordination: 4020 Linz, Domgasse 99/12"], "Domgasse 99/12", "4020", "Linz", None, "AT"),
     (["4020 Linz · Domgasse 17"], "Domgasse 17", "4020", "Linz", None, "AT"),
     # boxes beside a street
     (

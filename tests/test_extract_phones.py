@@ -128,6 +128,7 @@ EXTENSIONS = [
     ("IT", "Tel. 02 1234567 int. 12", "+39021234567", "12"),
     ("BR", "Tel. (11) 3105-8612 ramal 12", "+551131058612", "12"),
     ("PL", "tel. 22 352 81 55 wew. 12", "+48223528155", "12"),
+    ("PL", "tel. 22 352 81 55 w. 12", "+48223528155", "12"),
     ("GB", "T 020 7946 0018 Ext 873", "+442079460018", "873"),
     ("TR", "Tel: 0232 725 53 02 dahili 12", "+902327255302", "12"),
 ]
@@ -279,6 +280,23 @@ def test_what_two_readers_say_alike_counts_more() -> None:
         (["Tel. (0 65 07) 55 42", "Fax 55 43", "Deutschland"], ["+4965075542", "+4965075543"]),
         (["Studio 0577 55 18 07, fax 55 18 09", "Italia"], ["+390577551807", "+390577551809"]),
         (["081 / 22 55 87 – 0496 / 55 87 22", "Belgique"], ["+3281225587", "+32496558722"]),
+        (["T 0511 / 55 31-0 · F - 19", "Deutschland"], ["+4951155310", "+49511553119"]),
+        (["Telefon 08031 / 55 31 u. 55 32", "Deutschland"], ["+4980315531", "+4980315532"]),
+        (["Tel.: 04831-5531 Fax: -5532", "Deutschland"], ["+4948315531", "+4948315532"]),
+        (
+            ["Tel. (089) 555 31-0", "Durchwahl: 555 31-44", "Fax: 555 31-99", "Deutschland"],
+            ["+4989555310", "+49895553144", "+49895553199"],
+        ),
+        (
+            ["Tel. 07242/555 31 DW 20, Fax DW 9, Mobil 0664/555 31 10", "Österreich"],
+            ["+4372425553120", "+437242555319", "+436645553110"],
+        ),
+        # where numbers have one length, an ending replaces the last digits
+        (["Vxl 08-555 310 00, direkt -12", "Sverige"], ["+46855531000", "+46855531012"]),
+        (
+            ["Telf. 253 555 310/1/2", "Portugal"],
+            ["+351253555310", "+351253555311", "+351253555312"],
+        ),
         # what stands in one run of digits with a number, and is none
         (["Dom č. 44, 044 45 Lipany", "tel.: 055/555 44 18", "Slovensko"], ["+421555554418"]),
         (["Tel. 0732/555899, 4020 Linz", "Österreich"], ["+43732555899"]),
@@ -301,6 +319,8 @@ def test_what_a_number_takes_over_and_leaves_out(lines: list[str], values: list[
         ("Rezeption (24 h): 0271 4480912", W),
         ("Notruf (24 Std.): 0171 4480912", C),
         ("Tel. + AB 0271 4480912", W),
+        ("Fax Kanzlei: 0271 4480912", F),
+        ("Tel. privé 0271 4480912", H),
     ],
 )
 def test_the_kind_of_a_label_of_several_words(text: str, kind: PhoneKind) -> None:

@@ -278,7 +278,8 @@ def _claims(
     if before_is_street:  # 'Level 1, Rata House' stands above '18 Fernleigh Road, Te Puke 3119'
         above = takewhile(lambda line: names_a_house(line, place.country), chain)
         chain = list(above)
-    behind = _street_behind(place) if not place.before.strip(" ,") else None
+    front = unlabelled(f"{place.before.strip()} ").strip(" ,")  # 'Ordination: 1180 Wien, …'
+    behind = _street_behind(place) if not front else None
     if behind:
         place, chain = replace(place, before=behind), []
     for height in range(len(chain), -1, -1):

@@ -8,7 +8,7 @@ from functools import lru_cache
 from cardscan.extract import lexicon
 from cardscan.extract.spelling import fold
 
-__all__ = ["label_kind", "label_that_ends", "letter_that_ends"]
+__all__ = ["device_that_begins", "label_kind", "label_that_ends", "letter_that_ends"]
 
 _LABEL_TRIM = " .:;,()[]|•·-–—/*®©°=<>~_'\"»«"
 # Labels that are others without their marks: 'DĐ' (di động) is mobile, 'DD' a direct line.
@@ -61,6 +61,16 @@ def label_that_ends(text: str) -> str | None:
             break
     glued = re.split(r"[:.|]", words[-1]) if words else []
     return next((k for g in reversed(glued) if (k := label_kind(g))), None)
+
+
+def device_that_begins(words: list[str]) -> str | None:
+    """The device that the first of a few words names: 'Fax Kanzlei', 'Tel. abends'."""
+    few = 1 < len(words) <= _MOST_QUALIFIED and len(words[0].strip(_LABEL_TRIM)) >= _SHORTEST_WORD
+    kind = label_kind(words[0]) if few and all(w.strip(".:()").isalpha() for w in words) else None
+    return kind if kind in _DEVICES else None
+
+
+_MOST_QUALIFIED = 3  # words of a label: a device and whose or when
 
 
 def _device_before(words: list[str], kind: str) -> str | None:

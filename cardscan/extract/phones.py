@@ -99,6 +99,9 @@ def _reasons(
 
 def _claim(run: Run, label: str | None, icon: Icon | None, clues: Clues) -> Claim | None:
     best = best_number(run.text, clues)
+    if run.other and (best is None or best[1] < _VALID):
+        other = best_number(run.other, clues)
+        best = other if other and other[1] == _VALID else best
     digits = digits_of(run.text)
     if best is None or not 5 <= len(digits) <= 17:
         return None
@@ -119,6 +122,7 @@ def _claim(run: Run, label: str | None, icon: Icon | None, clues: Clues) -> Clai
     return Claim(Field.PHONE, value, (run.part.line,), tuple(reasons))
 
 
+_VALID = 2  # as `best_number` weighs numbers
 _ARGENTINA = 54
 
 

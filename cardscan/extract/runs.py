@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from cardscan.extract.dialling import digits_of
-from cardscan.extract.labels import label_kind, label_that_ends
+from cardscan.extract.labels import device_that_begins, label_kind, label_that_ends
 from cardscan.extract.layout import Page, Part
 
 __all__ = ["Run", "find_runs"]
@@ -16,10 +16,10 @@ __all__ = ["Run", "find_runs"]
 _RUN = re.compile(
     r"(?<!\d)(?<!\d[.,])(?:\(?\s?[+✚]\s?\(?\s?|\(?00\s?(?!0))?\(?\d(?:[\d\s().·•⋅\-‐–—/|,'’]*\d)+\)?"
     # one digit is a number's ending behind 'DW', or behind a dash and a label: 'Fax -9'
-    r"|(?:(?<=\b(?:DW|KL)[ .:])|(?<=\b(?:DW|KL)[.:] )|(?<=\s[-–]))\d(?![\w.,:/-])"
+    r"|(?:(?<=\b(?:DW|KL)[ .:])|(?<=\b(?:DW|KL)[.:] )|(?<=\s[-–]))\d(?![\w:/-]|[.,]\d)"
 )
 _EXTENSION = re.compile(
-    r"^\s*[,;(–—-]?\s*(?:ext(?:ension|ensi[oó]n|n)?|extens[aã]o|poste|int(?:erno|\.)?|ramal|anexo|wew|linka|klapka|"
+    r"^\s*[,;(–—-]?\s*(?:ext(?:ension|ensi[oó]n|n)?|extens[aã]o|poste|w(?=\.\s?\d)|int(?:erno|\.)?|ramal|anexo|wew|linka|klapka|"
     r"dahili|apparaat|toestel|tst|xtn|[x×]|#)\s*[.:#]{0,2}\s*(\d{1,6})\b\)?",
     re.IGNORECASE,
 )
@@ -45,7 +45,11 @@ _WORDS_TO_A_REGISTRY = 3  # 'RCS Lorient B 412 345 678', 'Registered in England 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Digits as they are printed: where in the part, what stands before and after."""
+    """Digits as they are printed: where in the part, what stands before and after.
+
+    An ending is put behind its ``base`` in ``text``; ``other`` has it in place of
+    the last digits, which is meant where numbers have one length.
+    """
 
     part: Part
     start: int
@@ -55,6 +59,7 @@ class Run:
     extension: str | None = None
     base: str | None = None
     repair: str | None = None
+    other: str | None = None
 
 
 def _digits_read(text: str) -> str:
@@ -209,7 +214,7 @@ def _label(between: str) -> str | None:
     if label is None:
         words = between.split()
         near = [label_kind(w) for w in words[-_WORDS_TO_A_REGISTRY - 1 :]]
-        label = "none" if "none" in near else None
+        label = "none" if "none" in near else device_that_begins(words)
     return label
 
 
@@ -228,7 +233,6 @@ def _with_shared(runs: list[Run]) -> Iterator[Run]:
     previous: Run | None = None
     for run in runs:
         digits = digits_of(run.text)
-        shared = _SHARED.match(run.text)
         local = _area_of(previous, run) if previous else None
         if previous and len(digits) <= 4 and "+" not in run.text and not local:
             before = run.part.text[: run.start].rstrip()
@@ -236,21 +240,41 @@ def _with_shared(runs: list[Run]) -> Iterator[Run]:
             code = len(digits) == _A_CODE and _POSTAL_PREFIX.search(before)
             named = (run.label not in (None, "none", "pager") or dash) and not code
             if named and len(digits_of(previous.text)) >= 7:
-                yield replace(run, text=_ending_replaced(previous.text, digits), base=previous.text)
+                text = _ending_replaced(previous.text, digits)
+                other = previous.text[: -len(digits)] + digits
+                yield replace(run, text=text, base=previous.text, other=other)
             continue
         if previous and local:
             yield replace(run, text=f"{local}{run.text}", base=previous.text)
             continue
-        if shared and len(digits_of(shared.group(1))) >= 8 and "/" in run.text[-7:]:
-            middle = run.start + shared.start(2)
-            first = replace(run, text=shared.group(1), end=middle)
-            yield first
-            second = _second_ending(*shared.groups())
-            yield replace(run, text=second, start=middle, base=shared.group(1))
-            previous = first
+        if endings := _endings(run.text):
+            previous = replace(run, text=endings[0][0], end=run.start + endings[0][2])
+            yield previous
+            for text, a, b in endings[1:]:
+                start, end = run.start + a, run.start + b
+                yield replace(run, text=text, start=start, end=end, base=previous.text)
             continue
         previous = run
         yield run
+
+
+def _endings(text: str) -> list[tuple[str, int, int]]:
+    """A number and those printed as its endings, and from where to where each is printed.
+
+    '253 555 310/1/2' are three.
+    """
+    found: list[tuple[re.Match[str], int]] = []
+    rest = text
+    while (shared := _SHARED.match(rest)) and "/" in rest[-7:]:
+        if len(digits_of(shared.group(1))) < _FEWEST_SHARED:
+            break
+        found.append((shared, len(rest)))
+        rest = shared.group(1)
+    seconds = [(_second_ending(rest, m.group(2), m.group(3)), m.start(2), b) for m, b in found]
+    return [(rest, 0, len(rest)), *reversed(seconds)] if seconds else []
+
+
+_FEWEST_SHARED = 8  # digits of a number that shares its beginning with the next
 
 
 def _area_of(previous: Run, run: Run) -> str | None:
@@ -294,7 +318,8 @@ def _named_area(previous: Run, run: Run) -> str | None:
     count, whole = len(digits_of(run.text)), len(digits_of(previous.text[apart.end() :]))
     if before.endswith(("-", "–")) or (_DIAL_WORD.search(before) and count <= whole):
         return None
-    beside = previous.part is run.part or run.label == "fax"
+    alike = digits_of(previous.text[apart.end() :])[:3] == digits_of(run.text)[:3]
+    beside = previous.part is run.part or run.label == "fax" or (alike and count >= 5)
     return apart.group() if beside and (5 <= count <= 8 or 3 <= count == whole) else None
 
 
@@ -343,7 +368,7 @@ def _is_incomplete(run: Run) -> bool:
     """Whether a run may be an ending of a number, or lack its area code."""
     count = len(digits_of(run.text))
     return count <= 4 or (
-        run.label == "fax" and count <= _LONGEST_LOCAL and run.text[0] in "123456789"
+        run.label in _OF_ONE_OFFICE and count <= _LONGEST_LOCAL and run.text[0] in "123456789"
     )
 
 
