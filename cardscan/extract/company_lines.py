@@ -15,7 +15,7 @@ from cardscan.extract.company_words import (
 from cardscan.extract.evidence import Clues, domain_likeness, mailbox_likeness
 from cardscan.extract.honorifics import strip_prefix
 from cardscan.extract.layout import Part
-from cardscan.extract.legal_forms import has_legal_form
+from cardscan.extract.legal_forms import has_legal_form, is_bare_legal_form
 from cardscan.extract.occupations import department_likeness, job_likeness
 from cardscan.extract.people import is_given_name, is_like_a_person
 from cardscan.extract.reasons import because
@@ -72,6 +72,9 @@ def _apart(texts: list[str], clues: Clues) -> Iterator[Reason]:
     whole = any(has_legal_form(t) and domain_likeness(t, clues) >= 0.85 for t in texts)
     person = any(is_like_a_person(t) and not company_likeness(t) for t in texts)
     if gain < 0.25 and (person or least < 0.3 or whole or max(map(job_likeness, texts)) >= 1):
+        yield because("lines that do not need each other")
+    formed = has_legal_form(texts[0]) and not is_bare_legal_form(texts[1])
+    if formed and gain < 0.25 and not has_legal_form(texts[1]):  # a trade below 'Balkan Kont doo'
         yield because("lines that do not need each other")
     if any(map(_is_sole_trader, texts)):  # 'Mizarstvo Košir' above 'Janez Košir s.p.'
         yield because("lines that do not need each other")

@@ -82,8 +82,19 @@ def _family_start(words: tuple[str, ...]) -> int:
 _BEFORE_PARTICLES = frozenset({"janse", "jansen", "prins", "pienaar"})
 
 
+_CHINESE = frozenset({"CN", "HK", "TW", "SG", "MY"})
+
+
+def _is_chinese(words: tuple[str, ...], clues: Clues) -> bool:
+    """Whether a Chinese family name stands before two given names: 'Tan Wei Ling'."""
+    home = bool(_CHINESE & set(clues.regions[:2]))
+    return home and fold(words[0]) in _FAMILY_FIRST and not any(map(is_particle, words))
+
+
 def _is_family_first(words: tuple[str, ...], clues: Clues) -> bool:
     """Whether the family name comes first: 'MAJOROS Veronika', 'Nagy László' with its mailbox."""
+    if len(words) in (3, 4) and _is_chinese(words, clues):
+        return True
     if len(words) == 3:
         if "HU" in clues.regions[:1] and is_given_name(words[2]) and not is_given_name(words[0]):
             return True
@@ -121,6 +132,9 @@ def _divide(core: tuple[str, ...], clues: Clues) -> tuple[str | None, str | None
         return None, None, None
     if len(core) == 1:
         return core[0], None, None
+    lead = next((i for i, w in enumerate(core) if not is_initial(w)), 0)
+    if lead > 1 and len(core) - lead > 1:  # 'R. K. Subramaniam Iyer'
+        return " ".join(core[:lead]), None, " ".join(core[lead:])
     if len(core) == 4 and core[1] in ("&", "+", "und", "and"):
         return " ".join(core[:3]), None, core[3]  # 'Kilian & Hedwig Thielen'
     if _is_family_first(core, clues):
@@ -130,7 +144,8 @@ def _divide(core: tuple[str, ...], clues: Clues) -> tuple[str | None, str | None
     start = _family_start(core)
     if start == len(core) - 1:
         start = _as_mailbox(core, clues) or start
-    if start == len(core) - 1 and len(core) >= 3 and _two_family_names(core, clues):
+    two = _two_family_names(core, clues) or _second_is_family(core, clues)
+    if start == len(core) - 1 and len(core) >= 3 and two:
         start = len(core) - 2
     middle = core[1:start]
     initials = tuple(w for w in middle if is_initial(w))
@@ -157,6 +172,17 @@ def _two_family_names(core: tuple[str, ...], clues: Clues) -> bool:
         and not is_initial(middle)
         and not (is_given_name(middle) and not is_family_name(middle))
     )
+
+
+# Where two family names are common, and a middle name is hardly ever one.
+_OFTEN_TWO = frozenset("SI HR BA RS ME CZ SK BR PT SE NO DK FI MT AO MZ CV PH".split())
+
+
+def _second_is_family(core: tuple[str, ...], clues: Clues) -> bool:
+    """Whether the word before the last is a family name and no given one: 'Neža Maj Kovač'."""
+    middle = core[-2]
+    named = is_family_name(middle) or fold(middle).endswith("ova")
+    return bool(_OFTEN_TWO & set(clues.regions[:1])) and named and not is_given_name(middle)
 
 
 def parse_name(text: str, clues: Clues | None = None) -> NameParts:

@@ -24,9 +24,7 @@ from cardscan.extract.reasons import because
 from cardscan.extract.roles import length_of_role
 from cardscan.extract.self_named import is_self_named
 from cardscan.extract.spelled import accented
-from cardscan.extract.spelling import (
-    fold,
-)
+from cardscan.extract.spelling import fold, is_shouted
 from cardscan.extract.streets import street_likeness
 from cardscan.model import Claim, Field, Name, Reason
 
@@ -120,6 +118,8 @@ def _belong(upper: Part, lower: Part, clues: Clues) -> bool:
     """Whether the e-mail needs both lines, or the upper one holds given names or degrees alone."""
     if is_degree(upper.text):
         return True
+    if is_shouted(upper.words[-1].text) and not is_shouted(lower.text):
+        return False  # 'Sorin POPA' above 'Primar'
     likeness = [mailbox_likeness(tuple(p.text.split(" ")), clues) for p in (upper, lower)]
     both = mailbox_likeness(tuple(f"{upper.text} {lower.text}".split(" ")), clues)
     words = strip_prefix(upper.text.split(" "))[1]

@@ -165,6 +165,7 @@ def _before_an_address(part: Part, clues: Clues) -> Iterator[tuple[tuple[Part, .
         head, tail = part.cut(0, i + 1), part.words[i + 1 :]
         parted = (head.text.endswith(",") and len(tail) > 1) or tail[0].text.startswith("(")
         apart = parted and any(c.isdigit() for w in tail for c in w.text)
+        apart = apart or " ".join(w.text for w in tail[:2]) in ("au capital", "con sede")
         if apart and (has_legal_form(head.text) or domain_likeness(head.text, clues) >= 0.85):
             yield (head,), 0.0
             return

@@ -148,6 +148,9 @@ def _trailing_label(run: Run, following: str) -> str | None:
     return label_kind(word.group(1)) if word and run.label is None else None
 
 
+_IN_BRACKETS = re.compile(r"\s*\([^\W\d_]+\.?\)")  # '504-555-0142 (fax)'
+
+
 def phone_claims(page: Page, clues: Clues) -> list[Claim]:
     """Every number that some reading of some line holds, dialled from the card's country."""
     claims: list[tuple[Claim, str]] = []
@@ -160,7 +163,8 @@ def phone_claims(page: Page, clues: Clues) -> list[Claim]:
                     label = None
                 if label is None and position == 0:
                     label = _column_label(page, part)
-                if label is None and position == len(runs) - 1:
+                own = _IN_BRACKETS.match(part.text[run.end :])
+                if label is None and (own or position == len(runs) - 1):
                     label = _trailing_label(run, part.text[run.end :])
                 behind = _box(runs[position - 1]).right if position else 0.0
                 icon = icon_before(page.text.lines[part.line], _box(run), behind=behind)
@@ -241,7 +245,7 @@ def _settled(claims: list[tuple[Claim, str]]) -> list[Claim]:
             main = letter == "m" and "c" in letters
             if phone.kind is PhoneKind.CELL and (fixed or main):
                 claim = replace(claim, value=replace(phone, kind=PhoneKind.WORK))
-            elif (letter == "p" and "t" in letters and phone.kind is PhoneKind.WORK) or (
+            elif (letter == "p" and letters & {"t", "d"} and phone.kind is PhoneKind.WORK) or (
                 letter == "h" and phone.kind is PhoneKind.CELL and number and not is_mobile(number)
             ):
                 claim = replace(claim, value=replace(phone, kind=PhoneKind.HOME))

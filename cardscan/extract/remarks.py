@@ -35,6 +35,7 @@ _OF_A_GROUP = re.compile(
     r"\beine?\s(?:unternehmen|gesellschaft|marke|mitglied|tochter|teil|betrieb|partner)\s"
     r"(?:der|des|von|im|in der)\b|"
     r"\bmitglied\s(?:der|des|von|im|in der)\b(?!.*(?:direktion|leitung|führung|vorstand|rat|tag))|"
+    r"^an?\s(?:[\w&.-]+\s){1,4}(?:company|business|brand)$|"
     r"\ban?\s(?:\w+\s)?(?:member|company|division|subsidiary|part|brand)\sof\b|"
     r"\b(?:membre|filiale|soci[ée]t[ée]|marque|entreprise)\s(?:du groupe|de la|des|de l['’])|"
     r"\b(?:ett|en|et)\s(?:företag|bolag|selskab|virksomhed|del|selskap|bedrift)\s(?:i|av|af)\b|"

@@ -31,7 +31,7 @@ _LETTER_DIGITS = str.maketrans("OoIlSB", "001158")
 _SPLIT = re.compile(
     r"\s+[/|•·,;]\s+|\s[-–]\s|\s*[|•●;]\s*|,\s+|\s+(?=\+)|(?<=\d)\s*/\s*(?=[+0(])|(?<=\d)/(?=\d{6})"
 )
-_SHARED = re.compile(r"^(.*\d)\s?[/,]\s?(-?)(\d{1,4})$")
+_SHARED = re.compile(r"^(.*\d)\s?[/,]\s?(-?)\s?(\d{1,4})$")
 _AREA = re.compile(r"^\(0?\d{2,4}\)\s?")
 _POSTAL_PREFIX = re.compile(r"(?:^|[\s|,])(?!DW|KL)[A-Z]{1,3}\s?[-–]$")  # 'L-1811' is a postal code
 _CODE_BEHIND = re.compile(r"[A-Z](?![\w.:])")
@@ -81,7 +81,8 @@ def _pieces(text: str) -> list[tuple[int, int]]:
         left, right = text[start : found.start()], text[found.end() :]
         least = _least_digits(left, found.group())
         dashed = found.group().strip() in ("-", "–") and right[:1] in "0+("
-        beyond = digits_of(re.split(r"\s[|•,;]\s" if dashed else r"\s[/|•,;]\s", right)[0])
+        parted = dashed or found.group().strip() in ("•", "|", "·")  # '033 / 206 371 • 061 / 60 27'
+        beyond = digits_of(re.split(r"\s[|•,;]\s" if parted else r"\s[/|•,;]\s", right)[0])
         if len(digits_of(left)) >= least and len(beyond) >= min(least, 8 if least > 7 else 6):
             cuts.append((start, found.start()))
             start = found.end()
@@ -138,8 +139,8 @@ def _after(text: str, end: int) -> tuple[str | None, str | None, int]:
     return None, None, end
 
 
-# '0172-2605512 (O), 94170-55012 (M)': a letter in brackets belongs to the number before it.
-_WITHOUT_ITS_OWN = re.compile(r"^\s*\([A-Za-z]\)\s*(?=[,;/|•])")
+# '94170-55012 (M), …', '504-555-0142 (fax) • …': in brackets stands what the number before is.
+_WITHOUT_ITS_OWN = re.compile(r"^\s*\([^\W\d_]{1,12}\.?\)\s*(?=[,;/|•·])")
 
 
 def _runs(part: Part) -> Iterator[Run]:
@@ -218,6 +219,9 @@ def _label(between: str) -> str | None:
     return label
 
 
+_GLUED_LABELS = frozenset("tmfphcdgw")
+
+
 def _glued_to_word(run: Run) -> bool:
     before = run.part.text[: run.start]
     if _CODE_BEHIND.match(run.part.text[run.end :]):
@@ -225,6 +229,8 @@ def _glued_to_word(run: Run) -> bool:
     if not before or not before[-1].isalpha():
         return False
     letters = re.search(r"[^\W\d_]+$", before)
+    if letters and len(letters.group()) == 1 and letters.group().lower() not in _GLUED_LABELS:
+        return True  # 'R160527' is a code; 'M0664 …' has its label glued
     return letters is None or label_kind(letters.group()) in (None, "none")
 
 
