@@ -24,7 +24,7 @@ from cardscan.extract.roles import length_of_role
 from cardscan.extract.spelling import compact
 from cardscan.model import Reason
 
-__all__ = ["reasons_of_lines"]
+__all__ = ["is_sole_trader", "reasons_of_lines"]
 
 _RUNS_ON = re.compile(
     r"(?:&|\+|,|\b(?:und|and|et|y|e|i|a|of|für|der|de|di)|-)\n"
@@ -76,8 +76,8 @@ def _apart(texts: list[str], clues: Clues) -> Iterator[Reason]:
     formed = has_legal_form(texts[0]) and not is_bare_legal_form(texts[1])
     if formed and gain < 0.25 and not has_legal_form(texts[1]):  # a trade below 'Balkan Kont doo'
         yield because("lines that do not need each other")
-    if any(map(_is_sole_trader, texts)):  # 'Mizarstvo Košir' above 'Janez Košir s.p.'
-        yield because("lines that do not need each other")
+    if any(map(is_sole_trader, texts)):  # 'Mizarstvo Košir' above 'Janez Košir s.p.'
+        yield because("lines that do not need each other", 2.0)
     heads = [t for t in texts if department_likeness(t) >= 1.2 and not has_legal_form(t)]
     others = [t for t in texts if company_likeness(t) >= 1.2 and t not in heads]
     if heads and others:  # 'Lehrstuhl für …' above 'Technische Universität …'
@@ -105,7 +105,7 @@ def _is_first_half(pieces: tuple[Part, ...]) -> bool:
     return whole and alike and may_name_a_company(upper.text)
 
 
-def _is_sole_trader(text: str) -> bool:
+def is_sole_trader(text: str) -> bool:
     """Whether a text is a person with a legal form: 'Janez Košir s.p.'."""
     head, _, _form = text.rpartition(" ")
     return has_legal_form(text) and not has_legal_form(head) and is_like_a_person(head)

@@ -255,6 +255,9 @@ def _runs_on(upper: str, lower: str) -> bool:
     return _continues(upper, lower) or (min(worth) > 0 and short)
 
 
+_SLOGAN = "reads like a slogan"
+
+
 def job_claims(page: Page) -> list[Claim]:
     """Every stretch of words that may be a title or a department."""
     claims: list[Claim] = []
@@ -267,6 +270,9 @@ def job_claims(page: Page) -> list[Claim]:
         if sum(c.isalpha() for c in text) < 2 or (is_letters(text) and job_likeness(text) < 1):
             continue
         shared = [r for p in pieces for r in _text_reasons(p)]
+        if len(pieces) > 1 and _continues(pieces[0].text, pieces[1].text):
+            slogan = [r for p in pieces[1:] for r in _text_reasons(p) if r.name == _SLOGAN]
+            shared = [r for r in shared if r not in slogan]  # 'et de la Logistique' is none
         if len(pieces) == 1 and _is_of_something_else(page, pieces[0]):
             shared.append(because("a line of something else"))
         if len(pieces) == 1 and _is_caption(page, pieces[0]):

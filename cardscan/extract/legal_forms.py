@@ -34,6 +34,8 @@ def has_legal_form(text: str) -> bool:
                 continue  # 'Åsa' is a name, 'ASA' a legal form
             if last == count < len(words) and form not in _FORMS_THAT_STAND_FIRST:
                 continue
+            if form == "is" and "/" not in printed:
+                continue  # Danish 'I/S'
             if last < len(words) and printed.isalpha() and printed.islower() and len(form) < 3:
                 continue  # 'is' amid a sentence is no Danish 'I/S'
             if form in strong and (count < last or len(words) > count or len(form) > 3):

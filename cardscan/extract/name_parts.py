@@ -139,7 +139,8 @@ def _divide(core: tuple[str, ...], clues: Clues) -> tuple[str | None, str | None
         return " ".join(core[:3]), None, core[3]  # 'Kilian & Hedwig Thielen'
     if _is_family_first(core, clues):
         married = len(core) == 3 and fold(core[0]).endswith("ne") and "HU" in clues.regions[:1]
-        first = 2 if married or (len(core) == 3 and not is_given_name(core[1])) else 1
+        double = len(core) == 3 and not is_given_name(core[1]) and not _is_chinese(core, clues)
+        first = 2 if married or double else 1
         return " ".join(core[first:]), None, " ".join(core[:first])
     start = _family_start(core)
     if start == len(core) - 1:

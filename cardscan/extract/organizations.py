@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cardscan.extract.company_lines import reasons_of_lines
+from cardscan.extract.company_lines import is_sole_trader, reasons_of_lines
 from cardscan.extract.company_words import (
     company_likeness,
     is_trade,
@@ -183,8 +183,8 @@ def _cuts(part: Part) -> Iterator[tuple[tuple[Part, ...], float]]:
     """The part without its first or last word, and without crumbs of a logo."""
     count = len(part.words)
     if count > 2 or (count == 2 and any(map(may_be_crumb, part.words))):
-        article = fold(part.words[0].text) in _ARTICLES  # 'The Eastern Herald'
-        if not article and not _BEGINS_AMID.match(part.words[1].text):
+        whole = fold(part.words[0].text) in _ARTICLES or is_sole_trader(part.text)
+        if not whole and not _BEGINS_AMID.match(part.words[1].text):
             yield (part.cut(1, count),), loss(part.words[0])
         if not _ENDS_AMID.search(part.words[-2].text):
             yield (part.cut(0, count - 1),), loss(part.words[-1])
