@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from cardscan.extract import lexicon
 from cardscan.extract.people import is_family_name, is_given_name
@@ -15,6 +15,11 @@ __all__ = ["degrees_of", "is_degree", "is_post_nominal", "strip_prefix", "strip_
 @cache
 def _honorifics(kind: str) -> frozenset[str]:
     return frozenset(compact(e) for e in lexicon.raw_groups("honorifics")[kind])
+
+
+@cache
+def _all_honorifics() -> frozenset[str]:
+    return _honorifics("suffix") | _honorifics("prefix")
 
 
 def _length_at_start(words: list[str], known: frozenset[str]) -> int:
@@ -139,7 +144,7 @@ _DOTTED = re.compile(r"(?:[a-zčšž]{1,4}\.){2,}$")  # 'u.d.i.a.', 'dipl.oec.'
 
 def degrees_of(words: list[str]) -> tuple[list[str], list[str]]:
     """What stands behind a comma, as (words that are no degrees, degrees)."""
-    known = _honorifics("suffix") | _honorifics("prefix")
+    known = _all_honorifics()
     rest = list(words)
     taken: list[str] = []
     if len(rest) > 1 and re.match(r"\([^\W\d]+\)$", rest[-1]) and _length_at_end(rest[:-1], known):
@@ -149,6 +154,7 @@ def degrees_of(words: list[str]) -> tuple[list[str], list[str]]:
     return rest, taken
 
 
+@lru_cache(maxsize=8192)
 def is_degree(text: str) -> bool:
     """Whether a text is nothing but degrees and titles of courtesy."""
     return not degrees_of(text.replace(",", " ").split())[0]
