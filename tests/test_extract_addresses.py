@@ -334,7 +334,7 @@ ADDRESSES = [
     (
         ["Miško pr. 144, LT-03199 Vilnius"],
         "Miško pr. 144",
-        "LT-03199",
+        "03199",
         "Vilnius",
         None,
         "LT",

@@ -126,6 +126,14 @@ def _is_family_first(words: tuple[str, ...], clues: Clues) -> bool:
     )
 
 
+def _leading_capitals(words: tuple[str, ...]) -> int:
+    """How many words in capitals stand as the family name before given ones: 'LE GOFF Théo'."""
+    count = next((i for i, w in enumerate(words) if not is_shouted(w) or is_initial(w)), 0)
+    rest = words[count:]
+    plain = not any(is_shouted(w) or is_initial(w) for w in rest)
+    return count if count > 1 and plain else 0
+
+
 def _divide(core: tuple[str, ...], clues: Clues) -> tuple[str | None, str | None, str | None]:
     """Given, additional and family names of the words of a name."""
     if not core:
@@ -137,6 +145,9 @@ def _divide(core: tuple[str, ...], clues: Clues) -> tuple[str | None, str | None
         return " ".join(core[:lead]), None, " ".join(core[lead:])
     if len(core) == 4 and core[1] in ("&", "+", "und", "and"):
         return " ".join(core[:3]), None, core[3]  # 'Kilian & Hedwig Thielen'
+    capitals = _leading_capitals(core)
+    if capitals:
+        return " ".join(core[capitals:]), None, " ".join(core[:capitals])
     if _is_family_first(core, clues):
         married = len(core) == 3 and fold(core[0]).endswith("ne") and "HU" in clues.regions[:1]
         double = len(core) == 3 and not is_given_name(core[1]) and not _is_chinese(core, clues)
@@ -145,6 +156,8 @@ def _divide(core: tuple[str, ...], clues: Clues) -> tuple[str | None, str | None
     start = _family_start(core)
     if start == len(core) - 1:
         start = _as_mailbox(core, clues) or start
+    if 2 < start == len(core) - 2 and _is_spanish(clues) and not is_given_name(core[1]):
+        start = 1  # 'Macarena Benjumea Ortiz de Zárate'
     two = _two_family_names(core, clues) or _second_is_family(core, clues)
     if start == len(core) - 1 and len(core) >= 3 and two:
         start = len(core) - 2
@@ -164,12 +177,19 @@ def _as_mailbox(core: tuple[str, ...], clues: Clues) -> int | None:
     return None
 
 
+_SPANISH = frozenset("ES MX AR CO CL PE UY VE EC CR BO PY GT DO BR PT".split())
+
+
+def _is_spanish(clues: Clues) -> bool:
+    """Whether the card is of a country where a name ends in two family names."""
+    return bool(_SPANISH & set(clues.regions[:2]))
+
+
 def _two_family_names(core: tuple[str, ...], clues: Clues) -> bool:
     """Whether the last two words are a Spanish pair of family names."""
     middle = core[-2]
-    spanish = {"ES", "MX", "AR", "CO", "CL", "PE", "UY", "VE", "EC", "CR"} & set(clues.regions[:2])
     return (
-        bool(spanish)
+        _is_spanish(clues)
         and not is_initial(middle)
         and not (is_given_name(middle) and not is_family_name(middle))
     )

@@ -251,12 +251,12 @@ def _code_first(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
 
 
 def _as_printed(found: re.Match[str]) -> str:
-    """The code with the letters that belong to it: those of Latvia and Lithuania, 'LV-1011'."""
+    """The code with the letters that belong to it: those of Latvia, 'LV-1011'."""
     prefix = found["prefix"]
     return f"{prefix}-{found['postal']}" if prefix in _KEPT else str(found["postal"])
 
 
-_KEPT = ("LV", "LT")
+_KEPT = ("LV",)
 
 
 def _state_last(text: str, _regions: tuple[str, ...]) -> Iterator[Place]:
