@@ -140,3 +140,19 @@ def test_a_word_whose_box_reaches_into_the_next_does_not_take_its_place() -> Non
     first, second = extract(page.text, region="AT").phones
     assert (first.kind, second.kind) == (PhoneKind.WORK, PhoneKind.FAX)
     assert first.boxes[0].right <= second.boxes[0].left
+
+
+def test_a_number_whose_label_one_reading_glued_away_is_no_phone() -> None:
+    rivals = ("LG Korneuburg : ATU 18555605", "LG Korneuburg XATU 18555605")
+    readings = []
+    for text in rivals:
+        words, left = [], 40.0
+        for word in text.split(" "):
+            words.append(Word(word, 0.97, Box(left, 40, left + 11 * len(word), 70)))
+            left += 11 * len(word) + 9
+        readings.append(Reading(tuple(words), "tesseract"))
+    box = Box.around(w.box for r in readings for w in r.words)
+    card = CardText((TextLine(box, tuple(readings), 12.0),), 1000, 600)
+    assert extract(card, region="AT").phones == ()
+    alone = CardText((TextLine(box, tuple(readings[1:]), 12.0),), 1000, 600)
+    assert len(extract(alone, region="AT").phones) == 1  # it is the other reading that tells

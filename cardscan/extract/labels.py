@@ -59,7 +59,7 @@ def label_that_ends(text: str) -> str | None:
                     return _device_before(tail[:-count], kind) or kind
         if not tail or len(tail[-1].strip(_LABEL_TRIM)) > 3:
             break
-    glued = re.split(r"[:.|]", words[-1]) if words else []
+    glued = re.split(r"[:.|·•]", words[-1]) if words else []
     return next((k for g in reversed(glued) if (k := label_kind(g))), None)
 
 

@@ -171,7 +171,26 @@ def phone_claims(page: Page, clues: Clues) -> list[Claim]:
                 claim = _claim(run, label, icon, clues)
                 if claim:
                     claims.append((claim, letter_that_ends(part.text[: run.start])))
-    return _fax_by_place(_settled(claims))
+    return _fax_by_place(_without_other_numbers(_settled(claims)))
+
+
+def _without_other_numbers(claims: list[Claim]) -> list[Claim]:
+    """The claims without those that another reading of their line calls a tax or registry number.
+
+    'Korneuburg·ATU 1827…' hides the label that 'Korneuburg · ATU 1827…' shows.
+    """
+    others = {(c.value.value, c.lines) for c in claims if _says(c, "labelled as something else")}
+    return [
+        c
+        for c in claims
+        if (c.value.value, c.lines) not in others
+        or _says(c, "labelled as something else")
+        or _says(c, "labelled as a phone")
+    ]
+
+
+def _says(claim: Claim, name: str) -> bool:
+    return any(r.name == name for r in claim.reasons)
 
 
 def _is_doubtful_letter(page: Page, run: Run) -> bool:
