@@ -74,11 +74,11 @@ def may_name_a_company(text: str) -> bool:
 
 _HEADS = (
     "gesellschaft", "verein", "verband", "genossenschaft", "company", "group", "holding",
-    "society", "association", "gruppe", "konzern",
+    "society", "association", "gruppe", "konzern", "direktion", "agentur", "vertretung",
 )  # fmt: skip
 
 
 def heads_a_company(text: str) -> bool:
     """Whether a name with a legal form stands by itself: 'Internationale Messegesellschaft mbH'."""
     words = [fold(w) for w in tokens(text)]
-    return len(words) > 2 and any(w.endswith(_HEADS) for w in words[1:-1])
+    return len(words) > 2 and any(w.endswith(_HEADS) for w in words[:-1])

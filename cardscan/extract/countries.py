@@ -46,6 +46,12 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("AU", re.compile(r"(?<!\d)\(?0[23478]\)? \d{4} \d{4}(?!\d)|\bABN\b|\bPty\b")),
     ("AU", re.compile(r"(?<!\d)04\d\d \d{3} \d{3}(?!\d)")),
     ("MX", re.compile(r"\bCol\.\s|\bC\.\s?P\.\s?:?\s?\d{5}|\bde C\.?\s?V\b")),
+    (
+        "MX",
+        re.compile(
+            r"\b(?:Jal|Gto|Qro|Pue|Mich|Chih|Coah|CDMX|Yuc|Tamps|Oax|Ags|Hgo)\.?(?=\s*$|[,.])"
+        ),
+    ),
     ("AR", re.compile(r"\bC\.?A\.?B\.?A\b|\bBs\.? As\b|\bCUIT\b", re.IGNORECASE)),
     ("CO", re.compile(r"\b(?:Cra|Carrera|Calle)\.?\s?\d+\s?[A-Z]?\s?(?:No|#|N°)|\bNIT\b")),
     ("CL", re.compile(r"\bFono\b|\bRUT\b")),

@@ -41,6 +41,9 @@ def strip_prefix(words: list[str]) -> tuple[list[str], list[str]]:
     """The honorifics that begin a name, and the words that follow them."""
     taken: list[str] = []
     while len(words) > 1:
+        if _are_letters_before_a_name(words):
+            taken, words = [*taken, words[0]], words[1:]
+            continue
         count = _length_at_start(words, _honorifics("prefix"))
         if count and words[0].casefold() == "di" and (words[0] == "di" or len(words) - count < 2):
             break  # 'DI MONTANELLI' is a family name, 'di Bianchi Mauro' a firm's owner
@@ -55,6 +58,16 @@ def strip_prefix(words: list[str]) -> tuple[list[str], list[str]]:
         if len(words) > 1 and _OF_WHOM.match(words[0]):
             taken, words = [*taken, words[0]], words[1:]
     return taken, words
+
+
+def _are_letters_before_a_name(words: list[str]) -> bool:
+    """Whether letters that no name can be stand before one: 'VB Elfriede', 'Dr. iur. HSG Hanno'."""
+    first, second = words[0], words[1]
+    letters = 1 < len(first) < 4 and first.isalpha() and is_shouted(first)
+    if not letters or _VOWEL.search(fold(first)) or is_shouted(second):
+        return False
+    titled = bool(_length_at_start(words[1:], _honorifics("prefix"))) and second.endswith(".")
+    return titled or (is_given_name(second) and len(words) > 2)
 
 
 _OF_WHOM = re.compile(r"\([^\W\d_][\w.&/-]{0,7}\)$")  # who gave it: 'Dipl.-Ing. (TU)'

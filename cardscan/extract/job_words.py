@@ -30,6 +30,7 @@ job_endings = tuple(
         "opathe therapist mestari konsult konsultti ingenjor ingenior forvaltare forvalter "
         "handlaggare samordnare utvecklare radgivare pedagog skoterska larare mekaniker montor "
         "forman vezeto igazgato mernok szakerto spesialist analytiker ontwerper ontwikkelaar "
+        "iater iaterin internist internistin orthopade orthopadin chirurg chirurgin "
         "praktiker praktikerin fachfrau fachmann experte expertin schornsteinfeger kaminfeger "
         "kaminkehrer rauchfangkehrer regierungsrat regierungsratin ministerialrat studienrat "
         "stadtrat stadtratin gemeinderat gemeinderatin medizinalrat kirchenrat amtmann amtfrau "

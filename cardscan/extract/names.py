@@ -280,7 +280,7 @@ def _claim(
         return None
     text = " ".join(with_true_letters(printed.split(" "), clues))
     parts = parse_name(text, clues)
-    if _is_place(text) or is_letters(text) or _is_list(text):
+    if _is_place(text) or is_letters(text) or _is_list(text) or _is_from_somewhere(parts.core):
         return None
     core = parts.core if _has_capitals(page) else tuple(w.capitalize() for w in parts.core)
     if not core or not _shape(core):
@@ -313,6 +313,14 @@ def _claim(
         repairs=_repairs(printed, _whole(parts)),
     )  # fmt: skip
     return Claim(Field.NAME, value, tuple(p.line for p in pieces), tuple(reasons))
+
+
+def _is_from_somewhere(core: tuple[str, ...]) -> bool:
+    """Whether words say where goods are from: 'Honig aus der Lüneburger Heide'."""
+    return len(core) > 1 and core[1] in _FROM and not is_given_name(core[0])
+
+
+_FROM = frozenset({"aus", "in", "im", "am", "an", "auf"})
 
 
 def _has_capitals(page: Page) -> bool:

@@ -19,7 +19,7 @@ from cardscan.extract.logos import as_domain, behind_a_logo, loss, may_be_crumb,
 from cardscan.extract.occupations import job_likeness
 from cardscan.extract.people import is_given_name, is_like_a_person
 from cardscan.extract.reasons import because
-from cardscan.extract.remarks import end_of_membership, remark_likeness
+from cardscan.extract.remarks import end_of_brand, end_of_membership, remark_likeness
 from cardscan.extract.self_named import is_self_named
 from cardscan.extract.spelled import native
 from cardscan.extract.spelling import compact, fold, squeeze, tokens
@@ -173,7 +173,7 @@ def _before_an_address(part: Part, clues: Clues) -> Iterator[tuple[tuple[Part, .
 
 def _behind_its_brand(part: Part) -> Iterator[tuple[tuple[Part, ...], float]]:
     """The company that a line says a brand is of: 'wohn.punkt ist eine Marke der Rombach OHG'."""
-    at = end_of_membership(part.text)
+    at = end_of_brand(part.text)
     first = next((i for i, start in enumerate(part.starts) if start >= at > 0), 0)
     if first and has_legal_form(part.text):
         yield (part.cut(first, len(part.words)),), 0.0

@@ -107,7 +107,8 @@ def _settle(city: str, country: str) -> tuple[str, str | None, str | None, str]:
             text = text.strip("(") if text.count("(") > text.count(")") else text
             break
     province = re.search(r"\s*\((?P<name>[^\W\d_][^()\d]{2,24})\)$", text)
-    if province and not country_named(province["name"]):  # 'Hernani (Gipuzkoa)'
+    own = country in ("DE", "AT", "CH", "LI", "LU")  # 'Frankfurt (Oder)' is the city's name
+    if province and not own and not country_named(province["name"]):  # 'Hernani (Gipuzkoa)'
         region, text = province["name"].strip(), text[: province.start()].strip(" ,-–")
     bracket = re.search(r"\s*[( ]\s*([A-Z]{2})\)?$", text)
     if bracket and country in ("IT", "ES") and state_named(bracket.group(1), country):

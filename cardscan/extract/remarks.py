@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from cardscan.extract import lexicon
 from cardscan.extract.spelling import fold, tokens
 
-__all__ = ["end_of_membership", "remark_likeness"]
+__all__ = ["end_of_brand", "end_of_membership", "remark_likeness"]
 
 _DAY = (
     r"(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|mié|mie|jeu|jue|gio|ven|vie|sam|sab|sáb|dim|"
@@ -36,6 +36,7 @@ _OF_A_GROUP = re.compile(
     r"(?:der|des|von|im|in der)\b|"
     r"\bmitglied\s(?:der|des|von|im|in der)\b(?!.*(?:direktion|leitung|führung|vorstand|rat|tag))|"
     r"^an?\s(?:[\w&.-]+\s){1,4}(?:company|business|brand)$|"
+    r"\bmember\sof\b|^tr[äa]ger:|"
     r"\ban?\s(?:\w+\s)?(?:member|company|division|subsidiary|part|brand)\sof\b|"
     r"\b(?:membre|filiale|soci[ée]t[ée]|marque|entreprise)\s(?:du groupe|de la|des|de l['’])|"
     r"\b(?:ett|en|et)\s(?:företag|bolag|selskab|virksomhed|del|selskap|bedrift)\s(?:i|av|af)\b|"
@@ -55,6 +56,14 @@ def _phrases() -> tuple[re.Pattern[str], re.Pattern[str]]:
         re.compile("|".join(map(re.escape, hours))),
         re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, captions))})(?!\w)"),
     )
+
+
+_OF_A_BRAND = re.compile(r"\b(?:marke|brand|marque|merk|marca)\b", re.IGNORECASE)
+
+
+def end_of_brand(text: str) -> int:
+    """Where in a text the words end that say whose brand something is; 0 where none do."""
+    return end_of_membership(text) if _OF_A_BRAND.search(text) else 0
 
 
 def end_of_membership(text: str) -> int:

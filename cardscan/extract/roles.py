@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from cardscan.extract import lexicon
 from cardscan.extract.gazetteer import city_countries, country_named
-from cardscan.extract.honorifics import is_degree, strip_prefix
+from cardscan.extract.honorifics import is_degree, strip_prefix, strip_suffix
 from cardscan.extract.people import is_given_name, is_like_a_person
 from cardscan.extract.spelling import fold
 
@@ -64,5 +64,5 @@ def length_of_role(words: tuple[str, ...], job_likeness: Callable[[str], float])
 
 def _is_person(words: tuple[str, ...]) -> bool:
     """Whether words are a person's: two or three with a known given name first."""
-    name = strip_prefix(list(words))[1]
+    name = strip_suffix(strip_prefix(list(words))[1])[0]
     return is_like_a_person(" ".join(name)) and is_given_name(name[0])

@@ -271,7 +271,7 @@ def _endings(text: str) -> list[tuple[str, int, int]]:
     """
     found: list[tuple[re.Match[str], int]] = []
     rest = text
-    while (shared := _SHARED.match(rest)) and "/" in rest[-7:]:
+    while (shared := _SHARED.match(rest)) and ("/" in rest[-7:] or shared.group(2)):
         if len(digits_of(shared.group(1))) < _FEWEST_SHARED:
             break
         found.append((shared, len(rest)))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from cardscan.extract.gazetteer import city_countries
 from cardscan.extract.legal_forms import has_legal_form
 from cardscan.extract.postal_places import Place
+from cardscan.extract.remarks import remark_likeness
 from cardscan.extract.spelling import fold, squeeze
 from cardscan.extract.streets import street_likeness
 
@@ -93,7 +94,8 @@ def _is_aside(text: str) -> bool:
 
 def _plain_street(street: str, place: Place) -> str:
     """The street without the shop it lies above, or the P.O. box that mail goes to instead."""
-    pieces = [p for p in street.split(", ") if not _LANDMARK.match(p)]
+    said = (p for p in street.split(", ") if remark_likeness(p) < _HOURS)
+    pieces = [p for p in said if not _LANDMARK.match(p)]
     if place.postal_code or place.country not in _MAIL_GOES_TO_BOXES:
         return ", ".join(pieces)
     streets = [p for p in pieces if not _PO_BOX.match(p)]
@@ -102,6 +104,7 @@ def _plain_street(street: str, place: Place) -> str:
 
 # Where no mail is brought to a door: a box and a street are two addresses, not one.
 _MAIL_GOES_TO_BOXES = frozenset("AE SA QA KW BH OM JO KE UG TZ ET RW NA BW ZW ZM MW GH NG".split())
+_HOURS = 1.5  # as `remark_likeness` weighs opening hours at least
 _LANDMARK = re.compile(r"(?:above|next to|beside|adjacent to|adj\.)\s", re.IGNORECASE)
 _PO_BOX = re.compile(r"p\.?\s?o\.?\s?box\b", re.IGNORECASE)
 
