@@ -424,3 +424,10 @@ def test_a_c_before_a_street_or_a_box_is_no_label(region: str, address: str) -> 
     contact = extract(card(rows), region=region)
     assert [phone.kind for phone in contact.phones] == [W]
     assert [value.postal_code for value in contact.addresses] == [address.split(", ")[1].split()[0]]
+
+
+def test_a_digit_lost_from_one_number_does_not_change_the_country() -> None:
+    lines = ["##Muster AG", "Bahnhofstrasse 5", "8001 Zürich", "Tel. 044 225 53 1", "info@firma.ch"]
+    found = extract(card(lines)).phones
+    assert not any(phone.sure for phone in found)
+    assert {phone.value[:3] for phone in found} <= {"+41"}

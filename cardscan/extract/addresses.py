@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import takewhile
 
-from cardscan.extract import lexicon
 from cardscan.extract.city_names import listed_city
 from cardscan.extract.company_words import company_likeness
 from cardscan.extract.evidence import Clues
@@ -70,19 +68,16 @@ def _says_something_else(text: str) -> bool:
 _EXCHANGE = re.compile(r"(?:DX|LP)[ :]*(?:\d|[A-Z]{2}\s?\d)")
 
 
+_REGISTER = re.compile(
+    r"\b(?:col[·.]?legiad[oa]|col(?:egiad[oa])?|si(?:ret|ren)|registro|matr[íi]cula|ordem|albo|kammer"
+    r"|register|registration)\b.{0,24}\b(?:n[úu]m|n[o°º]|nr)\b\.?\s*\d|\bsi(?:ret|ren)\b\W*\d",
+    re.IGNORECASE,
+)
+
+
 def _names_a_register(text: str) -> bool:
     """Whether a line counts somebody in a register: 'Gestora col·legiada núm. 4418'."""
-    words = {w.strip(".:,") for w in fold(text).split()}
-    return any(len(w) >= _A_WHOLE_WORD and w not in _BOXES for w in words & _registers())
-
-
-_A_WHOLE_WORD = 6  # letters; 'no', 'plot' and 'pf' stand before the numbers of houses, too
-_BOXES = frozenset({"postfach", "postbus", "apartado", "postcode", "pincode"})
-
-
-@cache
-def _registers() -> frozenset[str]:
-    return lexicon.words("number_labels")
+    return street_likeness(text) < 1.2 and bool(_REGISTER.search(text))
 
 
 def _is_another(part: Part, clues: Clues) -> bool:

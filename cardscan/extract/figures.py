@@ -12,7 +12,7 @@ from cardscan.model import CardText, Reading, TextLine, Word
 __all__ = ["with_figures"]
 
 # What print with figures of varying height makes alike: 9 hangs like a g, 0 and 1 are as low as
-# small letters.
+# small letters, 5 and 2 as a low s and z.
 _FIGURES = str.maketrans("gqoOQlIi|rszZ", "9900011111522")
 _LIKE_A_CODE = re.compile(r"(?=.*\d)[\dgqoOQlIi|rszZ]{4,6}")
 

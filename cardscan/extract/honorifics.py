@@ -121,8 +121,8 @@ def _ends_in_letters(words: list[str]) -> bool:
         return True
     last, before = words[-1], words[-2].strip(",")
     letters = last.isalpha() and is_shouted(last) and 2 < len(last) < 7 and is_post_nominal(last)
-    if letters and not _VOWEL.search(fold(last)):
-        return True  # 'MVB': no name has no vowel
+    if letters and not _VOWEL.search(fold(last)) and not is_family_name(last):
+        return True  # 'MVB': hardly a name is without a vowel ('Srb', 'Vlk')
     whole = ("-" in before or is_family_name(before)) and not is_given_name(before)
     return letters and whole and not is_family_name(last)
 

@@ -23,7 +23,7 @@ from cardscan.extract.spelling import (
     squeeze,
 )
 
-__all__ = ["NameParts", "is_initial", "is_particle", "parse_name"]
+__all__ = ["COUPLE_JOINERS", "NameParts", "is_initial", "is_particle", "parse_name"]
 
 _INITIAL = re.compile(r"^[^\W\d_]\.?$|^(?:[^\W\d_]\.-?){1,3}$")
 # The commonest family names of China, Korea and Vietnam, which stand first there.
@@ -38,6 +38,10 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _FOR_THE_FIRM = re.compile(r"^(?:ppa|i\.\s?[VA]|p\.\s?p)\.\s+(?=\S)")  # who signs for a firm
+
+
+COUPLE_JOINERS = frozenset({"&", "+", "und", "and"})
+"""What joins two given names before one family name; 'y' and 'e' join family names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,7 @@ def _divide(core: tuple[str, ...], clues: Clues) -> tuple[str | None, str | None
     lead = next((i for i, w in enumerate(core) if not is_initial(w)), 0)
     if lead > 1 and len(core) - lead > 1:  # 'R. K. Subramaniam Iyer'
         return " ".join(core[:lead]), None, " ".join(core[lead:])
-    if len(core) == 4 and core[1] in ("&", "+", "und", "and"):
+    if len(core) == 4 and core[1] in COUPLE_JOINERS:
         return " ".join(core[:3]), None, core[3]  # 'Kilian & Hedwig Thielen'
     capitals = _leading_capitals(core)
     if capitals:

@@ -17,7 +17,13 @@ from cardscan.extract.layout import Page, Part
 from cardscan.extract.legal_forms import has_legal_form
 from cardscan.extract.lone_names import is_mailbox_of_a_firm
 from cardscan.extract.name_letters import with_true_letters, without_ornament
-from cardscan.extract.name_parts import NameParts, is_initial, is_particle, parse_name
+from cardscan.extract.name_parts import (
+    COUPLE_JOINERS,
+    NameParts,
+    is_initial,
+    is_particle,
+    parse_name,
+)
 from cardscan.extract.occupations import department_likeness, is_letters, job_likeness
 from cardscan.extract.people import is_family_name, is_given_name, is_like_a_person, never_given
 from cardscan.extract.reasons import because
@@ -181,7 +187,7 @@ def _shape(core: tuple[str, ...]) -> float:
 
 def _is_couple(core: tuple[str, ...]) -> bool:
     """Whether two given names are joined before one family name: 'Kilian & Hedwig Thielen'."""
-    joined = len(core) == 4 and core[1] in ("&", "+", "und", "and", "et", "e", "y")
+    joined = len(core) == 4 and core[1] in COUPLE_JOINERS
     return joined and is_given_name(core[0]) and is_given_name(core[2])
 
 

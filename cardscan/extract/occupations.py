@@ -107,13 +107,15 @@ def is_of_many(text: str) -> bool:
         return True
     # 'Ingenieure' is German for several, 'Ingénieure' French for one.
     firm = last.casefold() in _firms_of_many()
-    return firm and (_is_job_word(last[:-1]) or _is_job_word(last[:-2]))
+    ones = (last[:-1], last[:-2], f"{last[:-1]}o", f"{last[:-1]}e", f"{last[:-1]}a")
+    return firm and any(map(_is_job_word, ones))
 
 
 @cache
 def _firms_of_many() -> frozenset[str]:
     strong = lexicon.raw_groups("organization_words")["strong"]
-    return frozenset(w.casefold() for w in strong if w.casefold().endswith(("e", "en", "i")))
+    plurals = (w.casefold() for w in strong)
+    return frozenset(w for w in plurals if w.endswith(("e", "en", "i")) and w[-3:] != "rei")
 
 
 def is_letters(text: str) -> bool:

@@ -25,12 +25,16 @@ _OMAN = re.compile(
 def box_place(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
     """Places told by a box before them, or by Oman's 'P.C.' behind one."""
     for found in _FRENCH.finditer(text):
-        homes = set(city_countries(found["city"])) & _FRENCH_BOXES
-        country = next((c for c in (*regions, *sorted(homes)) if c in homes), None)
-        if country:
-            city = found["city"] + (found["office"] or "")
-            front = text[: found.start()] + found["box"]
-            yield Place(None, city, None, country, front, text[found.end() :], True, 0.7)
+        whole = found["city"]
+        for name in dict.fromkeys((whole, whole.split(" ")[0])):  # 'Dakar Sénégal'
+            homes = set(city_countries(name)) & _FRENCH_BOXES
+            country = next((c for c in (*regions, *sorted(homes)) if c in homes), None)
+            if country:
+                city = name + (found["office"] or "" if name == whole else "")
+                front = text[: found.start()] + found["box"]
+                after = text[found.start("city") + len(city) :]
+                yield Place(None, city, None, country, front, after, True, 0.7)
+                break
     place = _OMAN.search(text)
     if place and place["city"] and "OM" in regions:
         known = "OM" in city_countries(place["city"])

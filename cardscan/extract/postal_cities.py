@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from cardscan.extract.gazetteer import city_countries, country_named, county_named, state_named
 from cardscan.extract.postal_places import Place
+from cardscan.extract.spelling import fold
 from cardscan.extract.streets import street_likeness
 
 __all__ = ["city_alone"]
@@ -36,6 +37,9 @@ def city_alone(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
 _LONGEST_VILLAGE = 3  # words: 'Saint-Jean du Gard'
 
 
+_PARTS_OF_A_HOUSE = ("eingang", "hof", "stock", "etage", "garage", "aufgang", "gebaude", "haus")
+
+
 def _village(pieces: list[str], regions: tuple[str, ...]) -> Iterator[Place]:
     """A place that no list has behind a street and its number: 'Vätterviksvägen 3, Borghamn'."""
     if len(pieces) != 2 or not regions or street_likeness(pieces[0]) < 1.2:
@@ -44,6 +48,7 @@ def _village(pieces: list[str], regions: tuple[str, ...]) -> Iterator[Place]:
     words = village.split(" ")
     plain = len(words) <= _LONGEST_VILLAGE and not any(map(str.isdigit, village))
     named = plain and words[0][:1].isupper() and words[0][1:2].islower()
+    named = named and not fold(words[-1]).endswith(_PARTS_OF_A_HOUSE)
     if named and any(map(str.isdigit, street)) and street_likeness(village) <= 0:
         yield Place(None, village, None, regions[0], f"{street}, ", "", False, 0.3)
 

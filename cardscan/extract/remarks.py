@@ -35,13 +35,13 @@ _OF_A_GROUP = re.compile(
     r"\beine?\s(?:unternehmen|gesellschaft|marke|mitglied|tochter|teil|betrieb|partner)\s"
     r"(?:der|des|von|im|in der)\b|"
     r"\bmitglied\s(?:der|des|von|im|in der)\b(?!.*(?:direktion|leitung|führung|vorstand|rat|tag))|"
-    r"^an?\s(?:[\w&.-]+\s){1,4}(?:company|business|brand)$|"
+    r"^an?\s(?!&)(?:[\w.-]+\s){1,4}(?:company|business|brand)$|"
     r"\bmember\sof\b|^tr[äa]ger:|"
     r"\ban?\s(?:\w+\s)?(?:member|company|division|subsidiary|part|brand)\sof\b|"
-    r"\b(?:membre|filiale|soci[ée]t[ée]|marque|entreprise)\s(?:du groupe|de la|des|de l['’])|"
+    r"\b(?:membre|filiale|soci[ée]t[ée]|marque|entreprise)\sdu groupe\b|"
     r"\b(?:ett|en|et)\s(?:företag|bolag|selskab|virksomhed|del|selskap|bedrift)\s(?:i|av|af)\b|"
-    r"\b(?:una?\s)?(?:societ[àa]|azienda|empresa|sociedad|marca)\sdel\b|"
-    r"\b(?:onderdeel|lid|dochter|merk)\svan\b|\bczłon\w+\sgrupy\b|\bčlen\s(?:skupiny|koncernu)\b",
+    r"\b(?:societ[àa]|azienda|empresa|sociedad|marca)\sdel\s(?:gruppo|grupo)\b|"
+    r"\b(?:onderdeel|dochter)\svan\b|\bczłon\w+\sgrupy\b|\bčlen\s(?:skupiny|koncernu)\b",
     re.IGNORECASE,
 )
 

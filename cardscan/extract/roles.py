@@ -16,7 +16,7 @@ __all__ = ["length_of_role"]
 _OWNERS = frozenset(
     "inh inhaber inhaberin prop propr proprietor owner titolare gerant gerante eigenaar vlasnik "
     "vlasnica majitel majitelka wlasciciel wlascicielka tulajdonos propietario propietaria "
-    "wl vl vlasnik vlasnica maj majitel gastgeber gastgeberin wirt wirtin obmann obfrau kontakt "
+    "wl vl maj gastgeber gastgeberin wirt wirtin obmann obfrau kontakt "
     "ansprechpartner ansprechpartnerin contratacion booking management prokurist prokuristin "
     "proprietario proprietaria ejer indehaver innehaver innehavare agare omistaja sahibi".split()
 )

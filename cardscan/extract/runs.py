@@ -182,7 +182,7 @@ def _ends(printed: str, text: str, start: int, end: int) -> tuple[int, int]:
     )
 
 
-_CODE_AT_THE_END = re.compile(r"\s*[,;|·•–-]\s+(?:\d{3} \d{2}|\d{4,5})$")
+_CODE_AT_THE_END = re.compile(r"\s*[,;|·•]\s+(?:\d{3} \d{2}|\d{4,5})$")
 _CAPITALIZED = re.compile(r"\s+([^\W\d_]{3,})")
 
 
@@ -219,7 +219,7 @@ def _label(between: str) -> str | None:
     return label
 
 
-_GLUED_LABELS = frozenset("tmfphcdgw")
+_GLUED_LABELS = frozenset("tmfphcdgwo")
 
 
 def _glued_to_word(run: Run) -> bool:

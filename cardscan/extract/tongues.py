@@ -53,7 +53,12 @@ def speaks(street: str, country: str) -> bool:
 # as '.be' is Belgium's and in the names of Bernese towns.
 _ALIKE = {"DE": "CH", "AT": "CH", "CH": "DE AT FR IT", "FR": "BE CH LU", "BE": "FR NL CH",
           "NL": "BE", "IT": "CH", "GB": "IE", "IE": "GB", "LU": "FR BE DE"}  # fmt: skip
-_OF_ANY_LENGTH = ("DE", "AT")  # plans so wide that other countries' numbers often fit them
+_OF_ANY_LENGTH = (
+    "DE",
+    "AT",
+    "IT",
+    "LU",
+)  # plans so wide that other countries' numbers often fit them
 _NATIONAL = re.compile(r"(?<![\d+/.(-])(?<!\d )\(?0 ?[1-9][\d /().-]{6,20}\d(?! ?\d)")
 
 
@@ -70,6 +75,8 @@ def vote_by_numbers(lines: Iterable[str], votes: Counter[str]) -> None:
     valid = sum(_is_valid_from(first, n) for n in numbers)
     if valid == len(numbers) or (valid and first in _OF_ANY_LENGTH):
         return
+    # A single number with a digit lost fits plans of any length.
+    rivals = [c for c in rivals if c not in _OF_ANY_LENGTH or len(numbers) > 1]
     fitting = [c for c in rivals if all(_is_valid_from(c, n) for n in numbers)]
     if fitting:
         best = max(fitting, key=lambda c: votes[c])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,7 +67,8 @@ def choose_cards(lab: Pixels, quads: Quads, support: Support, prints: PrintMap) 
 
     Beside another card, print and colours around a card say little, and that it has the
     size of that other speaks for it: so the choice is made twice. Each time what was
-    chosen is drawn back from the gaps to its neighbours, which keeps its evidence.
+    chosen is drawn back from the gaps to its neighbours, and in the end out from printed
+    frames and over panels; odds and support stay those of the quads as they were chosen.
     """
     shape = lab.shape
     supported = np.flatnonzero(support.sides.prod(axis=1) >= _LEAST_SUPPORT)
@@ -82,9 +83,8 @@ def choose_cards(lab: Pixels, quads: Quads, support: Support, prints: PrintMap) 
     evidence[:, _COLUMN["print around"]] = _print_around(quads, prints, cards)
     rated = Rated(quads, _odds(evidence) - least, support)
     kept = _separate(rated)
-    quads[kept] = draw_back(lab, quads[kept])
-    quads[kept] = draw_back(lab, draw_out(lab, add_panels(lab, quads[kept])))
-    return rated.pick(kept)
+    drawn = draw_out(lab, add_panels(lab, draw_back(lab, quads[kept])))
+    return replace(rated.pick(kept), quads=draw_back(lab, drawn))
 
 
 def is_newspaper(prints: PrintMap, shape: tuple[int, ...]) -> bool:
