@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,11 @@ import pytest
 from cardscan.model import Outcome
 from tests.command_line import READER, World
 from tests.drawn import save_card
+
+# A shell starts what it runs in the background deaf to Ctrl-C, and every child inherits that;
+# the commands that these tests start shall hear it as a user's do.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
