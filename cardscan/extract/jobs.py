@@ -269,9 +269,10 @@ def job_claims(page: Page) -> list[Claim]:
             continue
         if sum(c.isalpha() for c in text) < 2 or (is_letters(text) and job_likeness(text) < 1):
             continue
-        shared = [r for p in pieces for r in _text_reasons(p)]
-        if len(pieces) > 1 and _continues(pieces[0].text, pieces[1].text):
-            slogan = [r for p in pieces[1:] for r in _text_reasons(p) if r.name == _SLOGAN]
+        first, *others = ([*_text_reasons(p)] for p in pieces)
+        shared = [*first, *(r for reasons in others for r in reasons)]
+        if others and _continues(pieces[0].text, pieces[1].text):
+            slogan = [r for reasons in others for r in reasons if r.name == _SLOGAN]
             shared = [r for r in shared if r not in slogan]  # 'et de la Logistique' is none
         if len(pieces) == 1 and _is_of_something_else(page, pieces[0]):
             shared.append(because("a line of something else"))
