@@ -12,7 +12,7 @@ from cardscan.app.existing import existing_library
 from cardscan.app.export import Selection, export, is_folder, make_folder, select
 from cardscan.app.output import OutputFormat, format_for
 from cardscan.cli.console import Voice
-from cardscan.cli.options import settings_from, shared_options
+from cardscan.cli.options import EVENT, settings_from, shared_options
 from cardscan.errors import NoInputError
 from cardscan.library import StoredScan
 from cardscan.vcard import Version
@@ -34,7 +34,7 @@ __all__ = ["command"]
     type=click.Choice([f.value for f in OutputFormat]),
     help="Instead of the suffix.",
 )
-@click.option("--event", metavar="NAME", help="Only contacts of this event.")
+@click.option("--event", metavar="NAME", type=EVENT, help="Only contacts of this event.")
 @click.option(
     "--since",
     type=click.DateTime(["%Y-%m-%d"]),
