@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import io
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -46,7 +47,7 @@ class Answer:
     @property
     def complaints(self) -> list[str]:
         """What was said on standard error, but for the closing table and what was written."""
-        lines = [x for x in self.err.splitlines() if not x.endswith(" contacts written.")]
+        lines = [x for x in self.err.splitlines() if not re.search(r" contacts? written\.$", x)]
         table = [k for k, line in enumerate(lines) if line.startswith("cards  sure")]
         return lines[: table[0]] + lines[table[0] + 2 :] if table else lines
 

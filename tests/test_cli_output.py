@@ -63,7 +63,7 @@ def test_without_out_or_into_contacts_are_printed(world: World) -> None:
 
 def test_what_was_written_is_said(world: World) -> None:
     answer = world.call("scan", "photos", "--out", "o.vcf", *READER)
-    assert "o.vcf: 1 contacts written." in answer.err.splitlines()
+    assert "o.vcf: 1 contact written." in answer.err.splitlines()
     assert world.call("scan", "photos", "--out", "o.vcf", "--quiet", *READER).err == ""
     assert "written" not in world.call("scan", "photos", "--out", "-", *READER).err
 

@@ -17,6 +17,7 @@ from cardscan.app.merge import name_of
 from cardscan.book import Decision
 from cardscan.cli.console import Voice
 from cardscan.cli.options import ANY_PATH, settings_from, shared_options
+from cardscan.counts import counted
 from cardscan.model import Entry, Likeness, Verdict
 
 __all__ = ["command"]
@@ -81,13 +82,14 @@ def command(
         _apply(found, book, voice)
     else:
         same, maybe = found.count(Verdict.SAME), found.count(Verdict.MAYBE)
-        voice.say(f"{len(found.entries)} cards: {same} groups the same, {maybe} maybe.")
+        cards = counted(len(found.entries), "card")
+        voice.say(f"{cards}: {counted(same, 'group')} the same, {maybe} maybe.")
 
 
 def _apply(found: Dedupe, book: Path, voice: Voice) -> None:
     if found.apply(today=date.today()):
         merged = found.count(Verdict.SAME)
-        voice.say(f"Merged {merged} groups. Take it back with: cardscan undo {book}")
+        voice.say(f"Merged {counted(merged, 'group')}. Take it back with: cardscan undo {book}")
     else:
         voice.say("There is nothing to merge; the file is as it was.")
 

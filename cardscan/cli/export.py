@@ -13,6 +13,7 @@ from cardscan.app.export import Selection, export, is_folder, make_folder, selec
 from cardscan.app.output import OutputFormat, format_for
 from cardscan.cli.console import Voice
 from cardscan.cli.options import EVENT, settings_from, shared_options
+from cardscan.counts import counted
 from cardscan.errors import NoInputError
 from cardscan.library import StoredScan
 from cardscan.vcard import Version
@@ -116,7 +117,8 @@ def _nothing_found(*, reviewed: bool) -> NoInputError:
 
 def _closing_lines(stored: Sequence[StoredScan], written: tuple[Path, ...]) -> Iterator[str]:
     if written:
-        yield f"{len(stored)} contacts in {', '.join(map(str, written[:3]))}{_more(written)}."
+        places = f"{', '.join(map(str, written[:3]))}{_more(written)}"
+        yield f"{counted(len(stored), 'contact')} in {places}."
     unsure = sum(bool(each.scan.unsure) for each in stored)
     if unsure:
         yield (
