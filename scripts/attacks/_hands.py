@@ -144,4 +144,5 @@ class Companion:
             if code is None:
                 return
             self.turns += 1
-            self._stopped.wait(PAUSE_S)
+            # Longer each time, or on a busy machine nobody else would ever have his turn.
+            self._stopped.wait(PAUSE_S * self.turns)
