@@ -105,15 +105,16 @@ def _in_words(found: Dedupe) -> Iterator[str]:
 
 def _ask(likeness: Likeness, first: Entry, second: Entry) -> Answer:
     """Two cards side by side, what differs marked, and one key to answer."""
-    click.echo("")
+    click.echo("", err=True)
     for label, left, right in _side_by_side(first, second):
         mark = " " if left == right else "≠"
-        click.echo(f"{mark} {label:8} {left:38.38} | {right:38.38}")
-    click.echo("  " + ", ".join(f"{r.name} ({r.weight:+.1f})" for r in likeness.reasons))
+        click.echo(f"{mark} {label:8} {left:38.38} | {right:38.38}", err=True)
+    click.echo("  " + ", ".join(f"{r.name} ({r.weight:+.1f})" for r in likeness.reasons), err=True)
     key = click.prompt(
         "One person? [m]erge, [k]eep both and [n]ever ask again, [s]kip for now, [q]uit",
         type=click.Choice(list(_KEYS), case_sensitive=False),
         show_choices=False,
+        err=True,  # what is printed may be JSON on its way into a pipe
     )
     return _KEYS[key]
 

@@ -270,13 +270,14 @@ class Rounds:
         operation, tally = OPERATIONS[name], Tally()
         calm = [self._round(f"{name}, calm {k}", operation, None, tally) for k in range(CALM_RUNS)]
         for number in range(rounds):
+            after_s = chance.uniform(0, max(calm))
             for _ in range(MOST_TRIES):
                 before = tally.kills
-                after_s = chance.uniform(0, max(calm))
                 self._round(f"{name}, round {number}-{tally.late}", operation, after_s, tally)
                 if tally.kills > before:
                     break
                 tally.late += 1
+                after_s /= 2  # the calm run was in a busier moment
         return tally
 
     def _round(
