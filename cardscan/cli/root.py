@@ -19,12 +19,14 @@ __all__ = ["COMMANDS", "CommandLine", "main"]
 
 COMMANDS = {
     "config": "Which settings hold, and where each comes from.",
+    "contacted": "You were in touch with a person: reminders count anew.",
     "dedupe": "Cards of an address book that are one person.",
     "doctor": "What is installed, what is missing, and the command that mends it.",
     "explain": "One photo with everything drawn in, and why each value was chosen.",
     "export": "Contacts from the library to a file for a phone or a mail program.",
     "library": "The file that remembers scans: check, vacuum, purge.",
     "merge": "Contacts of other files into an address book.",
+    "note": "What was said or promised, kept beside a person.",
     "review": "Doubtful cards, one by one, to accept, correct or discard.",
     "scan": "Photos, folders and PDFs of business cards to contacts.",
     "undo": "The last change to an address book taken back, byte for byte.",

@@ -75,6 +75,11 @@ _DECIDED = (
     " UNION ALL SELECT front_id FROM side WHERE back_id = scan.id))"
 )
 """Whether a person decided on a scan or on the other side of its card: what they saw was both."""
+_KEPT = (
+    "id IN (SELECT scan_id FROM note UNION SELECT scan_id FROM contacted"
+    " UNION SELECT scan_id FROM wish)"
+)
+"""Whether a person said something of whom a card is: it would be lost with the card."""
 _IN_DECIDED_PAIR = (
     "SELECT 1 FROM side JOIN scan ON scan.id = front_id"  # noqa: S608 # own text
     f" WHERE (front_id IN (?1, ?2) OR back_id IN (?1, ?2)) AND {_DECIDED}"
@@ -135,7 +140,7 @@ def put_photo(db: sqlite3.Connection, sha256: str, *, pages: int, now: str) -> i
 def forget_undecided(db: sqlite3.Connection, photo: int, *, keep: set[tuple[int, int]]) -> None:
     """Remove what an earlier reading found and this one did not, unless a person decided on it."""
     for number, page, card in db.execute(
-        f"SELECT id, page, card FROM scan WHERE photo_id = ? AND NOT {_DECIDED}",  # noqa: S608 # own text
+        f"SELECT id, page, card FROM scan WHERE photo_id = ? AND NOT {_DECIDED} AND NOT {_KEPT}",  # noqa: S608 # own text
         (photo,),
     ).fetchall():
         if (page, card) not in keep:

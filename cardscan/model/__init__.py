@@ -46,6 +46,7 @@ from cardscan.model.geometry import (
 )
 from cardscan.model.photo import Card, Line, Outline, OutlineKind, Photo
 from cardscan.model.reading import CardText, Code, Icon, IconKind, Reading, TextLine, Word
+from cardscan.model.rhythm import Rhythm
 
 __all__ = [
     "Action",
@@ -84,6 +85,7 @@ __all__ = [
     "Point",
     "Reading",
     "Reason",
+    "Rhythm",
     "Scan",
     "Social",
     "Step",
