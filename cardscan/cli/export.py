@@ -12,7 +12,7 @@ from cardscan.app.existing import existing_library
 from cardscan.app.export import Selection, export, is_folder, make_folder, select
 from cardscan.app.output import OutputFormat, format_for
 from cardscan.cli.console import Voice
-from cardscan.cli.options import settings_from, shared_options
+from cardscan.cli.options import EVENT, settings_from, shared_options
 from cardscan.errors import NoInputError
 from cardscan.library import StoredScan
 from cardscan.vcard import Version
@@ -34,7 +34,7 @@ __all__ = ["command"]
     type=click.Choice([f.value for f in OutputFormat]),
     help="Instead of the suffix.",
 )
-@click.option("--event", metavar="NAME", help="Only contacts of this event.")
+@click.option("--event", metavar="NAME", type=EVENT, help="Only contacts of this event.")
 @click.option(
     "--since",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -74,13 +74,14 @@ def command(
       cardscan export --format google-csv --out google.csv --event "Fair 2026"
     """
     target = Path(out)
+    settings = settings_from({"library": library}, target)
     if out.endswith(("/", "\\")):
         make_folder(target)
     wanted = OutputFormat(chosen) if chosen else None
     chosen_format = OutputFormat.VCARD if is_folder(target) and not wanted else None
     chosen_format = chosen_format or format_for(target, wanted)
     selection = Selection(event, since.astimezone() if since else None, reviewed)
-    found = existing_library(settings_from({"library": library}).library)
+    found = existing_library(settings.library)
     if found is None:
         raise NoInputError("The library holds no contact yet.", next_step="Scan cards first.")
     with found as opened:

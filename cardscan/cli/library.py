@@ -10,7 +10,7 @@ import click
 from cardscan.app import purge as app
 from cardscan.app.existing import existing_library
 from cardscan.cli.console import Voice
-from cardscan.cli.options import settings_from, shared_options
+from cardscan.cli.options import EVENT, settings_from, shared_options
 from cardscan.errors import ExitCode, LibraryError, UsageError
 from cardscan.library import Library
 
@@ -70,7 +70,7 @@ def vacuum(library: Path | None, voice: Voice) -> None:
 
 
 @command.command(name="purge")
-@click.option("--event", metavar="NAME", help="Remove every card of this event.")
+@click.option("--event", metavar="NAME", type=EVENT, help="Remove every card of this event.")
 @click.option("--person", metavar="TEXT", help="Remove every card on which this text stands.")
 @click.option("--dry-run", is_flag=True, help="Say what would be removed, and remove nothing.")
 @shared_options

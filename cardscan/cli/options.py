@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -9,13 +10,48 @@ from typing import Any, TypeVar
 
 import click
 
+from cardscan.app.output import check_is_book
 from cardscan.cli.console import Voice
 from cardscan.config import Settings, load_settings
+from cardscan.errors import UsageError
+from cardscan.library import holds
 
-__all__ = ["ANY_PATH", "reading_options", "settings_from", "shared_options"]
+__all__ = ["ANY_PATH", "BOOK", "EVENT", "reading_options", "settings_from", "shared_options"]
 
 ANY_PATH = click.Path(path_type=Path, readable=False)
 """Any path: whoever opens it says what is wrong with it, and a batch goes on without it."""
+
+
+class _Event(click.ParamType[str]):
+    """The name of an event: something must be in it."""
+
+    name = "event"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        text = str(value)
+        if not text.strip():
+            self.fail("an event has a name; leave --event out where there is none.", param, ctx)
+        return text
+
+
+class _Book(click.Path):
+    """An address book to merge into, which has not the name of a table."""
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,  # noqa: ARG002 - click's signature
+        ctx: click.Context | None,  # noqa: ARG002
+    ) -> Path:
+        path = Path(str(value))
+        check_is_book(path)
+        return path
+
+
+EVENT = _Event()
+BOOK = _Book(path_type=Path, readable=False)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -64,7 +100,19 @@ def reading_options(function: F) -> F:
     return function
 
 
-def settings_from(options: dict[str, Any]) -> Settings:
-    """Settings with a command's options applied, each under the name of what it sets."""
+def settings_from(options: dict[str, Any], *written: Path | None) -> Settings:
+    """Settings with a command's options applied, each under the name of what it sets.
+
+    ``written`` are the files that the command reads as an address book or writes;
+    raises UsageError where one of them is the library.
+    """
     named = {k: v for k, v in options.items() if k != "lang"}
-    return load_settings(options={**named, "languages": options.get("lang")})
+    settings = load_settings(options={**named, "languages": options.get("lang")})
+    configured = (settings.address_book, *(each.into for each in settings.watch))
+    for path in (*written, *configured):
+        if path is not None and holds(settings.library, path):
+            raise UsageError(
+                f"{path} is the library itself, which keeps what cardscan has read.",
+                next_step="Name another file.",
+            )
+    return settings

@@ -26,7 +26,14 @@ from cardscan.app.sides import join_sides
 from cardscan.batch import PhotoOutcome, Progress
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out, merging_options, passed_over
-from cardscan.cli.options import ANY_PATH, reading_options, settings_from, shared_options
+from cardscan.cli.options import (
+    ANY_PATH,
+    BOOK,
+    EVENT,
+    reading_options,
+    settings_from,
+    shared_options,
+)
 from cardscan.config import Doubtful, Settings
 from cardscan.errors import ExitCode
 from cardscan.files import check_replaceable
@@ -48,7 +55,7 @@ __all__ = ["command"]
 @click.option(
     "--into",
     metavar="BOOK.vcf",
-    type=ANY_PATH,
+    type=BOOK,
     help="An address book to merge into; made if missing. Without --out, --into and --format it "
     "is the one of the configuration, if any.",
 )
@@ -61,6 +68,7 @@ __all__ = ["command"]
 @click.option(
     "--event",
     metavar="NAME",
+    type=EVENT,
     help="Where the cards were collected (default: the name of the folder that the photos lie in, "
     "unless it is one like photos, DCIM, Downloads or scans). It takes the place of an event "
     "that a photo had before.",
@@ -96,7 +104,7 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
       cardscan scan ~/Pictures/fair --into contacts.vcf --event "Fair 2026"
     """
     request = _Request(**{name: options.pop(name) for name in _Request.__slots__})
-    settings = settings_from(options)
+    settings = settings_from(options, request.out, request.into)
     if request.asks_for_nothing:
         request = replace(request, into=settings.address_book)
     photos = find_photos(paths, event=request.event)

@@ -12,7 +12,7 @@ from cardscan.app.merge import Merge, name_of
 from cardscan.app.watch import find_targets, watch_folders
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import passed_over
-from cardscan.cli.options import ANY_PATH, reading_options, settings_from, shared_options
+from cardscan.cli.options import ANY_PATH, BOOK, reading_options, settings_from, shared_options
 from cardscan.config import Doubtful
 from cardscan.errors import ExitCode
 from cardscan.folder import Note
@@ -25,7 +25,7 @@ __all__ = ["command"]
 @click.option(
     "--into",
     metavar="BOOK.vcf",
-    type=ANY_PATH,
+    type=BOOK,
     help="The address book (default: what the configuration says).",
 )
 @click.option("--once", is_flag=True, help="Handle what is there and end.")
@@ -51,7 +51,7 @@ def command(
     Example:
       cardscan watch ~/Pictures/cards --into contacts.vcf --once
     """
-    settings = settings_from(options)
+    settings = settings_from(options, into)
 
     def note(each: Note) -> None:
         voice.say(_stamped(f"{each.name}: {each.text}"))
