@@ -9,7 +9,7 @@ import click
 
 from cardscan.app import purge as app
 from cardscan.app.existing import existing_library
-from cardscan.cli.console import Voice
+from cardscan.cli.console import Voice, tell
 from cardscan.cli.options import EVENT, settings_from, shared_options
 from cardscan.errors import ExitCode, LibraryError, UsageError
 from cardscan.library import Library
@@ -50,9 +50,9 @@ def check(library: Path | None, voice: Voice) -> int:
             voice.warn(mistake)
         events = opened.events()
         scans = sum(1 for _ in opened.scans(discarded=True))
-    click.echo(f"{scans} cards, {len(events)} events, {len(mistakes)} mistakes")
+    tell(f"{scans} cards, {len(events)} events, {len(mistakes)} mistakes")
     for event in events:
-        click.echo(f"  {event.name}: {event.scans} cards, {event.first:%Y-%m-%d}")
+        tell(f"  {event.name}: {event.scans} cards, {event.first:%Y-%m-%d}")
     return ExitCode.LIBRARY if mistakes else ExitCode.DONE
 
 
@@ -92,7 +92,7 @@ def purge(
     with _existing(library) as opened:
         done = app.purge(opened, event=event, person=person, dry_run=dry_run)
     for line in _report(done, dry_run=dry_run):
-        click.echo(line)
+        tell(line)
     if not done.purged.overwritten:
         voice.warn(
             "The file keeps traces for now, since another program uses it or the disk is full. "

@@ -12,6 +12,8 @@ _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _COMMANDS = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_BIDI}]")
 """C0, DEL, C1, separators of lines, halves of characters (file names have them), and the above."""
 
+_GAPS = re.compile(r"[\t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+
 
 def visible(text: str) -> str:
     r"""Each control character as its code, like ``\u001b``, which JSON reads back as the same."""
@@ -19,6 +21,5 @@ def visible(text: str) -> str:
 
 
 def single_line(text: str) -> str:
-    """Without control characters, and with single spaces where there were others."""
-    spaced = re.sub(r"[\s\x85\u2028\u2029]+", " ", text)
-    return " ".join(_COMMANDS.sub("", spaced).split())
+    """Without control characters, and with spaces for line ends and tabs."""
+    return _COMMANDS.sub("", _GAPS.sub(" ", text)).strip()
