@@ -8,10 +8,9 @@ from pathlib import Path
 
 from cardscan.app.existing import existing_library
 from cardscan.app.people import Person, find_people, find_person
-from cardscan.app.said import harmless
 from cardscan.errors import NoInputError, UsageError
 from cardscan.library import Library, Wish
-from cardscan.model import Rhythm
+from cardscan.model import Rhythm, single_line
 
 __all__ = ["WISHES", "add_contact", "add_note", "library_of_people", "lines_about", "parse_wish"]
 
@@ -75,16 +74,16 @@ def add_contact(library: Library, name: str, *, on: date, today: date) -> Person
 def lines_about(person: Person) -> Iterator[str]:
     """All that is known of a person, for the terminal."""
     work = person.newest.work
-    yield harmless(person.name + (f", {work}" if work else ""))
+    yield single_line(person.name + (f", {work}" if work else ""))
     for meeting in person.meetings:
         where = f", {meeting.event}" if meeting.event else ""
-        yield "  " + harmless(f"card #{meeting.number}: {meeting.day}{where}")
+        yield "  " + single_line(f"card #{meeting.number}: {meeting.day}{where}")
     if person.news:
-        yield "  " + harmless(person.news)
+        yield "  " + single_line(person.news)
     if person.contacted:
         yield f"  last contact: {person.last_contact}"
     if person.wish is not None:
         yield f"  reminders: {'never' if person.wish.never else f'every {person.wish.rhythm}'}"
     for note in person.notes:
         promised = f", {'done' if note.done else 'promised for'} {note.due}" if note.due else ""
-        yield "  " + harmless(f"note {note.number}: {note.text} ({note.written_on}{promised})")
+        yield "  " + single_line(f"note {note.number}: {note.text} ({note.written_on}{promised})")

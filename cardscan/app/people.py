@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cardscan.app.output import is_contact
-from cardscan.app.said import harmless
 from cardscan.book import find_groups
 from cardscan.book.fold import fold
 from cardscan.errors import UsageError
@@ -21,6 +20,7 @@ from cardscan.model import (
     EntryPhone,
     PhoneKind,
     Verdict,
+    single_line,
 )
 
 __all__ = ["Meeting", "Person", "describe", "entry_of", "find_people", "find_person"]
@@ -233,7 +233,7 @@ def describe(person: Person) -> str:
     """Name, work and the last event in one line."""
     work = person.newest.work
     where = f" ({person.events[-1]})" if person.events else ""
-    return harmless(f"{person.name}{', ' if work else ''}{work}{where}")
+    return single_line(f"{person.name}{', ' if work else ''}{work}{where}")
 
 
 def _names(person: Person) -> Iterator[str]:

@@ -30,10 +30,9 @@ def command(name: str, on: datetime | None, library: Path | None, voice: Voice) 
       cardscan contacted "Klara Beispiel" --on 2026-11-30
     """
     from cardscan.app.keep import add_contact, library_of_people
-    from cardscan.app.said import harmless
 
     today = date.today()
     day = on.date() if on else today
     with library_of_people(settings_from({"library": library}).library) as opened:
         person = add_contact(opened, name, on=day, today=today)
-    voice.say(f"{harmless(person.name)}: last contact {person.last_contact}.")
+    voice.say(f"{person.name}: last contact {person.last_contact}.")

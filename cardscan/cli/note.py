@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cardscan.cli.console import Voice
+from cardscan.cli.console import Voice, tell
 from cardscan.cli.options import settings_from, shared_options
 from cardscan.errors import UsageError
 
@@ -63,5 +63,4 @@ def command(
             raise UsageError("Of whom?", next_step='Say cardscan note "NAME" "what was said".')
         due = by.date() if by else None
         person = add_note(opened, name, text, today=date.today(), due=due, every=every)
-    for line in lines_about(person):
-        click.echo(line)
+    tell(*lines_about(person))

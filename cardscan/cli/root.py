@@ -89,7 +89,7 @@ def run(arguments: list[str] | None = None) -> int:
         code: Any = group.main(arguments, prog_name="cardscan", standalone_mode=False)
         return int(code) if isinstance(code, int) else ExitCode.DONE
     except CardscanError as error:
-        _complain(f"cardscan: {error}")
+        _complain(*f"cardscan: {error}".split("\n"))
         return error.exit_code
     except click.exceptions.Abort:
         return _interrupted()
