@@ -25,6 +25,7 @@ COMMANDS = {
     "explain": "One photo with everything drawn in, and why each value was chosen.",
     "export": "Contacts from the library to a file for a phone or a mail program.",
     "followup": "Reminders to keep in touch, and birthdays, for your calendar.",
+    "guests": "Whom on a guest list you know, and who could introduce you.",
     "library": "The file that remembers scans: check, vacuum, purge.",
     "merge": "Contacts of other files into an address book.",
     "note": "What was said or promised, kept beside a person.",
