@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -17,8 +17,11 @@ __all__ = ["check_replaceable", "replacing", "sync_folder"]
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[IO[bytes]]:
+def replacing(path: Path, *, place: Callable[[], Path | None] | None = None) -> Iterator[IO[bytes]]:
     """Open a temporary file that takes the place of ``path`` when the block ends well.
+
+    ``place`` is asked at the end: the file takes that place instead, one in the
+    same folder, or none.
 
     A symbolic link is followed, not replaced; the permissions of an old file
     are kept. Raises OutputError, with the old file untouched, when the folder
@@ -44,6 +47,11 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
             yield file
             file.flush()
             os.fsync(file.fileno())
+        if place is not None:
+            last = place()
+            if last is None:
+                return
+            target = last.resolve()
         temporary.chmod(_mode_for(target))
         temporary.replace(target)
         sync_folder(target.parent)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from types import TracebackType
 
@@ -23,7 +24,7 @@ from cardscan.errors import (
 from cardscan.image.exif import Capture, read_capture
 from cardscan.model import Pixels
 
-__all__ = ["CUT_OFF_REMARKS", "Page", "decode_pages"]
+__all__ = ["CUT_OFF_REMARKS", "Bitmap", "Page", "open_bitmap"]
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "BMP", "TIFF", "GIF")
 _MOST_MISSING = 0.4
@@ -35,23 +36,56 @@ Page = tuple[Pixels, Capture, tuple[str, ...]]
 """Upright pixels, EXIF data and remarks."""
 
 
-def decode_pages(data: bytes, name: str, max_pixels: int) -> Iterator[Page]:
-    """The pages of a picture file, each upright, with its EXIF data and remarks.
+@dataclass(frozen=True, slots=True, eq=False)
+class Bitmap:
+    """A picture file that was opened; ``count`` pages of it can be asked for, from 0.
 
-    Only a TIFF has more than one: what other formats hold beside the picture are
-    animations, depth maps and previews. Raises a :class:`PhotoError`, which says ``name``.
+    Of a file that is cut off between two pages, the last one that counts is the missing one.
+    """
+
+    image: Image.Image
+    data: bytes
+    name: str
+    max_pixels: int
+    count: int
+
+    def page(self, number: int) -> Page:
+        """One page, upright, with its EXIF data and remarks; raises a PhotoError."""
+        with _translated(self.name, self.max_pixels):
+            if self.count > 1:
+                self.image.seek(number)
+            _check_size(self.image, self.name, self.max_pixels)
+            return _decode(self.image, self.data)
+
+
+def open_bitmap(data: bytes, name: str, max_pixels: int) -> Bitmap:
+    """Open a picture file. Raises a :class:`PhotoError`, which says ``name``.
+
+    Only a TIFF has more than one page: what other formats hold beside the
+    picture are animations, depth maps and previews.
     """
     with _translated(name, max_pixels):
         image = _open(data, name)
-    _check_size(image, name, max_pixels)
-    count = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
-    for number in range(count):
-        with _translated(name, max_pixels):
-            if number:
-                image.seek(number)
-                _check_size(image, name, max_pixels)
-            page = _decode(image, data)
-        yield page
+        count = _count_pages(image) if image.format == "TIFF" else 1
+    return Bitmap(image, data, name, max_pixels, count)
+
+
+def _count_pages(image: Image.Image) -> int:
+    """How many pages a TIFF has, one more where the chain of pages breaks off.
+
+    Not n_frames, which is all or nothing: a file that is cut off keeps its first pages.
+    """
+    count = 1
+    try:
+        while True:
+            image.seek(count)
+            count += 1
+    except EOFError:
+        return count
+    except Exception:  # what is not there raises whatever the parser trips over
+        return count + 1
+    finally:
+        image.seek(0)
 
 
 class _translated:  # noqa: N801  # reads as a word after "with"

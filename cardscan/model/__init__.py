@@ -11,6 +11,7 @@ from cardscan.model.contact import (
     Outcome,
     Phone,
     PhoneKind,
+    ReadPage,
     Reason,
     Scan,
     Social,
@@ -44,7 +45,7 @@ from cardscan.model.geometry import (
     transform_box,
     transform_points,
 )
-from cardscan.model.photo import Card, Line, Outline, OutlineKind, Photo
+from cardscan.model.photo import Card, Excerpt, Line, Outline, OutlineKind, PageCount, Photo
 from cardscan.model.reading import CardText, Code, Icon, IconKind, Reading, TextLine, Word
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "EntryKind",
     "EntryName",
     "EntryPhone",
+    "Excerpt",
     "Failure",
     "Field",
     "Group",
@@ -76,12 +78,14 @@ __all__ = [
     "Outcome",
     "Outline",
     "OutlineKind",
+    "PageCount",
     "Phone",
     "PhoneKind",
     "Photo",
     "Pixels",
     "Plan",
     "Point",
+    "ReadPage",
     "Reading",
     "Reason",
     "Scan",
