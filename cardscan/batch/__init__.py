@@ -1,5 +1,6 @@
 """Many photos: processes on this machine, results in order, nothing finished ever lost."""
 
+from cardscan.batch.alone import carry_out
 from cardscan.batch.local import LocalExecutor
 from cardscan.batch.memory import LibraryMemory, Memory, NoMemory
 from cardscan.batch.run import READ_AHEAD, BatchResult, Progress, run_batch
@@ -32,5 +33,6 @@ __all__ = [
     "Progress",
     "Task",
     "Work",
+    "carry_out",
     "run_batch",
 ]

@@ -10,14 +10,14 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Any, Self
 
 from cardscan.batch.proc import resident_mb
-from cardscan.batch.tasks import Counted, Finished, Lost, News, PageRead, Task, Work
+from cardscan.batch.tasks import Counted, Finished, Lost, News, PageRead, Task
 from cardscan.batch.worker import Done, Raised, Ready, serve, task_limit_s
 from cardscan.errors import ReaderError
 from cardscan.model import PageCount
@@ -60,7 +60,12 @@ class LocalExecutor:
     """
 
     def __init__(
-        self, work: Work, *, jobs: int, timeout_s: float = 120.0, memory_mb: int = 2000
+        self,
+        work: Callable[..., Iterable[Any]],
+        *,
+        jobs: int,
+        timeout_s: float = 120.0,
+        memory_mb: int = 2000,
     ) -> None:
         self.jobs = jobs
         self._pickled_work = pickle.dumps(work)

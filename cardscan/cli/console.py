@@ -13,12 +13,14 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
+    Task,
     TextColumn,
     TimeElapsedColumn,
-    TimeRemainingColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 __all__ = ["Voice", "pass_voice"]
 
@@ -33,16 +35,16 @@ class Voice:
     def say(self, text: str) -> None:
         """A line for the person in front of the terminal."""
         if not self.quiet:
-            click.echo(text, err=True)
+            _complain(text)
 
     def detail(self, text: str) -> None:
         """A line for those who asked for more."""
         if self.verbose:
-            click.echo(text, err=True)
+            _complain(text)
 
     def warn(self, text: str) -> None:
         """A line about something that went wrong, said even when quiet."""
-        click.echo(text, err=True)
+        _complain(text)
 
     def table(self, table: Table) -> None:
         """A small table on standard error."""
@@ -63,13 +65,35 @@ class Voice:
             MofNCompleteColumn(),
             TimeElapsedColumn(),
             TextColumn("left"),
-            TimeRemainingColumn(),
+            _LeftColumn(),
             console=Console(stderr=True),
             disable=not shown,
             transient=True,
         ) as progress:
             progress.add_task(what, total=total)
             yield progress
+
+
+def _complain(text: str) -> None:
+    # Not err=True, which finds the way around the stream that rich puts above its bar.
+    click.echo(text, file=sys.stderr)
+
+
+class _LeftColumn(ProgressColumn):
+    """The time left that the work itself told last (``left_s``), counting down from then.
+
+    What is told comes in leaps, a group of photos at a time; where the next
+    one is late, nobody knows.
+    """
+
+    def render(self, task: Task) -> Text:
+        left_s, told_s = task.fields.get("left_s"), task.fields.get("elapsed_s")
+        now_s = task.elapsed
+        if left_s is None or told_s is None or now_s is None or (over := now_s - told_s) > left_s:
+            return Text("-:--:--", style="progress.remaining")
+        seconds = round(left_s - max(0.0, over))
+        clock = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+        return Text(clock, style="progress.remaining")
 
 
 pass_voice = click.make_pass_decorator(Voice, ensure=True)

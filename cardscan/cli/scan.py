@@ -8,10 +8,12 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
+from rich.progress import Progress as Bar
 from rich.table import Table
 
 from cardscan.addressbook import AddressBook
@@ -174,17 +176,13 @@ def _scan(
     now = datetime.now(UTC)
     incoming: Incoming | None = None
     with Library.open(settings.library) as library, voice.progress("photos", len(photos)) as bar:
-
-        def show(progress: Progress) -> None:
-            bar.update(bar.task_ids[0], completed=progress.done)
-
         moved: Counter[tuple[str, str]] = Counter()
         results_of = scan_photos(
             photos,
             settings,
             library,
             again=request.again,
-            on_progress=show,
+            on_progress=partial(_show, bar),
             on_event=lambda old, new: moved.update([(old, new)]),
             on_grace=lambda: voice.say(_FINISHING),
         )
@@ -202,8 +200,8 @@ def _scan(
             # Else a long batch would fill the memory with vCards that nobody wants.
             results = incoming.collect(results)
         _write(results, request, scanned, now, voice, library)
-    for (old, new), count in moved.items():
-        voice.say(f"{count} photos were of the event '{old}', and are of '{new}' from now on.")
+    for line in _moved_lines(moved):
+        voice.say(line)
     if scanned.interrupted:
         if incoming is not None and incoming.vcards:
             voice.say(
@@ -213,6 +211,21 @@ def _scan(
         raise KeyboardInterrupt
     if request.into is not None and incoming is not None:
         _merge(incoming, request.into, settings, request, voice)
+
+
+def _show(bar: Bar, progress: Progress) -> None:
+    bar.update(
+        bar.task_ids[0],
+        completed=progress.done,
+        total=progress.total,
+        left_s=progress.left_s,
+        elapsed_s=progress.elapsed_s,
+    )
+
+
+def _moved_lines(moved: Counter[tuple[str, str]]) -> Iterator[str]:
+    for (old, new), count in moved.items():
+        yield f"{count} photos were of the event '{old}', and are of '{new}' from now on."
 
 
 def _write(

@@ -81,7 +81,8 @@ def _count_pages(image: Image.Image) -> int:
             image.seek(count)
             count += 1
     except EOFError:
-        return count
+        # What is cut off, or leads back, Pillow takes for the last page as well.
+        return count + bool(image.tag_v2.next)  # type: ignore[attr-defined] # every TIFF has it
     except Exception:  # what is not there raises whatever the parser trips over
         return count + 1
     finally:
