@@ -35,8 +35,8 @@ class FreshFile:
         """What to say of it."""
         if self.path is None:
             why = "no contact was found" if self.read else "no photo was read"
-            stays = "stays as it was" if self.target.exists() else "was not written"
-            return (f"{self.target} {stays}, since {why}.",)
+            stays = f"{self.target} stays as it was, since {why}."
+            return (stays,) if self.target.exists() else ()
         written = f"{self.path}: {self.contacts} contacts written."
         if self.path != self.target:
             return (f"{self.target} stays as it was, since not all photos were read.", written)
