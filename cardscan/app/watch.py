@@ -216,12 +216,18 @@ class _Watch:
 def _put_away(
     watch: _Watch, claim: Claim, outcomes: Sequence[PhotoOutcome], *, hold: bool
 ) -> Handled:
-    failures = [each.message for each in outcomes if isinstance(each, Failure)]
+    failures = [
+        each.message if each.page is None else f"page {each.page + 1}: {each.message}"
+        for each in outcomes
+        if isinstance(each, Failure)
+    ]
     scans = [each for each in outcomes if isinstance(each, Scan)]
     cards = sum(scan.contact is not None for scan in scans)
     doubtful = sum(scan.outcome == "doubtful" for scan in scans)
     unsure = sum(len(scan.unsure) for scan in scans if scan.outcome is Outcome.OK and hold)
     remark = next((r for scan in scans for r in scan.remarks if r in CUT_OFF_REMARKS), "")
+    if failures and scans:  # some pages of a file, or a reading again
+        remark = failures[0]
     failure = failures[0] if failures and not scans else None
     watcher = watch.watcher
     try:

@@ -19,10 +19,11 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
+    Task,
     TextColumn,
     TimeElapsedColumn,
-    TimeRemainingColumn,
 )
 from rich.table import Table
 from rich.text import Text
@@ -50,7 +51,7 @@ def tell(*lines: str, bold: bool = False, colour: str | None = None) -> None:
 def complain(*lines: str) -> None:
     """Lines on standard error, said even when quiet."""
     for line in lines:
-        click.echo(visible(line), err=True)
+        click.echo(visible(line), file=sys.stderr)
 
 
 def show_mistake(error: click.ClickException) -> None:
@@ -137,13 +138,30 @@ class Voice:
             MofNCompleteColumn(),
             TimeElapsedColumn(),
             TextColumn("left"),
-            TimeRemainingColumn(),
+            _LeftColumn(),
             console=Console(stderr=True),
             disable=not shown,
             transient=True,
         ) as progress:
             progress.add_task(what, total=total)
             yield progress
+
+
+class _LeftColumn(ProgressColumn):
+    """The time left that the work itself told last (``left_s``), counting down from then.
+
+    What is told comes in leaps, a group of photos at a time; where the next
+    one is late, nobody knows.
+    """
+
+    def render(self, task: Task) -> Text:
+        left_s, told_s = task.fields.get("left_s"), task.fields.get("elapsed_s")
+        now_s = task.elapsed
+        if left_s is None or told_s is None or now_s is None or (over := now_s - told_s) > left_s:
+            return Text("-:--:--", style="progress.remaining")
+        seconds = round(left_s - max(0.0, over))
+        clock = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+        return Text(clock, style="progress.remaining")
 
 
 pass_voice = click.make_pass_decorator(Voice, ensure=True)

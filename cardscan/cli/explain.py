@@ -40,7 +40,7 @@ def command(photo: Path, out: Path, page: int, voice: Voice, **options: Any) -> 
     if out.exists() and photo.exists() and out.samefile(photo):
         raise UsageError(f"{out} is the photo itself.", next_step="Name another file with --out.")
     settings = settings_from(options, out, photo)
-    explanation = explain_photo(photo, page=page, settings=settings)
+    explanation = explain_photo(photo, page=page, settings=settings, out=out)
     explanation.save(out)
     tell(*explanation.words.splitlines())
     voice.say(f"The picture is in {out}.")

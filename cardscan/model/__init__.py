@@ -11,6 +11,7 @@ from cardscan.model.contact import (
     Outcome,
     Phone,
     PhoneKind,
+    ReadPage,
     Reason,
     Scan,
     Social,
@@ -44,7 +45,7 @@ from cardscan.model.geometry import (
     transform_box,
     transform_points,
 )
-from cardscan.model.photo import Card, Line, Outline, OutlineKind, Photo
+from cardscan.model.photo import Card, Excerpt, Line, Outline, OutlineKind, PageCount, Photo
 from cardscan.model.plain import single_line, visible
 from cardscan.model.reading import CardText, Code, Icon, IconKind, Reading, TextLine, Word
 
@@ -65,6 +66,7 @@ __all__ = [
     "EntryKind",
     "EntryName",
     "EntryPhone",
+    "Excerpt",
     "Failure",
     "Field",
     "Group",
@@ -77,12 +79,14 @@ __all__ = [
     "Outcome",
     "Outline",
     "OutlineKind",
+    "PageCount",
     "Phone",
     "PhoneKind",
     "Photo",
     "Pixels",
     "Plan",
     "Point",
+    "ReadPage",
     "Reading",
     "Reason",
     "Scan",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 from cardscan.model.geometry import Box, Corners, Matrix, Pixels
 
-__all__ = ["Card", "Line", "Outline", "OutlineKind", "Photo"]
+__all__ = ["Card", "Excerpt", "Line", "Outline", "OutlineKind", "PageCount", "Photo"]
 
 
 class OutlineKind(StrEnum):
@@ -91,3 +92,20 @@ class Line:
     ink: tuple[int, int, int] = (0, 0, 0)
     boldness: float = 0.0
     is_doubted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Pages of one file, counted from 0: from ``first`` up to, but without, ``stop``."""
+
+    path: Path
+    first: int = 0
+    stop: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageCount:
+    """How many pages a file has, said before each of them is read: a sign of life."""
+
+    source: str
+    pages: int
