@@ -12,8 +12,10 @@ import pytest
 from cardscan.app.dedupe import find_duplicates
 from cardscan.app.merge import Merge, plan_into
 from cardscan.errors import AddressBookChangedError, AddressBookError
+from cardscan.library import Library
 from cardscan.model import Action
 from cardscan.vcard import cards, read_entries, split
+from tests.servers import ServerShelf
 from tests.shelves import FileShelf, FolderShelf, Shelf
 
 
@@ -32,12 +34,16 @@ NEWS = vcard(
 CARLA = vcard("Carla Neu", "EMAIL;TYPE=INTERNET:carla@neu.example", "NOTE:Grüße\\, aus Köln")
 
 
-@pytest.fixture(params=["file", "folder"])
+@pytest.fixture(params=["file", "folder", "radicale", "xandikos"])
 def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
     if request.param == "file":
         yield FileShelf(tmp_path / "book.vcf")
-    else:
+    elif request.param == "folder":
         yield FolderShelf(tmp_path / "book")
+    else:
+        server = request.getfixturevalue(request.param)
+        with Library.open(tmp_path / "library.sqlite") as library:
+            yield ServerShelf(server, server.make_book(), library)
 
 
 @pytest.fixture
@@ -150,7 +156,8 @@ def test_what_others_do_between_plan_and_deed_is_not_lost(filled: Shelf) -> None
 
 
 def test_duplicates_are_found_and_merged(filled: Shelf) -> None:
-    filled.put("again", vcard("Anna Beispiel", "TEL;TYPE=CELL:+436641112233", "NOTE:old", uid="x"))
+    filled.edit(b"FN:Anna Beispiel", b"FN:Anna Beispiel\r\nTITLE:Chief")
+    filled.put("zweite", vcard("Anna Beispiel", "TEL;TYPE=CELL:+436641112233", "NOTE:old", uid="x"))
     found = find_duplicates(filled.book)
     assert [len(group.cards) for group in found.groups] == [2]
     before = sorted(filled.all())

@@ -26,14 +26,16 @@ class BookState:
 class Written:
     """What became of changes. ``stale`` says that others were quicker: plan the rest again.
 
-    ``remarks`` are sentences about single contacts; ``failed`` counts those
-    that could not be written.
+    ``remarks`` are sentences about single contacts. What could not be written
+    are ``added`` contacts, by their places among the added, and ``changed``
+    ones, by their positions in the book.
     """
 
     changed: bool
     stale: bool = False
     remarks: tuple[str, ...] = ()
-    failed: int = 0
+    failed_new: frozenset[int] = frozenset()
+    failed_known: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

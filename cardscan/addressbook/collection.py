@@ -40,13 +40,15 @@ class CollectionState(BookState):
 class Write:
     """What one piece is to become. ``before`` is None for a new one, ``after`` for one that goes.
 
-    ``incoming`` is the place of a new contact among those that were added.
+    ``incoming`` is the place of a new contact among those that were added,
+    ``positions`` are those of known ones in the book.
     """
 
     name: str
     before: Item | None
     after: bytes | None
     incoming: int | None = None
+    positions: range = range(0)
 
 
 def writes_of(
@@ -59,7 +61,9 @@ def writes_of(
         last = first + len(cards(item.parts))
         if not touched.isdisjoint(range(first, last)):
             parts = apply_changes(item.parts, _part_of(changes, first, last))
-            yield Write(item.name, item, join(parts) if cards(parts) else None)
+            yield Write(
+                item.name, item, join(parts) if cards(parts) else None, positions=range(first, last)
+            )
         first = last
     for place, block in enumerate(changes.added):
         if block.closed:

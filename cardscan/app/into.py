@@ -91,9 +91,15 @@ class Incoming:
             updates=self.updates,
         )
 
-    def record(self, merge: Merge, library: Library) -> None:
+    def record(
+        self, merge: Merge, library: Library, *, failed: frozenset[int] = frozenset()
+    ) -> None:
         """Let the library remember what a merge brought into its address book."""
-        steps = [step for step in merge.plan.steps if step.action is not Action.WAIT]
+        steps = [
+            step
+            for step in merge.plan.steps
+            if step.action is not Action.WAIT and step.incoming not in failed
+        ]
         numbers = {s.incoming: library.number_of(self.scans[s.incoming]) for s in steps}
         said = {n: self.said[place] for place, n in numbers.items() if n is not None}
         replace(self.known, library=library).record(said)

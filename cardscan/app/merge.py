@@ -15,7 +15,7 @@ from cardscan.errors import AddressBookError
 from cardscan.model import Action, Entry, Plan, Step
 from cardscan.vcard import Block, brings_lines, cards, patch, plan_changes, read_entries, split
 
-__all__ = ["Merge", "Update", "name_of", "plan_into", "read_contacts"]
+__all__ = ["Applied", "Merge", "Update", "name_of", "plan_into", "read_contacts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,18 @@ class Update:
     before: bytes
     news: bytes
     returns: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What came of a plan: ``failed`` are the places of incoming contacts that are not there.
+
+    ``remarks`` are sentences about single contacts.
+    """
+
+    changed: bool
+    remarks: tuple[str, ...] = ()
+    failed: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +64,7 @@ class Merge:
         """How many contacts the plan does this with."""
         return sum(step.action is action for step in self.plan.steps)
 
-    def apply(self, *, today: date, source: str) -> Written:
+    def apply(self, *, today: date, source: str) -> Applied:
         """Carry the plan out, and once again where others were quicker with some of it.
 
         Raises AddressBookError, with a file as it was.
@@ -62,13 +74,21 @@ class Merge:
         )
         written = self.book.change(changes, expected=self.state)
         if not (written.stale and self.again is not None):
-            return written
+            return Applied(written.changed, written.remarks, self._failed(written))
         second = replace(self.again(), again=None).apply(today=today, source=source)
-        return Written(
-            written.changed or second.changed,
-            second.stale,
-            (*written.remarks, *second.remarks),
-            second.failed,
+        remarks = dict.fromkeys((*written.remarks, *second.remarks))
+        return Applied(written.changed or second.changed, tuple(remarks), second.failed)
+
+    def _failed(self, written: Written) -> frozenset[int]:
+        """The places of incoming contacts that what was not written came from."""
+        new = [step.incoming for step in self.plan.steps if step.action is Action.ADD]
+        lost = {new[place] for place in written.failed_new}
+        return frozenset(
+            step.incoming
+            for step in self.plan.steps
+            if step.incoming in lost
+            or (step.twin in lost and step.twin is not None)
+            or (step.action is Action.MERGE and step.target in written.failed_known)
         )
 
     def in_words(self) -> Iterator[str]:

@@ -12,7 +12,7 @@ from cardscan.app.delivered import Known, keys_of, update_of
 from cardscan.app.merge import Merge, Update, name_of, plan_into
 from cardscan.app.output import is_contact
 from cardscan.book import additions, decide
-from cardscan.errors import UsageError
+from cardscan.errors import AddressBookError, UsageError
 from cardscan.library import Library, StoredScan
 from cardscan.model import Action, EntryKind, Plan, Step
 from cardscan.vcard import cards, new_vcard, read_entries, split
@@ -74,7 +74,11 @@ class Destination:
         entries = read_entries(incoming)
         step = Step(0, Action.MERGE, number - 1, additions(known, entries[0]))
         merge = Merge(book, state, incoming, entries, {number - 1: known}, Plan((step,)))
-        merge.apply(today=self.revised.date(), source=_SOURCE)
+        applied = merge.apply(today=self.revised.date(), source=_SOURCE)
+        if applied.failed:
+            raise AddressBookError(
+                f"#{number} of {book} could not be completed. {' '.join(applied.remarks)}".strip()
+            )
         # Or scanning the same photo again would take the card for somebody else's.
         keep_decision(self.library.path, decide(entries[0], known, same=True))
         self._record([stored])
@@ -97,10 +101,14 @@ class Destination:
                 stored.append(each)
         return self._plan(stored, maybe_new=maybe_new, updates=updates), tuple(stored)
 
-    def record(self, merge: Merge, stored: Sequence[StoredScan]) -> None:
+    def record(
+        self, merge: Merge, stored: Sequence[StoredScan], *, failed: frozenset[int] = frozenset()
+    ) -> None:
         """Remember the cards of a plan that was carried out; those that wait come again."""
         self._record(
-            stored[step.incoming] for step in merge.plan.steps if step.action is not Action.WAIT
+            stored[step.incoming]
+            for step in merge.plan.steps
+            if step.action is not Action.WAIT and step.incoming not in failed
         )
 
     def keep_apart(self, merge: Merge, step: Step) -> None:

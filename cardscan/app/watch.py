@@ -133,7 +133,10 @@ def watch_folders(
                 bell=bell,
             )
             stack.enter_context(watcher)
-            watches.append(_Watch(target, watcher, settings, library, on_merge, on_passed, prefix))
+            told = partial(_tell, on_note, prefix)
+            watches.append(
+                _Watch(target, watcher, settings, library, on_merge, on_passed, told, prefix)
+            )
         stack.enter_context(ending_gracefully(partial(_stop, watches)))
         yield from _in_turn([watch.run(once=once) for watch in watches])
 
@@ -167,6 +170,7 @@ class _Watch:
     library: Library
     on_merge: Callable[[Merge], None]
     on_passed: Callable[[int, AddressBook], None]
+    on_note: Callable[[Note], None]
     prefix: Path
 
     def run(self, *, once: bool) -> Iterator[Iterator[Handled]]:
@@ -216,8 +220,10 @@ class _Watch:
         if not incoming.vcards:
             return outcomes, None
         merge = incoming.plan(into, decisions=known_decisions(self.settings.library))
-        merge.apply(today=datetime.now().astimezone().date(), source="a scanned card")
-        incoming.record(merge, self.library)
+        applied = merge.apply(today=datetime.now().astimezone().date(), source="a scanned card")
+        for remark in applied.remarks:
+            self.on_note(Note(claims[0].name, remark))
+        incoming.record(merge, self.library, failed=applied.failed)
         return outcomes, merge
 
 

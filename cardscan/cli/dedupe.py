@@ -11,12 +11,12 @@ from pathlib import Path
 import click
 
 from cardscan.addressbook import AddressBook
-from cardscan.app.books import Books
 from cardscan.app.collector import paused_collector
 from cardscan.app.decisions import keep_decision, known_decisions
 from cardscan.app.dedupe import Answer, Dedupe, ask_about_maybe, find_duplicates, to_json
 from cardscan.app.merge import name_of
 from cardscan.book import Decision
+from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.options import BOOK, settings_from, shared_options
 from cardscan.model import Entry, Likeness, Place, Verdict
@@ -64,7 +64,7 @@ def command(
       cardscan dedupe contacts.vcf
     """
     settings = settings_from({"library": library})
-    with Books(settings) as books:
+    with opening_books(settings, voice) as books:
         _dedupe(
             books.open(book),
             settings.library,

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from cardscan.app.books import Books
 from cardscan.app.collector import paused_collector
 from cardscan.app.decisions import known_decisions
 from cardscan.app.merge import plan_into, read_contacts
+from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out, merging_options
 from cardscan.cli.options import ANY_PATH, BOOK, settings_from, shared_options
@@ -50,7 +50,7 @@ def command(
     """
     settings = settings_from({"library": library})
     contacts = read_contacts(new)
-    with Books(settings) as books:
+    with opening_books(settings, voice) as books:
         book = books.open(into)
         merge = plan_into(
             contacts,

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
-from cardscan.addressbook import AddressBook, Written
-from cardscan.app.merge import Merge, name_of
+from cardscan.addressbook import AddressBook
+from cardscan.app.merge import Applied, Merge, name_of
 from cardscan.cli.console import Voice
 from cardscan.model import Action
 
@@ -40,7 +40,7 @@ def carry_out(
     source: str,
     voice: Voice,
     advice: str = "Add them with --maybe new, or see why with --dry-run.",
-) -> Written:
+) -> Applied:
     """Show a plan and, unless it is a dry run, act on it; say how it went.
 
     ``advice`` is what to do about contacts that wait.
@@ -52,11 +52,15 @@ def carry_out(
     else:
         for line in merge.in_words():
             voice.detail(line)
-    nothing = Written(changed=False)
+    nothing = Applied(changed=False)
     written = nothing if dry_run else merge.apply(today=date.today(), source=source)
     voice.say(_closing_line(merge, into, dry_run=dry_run, changed=written.changed))
     for remark in written.remarks:
         voice.say(remark)
+    if written.failed:
+        names = ", ".join(name_of(merge.incoming_entries[n]) for n in sorted(written.failed)[:5])
+        more = f" and {len(written.failed) - 5} more" if len(written.failed) > 5 else ""
+        voice.warn(f"Not written: {names}{more}. Run the command again to try once more.")
     if merge.cropped:
         voice.warn(
             f"{merge.cropped} contacts of {source} are cut off before their END, "

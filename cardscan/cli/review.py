@@ -12,9 +12,9 @@ from pathlib import Path
 import click
 
 from cardscan.addressbook import AddressBook
-from cardscan.app.books import Books
 from cardscan.app.review import Tally, review, settle_maybes
 from cardscan.app.reviewed import Destination
+from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out
 from cardscan.cli.options import BOOK, settings_from, shared_options
@@ -75,7 +75,7 @@ def command(
     way = _way(pictures)
     with (
         Library.open(settings.library) as opened,
-        Books(settings) as books,
+        opening_books(settings, voice) as books,
         tempfile.TemporaryDirectory(prefix="cardscan-review-") as folder,
     ):
         book = None if into is None else books.open(into)
@@ -113,7 +113,7 @@ def _deliver(
     merge, stored = destination.plan(event=event, maybe_new=False)
     if stored:
         into = destination.book
-        carry_out(
+        written = carry_out(
             merge,
             into,
             dry_run=False,
@@ -121,7 +121,7 @@ def _deliver(
             voice=voice,
             advice="The same command asks about them again.",
         )
-        destination.record(merge, stored)
+        destination.record(merge, stored, failed=written.failed)
 
 
 def _in_words(tally: Tally) -> str:

@@ -25,6 +25,7 @@ from cardscan.app.output import OutputFormat, find_target, format_for, write_res
 from cardscan.app.scan import Totals, UntilInterrupted, find_photos, scan_photos
 from cardscan.app.sides import join_sides
 from cardscan.batch import PhotoOutcome, Progress
+from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out, merging_options, passed_over
 from cardscan.cli.options import ANY_PATH, BOOK, reading_options, settings_from, shared_options
@@ -103,7 +104,7 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
     photos = find_photos(paths, event=request.event)
     totals, started_s = Totals(), time.monotonic()
     try:
-        with Books(settings) as books:
+        with opening_books(settings, voice) as books:
             _check_target(request)
             into = _checked(books, request)
             _scan(photos, settings, request, into, totals, voice)
@@ -269,10 +270,10 @@ def _merge(
         decisions=known_decisions(settings.library),
         maybe_new=request.maybe == "new",
     )
-    carry_out(merge, into, dry_run=request.dry_run, source="a scanned card", voice=voice)
+    written = carry_out(merge, into, dry_run=request.dry_run, source="a scanned card", voice=voice)
     if not request.dry_run:
         with Library.open(settings.library) as library:
-            incoming.record(merge, library)
+            incoming.record(merge, library, failed=written.failed)
     if incoming.passed:
         voice.say(passed_over(incoming.passed, into))
     for line in _waiting_lines(incoming, into):

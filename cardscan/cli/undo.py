@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from cardscan.app.books import Books
 from cardscan.app.undo import take_back
+from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.options import BOOK, settings_from, shared_options
 from cardscan.model import Place
@@ -30,7 +30,7 @@ def command(book: Place, library: Path | None, voice: Voice) -> None:
       cardscan undo contacts.vcf
     """
     settings = settings_from({"library": library})
-    with Books(settings) as books:
+    with opening_books(settings, voice) as books:
         undone = take_back(
             books.open(book),
             settings.library,

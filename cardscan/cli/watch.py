@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from cardscan.addressbook import AddressBook
-from cardscan.app.books import Books
 from cardscan.app.merge import Merge, name_of
 from cardscan.app.watch import find_targets, watch_folders
+from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import passed_over
 from cardscan.cli.options import ANY_PATH, BOOK, reading_options, settings_from, shared_options
@@ -69,7 +69,7 @@ def command(
         voice.say(_stamped(passed_over(count, book)))
 
     failed = taken = 0
-    with Books(settings) as books:
+    with opening_books(settings, voice) as books:
         targets = find_targets(folder, into, settings, open_book=books.open)
         handled = watch_folders(
             targets, settings, once=once, on_note=note, on_merge=merged, on_passed=passed

@@ -25,6 +25,7 @@ from cardscan.library.records import (
     ended,
     page_count,
 )
+from cardscan.library.servers import Servers
 from cardscan.library.stamps import hash_file, is_settled, stamp_of
 from cardscan.model import Failure, Field, Outcome, Scan, Value
 
@@ -36,7 +37,7 @@ _FINAL_FAILURES = frozenset(
 """What the bytes of a photo alone decide; any other failure may pass, and is tried again."""
 
 
-class Library(Deliveries):
+class Library(Deliveries, Servers):
     """A context manager over one library file; every method raises LibraryError on its trouble.
 
     Each change is one transaction. One object may be used from several threads,

@@ -2,6 +2,7 @@
 
 from cardscan.vcard.blocks import Block, Gap, Parts, cards, holds_cards, join, split
 from cardscan.vcard.build import PRODUCT, contact_uid, new_vcard, note_of
+from cardscan.vcard.carry import OuterLine, outer_lines
 from cardscan.vcard.content import Version
 from cardscan.vcard.dialects import read_entries, read_entry, version_of
 from cardscan.vcard.merge import (
@@ -15,12 +16,14 @@ from cardscan.vcard.merge import (
     repoint_members,
 )
 from cardscan.vcard.patch import brings_lines, patch
+from cardscan.vcard.portrait import shrink_jpeg
 
 __all__ = [
     "PRODUCT",
     "Block",
     "Changes",
     "Gap",
+    "OuterLine",
     "Parts",
     "Version",
     "append",
@@ -35,11 +38,13 @@ __all__ = [
     "merge_changes",
     "new_vcard",
     "note_of",
+    "outer_lines",
     "patch",
     "plan_changes",
     "read_entries",
     "read_entry",
     "repoint_members",
+    "shrink_jpeg",
     "split",
     "version_of",
 ]
