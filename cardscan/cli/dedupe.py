@@ -63,7 +63,7 @@ def command(
     Example:
       cardscan dedupe contacts.vcf
     """
-    settings = settings_from({"library": library})
+    settings = settings_from({"library": library}, book)
     with opening_books(settings, voice) as books:
         _dedupe(
             books.open(book),

@@ -48,7 +48,7 @@ def command(
     Example:
       cardscan merge new.vcf --into contacts.vcf --dry-run
     """
-    settings = settings_from({"library": library})
+    settings = settings_from({"library": library}, into, *new)
     contacts = read_contacts(new)
     with opening_books(settings, voice) as books:
         book = books.open(into)

@@ -11,6 +11,8 @@ import click
 
 from cardscan.cli.console import Voice
 from cardscan.config import Settings, load_settings
+from cardscan.errors import UsageError
+from cardscan.library import holds
 from cardscan.model import Place
 
 __all__ = ["ANY_PATH", "BOOK", "BookType", "reading_options", "settings_from", "shared_options"]
@@ -83,7 +85,20 @@ def reading_options(function: F) -> F:
     return function
 
 
-def settings_from(options: dict[str, Any]) -> Settings:
-    """Settings with a command's options applied, each under the name of what it sets."""
+def settings_from(options: dict[str, Any], *written: Path | Place | None) -> Settings:
+    """Settings with a command's options applied, each under the name of what it sets.
+
+    ``written`` are the files that the command reads as an address book or writes;
+    raises UsageError where one of them is the library.
+    """
     named = {k: v for k, v in options.items() if k != "lang"}
-    return load_settings(options={**named, "languages": options.get("lang")})
+    settings = load_settings(options={**named, "languages": options.get("lang")})
+    configured = (settings.address_book, *(watched.into for watched in settings.watch))
+    for each in (*written, *configured):
+        path = each.path if isinstance(each, Place) else each
+        if path is not None and holds(settings.library, path):
+            raise UsageError(
+                f"{path} is the library itself, which keeps what cardscan has read.",
+                next_step="Name another file.",
+            )
+    return settings

@@ -64,8 +64,9 @@ def command(
     Example:
       cardscan push https://cloud.example.org --event "Fair 2026" --dry-run
     """
-    settings = settings_from({"library": library})
-    place, files = _parsed(what, settings)
+    places = [Place.parse(text) for text in what if text.strip()]
+    settings = settings_from({"library": library}, *places)
+    place, files = _parsed(places, settings)
     selection = Selection(event, since.astimezone() if since else None, reviewed)
     if files and selection != Selection():
         raise UsageError("--event, --since and --reviewed choose among the library's contacts.")
@@ -76,9 +77,8 @@ def command(
         return _push_library(selection, target, settings, voice, maybe=maybe, dry_run=dry_run)
 
 
-def _parsed(what: Sequence[str], settings: Settings) -> tuple[Place, list[Path]]:
+def _parsed(places: Sequence[Place], settings: Settings) -> tuple[Place, list[Path]]:
     """Where to, and the files whose contacts are meant."""
-    places = [Place.parse(text) for text in what if text.strip()]
     servers = [place for place in places if place.url]
     if len(servers) > 1:
         raise UsageError("Contacts go to one server at a time.")

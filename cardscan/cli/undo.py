@@ -29,7 +29,7 @@ def command(book: Place, library: Path | None, voice: Voice) -> None:
     Example:
       cardscan undo contacts.vcf
     """
-    settings = settings_from({"library": library})
+    settings = settings_from({"library": library}, book)
     with opening_books(settings, voice) as books:
         undone = take_back(
             books.open(book),
