@@ -15,6 +15,7 @@ from cardscan.errors import AddressBookChangedError, AddressBookError
 from cardscan.library import Library
 from cardscan.model import Action
 from cardscan.vcard import cards, read_entries, split
+from tests.fake_server import FakeServer, FakeShelf
 from tests.servers import ServerShelf
 from tests.shelves import FileShelf, FolderShelf, Shelf
 
@@ -34,12 +35,15 @@ NEWS = vcard(
 CARLA = vcard("Carla Neu", "EMAIL;TYPE=INTERNET:carla@neu.example", "NOTE:Grüße\\, aus Köln")
 
 
-@pytest.fixture(params=["file", "folder", "radicale", "xandikos"])
+@pytest.fixture(params=["file", "folder", "radicale", "xandikos", "fake"])
 def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
     if request.param == "file":
         yield FileShelf(tmp_path / "book.vcf")
     elif request.param == "folder":
         yield FolderShelf(tmp_path / "book")
+    elif request.param == "fake":
+        with Library.open(tmp_path / "library.sqlite") as library:
+            yield FakeShelf(FakeServer(), library)
     else:
         server = request.getfixturevalue(request.param)
         with Library.open(tmp_path / "library.sqlite") as library:

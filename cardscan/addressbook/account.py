@@ -23,6 +23,7 @@ from cardscan.carddav import (
     RemoteBook,
     RemoteCard,
     RemoteCards,
+    adds_more,
     compare,
     name_in,
     new_card,
@@ -86,8 +87,8 @@ class AccountBook:
 
     def mark(self) -> str:
         """The name of the last push."""
-        done = self._memory.puts(self.name, PutState.DONE)
-        return done[-1].push if done else ""
+        pushes = self._memory.pushes(self.name)
+        return pushes[-1] if pushes else ""
 
     def check(self) -> None:
         """Raise what reading or writing would raise."""
@@ -111,7 +112,7 @@ class AccountBook:
         state = expected if isinstance(expected, CollectionState) else self.read()
         remarks = list(self._left_standing(state, changes))
         wanted = Changes(changes.changed, tuple(self._prepared(changes.added, state)))
-        writes = list(writes_of(state, wanted, self._namer(state)))
+        writes = [w for w in writes_of(state, wanted, self._namer(state)) if self._is_news(w)]
         if not writes:
             return Written(changed=False, remarks=tuple(remarks))
         self.check_is_writable()
@@ -138,12 +139,11 @@ class AccountBook:
         What somebody edited since is left alone, and named.
         """
         self._settle_open_puts()
-        done = self._memory.puts(self.name, PutState.DONE)
-        if not done:
+        push = self.mark()
+        if not push:
             raise AddressBookError(f"There is no change to {self} that could be taken back.")
-        push = done[-1].push
         delivery = Delivery(self._remote, self._memory, push=push)
-        records = [record for record in done if record.push == push]
+        records = self._memory.puts(self.name, PutState.DONE, push=push)
         edited = []
         for record in reversed(records):
             if delivery.take_back(record):
@@ -157,10 +157,9 @@ class AccountBook:
                 "taking it back would lose the edit, so it is left as it is."
             )
         self._memory.close_puts({record.number: PutState.UNDONE for record in edited})
-        left = {record.push for record in self._memory.puts(self.name, PutState.DONE)}
         return Undone(
             removed=False,
-            left=len(left),
+            left=len(self._memory.pushes(self.name)),
             made=push,
             remarks=tuple(f"{name_in(r.sent)} was edited since, and stays." for r in edited),
         )
@@ -216,6 +215,17 @@ class AccountBook:
 
         return name
 
+    def _is_news(self, write: Write) -> bool:
+        """Whether a change says anything that the server did not drop before."""
+        if write.before is None or write.after is None:
+            return True
+        dropped = [
+            (record.sent, record.kept)
+            for record in self._memory.puts(self.name, PutState.DONE, href=write.name)
+            if record.kept is not None
+        ]
+        return adds_more(write.before.data, write.after, dropped)
+
     def _sent(self, delivery: Delivery, writes: list[Write]) -> list[Verdict]:
         verdicts = []
         try:
@@ -246,9 +256,9 @@ class AccountBook:
         """What the server made of the cards of a push, where it dropped something."""
         state = self._refresh()
         there = {item.name: item for item in state.items}
-        for record in self._memory.puts(self.name, PutState.DONE):
+        for record in self._memory.puts(self.name, PutState.DONE, push=push):
             item = there.get(record.href)
-            if record.push != push or item is None:
+            if item is None:
                 continue
             self._memory.end_put(
                 record.number, href=record.href, etag=record.etag or item.tag, kept=item.data

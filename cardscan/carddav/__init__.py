@@ -5,7 +5,16 @@ from cardscan.carddav.client import Client, Credentials, Limits, Reply
 from cardscan.carddav.discovery import RemoteBook, choose_book, find_books
 from cardscan.carddav.memory import Memory, PutRecord, PutState
 from cardscan.carddav.messages import parse_problem
-from cardscan.carddav.plan import Kept, compare, fit, holds_news, name_in, new_card, uid_of
+from cardscan.carddav.plan import (
+    Kept,
+    adds_more,
+    compare,
+    fit,
+    holds_news,
+    name_in,
+    new_card,
+    uid_of,
+)
 from cardscan.carddav.remote import RemoteCard, RemoteCards
 
 __all__ = [
@@ -20,6 +29,7 @@ __all__ = [
     "RemoteCard",
     "RemoteCards",
     "Reply",
+    "adds_more",
     "check_address",
     "choose_book",
     "compare",

@@ -26,6 +26,9 @@ _PROPERTIES = (
 )
 
 
+_CHECK = "Check the address: your provider's help names the one for CardDAV."
+
+
 @dataclass(frozen=True, slots=True)
 class RemoteBook:
     """An address book on a server; ``versions`` are those of vCards that it says it takes."""
@@ -115,15 +118,17 @@ def answer_of(reply: Reply) -> Multistatus:
     host = urlsplit(reply.url).netloc
     if reply.is_page:
         raise ServerError(
-            f"{host} answers with a web page instead of an address book.",
-            next_step="Check the address: your provider's help names the one for CardDAV.",
+            f"{host} answers with a web page instead of an address book.", next_step=_CHECK
         )
     if reply.status != 207:
-        raise ServerError(f"{host} refuses to say what is in the address book ({reply.status}).")
+        raise ServerError(
+            f"{host} refuses to say what is in the address book ({reply.status}).",
+            next_step=_CHECK,
+        )
     try:
         return parse_multistatus(reply.body)
     except ValueError as error:
-        raise ServerError(f"{host} answers nonsense: {error}.") from None
+        raise ServerError(f"{host} answers nonsense: {error}.", next_step=_CHECK) from None
 
 
 def _multistatus(reply: Reply) -> Multistatus | None:
@@ -177,9 +182,9 @@ def _nothing_found(start: str, last: Reply) -> ServerError:
     if last.is_page:
         return ServerError(
             f"{urlsplit(start).netloc} answers with a web page instead of an address book.",
-            next_step="Check the address: your provider's help names the one for CardDAV.",
+            next_step=_CHECK,
         )
     return ServerError(
         f"There is no address book at {start} ({last.status}).",
-        next_step="Check the address: your provider's help names the one for CardDAV.",
+        next_step=_CHECK,
     )

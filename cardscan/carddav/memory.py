@@ -64,8 +64,13 @@ class Memory(Protocol):
     def drop_put(self, number: int) -> None:
         """It never happened."""
 
-    def puts(self, book: str, state: PutState) -> tuple[PutRecord, ...]:
-        """The records of a book in this state, in order."""
+    def pushes(self, book: str) -> tuple[str, ...]:
+        """The names of the pushes of which something is there, the oldest first."""
+
+    def puts(
+        self, book: str, state: PutState, *, push: str | None = None, href: str | None = None
+    ) -> tuple[PutRecord, ...]:
+        """The records of a book in this state, in order; those of one push, or of one card."""
 
     def close_puts(self, numbers: Mapping[int, PutState]) -> None:
         """Change the states of records."""

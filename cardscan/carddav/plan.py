@@ -27,7 +27,7 @@ from cardscan.vcard import (
     version_of,
 )
 
-__all__ = ["Kept", "compare", "fit", "holds_news", "name_in", "new_card", "uid_of"]
+__all__ = ["Kept", "adds_more", "compare", "fit", "holds_news", "name_in", "new_card", "uid_of"]
 
 _NAMESPACE = uuid.UUID("6d4f2b0e-3a57-5c3e-8f0b-0d5b7a6a2c19")
 _ONCE = frozenset(("REV", "PRODID"))
@@ -186,6 +186,13 @@ def holds_news(sent: bytes, now: bytes, *, before: bytes | None) -> bool:
     """Whether a card says all that a sent one said newly, but for extensions (``X-``)."""
     news = _said(sent).keys() - (_said(before).keys() if before is not None else set())
     return {key for key in news if not key[0].startswith("X-")} <= _said(now).keys()
+
+
+def adds_more(before: bytes, after: bytes, dropped: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Whether a change says more than what a server dropped: pairs of sent and kept cards."""
+    news = _said(after).keys() - _said(before).keys()
+    lost = {key for sent, kept in dropped for key in _said(sent).keys() - _said(kept).keys()}
+    return not news or not news <= lost
 
 
 def name_in(data: bytes) -> str:

@@ -20,7 +20,11 @@ _BEGIN = (
 )
 _PUTS = (
     "SELECT id, push, href, before_etag, before, sent, etag, kept FROM server_put"
-    " WHERE book = ? AND state = ? ORDER BY id"
+    " WHERE book = ?1 AND state = ?2 AND (?3 IS NULL OR push = ?3) AND (?4 IS NULL OR href = ?4)"
+    " ORDER BY id"
+)
+_PUSHES = (
+    "SELECT push FROM server_put WHERE book = ? AND state = 'done' GROUP BY push ORDER BY max(id)"
 )
 _FORGET_OLD_PUSHES = (
     "DELETE FROM server_put WHERE book = ?1 AND state != 'open' AND push NOT IN ("
@@ -77,10 +81,17 @@ class Servers(Session):
         with self._transaction() as db:
             db.execute("DELETE FROM server_put WHERE id = ?", (number,))
 
-    def puts(self, book: str, state: PutState) -> tuple[PutRecord, ...]:
-        """The records of a book in this state, in order."""
+    def pushes(self, book: str) -> tuple[str, ...]:
+        """The names of the pushes of which something is there, the oldest first."""
         with self._reading() as db:
-            found = db.execute(_PUTS, (book, state.value)).fetchall()
+            return tuple(row[0] for row in db.execute(_PUSHES, (book,)))
+
+    def puts(
+        self, book: str, state: PutState, *, push: str | None = None, href: str | None = None
+    ) -> tuple[PutRecord, ...]:
+        """The records of a book in this state, in order; those of one push, or of one card."""
+        with self._reading() as db:
+            found = db.execute(_PUTS, (book, state.value, push, href)).fetchall()
         return tuple(PutRecord(*row) for row in found)
 
     def close_puts(self, numbers: Mapping[int, PutState]) -> None:
