@@ -16,7 +16,8 @@ WRITING = ("PUT", "DELETE", "POST", "MKCOL", "PROPPATCH", "MOVE", "COPY")
 @dataclass
 class Proxy:
     """``requests`` are those that passed. ``before`` runs before one passes, ``loses`` says
-    whether its answer gets lost on the way back; both get the method and how many came before it.
+    whether its answer gets lost on the way back, ``swallows`` whether it never arrives; each gets
+    the method and how many came before it.
     """
 
     upstream: str
@@ -24,6 +25,7 @@ class Proxy:
     requests: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     loses: Callable[[str, int], bool] = lambda _method, _number: False
     before: Callable[[str, int], None] = lambda _method, _number: None
+    swallows: Callable[[str, int], bool] = lambda _method, _number: False
 
     def of(self, url: str) -> str:
         """The same address behind the proxy."""
@@ -70,6 +72,9 @@ def _handler(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(length)
             proxy.requests.append((self.command, self.path, dict(self.headers.items())))
             proxy.before(self.command, number)
+            if proxy.swallows(self.command, number):
+                self.close_connection = True
+                return
             link = http.client.HTTPConnection(target.hostname or "", target.port, timeout=60)
             headers = {k: v for k, v in self.headers.items() if k.lower() != "host"}
             link.request(self.command, self.path, body, {**headers, "Host": target.netloc})

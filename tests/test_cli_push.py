@@ -147,3 +147,17 @@ def test_nothing_to_bring_is_said(world: World, shelf: ServerShelf) -> None:
     assert "no such contact" in answer.err
     assert world.call("push", shelf.url, "a.vcf", "--event", "x", env=ENV).code == 2
     assert world.call("push", env=ENV).code == 2
+
+
+def test_doctor_says_what_an_account_is_and_can(
+    world: World, proxy: Proxy, shelf: ServerShelf
+) -> None:
+    shelf.put("anna", ANNA)
+    answer = world.call("doctor", proxy.of(shelf.url), env=ENV)
+    assert answer.code == 0
+    for text in ("contacts go here", "may be written to", "vCard 3.0", "1 in", "what changed"):
+        assert text in " ".join(answer.out.split())
+    assert proxy.writing == []
+    wrong = world.call("doctor", shelf.url, env={**ENV, "CARDSCAN_PASSWORD": "falsch"})
+    assert wrong.code == 6
+    assert "does not accept" in " ".join(wrong.out.split())
