@@ -54,6 +54,8 @@ class Moods:
     versions: tuple[str, ...] = ("3.0",)
     drops: tuple[str, ...] = ()
     piecewise: bool = False  # a synchronisation in pieces of two
+    weak: bool = False  # ETags of single cards come from a web server that packs them
+    respells: bool = False  # cards that come many at once have other letters
     breaks: str = ""  # the method whose next answer is lost
 
 
@@ -202,7 +204,8 @@ class FakeServer:
     def _data_of(self, href: str) -> str:
         if href not in self.cards:
             return self._etag_of(href)
-        data = escape(self.cards[href].decode())
+        text = self.cards[href].decode()
+        data = escape(text.replace("TYPE=CELL", "type=cell") if self.moods.respells else text)
         return _resource(
             href,
             f"<D:getetag>{_etag(self.cards[href])}</D:getetag><C:address-data>{data}</C:address-data>",
@@ -213,8 +216,14 @@ class FakeServer:
         if href not in self.cards:
             return httpx.Response(404)
         data = self.cards[href]
+        etag = f"W/{_etag(data)}" if self.moods.weak else _etag(data)
         return httpx.Response(
-            200, content=data, headers={"ETag": _etag(data), "Content-Type": "text/vcard"}
+            200,
+            content=data,
+            headers={
+                "ETag": ("W/" if self.moods.weak else "") + _etag(data),
+                "Content-Type": "text/vcard",
+            },
         )
 
     def _put(self, request: httpx.Request, path: str) -> httpx.Response:

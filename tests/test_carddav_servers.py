@@ -295,3 +295,18 @@ def test_several_books_are_told_apart_by_name() -> None:
     for books, name in (((), None), ((book,), "Arbeit")):
         with pytest.raises(CardscanError):
             choose_book(books, name)
+
+
+@pytest.mark.parametrize("mood", ["weak", "respells", "no_etag"])
+def test_a_card_is_changed_as_it_is_whatever_else_is_shown_of_it(
+    library: Library, mood: str
+) -> None:
+    server = FakeServer()
+    setattr(server.moods, mood, True)
+    before = BERND.replace(b"X-COLOUR", b"TEL;TYPE=CELL:+43664333\r\nX-COLOUR")
+    server.store(f"{BOOK}b.vcf", before)
+    assert not push(server, library, NEWS).failed
+    (card,) = server.cards.values()
+    assert card == before.replace(b"END:", b"TEL;TYPE=CELL:+43664998877\r\nEND:")
+    assert server.open(library).undo().left == 0
+    assert server.cards == {f"{BOOK}b.vcf": before}

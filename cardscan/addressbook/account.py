@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -177,7 +178,10 @@ class AccountBook:
             for href, etag in survey.etags.items()
             if href not in known or not etag or known[href].etag != etag
         ]
-        fetched = {card.href: card for card in self._remote.fetch(wanted)}
+        fetched = {
+            card.href: replace(card, etag=card.etag or survey.etags.get(card.href, ""))
+            for card in self._remote.fetch(wanted)
+        }
         if fetched or gone or survey.token != token:
             self._memory.keep_server_cards(self.name, survey.token, fetched.values(), gone)
         there = {href: card for href, card in {**known, **fetched}.items() if href not in gone}

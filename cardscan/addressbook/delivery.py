@@ -104,6 +104,9 @@ class Delivery:
             return None
         is_same = now.data.replace(b"\r\n", b"\n") == write.before.data.replace(b"\r\n", b"\n")
         if not is_same:
+            if now.etag == write.before.tag:
+                # The same card, spelt otherwise there: it is planned again on what it really is.
+                self._memory.keep_server_card(self._remote.book.url, now)
             return None
         return RemoteCard(now.href, now.etag or write.before.tag, now.data)
 

@@ -53,6 +53,9 @@ class Memory(Protocol):
     ) -> None:
         """Remember what a synchronisation brought."""
 
+    def keep_server_card(self, book: str, card: RemoteCard) -> None:
+        """Remember one card to the byte."""
+
     def begin_put(
         self, book: str, push: str, href: str, before: RemoteCard | None, sent: bytes
     ) -> int:

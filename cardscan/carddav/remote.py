@@ -75,12 +75,14 @@ class RemoteCards:
 
     def get(self, href: str) -> RemoteCard | None:
         """One card as it is now; None where it is not there."""
-        reply = self._client.request("GET", self._url(href), headers={"Accept": "text/vcard"})
+        # A web server in front that packs an answer gives it another ETag, or a weak one.
+        headers = {"Accept": "text/vcard, */*;q=0.5", "Accept-Encoding": "identity"}
+        reply = self._client.request("GET", self._url(href), headers=headers)
         if reply.status in (404, 410):
             return None
         if not reply.is_good or reply.is_page:
             raise ServerError(f"{self._host} refuses to show a contact ({reply.status}).")
-        return RemoteCard(href, reply.headers.get("etag", ""), reply.body)
+        return RemoteCard(href, reply.headers.get("etag", "").removeprefix("W/"), reply.body)
 
     def find_uid(self, uid: str) -> tuple[RemoteCard, ...]:
         """The cards that have a UID."""

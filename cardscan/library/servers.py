@@ -58,6 +58,11 @@ class Servers(Session):
             )
             db.executemany(_KEEP, ((book, c.href, c.etag, c.data) for c in changed))
 
+    def keep_server_card(self, book: str, card: RemoteCard) -> None:
+        """Remember one card to the byte."""
+        with self._transaction() as db:
+            db.execute(_KEEP, (book, card.href, card.etag, card.data))
+
     def begin_put(
         self, book: str, push: str, href: str, before: RemoteCard | None, sent: bytes
     ) -> int:
