@@ -221,7 +221,7 @@ class FakeServer:
             200,
             content=data,
             headers={
-                "ETag": ("W/" if self.moods.weak else "") + _etag(data),
+                "ETag": etag,
                 "Content-Type": "text/vcard",
             },
         )

@@ -121,7 +121,7 @@ def test_scan_merge_dedupe_and_undo_take_a_folder(world: World) -> None:
     (card,) = (world.folder / "people").glob("*.vcf")
     assert "Klara" in card.read_text(encoding="utf-8")
     again = world.call("scan", "photos", "--into", "people", *READER)
-    assert "1 contacts came to people before" in again.err
+    assert "1 contact came to people before" in again.err
     assert world.call("dedupe", "people").code == 0
     (world.folder / "new.vcf").write_bytes(CARLA)
     assert world.call("merge", "new.vcf", "--into", "people").code == 0

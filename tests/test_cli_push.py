@@ -43,7 +43,7 @@ def test_the_librarys_contacts_go_once_and_what_was_changed_there_stays(
 
     proxy.forget()
     again = world.call("push", url, env=ENV)
-    assert "1 contacts came to" in again.err
+    assert "1 contact came to" in again.err
     assert proxy.writing == []
 
     shelf.edit(b"Klara Beispiel", b"Clara Beispiel")

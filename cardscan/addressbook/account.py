@@ -134,7 +134,7 @@ class AccountBook:
             frozenset(position for w in failed for position in w.positions),
         )
 
-    def undo(self) -> Undone:
+    def undo(self, *, before: Callable[[str], None] = lambda _mark: None) -> Undone:
         """Restore the cards that the last push changed, and delete those that it made.
 
         What somebody edited since is left alone, and named.
@@ -145,6 +145,12 @@ class AccountBook:
             raise AddressBookError(f"There is no change to {self} that could be taken back.")
         delivery = Delivery(self._remote, self._memory, push=push)
         records = self._memory.puts(self.name, PutState.DONE, push=push)
+        if not any(map(delivery.is_as_left, records)):
+            raise AddressBookChangedError(
+                f"What the last change made at {self} was edited since; "
+                "taking it back would lose the edit, so it is left as it is."
+            )
+        before(push)
         edited = []
         for record in reversed(records):
             if delivery.take_back(record):
@@ -152,16 +158,10 @@ class AccountBook:
             else:
                 edited.append(record)
         self._refresh()
-        if len(edited) == len(records):
-            raise AddressBookChangedError(
-                f"What the last change made at {self} was edited since; "
-                "taking it back would lose the edit, so it is left as it is."
-            )
         self._memory.close_puts({record.number: PutState.UNDONE for record in edited})
         return Undone(
             removed=False,
             left=len(self._memory.pushes(self.name)),
-            made=push,
             remarks=tuple(f"{name_in(r.sent)} was edited since, and stays." for r in edited),
         )
 

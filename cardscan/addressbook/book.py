@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -42,12 +43,11 @@ class Written:
 class Undone:
     """What an undo did: the book is gone again if ``removed``; ``left`` changes can still go.
 
-    ``made`` is the mark (:meth:`AddressBook.mark`) of the change that was taken back.
+    ``remarks`` are sentences about single contacts.
     """
 
     removed: bool
     left: int
-    made: str
     remarks: tuple[str, ...] = ()
 
 
@@ -88,9 +88,11 @@ class AddressBook(Protocol):
         nothing written; one on a server says what must be planned again.
         """
 
-    def undo(self) -> Undone:
+    def undo(self, *, before: Callable[[str], None] = lambda _mark: None) -> Undone:
         """Take the last change back.
 
+        ``before`` is called with the mark (:meth:`mark`) that the change left, when it is
+        certain which one it was and nothing has happened yet.
         Raises AddressBookChangedError if what it made was edited since,
         AddressBookError if there is none to take back.
         """

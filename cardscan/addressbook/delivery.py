@@ -73,12 +73,17 @@ class Delivery:
         is_same = uid_of(now.data) == uid_of(sent)
         return now if is_same and holds_news(sent, now.data, before=before) else False
 
+    def is_as_left(self, record: PutRecord) -> bool:
+        """Whether a card is as it was left, or gone, so that nobody's edit would be lost."""
+        now = self._remote.get(record.href)
+        return now is None or now.data == record.before or _is_as_left(record, now)
+
     def take_back(self, record: PutRecord) -> bool:
         """Undo one PUT; False where the card was edited since."""
         now = self._remote.get(record.href)
         if now is None:
             return True  # somebody deleted it, and it stays so
-        if record.etag != now.etag and record.kept != now.data:
+        if not _is_as_left(record, now):
             return record.before is not None and now.data == record.before
         if record.before is None:
             reply = self._remote.delete(record.href, etag=now.etag)
@@ -205,6 +210,10 @@ class Delivery:
     @property
     def _host(self) -> str:
         return urlsplit(self._remote.book.url).netloc
+
+
+def _is_as_left(record: PutRecord, now: RemoteCard) -> bool:
+    return record.etag == now.etag or record.kept == now.data
 
 
 _KNOWN_UID = re.compile(r"\buid\b.*\b(?:exist|already|unique)|\balready exist", re.IGNORECASE)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -155,9 +155,11 @@ class FileBook:
             self._prune()
         return True
 
-    def undo(self) -> Undone:
+    def undo(self, *, before: Callable[[str], None] = lambda _made: None) -> Undone:
         """Take the last change back, byte for byte.
 
+        ``before`` is called with the SHA-256 of the file that the change had made, when it
+        is certain which one it was and nothing has happened yet.
         Raises AddressBookChangedError if the file was edited since that change,
         AddressBookError if there is none to take back.
         """
@@ -167,15 +169,16 @@ class FileBook:
         with self._locked(), self._told():
             data = self._read()
             last = self._last_change(None if data is None else digest_of(data))
+            before(last.after)
             if last.had_file:
-                before = last.path.read_bytes()
-                self._replace(split(before), digest_of(before))
+                data = last.path.read_bytes()
+                self._replace(split(data), digest_of(data))
             else:
                 self._path.unlink()
                 sync_folder(self._path.parent)
             last.path.unlink()
             left = len(self._backups())
-            return Undone(removed=not last.had_file, left=left, made=last.after)
+            return Undone(removed=not last.had_file, left=left)
 
     # --- reading -----------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,7 +130,7 @@ class FolderBook:
             self._prune()
         return Written(changed=True)
 
-    def undo(self) -> Undone:
+    def undo(self, *, before: Callable[[str], None] = lambda _mark: None) -> Undone:
         """Take the last change back, file by file and byte for byte."""
         self.check_is_writable()
         if not self.folder.is_dir():
@@ -140,8 +141,10 @@ class FolderBook:
                 if all(now[each.name] == each.before for each in backup.files):
                     shutil.rmtree(backup.path)  # cut off before anything happened
                     continue
+                self._check_is_as_left(backup, now)
+                before(backup.made)
                 self._take_back(backup, now)
-                return Undone(removed=False, left=len(self._backups()), made=backup.made)
+                return Undone(removed=False, left=len(self._backups()))
         raise self._nothing_to_undo()
 
     def backups(self) -> tuple[Path, ...]:
@@ -230,13 +233,15 @@ class FolderBook:
         temporary.rename(self.folder / f"{max(numbers, default=0) + 1:04d}")
         sync_folder(self.folder)
 
-    def _take_back(self, backup: _Backup, now: dict[str, str | None]) -> None:
+    def _check_is_as_left(self, backup: _Backup, now: dict[str, str | None]) -> None:
         if any(now[each.name] not in (each.before, each.after) for each in backup.files):
             raise AddressBookChangedError(
                 f"{self._given} was edited after the last change by cardscan; "
                 "taking that back would lose the edit, so it is left as it is.",
                 next_step=f"The earlier contacts are in {self.folder}.",
             )
+
+    def _take_back(self, backup: _Backup, now: dict[str, str | None]) -> None:
         for number, each in enumerate(backup.files):
             if now[each.name] != each.before:
                 old = backup.path / f"{number:06d}.vcf"

@@ -9,34 +9,67 @@ from typing import Any, TypeVar
 
 import click
 
+from cardscan.app.output import check_is_book
 from cardscan.cli.console import Voice
 from cardscan.config import Settings, load_settings
 from cardscan.errors import UsageError
 from cardscan.library import holds
 from cardscan.model import Place
 
-__all__ = ["ANY_PATH", "BOOK", "BookType", "reading_options", "settings_from", "shared_options"]
+__all__ = [
+    "ANY_BOOK",
+    "ANY_PATH",
+    "BOOK",
+    "EVENT",
+    "reading_options",
+    "settings_from",
+    "shared_options",
+]
 
 ANY_PATH = click.Path(path_type=Path, readable=False)
 """Any path: whoever opens it says what is wrong with it, and a batch goes on without it."""
 
 
-class BookType(click.ParamType[Place]):
-    """An address book: a file, a folder, or the URL of a server."""
+class _Event(click.ParamType[str]):
+    """The name of an event: something must be in it."""
+
+    name = "event"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        text = str(value)
+        if not text.strip():
+            self.fail("an event has a name; leave --event out where there is none.", param, ctx)
+        return text
+
+
+class _Book(click.ParamType[Place]):
+    """An address book: a file, a folder, or the URL of a server.
+
+    One that is merged into has not the name of a table.
+    """
 
     name = "book"
+
+    def __init__(self, *, is_written: bool) -> None:
+        self._is_written = is_written
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> Place:
-        """What a text names."""
         try:
-            return value if isinstance(value, Place) else Place.parse(value)
+            place = value if isinstance(value, Place) else Place.parse(value)
         except ValueError as error:
             self.fail(str(error), param, ctx)
+        if place.path is not None and self._is_written:
+            check_is_book(place.path)
+        return place
 
 
-BOOK = BookType()
+EVENT = _Event()
+BOOK = _Book(is_written=True)
+ANY_BOOK = _Book(is_written=False)
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -18,8 +18,9 @@ from cardscan.app.push import plan_push
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out, merging_options
-from cardscan.cli.options import settings_from, shared_options
+from cardscan.cli.options import EVENT, settings_from, shared_options
 from cardscan.config import Settings
+from cardscan.counts import counted
 from cardscan.errors import ExitCode, UsageError
 from cardscan.library import Library
 from cardscan.model import Place
@@ -30,7 +31,7 @@ __all__ = ["command"]
 @click.command(name="push")
 @click.argument("what", nargs=-1, metavar="[URL] [NEW.vcf…]")
 @click.option("--book", metavar="NAME", help="Which address book, where the account has several.")
-@click.option("--event", metavar="NAME", help="Only contacts of this event.")
+@click.option("--event", metavar="NAME", type=EVENT, help="Only contacts of this event.")
 @click.option(
     "--since",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -144,11 +145,11 @@ def _push_library(
 def _closing_lines(book: AddressBook, passed: int, held: int, unsure: int) -> Iterator[str]:
     if passed:
         yield (
-            f"{passed} contacts came to {book} before, and nothing is new about them; "
+            f"{counted(passed, 'contact')} came to {book} before, and nothing is new; "
             "what you changed there stays."
         )
     if held or unsure:
         yield (
-            f"{held} doubtful contacts wait, and unsure values of {unsure} others: "
+            f"Waiting: {counted(held, 'doubtful contact')}, and unsure values of {unsure} others: "
             "look at them with cardscan review."
         )

@@ -17,7 +17,7 @@ from cardscan.app.reviewed import Destination
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out
-from cardscan.cli.options import BOOK, settings_from, shared_options
+from cardscan.cli.options import BOOK, EVENT, settings_from, shared_options
 from cardscan.cli.pictures import PictureWay, find_way
 from cardscan.cli.terminal import TerminalReviewer
 from cardscan.config import Settings
@@ -29,7 +29,7 @@ __all__ = ["command"]
 
 @click.command(name="review")
 @click.option("--terminal", is_flag=True, help="Ask in the terminal instead of on a page.")
-@click.option("--event", metavar="NAME", help="Only cards of this event.")
+@click.option("--event", metavar="NAME", type=EVENT, help="Only cards of this event.")
 @click.option(
     "--into",
     metavar="BOOK",

@@ -9,14 +9,15 @@ import click
 from cardscan.app.undo import take_back
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
-from cardscan.cli.options import BOOK, settings_from, shared_options
+from cardscan.cli.options import ANY_BOOK, settings_from, shared_options
+from cardscan.counts import counted
 from cardscan.model import Place
 
 __all__ = ["command"]
 
 
 @click.command(name="undo")
-@click.argument("book", metavar="BOOK", type=BOOK)
+@click.argument("book", metavar="BOOK", type=ANY_BOOK)
 @shared_options
 def command(book: Place, library: Path | None, voice: Voice) -> None:
     """Take the last change to an address book back, byte for byte.
@@ -41,4 +42,4 @@ def command(book: Place, library: Path | None, voice: Voice) -> None:
     for remark in undone.remarks:
         voice.warn(remark)
     what = "is gone again, as before" if undone.removed else "is as it was before the last change"
-    voice.say(f"{book} {what}; {undone.left} earlier changes can be taken back.")
+    voice.say(f"{book} {what}; {counted(undone.left, 'earlier change')} can be taken back.")

@@ -16,6 +16,7 @@ from cardscan.cli.console import Voice
 from cardscan.cli.merging import passed_over
 from cardscan.cli.options import ANY_PATH, BOOK, reading_options, settings_from, shared_options
 from cardscan.config import Doubtful
+from cardscan.counts import counted
 from cardscan.errors import ExitCode
 from cardscan.folder import Note
 from cardscan.model import Place
@@ -78,7 +79,7 @@ def command(
             voice.say(_stamped(str(each)))
             taken += 1
             failed += each.failure is not None
-    voice.say(_stamped(f"{taken} photos taken, {failed} failed"))
+    voice.say(_stamped(f"{counted(taken, 'photo')} taken, {failed} failed"))
     return ExitCode.SOME_FAILED if failed else ExitCode.DONE
 
 
