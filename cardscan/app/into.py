@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from cardscan.addressbook import AddressBook
 from cardscan.app.delivered import (
     Known,
     book_name,
@@ -78,7 +79,9 @@ class Incoming:
         self.said.append(keys_of(scan))
         self.scans.append(_without_weight(scan))
 
-    def plan(self, into: Path, *, decisions: Iterable[Decision], maybe_new: bool = False) -> Merge:
+    def plan(
+        self, into: AddressBook, *, decisions: Iterable[Decision], maybe_new: bool = False
+    ) -> Merge:
         """Decide what becomes of all of them."""
         return plan_into(
             b"".join(self.vcards),
@@ -88,9 +91,15 @@ class Incoming:
             updates=self.updates,
         )
 
-    def record(self, merge: Merge, library: Library) -> None:
+    def record(
+        self, merge: Merge, library: Library, *, failed: frozenset[int] = frozenset()
+    ) -> None:
         """Let the library remember what a merge brought into its address book."""
-        steps = [step for step in merge.plan.steps if step.action is not Action.WAIT]
+        steps = [
+            step
+            for step in merge.plan.steps
+            if step.action is not Action.WAIT and step.incoming not in failed
+        ]
         numbers = {s.incoming: library.number_of(self.scans[s.incoming]) for s in steps}
         said = {n: self.said[place] for place, n in numbers.items() if n is not None}
         replace(self.known, library=library).record(said)

@@ -16,6 +16,7 @@ import click
 from rich.progress import Progress as Bar
 
 from cardscan.addressbook import AddressBook
+from cardscan.app.books import Books
 from cardscan.app.collector import paused_collector
 from cardscan.app.decisions import known_decisions
 from cardscan.app.delivered import Known
@@ -25,6 +26,7 @@ from cardscan.app.output import OutputFormat, find_target, format_for
 from cardscan.app.scan import GRACE_S, Totals, UntilInterrupted, find_photos, scan_photos
 from cardscan.app.sides import join_sides
 from cardscan.batch import PhotoOutcome, Progress
+from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out, merging_options, passed_over
 from cardscan.cli.options import (
@@ -41,7 +43,7 @@ from cardscan.errors import ExitCode
 from cardscan.files import check_replaceable
 from cardscan.folder import Input
 from cardscan.library import Library
-from cardscan.model import Failure
+from cardscan.model import Failure, Place
 
 __all__ = ["command"]
 
@@ -58,7 +60,7 @@ __all__ = ["command"]
 )
 @click.option(
     "--into",
-    metavar="BOOK.vcf",
+    metavar="BOOK",
     type=BOOK,
     help="An address book to merge into; made if missing. Without --out, --into and --format it "
     "is the one of the configuration, if any.",
@@ -112,10 +114,12 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
     if request.asks_for_nothing:
         request = replace(request, into=settings.address_book)
     photos = find_photos(paths, event=request.event)
-    _check_targets(request)
     totals, started_s = Totals(), time.monotonic()
     try:
-        _scan(photos, settings, request, totals, voice)
+        with opening_books(settings, voice) as books:
+            _check_target(request)
+            into = _checked(books, request)
+            _scan(photos, settings, request, into, totals, voice)
     finally:
         if totals.read or totals.failed:
             for line in _cut_off_lines(totals):
@@ -130,7 +134,7 @@ class _Request:
     """What the options say about where the contacts go."""
 
     out: Path | None
-    into: Path | None
+    into: Place | None
     chosen: str | None
     event: str | None
     maybe: str
@@ -165,20 +169,28 @@ _FINISHING = (
 )
 
 
-def _check_targets(request: _Request) -> None:
+def _checked(books: Books, request: _Request) -> AddressBook | None:
+    """The address book, which can be written to."""
+    if request.into is None:
+        return None
+    book = books.open(request.into)
+    book.check()
+    return book
+
+
+def _check_target(request: _Request) -> None:
     """Raise before hours of reading what would be raised after them."""
     if request.target is not None:
         _ = request.format
         if request.target != Path("-"):
             check_replaceable(request.target)
-    if request.into is not None:
-        AddressBook(request.into).check()
 
 
 def _scan(
     photos: Sequence[Input | Failure],
     settings: Settings,
     request: _Request,
+    into: AddressBook | None,
     totals: Totals,
     voice: Voice,
 ) -> None:
@@ -198,11 +210,11 @@ def _scan(
         scanned = UntilInterrupted(results_of)
         results: Iterable[PhotoOutcome] = join_sides(totals.note_cut_off(scanned), library)
         results = totals.count(_telling(results, voice))
-        if request.into is not None:
+        if into is not None:
             incoming = Incoming(
                 settings.doubtful,
                 now,
-                Known.of(library, request.into),
+                Known.of(library, into),
                 again=request.again,
                 photo=request.photo,
             )
@@ -218,8 +230,8 @@ def _scan(
                 "into it when the command is run again."
             )
         raise KeyboardInterrupt
-    if request.into is not None and incoming is not None:
-        _merge(incoming, request.into, settings, request, voice)
+    if into is not None and incoming is not None:
+        _merge(incoming, into, settings, request, voice)
 
 
 def _show(bar: Bar, progress: Progress) -> None:
@@ -268,24 +280,24 @@ def _write(
 
 @paused_collector()
 def _merge(
-    incoming: Incoming, into: Path, settings: Settings, request: _Request, voice: Voice
+    incoming: Incoming, into: AddressBook, settings: Settings, request: _Request, voice: Voice
 ) -> None:
     merge = incoming.plan(
         into,
         decisions=known_decisions(settings.library),
         maybe_new=request.maybe == "new",
     )
-    carry_out(merge, into, dry_run=request.dry_run, source="a scanned card", voice=voice)
+    written = carry_out(merge, into, dry_run=request.dry_run, source="a scanned card", voice=voice)
     if not request.dry_run:
         with Library.open(settings.library) as library:
-            incoming.record(merge, library)
+            incoming.record(merge, library, failed=written.failed)
     if incoming.passed:
         voice.say(passed_over(incoming.passed, into))
     for line in _waiting_lines(incoming, into):
         voice.say(line)
 
 
-def _waiting_lines(incoming: Incoming, into: Path) -> Iterator[str]:
+def _waiting_lines(incoming: Incoming, into: AddressBook) -> Iterator[str]:
     """What was held back, and how it gets on."""
     waiting = []
     if incoming.held:

@@ -210,5 +210,41 @@ def _pages(db: sqlite3.Connection) -> None:
     )
 
 
+_SERVERS = """
+CREATE TABLE server_book (
+    book TEXT PRIMARY KEY,
+    token TEXT
+) WITHOUT ROWID;
+CREATE TABLE server_card (
+    id INTEGER PRIMARY KEY,
+    book TEXT NOT NULL,
+    href TEXT NOT NULL,
+    etag TEXT NOT NULL,
+    data BLOB NOT NULL,
+    UNIQUE (book, href)
+);
+CREATE TABLE server_put (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    book TEXT NOT NULL,
+    push TEXT NOT NULL,
+    href TEXT NOT NULL,
+    before_etag TEXT,
+    before BLOB,
+    sent BLOB NOT NULL,
+    etag TEXT,
+    kept BLOB,
+    state TEXT NOT NULL,
+    begun_at TEXT NOT NULL
+);
+CREATE INDEX server_put_by_state ON server_put (book, state)
+"""
+
+
+@_migration
+def _servers(db: sqlite3.Connection) -> None:
+    # What a purge must not leave behind: all cards can be read anew, and are forgotten whole.
+    _run(db, _SERVERS)
+
+
 NEWEST_VERSION = len(_migrations)
 """The version that this program writes."""

@@ -26,6 +26,7 @@ from cardscan.library.records import (
     ended,
     page_count,
 )
+from cardscan.library.servers import Servers
 from cardscan.library.stamps import hash_file, is_settled, stamp_of
 from cardscan.model import Failure, Field, Outcome, ReadPage, Scan, Value
 
@@ -41,7 +42,7 @@ def _are_final(failures: Iterable[Failure]) -> bool:
     return all(failure.kind in _FINAL_FAILURES for failure in failures)
 
 
-class Library(Deliveries):
+class Library(Deliveries, Servers):
     """A context manager over one library file; every method raises LibraryError on its trouble.
 
     Each change is one transaction. One object may be used from several threads,

@@ -46,6 +46,7 @@ from cardscan.model.geometry import (
     transform_points,
 )
 from cardscan.model.photo import Card, Excerpt, Line, Outline, OutlineKind, PageCount, Photo
+from cardscan.model.place import Place
 from cardscan.model.plain import single_line, visible
 from cardscan.model.reading import CardText, Code, Icon, IconKind, Reading, TextLine, Word
 
@@ -84,6 +85,7 @@ __all__ = [
     "PhoneKind",
     "Photo",
     "Pixels",
+    "Place",
     "Plan",
     "Point",
     "ReadPage",
