@@ -13,7 +13,7 @@ from cardscan.app.collector import paused_collector
 from cardscan.book import Decision, additions, plan_merge
 from cardscan.errors import AddressBookError
 from cardscan.model import Action, Entry, Plan, Step
-from cardscan.vcard import Block, apply_plan, brings_lines, cards, patch, read_entries, split
+from cardscan.vcard import Block, Keep, apply_plan, brings_lines, cards, patch, read_entries, split
 
 __all__ = ["Merge", "Update", "name_of", "plan_into", "read_contacts"]
 
@@ -45,6 +45,7 @@ class Merge:
     existing_entries: Mapping[int, Entry]
     plan: Plan
     cropped: int = 0
+    keep: Keep = Keep.VALUES
 
     def count(self, action: Action) -> int:
         """How many contacts the plan does this with."""
@@ -56,7 +57,12 @@ class Merge:
         Raises AddressBookError, with the file as it was.
         """
         parts = apply_plan(
-            self.state.parts, self.plan, self.incoming, noted_on=today, source=source
+            self.state.parts,
+            self.plan,
+            self.incoming,
+            noted_on=today,
+            source=source,
+            keep=self.keep,
         )
         return self.book.write(parts, expected=self.state)
 
@@ -128,11 +134,13 @@ def plan_into(
     decisions: Iterable[Decision] = (),
     maybe_new: bool = False,
     updates: Mapping[int, Update] | None = None,
+    keep: Keep = Keep.VALUES,
 ) -> Merge:
     """Decide what becomes of each incoming contact; the address book may be a new one.
 
     ``updates`` are those, by their places, that came before: all that they say
-    tells who they are, and only what is new of it is added.
+    tells who they are, and only what is new of it is added. ``keep`` says how
+    much of a contact must be found in the known one that it completes.
     """
     book = AddressBook(path)
     state = book.read()
@@ -142,11 +150,11 @@ def plan_into(
     existing_entries = read_entries(cards(state.parts))
     plan = plan_merge(incoming_entries, existing_entries, decisions=decisions, maybe_new=maybe_new)
     plan, blocks = _with_news_alone(plan, blocks, incoming_entries, updates or {})
-    plan = _with_unread_lines(plan, cards(state.parts), blocks)
+    plan = _with_unread_lines(plan, cards(state.parts), blocks, keep)
     # Of 100,000 entries the few that matter: the others are 130 MB.
     named = {s.target: existing_entries[s.target] for s in plan.steps if s.target is not None}
     cropped = len(given) - len(blocks)
-    return Merge(book, state, blocks, incoming_entries, named, plan, cropped)
+    return Merge(book, state, blocks, incoming_entries, named, plan, cropped, keep)
 
 
 def _with_news_alone(
@@ -177,7 +185,9 @@ def _with_news_alone(
     return Plan(tuple(steps)), tuple(blocks)
 
 
-def _with_unread_lines(plan: Plan, existing: Sequence[Block], incoming: Sequence[Block]) -> Plan:
+def _with_unread_lines(
+    plan: Plan, existing: Sequence[Block], incoming: Sequence[Block], keep: Keep
+) -> Plan:
     """The plan with contacts completed whose only news is in lines that no entry is read from.
 
     A messenger's address, an anniversary or a category is news as well, once:
@@ -192,12 +202,12 @@ def _with_unread_lines(plan: Plan, existing: Sequence[Block], incoming: Sequence
             known = grown.get(whom) or (
                 incoming[step.twin] if step.twin is not None else existing[step.target or 0]
             )
-            if step.action is Action.NOTHING and step.sure and brings_lines(known, new):
+            if step.action is Action.NOTHING and step.sure and brings_lines(known, new, keep):
                 step = replace(step, action=Action.MERGE)
             if step.action is Action.MERGE and named[whom] > 1:
                 # What its notes will say of day and source is no line of these.
                 grown[whom] = patch(
-                    known, step.additions, noted_on=date.min, source="", incoming=new
+                    known, step.additions, noted_on=date.min, source="", incoming=new, keep=keep
                 )
         steps.append(step)
     return Plan(tuple(steps))

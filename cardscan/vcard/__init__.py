@@ -6,11 +6,13 @@ from cardscan.vcard.content import Version
 from cardscan.vcard.dialects import read_entries, read_entry, version_of
 from cardscan.vcard.merge import append, apply_plan, merge_cards, repoint_members
 from cardscan.vcard.patch import brings_lines, patch
+from cardscan.vcard.rest import Keep
 
 __all__ = [
     "PRODUCT",
     "Block",
     "Gap",
+    "Keep",
     "Parts",
     "Version",
     "append",

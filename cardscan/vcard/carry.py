@@ -12,7 +12,16 @@ from cardscan.vcard.dialects import version_of
 from cardscan.vcard.values import Charsets, split_list, unescape
 from cardscan.vcard.writing import Style
 
-__all__ = ["Carrier", "OuterLine", "outer_lines"]
+__all__ = [
+    "PLAIN_NAME",
+    "SATELLITES",
+    "Carrier",
+    "OuterLine",
+    "binary_of",
+    "inner_cards",
+    "label_of",
+    "outer_lines",
+]
 
 _NOT_CARRIED = frozenset(
     "ADR BDAY BEGIN EMAIL END FN KIND MEMBER N NICKNAME NOTE ORG PHOTO PRODID PROFILE REV TEL "
@@ -20,12 +29,13 @@ _NOT_CARRIED = frozenset(
 )
 """What additions speak of, or what says something of the old card only."""
 
-_SATELLITES = frozenset(("X-ABLABEL", "X-ABADR"))
+SATELLITES = frozenset(("X-ABLABEL", "X-ABADR"))
 """What belongs to another line of its group, and travels with that one alone."""
 
 # Whatever else stands before a colon is a stray line, not a property.
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]*")
+PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]*")
 _REWRITTEN = frozenset(("TYPE", "ENCODING", "CHARSET"))
+_BINARY = frozenset(("PHOTO", "LOGO", "SOUND", "KEY"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,29 @@ def outer_lines(block: Block) -> tuple[OuterLine, ...]:
     return tuple(found) if depth == 0 else ()
 
 
+def inner_cards(block: Block) -> tuple[str, ...]:
+    """The cards within a card (AGENT), each as text from its BEGIN to its END."""
+    text = block.text
+    charsets = Charsets(text, is_bytes=block.codec == BYTES)
+    found: list[str] = []
+    depth = start = 0
+    for raw in raw_lines(text):
+        mark = _mark(parse_property(raw.unfolded.replace("\0", "")) or Property(Head(""), ""))
+        depth += mark
+        if mark > 0 and depth == 2:
+            start = raw.start
+        elif mark < 0 and depth == 1:
+            found.append(charsets.decode(text[start : raw.end]))
+    return tuple(found) if depth == 0 else ()
+
+
+def label_of(line: OuterLine, lines: Sequence[OuterLine]) -> str:
+    """What a person called a line; nothing where nobody did."""
+    group = line.head.group
+    labels = (ln.text for ln in lines if ln.head.name == "X-ABLABEL" and ln.head.group == group)
+    return next(labels, "") if group else ""
+
+
 def _mark(found: Property) -> int:
     if found.value.strip().upper() != "VCARD":
         return 0
@@ -82,7 +115,7 @@ class Carrier:
 
     def __init__(self, style: Style, lines: Sequence[OuterLine], groups: set[str]) -> None:
         self._style = style
-        self._known = {_identity(line) for line in lines}
+        self._known = {_identity(line, lines) for line in lines}
         self._categories = {
             c.casefold() for line in lines for c in _categories(line, style.version)
         }
@@ -96,28 +129,32 @@ class Carrier:
         for line in lines:
             if line.head.name == "CATEGORIES":
                 written += self._missing_categories(line, old)
-            elif self._is_new(line):
-                self._known.add(_identity(line))
-                written += self._carried(line, lines, old)
+            elif self._is_new(line, lines):
+                self._known.add(_identity(line, lines))
+                written += self.carried(line, lines, old)
         return written
 
     def photo_of(self, incoming: Block) -> list[str]:
         """The picture of another card as a content line; none where it has none."""
         for line in outer_lines(incoming):
             if line.head.name == "PHOTO" and line.value.strip():
-                return [self._picture(line)]
+                return [self._picture(line, line.head.name)]
         return []
 
-    def _is_new(self, line: OuterLine) -> bool:
+    def text_line(self, name: str, text: str) -> str:
+        """A line of plain text."""
+        return self._style.line(name, (text,))
+
+    def _is_new(self, line: OuterLine, lines: Sequence[OuterLine]) -> bool:
         name = line.head.name
         if (
-            not _NAME.fullmatch(name)
+            not PLAIN_NAME.fullmatch(name)
             or name in _NOT_CARRIED
-            or name in _SATELLITES
+            or name in SATELLITES
             or not line.text
         ):
             return False
-        return _identity(line) not in self._known
+        return _identity(line, lines) not in self._known
 
     def _missing_categories(self, line: OuterLine, old: Version) -> list[str]:
         missing = [c for c in _categories(line, old) if c.casefold() not in self._categories]
@@ -127,33 +164,38 @@ class Carrier:
         escaped = (re.sub(r"([\\,;])", r"\\\1", category) for category in missing)
         return [self._style.raw_line("CATEGORIES", ",".join(escaped))]
 
-    def _carried(self, line: OuterLine, lines: Sequence[OuterLine], old: Version) -> list[str]:
-        """One line and, where it has a group, the label that goes with it."""
-        if line.head.encoding == "base64":
-            return [self._picture(line)]
+    def carried(
+        self, line: OuterLine, lines: Sequence[OuterLine], old: Version, *, name: str = ""
+    ) -> list[str]:
+        """One line, perhaps under another name, and, where it has a group, its label."""
+        if line.head.encoding == "base64" or (
+            line.head.name in _BINARY and _binary(line)[0] is not None
+        ):
+            return [self._picture(line, name or line.head.name)]
         satellites = [
             other
             for other in lines
-            if other.head.group == line.head.group and other.head.name in _SATELLITES
+            if other.head.group == line.head.group and other.head.name in SATELLITES
         ]
         group = self._new_group() if line.head.group and satellites else ""
         return [
             self._style.raw_line(
-                self._head(one, group), _converted(one.escaped, old, self._style.version)
+                self._head(one, group, name if one is line else ""),
+                _converted(one.escaped, old, self._style.version),
             )
             for one in (line, *(satellites if group else ()))
         ]
 
-    def _head(self, line: OuterLine, group: str) -> str:
+    def _head(self, line: OuterLine, group: str, name: str) -> str:
         head = line.head
         parameters = [
             (key, _utf_8(value))
             for key, value in head.parameters
-            if key not in _REWRITTEN and _NAME.fullmatch(key)
+            if key not in _REWRITTEN and PLAIN_NAME.fullmatch(key)
         ]
-        name = {"X-ABLABEL": "X-ABLabel"}.get(head.name, head.name)
+        name = name or {"X-ABLABEL": "X-ABLabel"}.get(head.name, head.name)
         # The types of a set have no order; sorted, the same merge writes the same bytes.
-        types = sorted(filter(_NAME.fullmatch, head.types))
+        types = sorted(filter(PLAIN_NAME.fullmatch, head.types))
         return self._style.head(name, types, parameters, group)
 
     def _new_group(self) -> str:
@@ -163,15 +205,15 @@ class Carrier:
         self._groups.add(f"item{number}")
         return f"item{number}"
 
-    def _picture(self, line: OuterLine) -> str:
+    def _picture(self, line: OuterLine, name: str) -> str:
         """A binary value, or the address of one, as the card's version writes it."""
         data, kind = _binary(line)
-        name, version = line.head.name, self._style.version
+        version = self._style.version
         if data is None:
             uri = "" if version is Version.V4_0 else ";VALUE=URI"
             return self._style.raw_line(f"{name}{uri}", line.text)
         if version is Version.V4_0:
-            prefix = "image" if name in {"PHOTO", "LOGO"} else "application"
+            prefix = "image" if line.head.name in {"PHOTO", "LOGO"} else "application"
             return self._style.raw_line(name, f"data:{prefix}/{kind.lower()};base64,{data}")
         encoding = "BASE64" if version is Version.V2_1 else "b"
         return self._style.binary_line(f"{name};ENCODING={encoding};TYPE={kind.upper()}", data)
@@ -187,8 +229,20 @@ def _binary(line: OuterLine) -> tuple[str | None, str]:
     return re.sub(r"\s+", "", line.value), min(kinds) if kinds else "jpeg"
 
 
-def _identity(line: OuterLine) -> tuple[str, str]:
-    return line.head.name, re.sub(r"\s+", " ", line.text).casefold()
+def binary_of(line: OuterLine) -> str | None:
+    """The base64 text of a binary value without its folds; None where it is none."""
+    return _binary(line)[0]
+
+
+def _identity(line: OuterLine, lines: Sequence[OuterLine]) -> tuple[str, str, str]:
+    """What makes a line another one: its name, what it says to the letter, and its label.
+
+    A birthday and a wedding may fall on one day, and keys and addresses of the
+    web tell capitals from small letters.
+    """
+    if (data := _binary(line)[0]) is not None:
+        return line.head.name, data, ""
+    return line.head.name, re.sub(r"\s+", " ", line.text), label_of(line, lines)
 
 
 def _categories(line: OuterLine, version: Version) -> list[str]:

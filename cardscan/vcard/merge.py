@@ -21,13 +21,20 @@ from cardscan.vcard.blocks import (
 )
 from cardscan.vcard.carry import outer_lines
 from cardscan.vcard.patch import patch
+from cardscan.vcard.rest import Keep
 from cardscan.vcard.values import Charsets
 
 __all__ = ["append", "apply_plan", "merge_cards", "repoint_members"]
 
 
 def apply_plan(
-    parts: Parts, plan: Plan, incoming: Sequence[Block], *, noted_on: date, source: str
+    parts: Parts,
+    plan: Plan,
+    incoming: Sequence[Block],
+    *,
+    noted_on: date,
+    source: str,
+    keep: Keep = Keep.NEWS,
 ) -> Parts:
     """Carry a merge plan out: new contacts behind the old ones, more lines in known ones.
 
@@ -38,29 +45,24 @@ def apply_plan(
     book = list(parts)
     places = [place for place, part in enumerate(book) if isinstance(part, Block)]
     added: dict[int, Block] = {}
+
+    def done(known: Block, step: Step) -> Block:
+        new = incoming[step.incoming]
+        return patch(
+            known, step.additions, noted_on=noted_on, source=source, incoming=new, keep=keep
+        )
+
     for step in plan.steps:
         if step.action is Action.ADD:
             added[step.incoming] = incoming[step.incoming]
         elif step.action is Action.MERGE and step.twin is not None:
             twin = added[step.twin]
-            added[step.twin] = _patched(twin, step, incoming, noted_on, source)
+            added[step.twin] = done(twin, step)
         elif step.action is Action.MERGE and step.target is not None:
             known = book[places[step.target]]
             if isinstance(known, Block):
-                book[places[step.target]] = _patched(known, step, incoming, noted_on, source)
+                book[places[step.target]] = done(known, step)
     return append(tuple(book), tuple(added.values())) if added else tuple(book)
-
-
-def _patched(
-    known: Block, step: Step, incoming: Sequence[Block], noted_on: date, source: str
-) -> Block:
-    return patch(
-        known,
-        step.additions,
-        noted_on=noted_on,
-        source=source,
-        incoming=incoming[step.incoming],
-    )
 
 
 def append(parts: Parts, blocks: Sequence[Block]) -> Parts:
@@ -185,7 +187,14 @@ def merge_cards(parts: Parts, steps: Sequence[Step], *, noted_on: date, source: 
         target, merged = _pair(book, places, step)
         if target is None or merged is None or not (target.closed and merged.closed):
             continue
-        survivor = patch(target, step.additions, noted_on=noted_on, source=source, incoming=merged)
+        survivor = patch(
+            target,
+            step.additions,
+            noted_on=noted_on,
+            source=source,
+            incoming=merged,
+            keep=Keep.ALL,
+        )
         book[places[step.target or 0]] = survivor
         gone.add(places[step.incoming])
         old, new = _uid(merged), _uid(survivor)
