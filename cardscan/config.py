@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import platformdirs
 
 from cardscan.errors import ConfigError, UsageError
+from cardscan.model import Place
 
 __all__ = [
     "Doubtful",
@@ -73,7 +74,7 @@ class WatchFolder:
     """A folder to watch; ``into`` is its address book where it has one of its own."""
 
     folder: Path
-    into: Path | None = None
+    into: Place | None = None
     event: str | None = None
 
 
@@ -91,7 +92,7 @@ class Settings:
     languages: tuple[str, ...] = ("Latin",)
     reader: ReaderChoice = ReaderChoice.AUTO
     jobs: int = 1
-    address_book: Path | None = None
+    address_book: Place | None = None
     library: Path
     doubtful: Doubtful = Doubtful.HOLD
     photo_timeout_s: float = 120.0
@@ -228,6 +229,13 @@ def _number(low: float, high: float, *, whole: bool = False) -> _Key:
     return _Key(parse, f"a {'whole ' if whole else ''}number from {low:g} to {high:g}")
 
 
+def _place(value: object, folder: Path) -> Place:
+    if isinstance(value, Place):
+        return value
+    return Place.parse(_text(value, folder), base=folder)
+
+
+_PLACE = _Key(_place, "a file, a folder or the URL of a server in quotes")
 _PATH = _Key(_path, "a path in quotes")
 _TEXT = _Key(_text, "a text in quotes")
 
@@ -236,14 +244,14 @@ _KEYS: Mapping[str, _Key] = {
     "languages": _Key(_languages, 'a list of Tesseract languages, such as ["Latin"]'),
     "reader": _one_of(ReaderChoice),
     "jobs": _number(1, 256, whole=True),
-    "address_book": _PATH,
+    "address_book": _PLACE,
     "library": _PATH,
     "doubtful": _one_of(Doubtful),
     "photo_timeout_s": _number(1, 86_400),
     "photo_memory_mb": _number(200, 1_000_000, whole=True),
     "settle_s": _number(0, 3_600),
 }
-_WATCH_KEYS: Mapping[str, _Key] = {"folder": _PATH, "into": _PATH, "event": _TEXT}
+_WATCH_KEYS: Mapping[str, _Key] = {"folder": _PATH, "into": _PLACE, "event": _TEXT}
 
 
 # --- options and file ------------------------------------------------------

@@ -15,6 +15,7 @@ from cardscan.config import (
     load_settings,
 )
 from cardscan.errors import ConfigError, UsageError
+from cardscan.model import Place
 
 FULL = """\
 # how we scan
@@ -57,14 +58,14 @@ def test_a_full_file_is_read(tmp_path: Path) -> None:
         reader=ReaderChoice.BOTH,
         jobs=3,
         doubtful=Doubtful.INCLUDE,
-        address_book=tmp_path / "book.vcf",
+        address_book=Place(tmp_path / "book.vcf"),
         library=Path("/data/library.sqlite"),
         photo_timeout_s=30,
         photo_memory_mb=900,
         settle_s=2.5,
         watch=(
             WatchFolder(folder=tmp_path / "inbox", event="Fair"),
-            WatchFolder(folder=Path("/other"), into=tmp_path / "other.vcf"),
+            WatchFolder(folder=Path("/other"), into=Place(tmp_path / "other.vcf")),
         ),
     )
 

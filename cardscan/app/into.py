@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from cardscan.addressbook import AddressBook
 from cardscan.app.delivered import (
     Known,
     book_name,
@@ -78,7 +79,9 @@ class Incoming:
         self.said.append(keys_of(scan))
         self.scans.append(_without_weight(scan))
 
-    def plan(self, into: Path, *, decisions: Iterable[Decision], maybe_new: bool = False) -> Merge:
+    def plan(
+        self, into: AddressBook, *, decisions: Iterable[Decision], maybe_new: bool = False
+    ) -> Merge:
         """Decide what becomes of all of them."""
         return plan_into(
             b"".join(self.vcards),

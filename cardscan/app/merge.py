@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from cardscan.addressbook import AddressBook, BookState
+from cardscan.addressbook import AddressBook, BookState, FileBook, Written
 from cardscan.app.collector import paused_collector
 from cardscan.book import Decision, additions, plan_merge
 from cardscan.errors import AddressBookError
 from cardscan.model import Action, Entry, Plan, Step
-from cardscan.vcard import Block, Keep, apply_plan, brings_lines, cards, patch, read_entries, split
+from cardscan.vcard import (
+    Block,
+    Keep,
+    brings_lines,
+    cards,
+    patch,
+    plan_changes,
+    read_entries,
+    split,
+)
 
 __all__ = ["Merge", "Update", "name_of", "plan_into", "read_contacts"]
 
@@ -35,7 +44,8 @@ class Merge:
     """A plan with all that it speaks of; nothing is written before :meth:`apply`.
 
     ``existing_entries`` are those that the plan names, by their positions;
-    ``cropped`` counts incoming contacts without END, which are left out.
+    ``cropped`` counts incoming contacts without END, which are left out;
+    ``again`` makes the same plan for the address book as it is by then.
     """
 
     book: AddressBook
@@ -46,25 +56,35 @@ class Merge:
     plan: Plan
     cropped: int = 0
     keep: Keep = Keep.VALUES
+    again: Callable[[], Merge] | None = field(default=None, repr=False)
 
     def count(self, action: Action) -> int:
         """How many contacts the plan does this with."""
         return sum(step.action is action for step in self.plan.steps)
 
-    def apply(self, *, today: date, source: str) -> bool:
-        """Carry the plan out; False where there was nothing to change.
+    def apply(self, *, today: date, source: str) -> Written:
+        """Carry the plan out, and once again where others were quicker with some of it.
 
-        Raises AddressBookError, with the file as it was.
+        Raises AddressBookError, with a file as it was.
         """
-        parts = apply_plan(
-            self.state.parts,
+        changes = plan_changes(
+            cards(self.state.parts),
             self.plan,
             self.incoming,
             noted_on=today,
             source=source,
             keep=self.keep,
         )
-        return self.book.write(parts, expected=self.state)
+        written = self.book.change(changes, expected=self.state)
+        if not (written.stale and self.again is not None):
+            return written
+        second = replace(self.again(), again=None).apply(today=today, source=source)
+        return Written(
+            written.changed or second.changed,
+            second.stale,
+            (*written.remarks, *second.remarks),
+            second.failed,
+        )
 
     def in_words(self) -> Iterator[str]:
         """The plan, a line a contact."""
@@ -113,7 +133,7 @@ def read_contacts(paths: Iterable[Path]) -> tuple[Block, ...]:
     """All vCards of some files. Raises AddressBookError for a file that is none."""
     found: list[Block] = []
     for path in paths:
-        data = AddressBook(path).content()
+        data = FileBook(path).content()
         if data is None:
             raise AddressBookError(f"{path} does not exist.", next_step="Check its name.")
         contacts = cards(split(data))
@@ -129,7 +149,7 @@ def read_contacts(paths: Iterable[Path]) -> tuple[Block, ...]:
 @paused_collector()
 def plan_into(
     incoming: Sequence[Block] | bytes,
-    path: Path,
+    book: AddressBook,
     *,
     decisions: Iterable[Decision] = (),
     maybe_new: bool = False,
@@ -142,7 +162,7 @@ def plan_into(
     tells who they are, and only what is new of it is added. ``keep`` says how
     much of a contact must be found in the known one that it completes.
     """
-    book = AddressBook(path)
+    decisions = tuple(decisions)
     state = book.read()
     given = cards(split(incoming)) if isinstance(incoming, bytes) else tuple(incoming)
     blocks = tuple(block for block in given if block.closed)
@@ -154,7 +174,18 @@ def plan_into(
     # Of 100,000 entries the few that matter: the others are 130 MB.
     named = {s.target: existing_entries[s.target] for s in plan.steps if s.target is not None}
     cropped = len(given) - len(blocks)
-    return Merge(book, state, blocks, incoming_entries, named, plan, cropped, keep)
+
+    def again() -> Merge:
+        return plan_into(
+            incoming,
+            book,
+            decisions=decisions,
+            maybe_new=maybe_new,
+            updates=updates,
+            keep=keep,
+        )
+
+    return Merge(book, state, blocks, incoming_entries, named, plan, cropped, keep, again)
 
 
 def _with_news_alone(

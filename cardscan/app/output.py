@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from cardscan.addressbook import AddressBook, BookState
+from cardscan.addressbook import BookState, FileBook
 from cardscan.errors import AddressBookChangedError, AddressBookError, UsageError
 from cardscan.files import replacing
 from cardscan.formats import (
@@ -122,7 +122,7 @@ class Target:
     """A file to be written anew, and the address book that stands in its place, if one does."""
 
     path: Path
-    book: AddressBook | None = None
+    book: FileBook | None = None
     state: BookState | None = None
 
 
@@ -135,7 +135,7 @@ def find_target(path: Path, library: Library) -> Target:
     if str(path) == "-":
         return Target(path)
     try:
-        book = AddressBook(path)
+        book = FileBook(path)
         state, was_merged_into = book.read(), book.folder.is_dir()
     except (AddressBookError, OSError):
         return Target(path)

@@ -6,25 +6,26 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cardscan.addressbook import AddressBook, Undone
-from cardscan.app.delivered import book_name
 from cardscan.app.existing import existing_library
 from cardscan.errors import LibraryError
 
 __all__ = ["take_back"]
 
 
-def take_back(book: Path, library: Path, *, on_trouble: Callable[[LibraryError], None]) -> Undone:
+def take_back(
+    book: AddressBook, library: Path, *, on_trouble: Callable[[LibraryError], None]
+) -> Undone:
     """Undo, and count what the change brought as never delivered. Raises AddressBookError.
 
     ``on_trouble`` is told where the library cannot take part: the address
     book is as it was all the same.
     """
-    undone = AddressBook(book).undo()
+    undone = book.undo()
     try:
         found = existing_library(library)
         if found is not None:
             with found as opened:
-                opened.take_back(book_name(book), undone.made)
+                opened.take_back(book.name, undone.made)
     except LibraryError as error:
         on_trouble(error)
     return undone

@@ -22,7 +22,7 @@ from cardscan.errors import UsageError
 from cardscan.folder import Bell, Claim, Input, Note, Watcher, ending_gracefully
 from cardscan.image import CUT_OFF_REMARKS
 from cardscan.library import Library
-from cardscan.model import Failure, Outcome, Scan
+from cardscan.model import Failure, Outcome, Place, Scan
 
 __all__ = ["Handled", "WatchTarget", "find_targets", "watch_folders"]
 
@@ -32,7 +32,7 @@ class WatchTarget:
     """A folder to watch and the address book for what comes; ``event`` where no sub-folder says."""
 
     folder: Path
-    into: Path
+    into: AddressBook
     event: str | None = None
 
 
@@ -62,7 +62,11 @@ class Handled:
 
 
 def find_targets(
-    folder: Path | None, into: Path | None, settings: Settings
+    folder: Path | None,
+    into: Place | None,
+    settings: Settings,
+    *,
+    open_book: Callable[[Place], AddressBook],
 ) -> tuple[WatchTarget, ...]:
     """What to watch: the folder that is named, else all folders of the configuration.
 
@@ -79,17 +83,22 @@ def find_targets(
             "It is not said which folder to watch.",
             next_step="Name one, or write a [[watch]] table into the configuration file.",
         )
-    return tuple(_target(each, into, settings) for each in configured)
+    return tuple(_target(each, into, settings, open_book) for each in configured)
 
 
-def _target(watched: WatchFolder, into: Path | None, settings: Settings) -> WatchTarget:
+def _target(
+    watched: WatchFolder,
+    into: Place | None,
+    settings: Settings,
+    open_book: Callable[[Place], AddressBook],
+) -> WatchTarget:
     book = into or watched.into or settings.address_book
     if book is None:
         raise UsageError(
             f"It is not said which address book the photos of {watched.folder} are for.",
             next_step="Add --into BOOK.vcf, or write address_book into the configuration file.",
         )
-    return WatchTarget(watched.folder, book, watched.event)
+    return WatchTarget(watched.folder, open_book(book), watched.event)
 
 
 def watch_folders(
@@ -99,7 +108,7 @@ def watch_folders(
     once: bool,
     on_note: Callable[[Note], None],
     on_merge: Callable[[Merge], None],
-    on_passed: Callable[[int, Path], None] = lambda _count, _into: None,
+    on_passed: Callable[[int, AddressBook], None] = lambda _count, _into: None,
     use_events: bool = True,
 ) -> Iterator[Handled]:
     """Take photos as they come to rest, until SIGINT or SIGTERM; with ``once``, what is there.
@@ -109,7 +118,7 @@ def watch_folders(
     the second time. Of several folders each has its turn.
     """
     for target in targets:
-        AddressBook(target.into).check()  # or every photo would be read in vain
+        target.into.check()  # or every photo would be read in vain
     bell = Bell()
     with ExitStack() as stack:
         library = stack.enter_context(Library.open(settings.library))
@@ -157,7 +166,7 @@ class _Watch:
     settings: Settings
     library: Library
     on_merge: Callable[[Merge], None]
-    on_passed: Callable[[int, Path], None]
+    on_passed: Callable[[int, AddressBook], None]
     prefix: Path
 
     def run(self, *, once: bool) -> Iterator[Iterator[Handled]]:

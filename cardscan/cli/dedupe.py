@@ -10,14 +10,16 @@ from pathlib import Path
 
 import click
 
+from cardscan.addressbook import AddressBook
+from cardscan.app.books import Books
 from cardscan.app.collector import paused_collector
 from cardscan.app.decisions import keep_decision, known_decisions
 from cardscan.app.dedupe import Answer, Dedupe, ask_about_maybe, find_duplicates, to_json
 from cardscan.app.merge import name_of
 from cardscan.book import Decision
 from cardscan.cli.console import Voice
-from cardscan.cli.options import ANY_PATH, settings_from, shared_options
-from cardscan.model import Entry, Likeness, Verdict
+from cardscan.cli.options import BOOK, settings_from, shared_options
+from cardscan.model import Entry, Likeness, Place, Verdict
 
 __all__ = ["command"]
 
@@ -31,7 +33,7 @@ _KEYS = {
 
 
 @click.command(name="dedupe")
-@click.argument("book", metavar="BOOK.vcf", type=ANY_PATH)
+@click.argument("book", metavar="BOOK", type=BOOK)
 @click.option("--apply", "apply_it", is_flag=True, help="Merge the groups that are the same.")
 @click.option("--interactive", is_flag=True, help="Ask about each pair that may be one person.")
 @click.option(
@@ -45,7 +47,7 @@ _KEYS = {
 @shared_options
 @paused_collector()
 def command(
-    book: Path,
+    book: Place,
     apply_it: bool,
     interactive: bool,
     chosen: str,
@@ -61,7 +63,27 @@ def command(
     Example:
       cardscan dedupe contacts.vcf
     """
-    library_file = settings_from({"library": library}).library
+    settings = settings_from({"library": library})
+    with Books(settings) as books:
+        _dedupe(
+            books.open(book),
+            settings.library,
+            voice,
+            apply_it=apply_it,
+            interactive=interactive,
+            as_json=chosen == "json",
+        )
+
+
+def _dedupe(
+    book: AddressBook,
+    library_file: Path,
+    voice: Voice,
+    *,
+    apply_it: bool,
+    interactive: bool,
+    as_json: bool,
+) -> None:
     decisions = list(known_decisions(library_file))
     found = find_duplicates(book, decisions=decisions)
     if interactive:
@@ -72,7 +94,7 @@ def command(
 
         ask_about_maybe(found, _ask, keep, decisions=decisions)
         found = find_duplicates(book, decisions=decisions)
-    if chosen == "json":
+    if as_json:
         click.echo(json.dumps(to_json(found), ensure_ascii=False))
     else:
         for line in _in_words(found):
@@ -84,12 +106,15 @@ def command(
         voice.say(f"{len(found.entries)} cards: {same} groups the same, {maybe} maybe.")
 
 
-def _apply(found: Dedupe, book: Path, voice: Voice) -> None:
-    if found.apply(today=date.today()):
+def _apply(found: Dedupe, book: AddressBook, voice: Voice) -> None:
+    written = found.apply(today=date.today())
+    if written.changed:
         merged = found.count(Verdict.SAME)
         voice.say(f"Merged {merged} groups. Take it back with: cardscan undo {book}")
     else:
-        voice.say("There is nothing to merge; the file is as it was.")
+        voice.say("There is nothing to merge; the address book is as it was.")
+    for remark in written.remarks:
+        voice.say(remark)
 
 
 def _in_words(found: Dedupe) -> Iterator[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from cardscan.addressbook import AddressBook, Written
 from cardscan.app.merge import Merge, name_of
 from cardscan.cli.console import Voice
 from cardscan.model import Action
@@ -34,13 +34,13 @@ def merging_options(function: F) -> F:
 
 def carry_out(
     merge: Merge,
-    into: Path,
+    into: AddressBook,
     *,
     dry_run: bool,
     source: str,
     voice: Voice,
     advice: str = "Add them with --maybe new, or see why with --dry-run.",
-) -> bool:
+) -> Written:
     """Show a plan and, unless it is a dry run, act on it; say how it went.
 
     ``advice`` is what to do about contacts that wait.
@@ -52,8 +52,11 @@ def carry_out(
     else:
         for line in merge.in_words():
             voice.detail(line)
-    changed = False if dry_run else merge.apply(today=date.today(), source=source)
-    voice.say(_closing_line(merge, into, dry_run=dry_run, changed=changed))
+    nothing = Written(changed=False)
+    written = nothing if dry_run else merge.apply(today=date.today(), source=source)
+    voice.say(_closing_line(merge, into, dry_run=dry_run, changed=written.changed))
+    for remark in written.remarks:
+        voice.say(remark)
     if merge.cropped:
         voice.warn(
             f"{merge.cropped} contacts of {source} are cut off before their END, "
@@ -64,10 +67,10 @@ def carry_out(
         names = ", ".join(name_of(entry) for entry in waiting[:5])
         more = f" and {len(waiting) - 5} more" if len(waiting) > 5 else ""
         voice.say(f"Not added, since they may be there already: {names}{more}. {advice}")
-    return changed
+    return written
 
 
-def passed_over(count: int, into: Path) -> str:
+def passed_over(count: int, into: AddressBook) -> str:
     """Say that contacts were not delivered twice, and how they are all the same."""
     return (
         f"{count} contacts came to {into} before, and nothing is new about them; what you changed "
@@ -75,7 +78,7 @@ def passed_over(count: int, into: Path) -> str:
     )
 
 
-def _closing_line(merge: Merge, into: Path, *, dry_run: bool, changed: bool) -> str:
+def _closing_line(merge: Merge, into: AddressBook, *, dry_run: bool, changed: bool) -> str:
     new, grown = merge.count(Action.ADD), merge.count(Action.MERGE)
     known, waiting = merge.count(Action.NOTHING), merge.count(Action.WAIT)
     counts = f"{new} new, {grown} completed, {known} with nothing new, {waiting} maybe"

@@ -11,11 +11,30 @@ import click
 
 from cardscan.cli.console import Voice
 from cardscan.config import Settings, load_settings
+from cardscan.model import Place
 
-__all__ = ["ANY_PATH", "reading_options", "settings_from", "shared_options"]
+__all__ = ["ANY_PATH", "BOOK", "BookType", "reading_options", "settings_from", "shared_options"]
 
 ANY_PATH = click.Path(path_type=Path, readable=False)
 """Any path: whoever opens it says what is wrong with it, and a batch goes on without it."""
+
+
+class BookType(click.ParamType[Place]):
+    """An address book: a file, a folder, or the URL of a server."""
+
+    name = "book"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Place:
+        """What a text names."""
+        try:
+            return value if isinstance(value, Place) else Place.parse(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+BOOK = BookType()
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -16,6 +16,7 @@ import click
 from rich.table import Table
 
 from cardscan.addressbook import AddressBook
+from cardscan.app.books import Books
 from cardscan.app.collector import paused_collector
 from cardscan.app.decisions import known_decisions
 from cardscan.app.delivered import Known
@@ -26,13 +27,13 @@ from cardscan.app.sides import join_sides
 from cardscan.batch import PhotoOutcome, Progress
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out, merging_options, passed_over
-from cardscan.cli.options import ANY_PATH, reading_options, settings_from, shared_options
+from cardscan.cli.options import ANY_PATH, BOOK, reading_options, settings_from, shared_options
 from cardscan.config import Doubtful, Settings
 from cardscan.errors import ExitCode
 from cardscan.files import check_replaceable
 from cardscan.folder import Input
 from cardscan.library import Library
-from cardscan.model import Failure
+from cardscan.model import Failure, Place
 
 __all__ = ["command"]
 
@@ -47,8 +48,8 @@ __all__ = ["command"]
 )
 @click.option(
     "--into",
-    metavar="BOOK.vcf",
-    type=ANY_PATH,
+    metavar="BOOK",
+    type=BOOK,
     help="An address book to merge into; made if missing. Without --out, --into and --format it "
     "is the one of the configuration, if any.",
 )
@@ -100,10 +101,12 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
     if request.asks_for_nothing:
         request = replace(request, into=settings.address_book)
     photos = find_photos(paths, event=request.event)
-    _check_targets(request)
     totals, started_s = Totals(), time.monotonic()
     try:
-        _scan(photos, settings, request, totals, voice)
+        with Books(settings) as books:
+            _check_target(request)
+            into = _checked(books, request)
+            _scan(photos, settings, request, into, totals, voice)
     finally:
         if totals.read or totals.failed:
             for line in _cut_off_lines(totals):
@@ -117,7 +120,7 @@ class _Request:
     """What the options say about where the contacts go."""
 
     out: Path | None
-    into: Path | None
+    into: Place | None
     chosen: str | None
     event: str | None
     maybe: str
@@ -147,20 +150,28 @@ class _Request:
         return not (self.no_photo or on_terminal)
 
 
-def _check_targets(request: _Request) -> None:
+def _checked(books: Books, request: _Request) -> AddressBook | None:
+    """The address book, which can be written to."""
+    if request.into is None:
+        return None
+    book = books.open(request.into)
+    book.check()
+    return book
+
+
+def _check_target(request: _Request) -> None:
     """Raise before hours of reading what would be raised after them."""
     if request.target is not None:
         _ = request.format
         if request.target != Path("-"):
             check_replaceable(request.target)
-    if request.into is not None:
-        AddressBook(request.into).check()
 
 
 def _scan(
     photos: Sequence[Input | Failure],
     settings: Settings,
     request: _Request,
+    into: AddressBook | None,
     totals: Totals,
     voice: Voice,
 ) -> None:
@@ -183,11 +194,11 @@ def _scan(
         scanned = UntilInterrupted(results_of)
         results: Iterable[PhotoOutcome] = join_sides(totals.note_cut_off(scanned), library)
         results = totals.count(_telling(results, voice))
-        if request.into is not None:
+        if into is not None:
             incoming = Incoming(
                 settings.doubtful,
                 now,
-                Known.of(library, request.into),
+                Known.of(library, into),
                 again=request.again,
                 photo=request.photo,
             )
@@ -198,8 +209,8 @@ def _scan(
         voice.say(f"{count} photos were of the event '{old}', and are of '{new}' from now on.")
     if scanned.interrupted:
         raise KeyboardInterrupt
-    if request.into is not None and incoming is not None:
-        _merge(incoming, request.into, settings, request, voice)
+    if into is not None and incoming is not None:
+        _merge(incoming, into, settings, request, voice)
 
 
 def _write(
@@ -251,7 +262,7 @@ def _something_read(
 
 @paused_collector()
 def _merge(
-    incoming: Incoming, into: Path, settings: Settings, request: _Request, voice: Voice
+    incoming: Incoming, into: AddressBook, settings: Settings, request: _Request, voice: Voice
 ) -> None:
     merge = incoming.plan(
         into,
@@ -268,7 +279,7 @@ def _merge(
         voice.say(line)
 
 
-def _waiting_lines(incoming: Incoming, into: Path) -> Iterator[str]:
+def _waiting_lines(incoming: Incoming, into: AddressBook) -> Iterator[str]:
     """What was held back, and how it gets on."""
     waiting = []
     if incoming.held:

@@ -6,7 +6,7 @@ from cardscan.formats.jsonl import SCHEMA, from_json, read_jsonl, to_json, write
 from cardscan.formats.outlook_csv import from_outlook_csv, to_outlook_csv
 from cardscan.formats.plain_csv import from_plain_csv, to_plain_csv
 from cardscan.formats.record import Record
-from cardscan.formats.vdir import to_vdir
+from cardscan.formats.vdir import to_vdir, vdir_name
 
 __all__ = [
     "SCHEMA",
@@ -22,5 +22,6 @@ __all__ = [
     "to_outlook_csv",
     "to_plain_csv",
     "to_vdir",
+    "vdir_name",
     "write_jsonl",
 ]

@@ -45,6 +45,7 @@ from cardscan.model.geometry import (
     transform_points,
 )
 from cardscan.model.photo import Card, Line, Outline, OutlineKind, Photo
+from cardscan.model.place import Place
 from cardscan.model.reading import CardText, Code, Icon, IconKind, Reading, TextLine, Word
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "PhoneKind",
     "Photo",
     "Pixels",
+    "Place",
     "Plan",
     "Point",
     "Reading",
