@@ -10,7 +10,9 @@ import pytest
 
 ATTACK = Path(__file__).parent.parent / "scripts" / "attack"
 
-SHORT: dict[str, tuple[str, ...]] = {}
+SHORT: dict[str, tuple[str, ...]] = {
+    "books": ("--rounds", "30"),
+}
 """Each attack with the options that make it short."""
 
 

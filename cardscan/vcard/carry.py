@@ -21,6 +21,7 @@ __all__ = [
     "inner_cards",
     "label_of",
     "outer_lines",
+    "utf_8",
 ]
 
 _NOT_CARRIED = frozenset(
@@ -35,6 +36,7 @@ SATELLITES = frozenset(("X-ABLABEL", "X-ABADR"))
 # Whatever else stands before a colon is a stray line, not a property.
 PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]*")
 _REWRITTEN = frozenset(("TYPE", "ENCODING", "CHARSET"))
+_OF_DATA = frozenset(("VALUE", "MEDIATYPE"))
 _BINARY = frozenset(("PHOTO", "LOGO", "SOUND", "KEY"))
 
 
@@ -168,10 +170,6 @@ class Carrier:
         self, line: OuterLine, lines: Sequence[OuterLine], old: Version, *, name: str = ""
     ) -> list[str]:
         """One line, perhaps under another name, and, where it has a group, its label."""
-        if line.head.encoding == "base64" or (
-            line.head.name in _BINARY and _binary(line)[0] is not None
-        ):
-            return [self._picture(line, name or line.head.name)]
         satellites = [
             other
             for other in lines
@@ -179,24 +177,23 @@ class Carrier:
         ]
         group = self._new_group() if line.head.group and satellites else ""
         return [
-            self._style.raw_line(
-                self._head(one, group, name if one is line else ""),
-                _converted(one.escaped, old, self._style.version),
-            )
+            self._line(one, group, name if one is line else "", old)
             for one in (line, *(satellites if group else ()))
         ]
 
+    def _line(self, line: OuterLine, group: str, name: str, old: Version) -> str:
+        is_binary = line.head.name in _BINARY and _binary(line)[0] is not None
+        if is_binary or line.head.encoding == "base64":
+            return self._picture(line, name or line.head.name, group)
+        value = _converted(line.escaped, old, self._style.version)
+        return self._style.raw_line(self._head(line, group, name), value)
+
     def _head(self, line: OuterLine, group: str, name: str) -> str:
         head = line.head
-        parameters = [
-            (key, _utf_8(value))
-            for key, value in head.parameters
-            if key not in _REWRITTEN and PLAIN_NAME.fullmatch(key)
-        ]
         name = name or {"X-ABLABEL": "X-ABLabel"}.get(head.name, head.name)
         # The types of a set have no order; sorted, the same merge writes the same bytes.
         types = sorted(filter(PLAIN_NAME.fullmatch, head.types))
-        return self._style.head(name, types, parameters, group)
+        return self._style.head(name, types, _written(head), group)
 
     def _new_group(self) -> str:
         number = 1
@@ -205,18 +202,31 @@ class Carrier:
         self._groups.add(f"item{number}")
         return f"item{number}"
 
-    def _picture(self, line: OuterLine, name: str) -> str:
+    def _picture(self, line: OuterLine, name: str, group: str = "") -> str:
         """A binary value, or the address of one, as the card's version writes it."""
         data, kind = _binary(line)
         version = self._style.version
+        parameters = [p for p in _written(line.head) if p[0] not in _OF_DATA]
+        name = self._style.head(name, (), parameters, group)
         if data is None:
             uri = "" if version is Version.V4_0 else ";VALUE=URI"
             return self._style.raw_line(f"{name}{uri}", line.text)
         if version is Version.V4_0:
             prefix = "image" if line.head.name in {"PHOTO", "LOGO"} else "application"
-            return self._style.raw_line(name, f"data:{prefix}/{kind.lower()};base64,{data}")
+            media = f"{prefix}/{kind.lower() or 'octet-stream'}"
+            return self._style.raw_line(name, f"data:{media};base64,{data}")
         encoding = "BASE64" if version is Version.V2_1 else "b"
-        return self._style.binary_line(f"{name};ENCODING={encoding};TYPE={kind.upper()}", data)
+        type_ = f";TYPE={kind.upper()}" if kind else ""
+        return self._style.binary_line(f"{name};ENCODING={encoding}{type_}", data)
+
+
+def _written(head: Head) -> list[tuple[str, str]]:
+    """The parameters that are written again, as real text."""
+    return [
+        (key, utf_8(value))
+        for key, value in head.parameters
+        if key not in _REWRITTEN and PLAIN_NAME.fullmatch(key)
+    ]
 
 
 def _binary(line: OuterLine) -> tuple[str | None, str]:
@@ -226,7 +236,8 @@ def _binary(line: OuterLine) -> tuple[str | None, str]:
     if line.head.encoding != "base64":
         return None, ""
     kinds = [kind for kind in line.head.types if kind not in {"pref", "inline"}]
-    return re.sub(r"\s+", "", line.value), min(kinds) if kinds else "jpeg"
+    usual = "jpeg" if line.head.name in {"PHOTO", "LOGO"} else ""
+    return re.sub(r"\s+", "", line.value), min(kinds, default=usual)
 
 
 def binary_of(line: OuterLine) -> str | None:
@@ -268,7 +279,7 @@ def _unescaped_but_semicolon(found: re.Match[str]) -> str:
     return found[0] if mark in ";\\" else mark
 
 
-def _utf_8(raw: str) -> str:
+def utf_8(raw: str) -> str:
     """Raw text of a parameter as real text."""
     try:
         return raw.encode(BYTES).decode("utf-8")

@@ -23,6 +23,7 @@ from cardscan.vcard.carry import (
     inner_cards,
     label_of,
     outer_lines,
+    utf_8,
 )
 from cardscan.vcard.content import Head, Version
 from cardscan.vcard.dialects import bare_label, version_of
@@ -58,7 +59,7 @@ _SINGLE = frozenset("FN N ORG TITLE BDAY UID NOTE NICKNAME CATEGORIES".split())
 _NOTED = frozenset(("FN", "N", "ORG", "TITLE", "BDAY", "NOTE", "NICKNAME"))
 """What a NOTE may tell of."""
 
-_OF_THE_WRITING = frozenset(("TYPE", "ENCODING", "CHARSET", "VALUE"))
+_OF_THE_WRITING = frozenset(("TYPE", "ENCODING", "CHARSET", "VALUE", "MEDIATYPE"))
 # RFC 2426, 3.3.1 and 3.3.2: the type of a number or address that has none.
 _DEFAULT_TYPES = {"TEL": "voice", "EMAIL": "internet"}
 _LINE = "LINE"
@@ -84,8 +85,9 @@ class _Told:
 
     def says(self, line: OuterLine, other: _Told, keep: Keep) -> bool:
         """Whether a line of another card is told here: its value, parameters and label."""
-        name = _plain(line)
-        if name == "CATEGORIES":
+        name, label = _plain(line), label_of(line, other.lines)
+        is_bare = not (label or line.head.types or _parameters(line))
+        if name == "CATEGORIES" and is_bare:
             return self._says_categories(line, other.version)
         wanted = _value(line, other.version)
         names = {name, KEPT_AS + name}
@@ -96,12 +98,11 @@ class _Told:
             for known in self.lines
             if known.head.name in names and _value(known, self.version) == wanted
         ]
-        label = label_of(line, other.lines)
         if keep is Keep.VALUES:
             if not _is_own(label):
                 return bool(found) or name not in _VISIBLE
             return any(self._is_labelled(known, label) for known in found)
-        if not label and not _parameters(line) and self._notes(line, other.version):
+        if is_bare and self._notes(line, other.version):
             return True
         return any(self._tells_all(known, line, other) for known in found)
 
@@ -135,7 +136,9 @@ class _Told:
         if label and not self._is_labelled(known, label):
             return False
         types = known.head.types | {_DEFAULT_TYPES.get(line.head.name, "")}
-        if not line.head.types <= types or not _parameters(line) <= _parameters(known):
+        if not line.head.types <= types and binary_of(line) is None:
+            return False
+        if not _parameters(line) <= _parameters(known):
             return False
         return _countries(line, other.lines) <= _countries(known, self.lines)
 
@@ -148,7 +151,7 @@ def rest_of(incoming: Block, known: Block, carrier: Carrier, keep: Keep) -> list
     """The content lines to insert so that all that ``keep`` asks for is in the known card."""
     new, old = _Told.by(incoming), _Told.by(known)
     written: list[str] = []
-    for line in _worth_keeping(new, keep):
+    for line in _worth_keeping(new, keep, old.version):
         if old.says(line, new, keep):
             continue
         if line.head.name == _LINE:
@@ -177,22 +180,24 @@ def _plain(line: OuterLine) -> str:
     return line.head.name.removeprefix(KEPT_AS)
 
 
-def _worth_keeping(card: _Told, keep: Keep) -> Iterator[OuterLine]:
+def _worth_keeping(card: _Told, keep: Keep, version: Version) -> Iterator[OuterLine]:
     """The lines that must be told of; a label without a line of its own is one itself."""
     for line in card.lines:
         name, text = line.head.name, line.text.strip(" ;")
-        if not _is_sound(line.head):
+        if not _is_sound(line.head, version):
             if keep is Keep.ALL and (whole := card.whole(line)).text:
                 yield whole
-        elif name in _OF_THE_CARD or not text or _has_main(line, card.lines):
+        elif name in _OF_THE_CARD or not text or _has_main(line, card.lines, version):
             continue
         elif keep is Keep.ALL or name in _VISIBLE or _is_own(label_of(line, card.lines)):
             yield line
 
 
-def _is_sound(head: Head) -> bool:
-    """Whether a line can be written again with all its parameters."""
-    keys = (key for key, _ in head.parameters)
+def _is_sound(head: Head, version: Version) -> bool:
+    """Whether a line can be written again with all its parameters; in 2.1 they are ASCII."""
+    keys = [key for key, _ in head.parameters]
+    if version is Version.V2_1 and not all(value.isascii() for _, value in head.parameters):
+        return False
     return all(map(PLAIN_NAME.fullmatch, (head.name, *keys, *head.types)))
 
 
@@ -209,12 +214,13 @@ def _with_label(line: OuterLine, lines: Sequence[OuterLine]) -> Iterator[OuterLi
             yield replace(other, head=replace(other.head, group=group))
 
 
-def _has_main(satellite: OuterLine, lines: Sequence[OuterLine]) -> bool:
+def _has_main(satellite: OuterLine, lines: Sequence[OuterLine], version: Version) -> bool:
     """Whether a line is a label that has a line that it is the label of."""
     return satellite.head.name in SATELLITES and any(
         line.head.group == satellite.head.group
         and line.head.name not in SATELLITES
         and bool(line.text.strip(" ;"))
+        and _is_sound(line.head, version)
         for line in lines
         if satellite.head.group
     )
@@ -229,7 +235,9 @@ _PLAIN_LABELS = frozenset("work home mobile cell main fax pager other iphone ema
 
 
 def _parameters(line: OuterLine) -> frozenset[tuple[str, str]]:
-    return frozenset((k, v) for k, v in line.head.parameters if k not in _OF_THE_WRITING)
+    return frozenset(
+        (key, utf_8(value)) for key, value in line.head.parameters if key not in _OF_THE_WRITING
+    )
 
 
 def _countries(line: OuterLine, lines: Sequence[OuterLine]) -> frozenset[str]:
