@@ -15,9 +15,22 @@ from random import Random
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cardscan.book import additions as find_additions
 from cardscan.model import Action, Addition, Plan, Step
-from cardscan.vcard import Block, append, apply_plan, cards, join, patch, read_entries, split
+from cardscan.vcard import (
+    Block,
+    append,
+    apply_plan,
+    cards,
+    join,
+    merge_changes,
+    patch,
+    read_entries,
+    split,
+)
+from cardscan.vcard.carry import outer_lines
 from cardscan.vcard.content import raw_lines, simple_lines
+from scripts.attacks.books import dropped
 
 EXAMPLES = int(os.environ.get("CARDSCAN_LAW_EXAMPLES", "200"))
 LAW = settings(
@@ -161,6 +174,22 @@ def test_a_stranger_leaves_every_contact_as_it_is(data: bytes, strangers: list[B
     assert reread == [block.data for block in cards(after)]
     assert is_within([b.data for b in cards(before)], reread)  # type: ignore[arg-type, list-item]
     assert len(reread) == len(cards(before)) + sum(stranger.closed for stranger in strangers)
+
+
+@LAW
+@given(block=CARDS, incoming=CARDS)
+def test_a_card_that_goes_leaves_every_value_and_parameter_behind(
+    block: Block, incoming: Block
+) -> None:
+    known, new = read_entries([block, incoming])
+    if not (block.closed and incoming.closed and outer_lines(block)):
+        return
+    step = Step(1, Action.MERGE, 0, find_additions(known, new))
+    changes = merge_changes([block, incoming], [step], noted_on=date(2026, 11, 22), source="x")
+    survivor = changes.changed.get(0, block)
+    assert list(dropped(incoming, survivor)) == []
+    again = merge_changes([survivor, incoming], [step], noted_on=date(2026, 12, 24), source="x")
+    assert again.changed == {}
 
 
 @LAW

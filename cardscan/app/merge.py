@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from cardscan.addressbook import AddressBook, BookState, FileBook, Written
+from cardscan.addressbook import AddressBook, BookState, Written
+from cardscan.app.books import book_on_disk
 from cardscan.app.collector import paused_collector
+from cardscan.app.tables import table_vcards
 from cardscan.book import Decision, additions, plan_merge
 from cardscan.errors import AddressBookError
 from cardscan.model import Action, Entry, Plan, Step
@@ -130,19 +132,24 @@ def name_of(entry: Entry) -> str:
 
 
 def read_contacts(paths: Iterable[Path]) -> tuple[Block, ...]:
-    """All vCards of some files. Raises AddressBookError for a file that is none."""
+    """The contacts of some files, as vCards: vCard files, folders of them, tables.
+
+    A file is known by what is in it, whatever its name. Raises AddressBookError
+    for one that holds no contacts.
+    """
     found: list[Block] = []
     for path in paths:
-        data = FileBook(path).content()
+        data = book_on_disk(path).content()
         if data is None:
             raise AddressBookError(f"{path} does not exist.", next_step="Check its name.")
-        contacts = cards(split(data))
+        contacts = cards(split(data)) or table_vcards(data)
         if data.strip() and not contacts:
             raise AddressBookError(
-                f"{path} holds no vCard that could be merged.",
+                f"{path} holds no vCard that could be merged, "
+                "and is no table of Google, Outlook or Thunderbird either.",
                 next_step="Let the program that wrote it export vCards (.vcf).",
             )
-        found.extend(contacts)
+        found.extend(contacts or ())
     return tuple(found)
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "Profile",
     "address_key",
     "birthday_key",
+    "dialled_digits",
     "email_key",
     "is_role_mailbox",
     "organization_key",
@@ -80,6 +81,8 @@ class Profile:
     organizations: tuple[str, ...]
     addresses: tuple[AddressKey, ...]
     domains: tuple[str, ...]
+    titles: tuple[str, ...] = ()
+    kind_said: str = ""
 
     @property
     def reachable(self) -> bool:
@@ -103,6 +106,8 @@ def profile(entry: Entry) -> Profile:
         organizations=tuple([w for o in organizations if (w := organization_key(o))]),
         addresses=tuple([address_key(a) for a in entry.addresses]),
         domains=tuple([d for u in entry.urls if (d := url_key(u).partition("/")[0])]),
+        titles=tuple([t for title in entry.titles if (t := fold(title))]),
+        kind_said=entry.kind_said,
     )
 
 
@@ -128,6 +133,11 @@ def phone_key(phone: EntryPhone) -> PhoneKey:
     """A number's digits, with what ``tel:``, ``(0)``, ``00`` and extensions mean."""
     country, number = _digits(phone.value)
     return PhoneKey(country, number, phone.types)
+
+
+def dialled_digits(value: str) -> str:
+    """The digits by which two numbers are seen to be one, without country code and trunk zero."""
+    return _digits(value)[1]
 
 
 def _digits(value: str) -> tuple[str, str]:

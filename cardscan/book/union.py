@@ -100,8 +100,9 @@ def _key(text: str) -> str:
 
 def _within(text: str, known: str) -> bool:
     """Whether each word of a folded name is in another, or is the initial of a word there."""
-    words = known.split()
-    return all(w in words or (len(w) == 1 and any(k[0] == w for k in words)) for w in text.split())
+    words = set(known.split())
+    initials = {word[0] for word in words}
+    return all(w in words or w in initials for w in text.split())
 
 
 def _organizations(known: Entry, incoming: Entry) -> Iterator[Addition]:

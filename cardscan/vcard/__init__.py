@@ -16,6 +16,7 @@ from cardscan.vcard.merge import (
 )
 from cardscan.vcard.patch import brings_lines, patch
 from cardscan.vcard.rest import Keep
+from cardscan.vcard.writing import Style
 
 __all__ = [
     "PRODUCT",
@@ -24,6 +25,7 @@ __all__ = [
     "Gap",
     "Keep",
     "Parts",
+    "Style",
     "Version",
     "append",
     "apply_changes",

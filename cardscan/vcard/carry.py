@@ -192,7 +192,8 @@ class Carrier:
         head = line.head
         name = name or {"X-ABLABEL": "X-ABLabel"}.get(head.name, head.name)
         # The types of a set have no order; sorted, the same merge writes the same bytes.
-        types = sorted(filter(PLAIN_NAME.fullmatch, head.types))
+        said = {"pref"} if any(key == "PREF" for key, _ in head.parameters) else set()
+        types = sorted(filter(PLAIN_NAME.fullmatch, head.types - said))
         return self._style.head(name, types, _written(head), group)
 
     def _new_group(self) -> str:

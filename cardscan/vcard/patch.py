@@ -199,8 +199,9 @@ class _Draft:
     def _has(self, name: str, addition: Addition) -> bool:
         """Whether the card says this already, to the letter: likeness was judged before."""
         wanted = {_value_of(addition)}
-        if name in _URIS:
-            wanted.add(_folded(self._uri(name, addition.parts[0])))
+        if name in _URIS:  # in which capitals count
+            said = {addition.parts[0], self._uri(name, addition.parts[0])}
+            return any(line.text in said for line in self.lines if line.head.name == name)
         return any(
             line.head.name == name and _said(line, self.style.version) in wanted
             for line in self.lines

@@ -187,16 +187,23 @@ def _worth_keeping(card: _Told, keep: Keep, version: Version) -> Iterator[OuterL
         if not _is_sound(line.head, version):
             if keep is Keep.ALL and (whole := card.whole(line)).text:
                 yield whole
-        elif name in _OF_THE_CARD or not text or _has_main(line, card.lines, version):
+        elif name in _OF_THE_CARD or not text:
             continue
+        elif name in SATELLITES:
+            if keep is Keep.ALL and not _has_main(line, card.lines, version):
+                yield card.whole(line)
         elif keep is Keep.ALL or name in _VISIBLE or _is_own(label_of(line, card.lines)):
             yield line
+
+
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f]")
 
 
 def _is_sound(head: Head, version: Version) -> bool:
     """Whether a line can be written again with all its parameters; in 2.1 they are ASCII."""
     keys = [key for key, _ in head.parameters]
-    if version is Version.V2_1 and not all(value.isascii() for _, value in head.parameters):
+    values = "".join(value for _, value in head.parameters)
+    if _CONTROLS.search(values) or (version is Version.V2_1 and not values.isascii()):
         return False
     return all(map(PLAIN_NAME.fullmatch, (head.name, *keys, *head.types)))
 
@@ -215,20 +222,22 @@ def _with_label(line: OuterLine, lines: Sequence[OuterLine]) -> Iterator[OuterLi
 
 
 def _has_main(satellite: OuterLine, lines: Sequence[OuterLine], version: Version) -> bool:
-    """Whether a line is a label that has a line that it is the label of."""
-    return satellite.head.name in SATELLITES and any(
-        line.head.group == satellite.head.group
-        and line.head.name not in SATELLITES
+    """Whether a label has a line that it is the label of; of two in a group the first has."""
+    group = [line for line in lines if line.head.group == satellite.head.group]
+    first = next(line for line in group if line.head.name == satellite.head.name)
+    return first is satellite and any(
+        line.head.name not in SATELLITES
         and bool(line.text.strip(" ;"))
         and _is_sound(line.head, version)
-        for line in lines
+        for line in group
         if satellite.head.group
     )
 
 
 def _is_own(label: str) -> bool:
     """Whether a label is a person's own words; Apple's own say no more than a type."""
-    return bool(label) and not label.startswith("_$!<") and bare_label(label) not in _PLAIN_LABELS
+    plain = bare_label(label)
+    return bool(label) and len(plain) == len(label) and plain not in _PLAIN_LABELS
 
 
 _PLAIN_LABELS = frozenset("work home mobile cell main fax pager other iphone email phone".split())

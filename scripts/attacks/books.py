@@ -24,7 +24,7 @@ from cardscan.book import plan_dedupe
 from cardscan.errors import CardscanError
 from cardscan.model import Action
 from cardscan.vcard import Block, cards, read_entry, split
-from cardscan.vcard.carry import OuterLine, binary_of, inner_cards, outer_lines
+from cardscan.vcard.carry import OuterLine, binary_of, inner_cards, outer_lines, utf_8
 from cardscan.vcard.dialects import bare_label
 
 ROUNDS = 4_000
@@ -153,7 +153,7 @@ def _dedupe(book: FileBook, seen: Counter[str]) -> Iterator[str]:
         while target in gone:
             target = gone[target]
         if target is not None:
-            yield from _dropped(known[place], now[target])
+            yield from dropped(known[place], now[target])
 
 
 def _bytes_lost(block: Block, after: Block) -> Iterator[str]:
@@ -166,7 +166,7 @@ def _bytes_lost(block: Block, after: Block) -> Iterator[str]:
             return
 
 
-def _dropped(gone: Block, survivor: Block) -> Iterator[str]:
+def dropped(gone: Block, survivor: Block) -> Iterator[str]:
     """What of a contact that is gone the survivor does not say, parameters and labels included."""
     kept = outer_lines(survivor)
     said = _plain("\n".join(line.text for line in kept))
@@ -174,8 +174,8 @@ def _dropped(gone: Block, survivor: Block) -> Iterator[str]:
         if _plain(line.text).strip("; ") and line.head.name not in _OF_THE_CARD:
             fault = _line_dropped(line, kept)
             whole = _plain(_decoded(line.raw.unfolded))
-            if fault and whole not in said:
-                yield f"dedupe dropped a {fault} of {whole!r}"
+            if fault and whole not in said and _letters(whole) not in _letters(said):
+                yield f"dedupe dropped a {fault} of {whole[:200]!r}"
         elif not line.head.name and _plain(_decoded(line.raw.unfolded)) not in said:
             yield f"dedupe dropped a stray line: {line.raw.unfolded!r}"
     for text in inner_cards(gone):
@@ -221,7 +221,8 @@ def _is_visible(line: OuterLine, known: Block) -> bool:
     if name in _OF_THE_CARD or not value.strip("; ") or not name:
         return True
     if binary_of(line) is not None:
-        return any(binary_of(each) == binary_of(line) for each in outer_lines(known))
+        is_text = name not in ("PHOTO", "LOGO", "SOUND", "KEY")
+        return is_text or any(binary_of(each) == binary_of(line) for each in outer_lines(known))
     text = _plain(" ".join(each.text for each in outer_lines(known))).casefold()
     if name == "TEL":
         return _digits(value)[-6:] in _digits(text) or _digits(value)[-6:] == ""
@@ -233,7 +234,7 @@ def _is_visible(line: OuterLine, known: Block) -> bool:
 
 def _parameters(line: OuterLine) -> set[str]:
     types = set(line.head.types) - {"voice", "internet"}
-    others = {f"{k}={v}" for k, v in line.head.parameters if k not in _OF_THE_WRITING}
+    others = {f"{k}={utf_8(v)}" for k, v in line.head.parameters if k not in _OF_THE_WRITING}
     return types | others
 
 
@@ -242,6 +243,11 @@ _OF_THE_WRITING = frozenset(("TYPE", "ENCODING", "CHARSET", "VALUE"))
 
 def _lines(block: Block) -> tuple[OuterLine, ...]:
     return outer_lines(block)
+
+
+def _letters(text: str) -> str:
+    """What is left of a text whose bytes were read in another charset."""
+    return re.sub(r"[^\x20-\x7e]+", "", text).casefold()
 
 
 def _digits(text: str) -> str:
