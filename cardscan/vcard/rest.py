@@ -133,7 +133,9 @@ class _Told:
     def _tells_all(self, known: OuterLine, line: OuterLine, other: _Told) -> bool:
         """Whether a line of the same value has the parameters and the label of another."""
         label = label_of(line, other.lines)
-        if label and not self._is_labelled(known, label):
+        if label and not (
+            label == label_of(known, self.lines) or bare_label(label) in known.head.types
+        ):
             return False
         types = known.head.types | {_DEFAULT_TYPES.get(line.head.name, "")}
         if not line.head.types <= types and binary_of(line) is None:
@@ -253,7 +255,7 @@ def _countries(line: OuterLine, lines: Sequence[OuterLine]) -> frozenset[str]:
     """What Apple says of the country of an address, in a line of its own."""
     group = line.head.group
     return frozenset(
-        each.text.casefold()
+        each.text
         for each in lines
         if group and each.head.group == group and each.head.name == "X-ABADR"
     )
