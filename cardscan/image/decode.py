@@ -50,12 +50,15 @@ def load_photos(path: Path, *, max_pixels: int = MAX_PIXELS) -> Iterator[Photo]:
             taken_at=capture.taken_at,
             place=capture.place,
             remarks=remarks,
+            px_per_mm=capture.px_per_mm,
         )
 
 
 def _pages(data: bytes, name: str, max_pixels: int) -> Iterator[Page]:
     if b"%PDF-" in data[:1024]:
-        return ((pixels, Capture(), ()) for pixels in render_pages(data, name))
+        return (
+            (pixels, Capture(px_per_mm=scale), ()) for pixels, scale in render_pages(data, name)
+        )
     return decode_pages(data, name, max_pixels)
 
 

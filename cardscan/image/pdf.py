@@ -15,12 +15,15 @@ __all__ = ["render_pages"]
 
 _DPI = 300
 _POINTS_PER_INCH = 72
+_MM_PER_INCH = 25.4
 _SHORTEST_LONG_SIDE_PX = 1500
 _LONGEST_SIDE_PX = 4000
 
 
-def render_pages(data: bytes, name: str) -> Iterator[Pixels]:
+def render_pages(data: bytes, name: str) -> Iterator[tuple[Pixels, float]]:
     """The pages of a PDF at 300 dpi, one by one, long sides between 1500 and 4000 px.
+
+    With each comes how many of its pixels a millimetre has.
 
     Raises :class:`EncryptedPhotoError` and :class:`DamagedPhotoError`; ``name`` is for them.
     """
@@ -45,7 +48,7 @@ def _open(data: bytes, name: str) -> pypdfium2.PdfDocument:
         raise _damaged(name) from error
 
 
-def _render(document: pypdfium2.PdfDocument, number: int, name: str) -> Pixels:
+def _render(document: pypdfium2.PdfDocument, number: int, name: str) -> tuple[Pixels, float]:
     try:
         page = document[number]
         try:
@@ -54,7 +57,8 @@ def _render(document: pypdfium2.PdfDocument, number: int, name: str) -> Pixels:
             long_side_px = min(max(wanted_px, _SHORTEST_LONG_SIDE_PX), _LONGEST_SIDE_PX)
             bitmap = page.render(scale=long_side_px / long_side_pt, prefer_bgrx=False)
             # A copy, since the bitmap's memory is freed with the page.
-            return np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8, order="C")
+            pixels = np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8, order="C")
+            return pixels, long_side_px / long_side_pt * _POINTS_PER_INCH / _MM_PER_INCH
         finally:
             page.close()
     except (pypdfium2.PdfiumError, ZeroDivisionError, ValueError, OSError) as error:

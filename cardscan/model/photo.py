@@ -26,6 +26,7 @@ class Photo:
     ``pixels`` is (height, width, 3) uint8, BGR. ``taken_at`` and ``place``
     (latitude and longitude in degrees) come from EXIF where it has them.
     ``remarks`` say what a reader of the scan should know of the decoding.
+    ``px_per_mm`` is the resolution of a scan or a PDF, None for a camera's photo.
     """
 
     source: str
@@ -35,6 +36,7 @@ class Photo:
     taken_at: datetime | None = None
     place: tuple[float, float] | None = None
     remarks: tuple[str, ...] = ()
+    px_per_mm: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
