@@ -1,0 +1,53 @@
+"""Lines of an address that name the house, floor or flat, where houses have names."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from cardscan.extract.page.layout import Part
+from cardscan.language.letters import fold
+from cardscan.language.load import countries, tongues
+from cardscan.language.views import alternatives, folded
+
+__all__ = ["is_building", "is_house_word", "names_a_house"]
+
+
+def is_building(part: Part, street: Part, country: str | None) -> bool:
+    """Whether a line right above a street names its house, where addresses begin with one."""
+    words = fold(part.text).strip(" ,.").split(" ")
+    named = country in _houses_have_names() and 2 <= len(words) <= 4 and is_house_word(words[-1])
+    level = abs(part.box.left - street.box.left) < part.box.height or (
+        abs(part.box.center[0] - street.box.center[0]) < part.box.height
+    )
+    alike = 0.8 < part.size / max(0.01, street.size) < 1.25
+    return named and level and alike
+
+
+def names_a_house(line: list[Part], country: str | None) -> bool:
+    """Whether a line above a street names the house, floor or flat in it."""
+    text = " ".join(p.text for p in line)
+    pieces = [fold(p).strip(" .").split(" ") for p in text.split(",") if p.strip()]
+    named = any(is_house_word(words[-1]) for words in pieces)
+    return country in _houses_have_names() and (named or bool(_within_a_house().match(text)))
+
+
+def is_house_word(word: str) -> bool:
+    """Whether a word ends the names of buildings: 'Tower', 'Menara'."""
+    return word in _words()
+
+
+@cache
+def _words() -> frozenset[str]:
+    return folded(tongue.houses.words for tongue in tongues())
+
+
+@cache
+def _within_a_house() -> re.Pattern[str]:
+    words = alternatives(tongue.houses.within for tongue in tongues())
+    return re.compile(rf"(?:{words}|\d+(?:st|nd|rd|th) floor)\b", re.IGNORECASE)
+
+
+@cache
+def _houses_have_names() -> frozenset[str]:
+    return frozenset(c.code for c in countries() if c.address.houses_have_names)
