@@ -15,15 +15,17 @@ import cv2
 import numpy as np
 
 from cardscan.errors import CardscanError, PhotoError
-from cardscan.extract import extract
+from cardscan.extract import extract, part_people
 from cardscan.image import find_cards, flatten, judge_quality, load_photos
 from cardscan.model import (
+    Box,
     Card,
     CardText,
     Code,
     Contact,
     Failure,
     Outcome,
+    Outline,
     OutlineKind,
     Photo,
     Scan,
@@ -31,6 +33,7 @@ from cardscan.model import (
     Value,
     map_values,
     transform_box,
+    transform_points,
 )
 from cardscan.read import ReadCard, Reader, read_cards
 
@@ -41,6 +44,9 @@ V = TypeVar("V", bound=Value)
 _PICTURE_QUALITY = 88  # JPEG; a card of 1200 px takes about 120 kB, inside vCard's 224 kB as base64
 _MOST_CARDS = 16
 """Cards read together: a card with its lines takes about 10 MB, loading Tesseract .7 CPU-s."""
+_SEVERAL_PEOPLE = "several people are named on it"
+_PART_MARGIN_PX = 14.0  # of a flattened card; print is set 3 mm or more from what is beside it
+_CARD_RATIO = (1.35, 1.95)
 _NO_PIXELS = np.empty((0, 0, 3), np.uint8)
 
 
@@ -139,7 +145,8 @@ def _trace(
     read = iter(read_cards([card for cut in cuts for card in cut.cards], readers))
     traces: list[tuple[CardTrace, ...]] = []
     for cut in cuts:
-        on_photo = [understand(cut.photo, next(read), region=region) for _ in cut.cards]
+        whole = [understand(cut.photo, next(read), region=region) for _ in cut.cards]
+        on_photo = [part for trace in whole for part in _parted(trace, readers, region=region)]
         kept = [trace for trace in on_photo if _shows_card(trace, on_photo)]
         found = [replace(trace, number=number) for number, trace in enumerate(kept)]
         traces.append(tuple(found or [CardTrace(cut.photo, remarks=("no card in this picture",))]))
@@ -152,7 +159,65 @@ def understand(photo: Photo, read: ReadCard, *, region: str | None) -> CardTrace
     """From one read card to its contact."""
     contact = extract(read.text, region=region)
     remarks = (*photo.remarks, *judge_quality(read.card), *read.remarks)
+    if part_people(read.text, region=region):
+        remarks = (*remarks, _SEVERAL_PEOPLE)
     return CardTrace(photo, 0, read.card, read.text, contact, tuple(dict.fromkeys(remarks)))
+
+
+def _parted(
+    trace: CardTrace, readers: Sequence[Reader], *, region: str | None
+) -> Sequence[CardTrace]:
+    """An outline that holds several people's cards as the traces of each, else the trace itself.
+
+    Each part is cut from the photo and read anew. It has to name one person and a way to
+    reach him, or the outline stays as it is, which is doubtful.
+    """
+    card, text = trace.card, trace.text
+    boxes = part_people(text, region=region) if text is not None else ()
+    if card is None or not boxes or any(_meet(a, b) for a in boxes for b in boxes if a is not b):
+        return [trace]
+    photo = trace.photo
+    if not photo.pixels.size:
+        photo = next(p for p in load_photos(Path(photo.source)) if p.page == photo.page)
+    outlines = [_outline_of(box, card) for box in boxes]
+    read = read_cards([flatten(photo, outline) for outline in outlines], readers)
+    parts = [understand(trace.photo, each, region=region) for each in read]
+    good = all(_names_somebody(p) and _SEVERAL_PEOPLE not in p.remarks for p in parts)
+    return parts if good and (_holds_cards(card, parts) or _stand_alone(parts)) else [trace]
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one.intersection(other) > 0
+
+
+def _outline_of(box: Box, card: Card) -> Outline:
+    margin = _PART_MARGIN_PX
+    left, top = box.left - margin, box.top - margin
+    right, bottom = box.right + margin, box.bottom + margin
+    corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
+    a, b, c, d = transform_points(corners, card.to_photo)
+    return Outline((a, b, c, d), 0.0, OutlineKind.TEXT)
+
+
+def _names_somebody(trace: CardTrace) -> bool:
+    contact = trace.contact
+    return contact is not None and bool(contact.name and (contact.phones or contact.emails))
+
+
+def _holds_cards(card: Card, parts: Sequence[CardTrace]) -> bool:
+    """Whether an outline is no single card's: it has no edges, another shape, or many people."""
+    short, long = sorted(card.pixels.shape[:2])
+    shaped = _CARD_RATIO[0] <= long / max(1, short) <= _CARD_RATIO[1]
+    return len(parts) > 2 or not shaped or card.outline.kind is not OutlineKind.EDGES
+
+
+def _stand_alone(parts: Sequence[CardTrace]) -> bool:
+    """Whether no part lacks what another has: two people's one card shares its firm's lines."""
+    contacts = [trace.contact for trace in parts if trace.contact is not None]
+    return all(
+        len({bool(values) for values in of_all}) == 1
+        for of_all in zip(*((c.organizations, c.addresses) for c in contacts), strict=True)
+    )
 
 
 def _shows_card(trace: CardTrace, on_photo: Sequence[CardTrace]) -> bool:
@@ -203,7 +268,7 @@ def outcome_of(trace: CardTrace) -> Outcome:
     """Whether a card may go to the address book unasked.
 
     OK needs a sure name (of the person, or of the organization where there is
-    no person) and one sure way to reach it.
+    no person) and one sure way to reach it, and nobody else on the card.
     """
     if trace.contact is None or trace.text is None:
         return Outcome.NOT_A_CARD
@@ -220,6 +285,8 @@ def judge(text: CardText, contact: Contact, remarks: Sequence[str]) -> Outcome:
     who: tuple[Value, ...] = (contact.name,) if contact.name else contact.organizations[:1]
     ways: tuple[Value, ...] = (*contact.phones, *contact.emails)
     sure = any(v.sure for v in who) and any(v.sure for v in ways)
+    if sure and (_SEVERAL_PEOPLE in remarks or part_people(text)):
+        return Outcome.DOUBTFUL
     return Outcome.OK if sure else Outcome.DOUBTFUL
 
 
