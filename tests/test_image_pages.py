@@ -11,7 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cardscan.image import find_cards
-from cardscan.image.page_cells import CARD_MM, box_of, part_blocks, part_evenly
+from cardscan.image.page_cells import (
+    CARD_MM,
+    box_of,
+    cells_between_marks,
+    part_blocks,
+    part_evenly,
+)
 from cardscan.model import Outline
 from tests.drawn_scenes import draw_card, photo_of
 
@@ -138,3 +144,32 @@ def test_a_sheet_is_parted_only_where_no_line_cuts_print() -> None:
     assert len(cells) == 2
     cut = np.array([(20.0, 20.0, 60.0, 25.0), (70.0, 70.0, 120.0, 75.0)])
     assert part_evenly(cut, sheet) is None
+
+
+def test_crop_marks_say_where_cards_end() -> None:
+    """Marks at the outer corners alone, as on a sheet without gaps."""
+    xs, ys = (20.0, 105.0, 190.0), (10.0, 65.0, 120.0)
+    marks = [(x - 0.1, y, x + 0.1, y + 3) for x in xs for y in (5.0, 122.0)]
+    marks += [(x, y - 0.1, x + 3, y + 0.1) for y in ys for x in (15.0, 192.0)]
+    blocks = [(30.0, 12.0, 60.0, 16.0), (115.0, 58.0, 150.0, 63.0), (30.0, 67.0, 60.0, 70.0)]
+    cells = cells_between_marks(np.array(blocks), np.array(marks))
+    found = [tuple(round(float(side)) for side in cell) for cell in cells]
+    assert found == [(20, 10, 105, 65), (20, 65, 105, 120), (105, 10, 190, 65)]
+    assert len(cells_between_marks(np.array(blocks), np.array(marks[:3]))) == 0
+
+
+def test_a_page_with_crop_marks_is_parted_at_them() -> None:
+    places = grid(2, 3, 0, at=(20, 20))
+    pixels = page(places)
+    for x in (20, 105, 190):
+        for y in (15, 187):
+            at = (round(x * PX_PER_MM), round(y * PX_PER_MM))
+            cv2.line(pixels, at, (at[0], at[1] + round(3 * PX_PER_MM)), (60, 60, 60), 1)
+    for y in (20, 75, 130, 185):
+        for x in (15, 192):
+            at = (round(x * PX_PER_MM), round(y * PX_PER_MM))
+            cv2.line(pixels, at, (at[0] + round(3 * PX_PER_MM), at[1]), (60, 60, 60), 1)
+    found = find_cards(replace(photo_of(pixels), px_per_mm=PX_PER_MM))
+    assert_each_once(found, places)
+    widths = {round((o.corners[1][0] - o.corners[0][0]) / PX_PER_MM) for o in found}
+    assert widths == {85}

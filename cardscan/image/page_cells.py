@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CARD_MM", "box_of", "part_blocks", "part_evenly"]
+__all__ = ["CARD_MM", "box_of", "cells_between_marks", "part_blocks", "part_evenly"]
 
 Floats = NDArray[np.float64]
 Groups = list[list[int]]
@@ -22,6 +22,7 @@ _CELL_LONG_MM = (80.0, 97.0)
 _CELL_SHORT_MM = (46.0, 62.0)
 _MOST_ACROSS = 6
 _MOST_CUT_MM = 0.6
+_LEVEL_MM = 0.6
 
 
 def part_blocks(blocks: Floats) -> Groups:
@@ -211,6 +212,48 @@ def part_evenly(blocks: Floats, sheet: Floats) -> Floats | None:
                 if not (_cut(blocks, xs, 0) or _cut(blocks, ys, 1)):
                     return _printed_cells(blocks, xs, ys)
     return None
+
+
+def cells_between_marks(blocks: Floats, marks: Floats) -> Floats:
+    """The cells (n, 4) with print that a printer's marks (k, 4) say are to be cut out.
+
+    Marks level with each other are on one cut; two cuts as far apart as a card is wide or
+    high have a card between them.
+    """
+    xs, ys = _cuts(marks, 0), _cuts(marks, 1)
+    for wide, high in ((_CELL_LONG_MM, _CELL_SHORT_MM), (_CELL_SHORT_MM, _CELL_LONG_MM)):
+        cells = [
+            (left, top, right, bottom)
+            for left, right in _between(xs, wide)
+            for top, bottom in _between(ys, high)
+        ]
+        if cells:
+            middles = (blocks[:, :2] + blocks[:, 2:]) / 2
+            kept = [
+                cell for cell in cells
+                if ((middles > cell[:2]) & (middles < cell[2:])).all(axis=1).any()
+            ]  # fmt: skip
+            return np.array(kept).reshape(-1, 4)
+    return np.zeros((0, 4))
+
+
+def _cuts(marks: Floats, axis: int) -> list[float]:
+    """Where at least two marks that run across an axis lie level."""
+    sides = marks[:, 2:] - marks[:, :2]
+    along = marks[sides[:, 1 - axis] > 2 * sides[:, axis]]
+    places = np.sort((along[:, axis] + along[:, axis + 2]) / 2)
+    groups = np.split(places, np.flatnonzero(np.diff(places) > _LEVEL_MM) + 1)
+    return [float(group.mean()) for group in groups if len(group) > 1]
+
+
+def _between(cuts: list[float], sizes: tuple[float, float]) -> list[tuple[float, float]]:
+    """Pairs of cuts with a card between them, none reaching into the next."""
+    pairs: list[tuple[float, float]] = []
+    for start in cuts:
+        end = next((c for c in cuts if sizes[0] <= c - start <= sizes[1]), None)
+        if end is not None and (not pairs or start >= pairs[-1][1] - _LEVEL_MM):
+            pairs.append((start, end))
+    return pairs
 
 
 def _cut(blocks: Floats, lines: Floats, axis: int) -> bool:

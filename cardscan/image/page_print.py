@@ -37,12 +37,14 @@ class PagePrint:
     """Blocks of words (n, 4: left, top, right, bottom), their letters, and frames (m, 4, 2).
 
     All in mm from the page's upper left corner. A frame is a closed line of the size of a
-    card; rules and printer's marks are no blocks.
+    card; rules and printer's marks are no blocks. ``marks`` (k, 4) are the boxes of short
+    thin lines that stand alone.
     """
 
     blocks: Floats
     letters: NDArray[np.intp]
     frames: Quads
+    marks: Floats
 
 
 def map_page(grey: Pixels, px_per_mm: float) -> PagePrint:
@@ -58,8 +60,8 @@ def map_page(grey: Pixels, px_per_mm: float) -> PagePrint:
     letters = ~rules
     letters[0] = False
     frames = _frames((rules[labels] & (labels > 0)).astype(np.uint8))
-    blocks, of_block = _blocks(letters[labels].astype(np.uint8), labels, stats, count)
-    return PagePrint(blocks / PX_PER_MM, of_block, frames / PX_PER_MM)
+    blocks, of_block, marks = _blocks(letters[labels].astype(np.uint8), labels, stats, count)
+    return PagePrint(blocks / PX_PER_MM, of_block, frames / PX_PER_MM, marks / PX_PER_MM)
 
 
 def _ink(page: Pixels) -> NDArray[np.uint8]:
@@ -99,8 +101,8 @@ def _frames(mask: NDArray[np.uint8]) -> Quads:
 
 def _blocks(
     mask: NDArray[np.uint8], labels: NDArray[np.int32], stats: NDArray[np.int32], count: int
-) -> tuple[Floats, NDArray[np.intp]]:
-    """Boxes around words that lie near each other, and how many letters each holds."""
+) -> tuple[Floats, NDArray[np.intp], Floats]:
+    """Boxes around words that lie near each other, how many letters each holds, and marks."""
     reach = (round(_WORD_GAP_MM[0] * PX_PER_MM) | 1, round(_WORD_GAP_MM[1] * PX_PER_MM) | 1)
     joined = cv2.dilate(mask, np.ones(reach[::-1], np.uint8)).astype(np.uint8)
     number, of_pixel = cv2.connectedComponents(joined)
@@ -121,4 +123,6 @@ def _blocks(
     kept = np.isfinite(low[:, 0]) & (plain > 0)
     kept &= (extent[:, 0] >= _LEAST_BLOCK_MM[0]) | (extent[:, 1] >= _LEAST_BLOCK_MM[0])
     kept &= extent.min(axis=1) >= _LEAST_BLOCK_MM[1]
-    return np.hstack([low, high])[kept], letters[kept]
+    alone = boxes[ticks & (plain[owner] == 0)]
+    marks = np.hstack([alone[:, :2], alone[:, :2] + alone[:, 2:]])
+    return np.hstack([low, high])[kept], letters[kept], marks

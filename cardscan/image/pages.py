@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from cardscan.image.page_cells import box_of, part_blocks, part_evenly
+from cardscan.image.page_cells import box_of, cells_between_marks, part_blocks, part_evenly
 from cardscan.image.page_print import PagePrint, map_page
 from cardscan.image.quads import Quads, area_of, holds
 from cardscan.model import Photo
@@ -101,7 +101,8 @@ def cards_on_page(photo: Photo, px_per_mm: float, quads: Quads, sheets: Quads) -
         return None
     small = (_sizes(quads / px_per_mm) < _SMALLEST_CARD_MM).any(axis=1)
     cards, panels = quads[~small] / px_per_mm, quads[small] / px_per_mm
-    framed = _unlike(prints.frames, cards)
+    marked = _as_quads(cells_between_marks(prints.blocks, prints.marks))
+    framed = _unlike(np.concatenate([prints.frames, marked]), cards)
     blocks, letters = _left(_with_panels(prints, panels), np.concatenate([cards, framed]))
     if not len(blocks) or _is_running_text(prints):
         return PageCards(np.concatenate([cards, framed]) * px_per_mm, quads[:0])
@@ -120,7 +121,7 @@ def _with_panels(prints: PagePrint, panels: Quads) -> PagePrint:
     """The print with panels as blocks, so that they come to the card whose print is beside."""
     boxes = np.hstack([panels.min(axis=1), panels.max(axis=1)])
     blocks, letters = np.vstack([prints.blocks, boxes]), np.zeros(len(boxes), np.intp)
-    return PagePrint(blocks, np.concatenate([prints.letters, letters]), prints.frames)
+    return replace(prints, blocks=blocks, letters=np.concatenate([prints.letters, letters]))
 
 
 def _unlike(frames: Quads, found: Quads) -> Quads:

@@ -48,6 +48,8 @@ def draw_sheet(sheet: Sheet, seed: object) -> tuple[np.ndarray, list[dict[str, A
     for flat, place in zip(flats, _places(sheet, flats, rng), strict=True):
         corners = _lay(page, flat, place, sheet, tint, px)
         truths.append({**truth_of(flat), "corners": np.round(corners, 1).tolist()})
+    if sheet.edges == "crop marks":
+        _mark(page, [np.array(truth["corners"]) for truth in truths], px)
     noise = generator(seed, "sheet").normal(0, 1.0, page.shape)
     return np.clip(page + noise, 0, 255).astype(np.uint8), truths
 
@@ -78,11 +80,13 @@ def _places(
     sheet: Sheet, flats: list[Flat], rng: random.Random
 ) -> list[tuple[float, float, float]]:
     """Per card its middle in mm and its turn in degrees."""
-    wide, high = (side + sheet.gap_mm for side in flats[0].size_mm)
     rows = -(-len(flats) // sheet.columns)
+    room = (sheet.page_mm[1] - rows * flats[0].size_mm[1]) / max(1, rows - 1)
+    gap_mm = max(0.0, min(sheet.gap_mm, room - 4.0 / rows))
+    wide, high = (side + gap_mm for side in flats[0].size_mm)
     free = (
-        sheet.page_mm[0] - sheet.columns * wide + sheet.gap_mm,
-        sheet.page_mm[1] - rows * high + sheet.gap_mm,
+        sheet.page_mm[0] - sheet.columns * wide + gap_mm,
+        sheet.page_mm[1] - rows * high + gap_mm,
     )
     left, top = (
         (f / 2 if sheet.centred else rng.uniform(min(4.0, f / 2), max(min(18.0, f - 4), f / 2)))
@@ -129,7 +133,9 @@ def _lay(
     seen = cv2.warpAffine(picture, turn, size, borderMode=cv2.BORDER_REPLICATE)
     mask = cv2.warpAffine(np.full((h, w), 255, np.uint8), turn, size)
     part[:] = np.where(mask[..., None] > 127, seen, part)
-    _mark(page, corners, sheet, px)
+    if sheet.edges == "frame":
+        thick = max(1, round(px * 0.12))
+        cv2.polylines(page, [np.round(corners).astype(np.int32)], True, (170, 170, 170), thick)
     return np.asarray(corners)
 
 
@@ -143,19 +149,19 @@ def _shade(page: np.ndarray, corners: np.ndarray, sheet: Sheet, px: float) -> No
     page[:] = (page * (1 - 0.2 * soft)).astype(np.uint8)
 
 
-def _mark(page: np.ndarray, corners: np.ndarray, sheet: Sheet, px: float) -> None:
-    """A printer's frame or crop marks."""
+def _mark(page: np.ndarray, cards: list[np.ndarray], px: float) -> None:
+    """A printer's crop marks beyond the corners, where no other card lies."""
     thick = max(1, round(px * 0.12))
-    if sheet.edges == "frame":
-        cv2.polylines(page, [np.round(corners).astype(np.int32)], True, (170, 170, 170), thick)
-    if sheet.edges == "crop marks":
+    outlines = [corners.astype(np.float32) for corners in cards]
+    for corners in cards:
         for k, corner in enumerate(corners):
             for other in (corners[k - 1], corners[(k + 1) % 4]):
                 away = (corner - other) / np.linalg.norm(corner - other)
-                ends = np.round([corner + away * px * 0.5, corner + away * px * 2.0]).astype(int)
-                cv2.line(
-                    page, tuple(map(int, ends[0])), tuple(map(int, ends[1])), (60, 60, 60), thick
-                )
+                start, end = corner + away * px * 2.0, corner + away * px * 5.0
+                if not any(cv2.pointPolygonTest(o, tuple(map(float, p)), False) >= 0
+                           for o in outlines for p in (start, end)):  # fmt: skip
+                    ends = [tuple(map(int, np.round(p))) for p in (start, end)]
+                    cv2.line(page, *ends, (60, 60, 60), thick)
 
 
 def random_sheets(count: int, seed: object) -> list[tuple[str, Sheet]]:
