@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
+from PIL import Image
 
 from .flats import CardWish, Flat, draw_flat, set_text, truth_of
 from .noise import generator
@@ -162,6 +164,17 @@ def _mark(page: np.ndarray, cards: list[np.ndarray], px: float) -> None:
                            for o in outlines for p in (start, end)):  # fmt: skip
                     ends = [tuple(map(int, np.round(p))) for p in (start, end)]
                     cv2.line(page, *ends, (60, 60, 60), thick)
+
+
+def write_sheets(folder: Path, count: int, seed: object) -> list[dict[str, Any]]:
+    """Random pages as JPEG files that state their resolution; returns their rows of truth."""
+    rows = []
+    for number, (kind, sheet) in enumerate(random_sheets(count, seed)):
+        page, cards = draw_sheet(sheet, f"{seed}/{number}")
+        file = f"{number:03d}-{kind.replace(' ', '-')}.jpg"
+        Image.fromarray(page).save(folder / file, quality=88, dpi=(sheet.dpi, sheet.dpi))
+        rows.append({"file": file, "kind": kind, "cards": cards})
+    return rows
 
 
 def random_sheets(count: int, seed: object) -> list[tuple[str, Sheet]]:
