@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations as pairs
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,7 +16,7 @@ import cv2
 import numpy as np
 
 from cardscan.errors import CardscanError, PhotoError
-from cardscan.extract import extract, part_people
+from cardscan.extract import extract, part_people, without_others
 from cardscan.image import find_cards, flatten, judge_quality, load_photos
 from cardscan.model import (
     Box,
@@ -159,31 +160,41 @@ def understand(photo: Photo, read: ReadCard, *, region: str | None) -> CardTrace
     """From one read card to its contact."""
     contact = extract(read.text, region=region)
     remarks = (*photo.remarks, *judge_quality(read.card), *read.remarks)
-    if part_people(read.text, region=region):
+    people = part_people(read.text, region=region)
+    if people:
         remarks = (*remarks, _SEVERAL_PEOPLE)
+        contact = without_others(contact, people)
     return CardTrace(photo, 0, read.card, read.text, contact, tuple(dict.fromkeys(remarks)))
 
 
 def _parted(
-    trace: CardTrace, readers: Sequence[Reader], *, region: str | None
+    trace: CardTrace, readers: Sequence[Reader], *, region: str | None, times: int = 2
 ) -> Sequence[CardTrace]:
     """An outline that holds several people's cards as the traces of each, else the trace itself.
 
-    Each part is cut from the photo and read anew. It has to name one person and a way to
-    reach him, or the outline stays as it is, which is doubtful.
+    Each part is cut from the photo and read anew, and parted again where that shows more
+    people. Two people's parts have to name one person each and a way to reach him; of a
+    sheet of more, most. Else the outline stays as it is, which is doubtful.
     """
     card, text = trace.card, trace.text
     boxes = part_people(text, region=region) if text is not None else ()
-    if card is None or not boxes or any(_meet(a, b) for a in boxes for b in boxes if a is not b):
+    if card is None or not boxes or not times or any(_meet(*pair) for pair in pairs(boxes, 2)):
         return [trace]
     photo = trace.photo
     if not photo.pixels.size:
         photo = next(p for p in load_photos(Path(photo.source)) if p.page == photo.page)
     outlines = [_outline_of(box, card) for box in boxes]
     read = read_cards([flatten(photo, outline) for outline in outlines], readers)
-    parts = [understand(trace.photo, each, region=region) for each in read]
-    good = all(_names_somebody(p) and _SEVERAL_PEOPLE not in p.remarks for p in parts)
-    return parts if good and (_holds_cards(card, parts) or _stand_alone(parts)) else [trace]
+    parts = [
+        part
+        for each in read
+        for part in _parted(
+            understand(trace.photo, each, region=region), readers, region=region, times=times - 1
+        )
+    ]
+    good = sum(_names_one(part) for part in parts)
+    enough = good == len(parts) if len(parts) == 2 else 2 * good > len(parts)
+    return parts if enough and (_holds_cards(card, parts) or _stand_alone(parts)) else [trace]
 
 
 def _meet(one: Box, other: Box) -> bool:
@@ -199,9 +210,11 @@ def _outline_of(box: Box, card: Card) -> Outline:
     return Outline((a, b, c, d), 0.0, OutlineKind.TEXT)
 
 
-def _names_somebody(trace: CardTrace) -> bool:
+def _names_one(trace: CardTrace) -> bool:
     contact = trace.contact
-    return contact is not None and bool(contact.name and (contact.phones or contact.emails))
+    if contact is None or _SEVERAL_PEOPLE in trace.remarks:
+        return False
+    return bool(contact.name and (contact.phones or contact.emails))
 
 
 def _holds_cards(card: Card, parts: Sequence[CardTrace]) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardscan.extract import extract, part_people
+from cardscan.extract import extract, part_people, without_others
 from cardscan.model import Box, CardText, Outcome
 from cardscan.pipeline import judge
 from tests.printed import printed_cards, typeset
@@ -77,6 +77,19 @@ def test_each_persons_print_lies_in_a_box_of_its_own(persons: list) -> None:
         assert holds(box, text, family)
         assert holds(box, text, f"01{k:02d}")
         assert not any(box.intersection(other) for other in boxes if other is not box)
+
+
+@settings(deadline=None, max_examples=30)
+@given(people.filter(lambda persons: len(persons) > 2))
+def test_a_sheets_contact_keeps_to_one_person(persons: list) -> None:
+    text = one_below_the_other([lines_of(person, k) for k, person in enumerate(persons)])
+    contact = without_others(extract(text), part_people(text))
+    assert contact.name is not None
+    own = next(k for k, p in enumerate(persons) if p[0][1] in contact.name.value)
+    assert all(p.value.endswith(f"01{own:02d}") for p in contact.phones)
+    family = persons[own][0][1].lower()
+    given_name = persons[own][0][0].lower()
+    assert all(family in e.value or given_name in e.value for e in contact.emails)
 
 
 def test_numbers_of_two_names_without_mailboxes_are_of_two_people() -> None:

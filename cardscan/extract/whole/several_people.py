@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from cardscan.extract.clues.clues import Clues, mailbox_likeness
 from cardscan.extract.page.layout import arrange
@@ -13,12 +14,15 @@ from cardscan.extract.whole.card import claim
 from cardscan.extract.words.honorifics import strip_prefix
 from cardscan.extract.words.people import is_given_name
 from cardscan.extract.words.role_mailboxes import is_role
-from cardscan.model import Box, CardText, Claim, Email, Field, Name, Phone, Value
+from cardscan.model import Box, CardText, Claim, Contact, Email, Field, Name, Phone, Value
 
-__all__ = ["part_people"]
+__all__ = ["part_people", "without_others"]
+
+V = TypeVar("V", bound=Value)
 
 _LEAST_SCORE = 0.8  # as a name must have to be a card's own (resolve)
 _MADE_OF = 0.6  # as `clues.mailbox_likeness` weighs 'gudrun@' for Gudrun
+_SHEET = 3
 _SAME_SIZE = 1.3  # names of two persons are set alike
 _PIECES = re.compile(r"[._\-]+")
 _DIGITS = 7
@@ -52,6 +56,41 @@ def part_people(text: CardText, *, region: str | None = None) -> tuple[Box, ...]
         return ()
     parts = [part.box for part in arrange(rejoined(text).text).first]
     return tuple(sorted(_around_each(people, parts), key=lambda b: (b.top, b.left)))
+
+
+def without_others(contact: Contact, people: Sequence[Box]) -> Contact:
+    """The contact of a sheet of several people's cards with what stands in its own one's box.
+
+    The rest becomes unread. Two people may share one card and what stands on it, and are
+    told apart line by line (:mod:`second_person`), so theirs stays as it is.
+    """
+    name = contact.name
+    if name is None or len(people) < _SHEET:
+        return contact
+    own = next((box for box in people if all(_lies_in(b, box) for b in name.boxes)), None)
+    if own is None:
+        return contact
+
+    def of_one(values: tuple[V, ...]) -> tuple[V, ...]:
+        return tuple(v for v in values if not v.boxes or any(_lies_in(b, own) for b in v.boxes))
+
+    kept = replace(
+        contact,
+        organizations=of_one(contact.organizations),
+        departments=of_one(contact.departments),
+        titles=of_one(contact.titles),
+        phones=of_one(contact.phones),
+        emails=of_one(contact.emails),
+        urls=of_one(contact.urls),
+        social=of_one(contact.social),
+        addresses=of_one(contact.addresses),
+    )
+    left = [v.value for v in contact.values if not any(v is k for k in kept.values)]
+    return replace(kept, unread=(*contact.unread, *left))
+
+
+def _lies_in(box: Box, other: Box) -> bool:
+    return box.intersection(other) > 0.5 * box.area
 
 
 def _may_name_several(text: CardText) -> bool:
