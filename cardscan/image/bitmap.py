@@ -189,7 +189,9 @@ def _decode(image: Image.Image, data: bytes) -> Page:
     width, factor = image.width, _shrinking(image)
     image, remarks = _load(image, data, factor)
     # Only now, since Pillow turns a TIFF while loading it and then says so.
-    capture = replace(read_capture(image), scale=float(factor))
+    capture = read_capture(image)
+    px_per_mm = capture.px_per_mm and capture.px_per_mm / factor
+    capture = replace(capture, scale=float(factor), px_per_mm=px_per_mm)
     left = factor if image.width == width else 1
     pixels = _to_bgr(image) if left == 1 else _in_bands(image, left)
     return _upright(pixels, capture.orientation), capture, remarks

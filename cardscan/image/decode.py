@@ -59,6 +59,7 @@ class PictureFile:
             place=capture.place,
             scale=capture.scale,
             remarks=remarks,
+            px_per_mm=capture.px_per_mm,
         )
 
 
@@ -73,7 +74,8 @@ def open_picture(path: Path, *, max_pixels: int = MAX_PIXELS) -> PictureFile:
     document = open_document(data, path.name)
 
     def rendered(number: int) -> Page:
-        return document.page(number), Capture(), ()
+        pixels, px_per_mm = document.page(number)
+        return pixels, Capture(px_per_mm=px_per_mm), ()
 
     return PictureFile(str(path), sha256, document.count, rendered)
 

@@ -16,6 +16,7 @@ __all__ = ["Document", "open_document"]
 
 _DPI = 300
 _POINTS_PER_INCH = 72
+_MM_PER_INCH = 25.4
 _SHORTEST_LONG_SIDE_PX = 1500
 _LONGEST_SIDE_PX = 4000
 
@@ -28,8 +29,11 @@ class Document:
     name: str
     count: int
 
-    def page(self, number: int) -> Pixels:
-        """One page at 300 dpi, its long side between 1500 and 4000 px; raises DamagedPhotoError."""
+    def page(self, number: int) -> tuple[Pixels, float]:
+        """One page at 300 dpi, its long side between 1500 and 4000 px, and its pixels a millimetre.
+
+        Raises DamagedPhotoError.
+        """
         return _render(self.document, number, self.name)
 
 
@@ -67,7 +71,7 @@ def _prepare(document: pypdfium2.PdfDocument, name: str) -> int:
     return count
 
 
-def _render(document: pypdfium2.PdfDocument, number: int, name: str) -> Pixels:
+def _render(document: pypdfium2.PdfDocument, number: int, name: str) -> tuple[Pixels, float]:
     try:
         page = document[number]
         try:
@@ -76,7 +80,8 @@ def _render(document: pypdfium2.PdfDocument, number: int, name: str) -> Pixels:
             long_side_px = min(max(wanted_px, _SHORTEST_LONG_SIDE_PX), _LONGEST_SIDE_PX)
             bitmap = page.render(scale=long_side_px / long_side_pt, prefer_bgrx=False)
             # A copy, since the bitmap's memory is freed with the page.
-            return np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8, order="C")
+            pixels = np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8, order="C")
+            return pixels, long_side_px / long_side_pt * _POINTS_PER_INCH / _MM_PER_INCH
         finally:
             page.close()
     except (pypdfium2.PdfiumError, ZeroDivisionError, ValueError, OSError) as error:

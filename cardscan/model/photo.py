@@ -29,6 +29,7 @@ class Photo:
     ``scale`` is how many pixels of the file make one of these: very large pictures are decoded
     smaller.
     ``remarks`` say what a reader of the scan should know of the decoding.
+    ``px_per_mm`` is the resolution of a scan or a PDF, None for a camera's photo.
     """
 
     source: str
@@ -39,6 +40,7 @@ class Photo:
     place: tuple[float, float] | None = None
     scale: float = 1.0
     remarks: tuple[str, ...] = ()
+    px_per_mm: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
