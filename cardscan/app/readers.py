@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import importlib.metadata
-import shutil
-import subprocess
 from collections.abc import Iterator, Sequence
 
 from cardscan.config import ReaderChoice
 from cardscan.errors import MissingDependencyError, ReaderError
 from cardscan.read import RapidReader, Reader, TesseractReader
+from cardscan.read.tesseract import find_version
 
-__all__ = ["build_readers", "find_tesseract_version", "find_versions"]
+__all__ = ["build_readers", "find_versions"]
 
 
 def build_readers(choice: ReaderChoice, languages: tuple[str, ...]) -> tuple[Reader, ...]:
@@ -49,25 +48,10 @@ def find_versions(readers: Sequence[Reader]) -> tuple[str, ...]:
 def _versions_of(reader: Reader) -> Iterator[str]:
     if isinstance(reader, TesseractReader):
         exact = reader.for_addresses
-        yield f"tesseract {find_tesseract_version()}"
+        yield f"tesseract {find_version()}"
         yield f"addresses by {'nothing else' if exact is None else exact.name}"
     elif isinstance(reader, RapidReader):
         yield f"rapidocr {importlib.metadata.version('rapidocr')}"
-
-
-def find_tesseract_version() -> str:
-    """What Tesseract says of itself, such as 5.3.0; empty where it says nothing."""
-    try:
-        answer = subprocess.run(  # noqa: S603 - the program is Tesseract, found on PATH
-            [shutil.which("tesseract") or "tesseract", "--version"],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return (answer.stdout or answer.stderr).partition("\n")[0].removeprefix("tesseract ")
 
 
 def _rapid() -> RapidReader:

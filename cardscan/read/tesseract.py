@@ -1,23 +1,21 @@
-"""Tesseract: the only module that knows its flags and its lies."""
+"""Tesseract: lines on clean sheets, read in this process or by the program."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-import cv2
 import numpy as np
 
-from cardscan.errors import MissingDependencyError, ReaderError
+from cardscan.errors import MissingDependencyError
 from cardscan.model import Box, Line, Pixels, Reading, Word, transform_box
+from cardscan.read.tesseract_library import find_library
+from cardscan.read.tesseract_program import INSTALL, list_languages, read_sheets, say_version
 
-__all__ = ["TesseractReader", "find_languages"]
+__all__ = ["TesseractReader", "find_languages", "find_version", "is_in_process"]
 
 PROGRAM = "tesseract"  # as pytesseract calls it
 
@@ -25,30 +23,29 @@ GAP_PX = 24
 MARGIN_PX = 40
 SECONDS_A_CARD = 20.0
 SECONDS_TO_START = 20.0
+ONE_BLOCK = 6  # page segmentation mode: a block of lines, all of one column
 
 # The Vietnamese letters of the Latin script model swallow '@' and accents of
 # other languages; no other living language of Europe needs them, except for the
 # capital sharp s.
 VIETNAMESE = "".join(chr(code) for code in range(0x1E00, 0x1F00) if code != 0x1E9E) + "ƠơƯư"
-
-INSTALL = (
-    "Install it with 'sudo apt-get install tesseract-ocr tesseract-ocr-script-latn "
-    "tesseract-ocr-eng tesseract-ocr-deu tesseract-ocr-osd' (Debian, Ubuntu) or "
-    "'brew install tesseract tesseract-lang' (macOS)."
-)
+VARIABLES = {"user_defined_dpi": "300", "tessedit_char_blacklist": VIETNAMESE}
 
 
 @dataclass(frozen=True, slots=True)
 class TesseractReader:
-    """Reads lines with the installed Tesseract, many cards in one process.
+    """Reads lines with the installed Tesseract, many cards at once.
 
     ``languages`` are Tesseract's names joined by '+'; ``timeout_s`` is the
-    limit for one card. Raises MissingDependencyError when reading without
+    limit for one card. ``in_process`` takes the program's library where it can
+    be loaded, which loads the models once; a fault in it ends this process.
+    Both ways read the same. Raises MissingDependencyError when reading without
     Tesseract or without one of the languages.
     """
 
     languages: str = "Latin"
     timeout_s: float = SECONDS_A_CARD
+    in_process: bool = True
 
     @property
     def name(self) -> str:
@@ -60,25 +57,35 @@ class TesseractReader:
         exact = "eng+deu"
         if self.languages == exact or not {"eng", "deu"} <= set(find_languages()):
             return None
-        return TesseractReader(exact, self.timeout_s)
+        return TesseractReader(exact, self.timeout_s, self.in_process)
 
     def read(self, cards: Sequence[Sequence[Line]]) -> list[list[Reading]]:
-        """As :meth:`cardscan.read.Reader.read`, with one Tesseract process for all cards."""
+        """As :meth:`cardscan.read.Reader.read`, all cards in one go."""
         installed = _installed_names(self.languages)
         readings = [[Reading((), self.name) for _ in lines] for lines in cards]
         filled = [k for k, lines in enumerate(cards) if lines]
         if not filled:
             return readings
         sheets = [_lay_out(cards[k]) for k in filled]
-        limit_s = SECONDS_TO_START + self.timeout_s * len(sheets)
-        answer = _run([sheet.pixels for sheet in sheets], installed, limit_s)
-        for page, row in _words(answer):
-            if page < len(sheets):
-                _place(row, sheets[page], cards[filled[page]], readings[filled[page]])
+        for k, sheet, answer in zip(filled, sheets, self._answers(sheets, installed), strict=True):
+            for row in _words(answer):
+                _place(row, sheet, cards[k], readings[k])
         return [
             [_in_order(reading, line) for reading, line in zip(read, lines, strict=True)]
             for read, lines in zip(readings, cards, strict=True)
         ]
+
+    def _answers(self, sheets: Sequence[_Sheet], installed: str) -> list[str]:
+        """For each sheet Tesseract's rows of words."""
+        pixels = [sheet.pixels for sheet in sheets]
+        limit_s = SECONDS_TO_START + self.timeout_s * len(sheets)
+        library = find_library(_program()) if self.in_process else None
+        models = None if library is None else library.load(installed)
+        if models is not None:
+            return models.read(pixels, layout=ONE_BLOCK, variables=VARIABLES, limit_s=limit_s)
+        return read_sheets(
+            pixels, installed, layout=ONE_BLOCK, variables=VARIABLES, limit_s=limit_s
+        )
 
 
 def find_languages() -> tuple[str, ...]:
@@ -86,27 +93,45 @@ def find_languages() -> tuple[str, ...]:
 
     Raises MissingDependencyError when there is no Tesseract.
     """
-    return tuple(sorted(_languages(shutil.which(PROGRAM))))
+    return tuple(sorted(_languages(_program())))
+
+
+def find_version() -> str:
+    """What Tesseract says of itself, such as 5.3.0; empty where it says nothing."""
+    program = shutil.which(PROGRAM)
+    if program is None:
+        return ""
+    library = find_library(program)
+    return say_version(program) if library is None else library.version
+
+
+def is_in_process() -> bool:
+    """Whether Tesseract reads in this process, its models loaded once."""
+    program = shutil.which(PROGRAM)
+    return program is not None and find_library(program) is not None
+
+
+def _program() -> str:
+    program = shutil.which(PROGRAM)
+    if program is None:
+        raise MissingDependencyError("Tesseract is not installed.", next_step=INSTALL)
+    return program
+
+
+def _languages(program: str) -> dict[str, str]:
+    """Plain name to the name that this installation wants."""
+    return dict(_names(program, os.environ.get("TESSDATA_PREFIX")))
 
 
 @cache
-def _languages(program: str | None) -> dict[str, str]:
-    """Plain name to the name that this installation wants."""
-    if program is None:
-        raise MissingDependencyError("Tesseract is not installed.", next_step=INSTALL)
-    # pytesseract remembers its first answer for good and hides failures.
-    try:
-        answer = subprocess.run(  # noqa: S603 - the program is Tesseract, found on PATH
-            [program, "--list-langs"], capture_output=True, text=True, timeout=60, check=True
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        raise ReaderError("Tesseract does not list its languages.", next_step=INSTALL) from error
-    names = [line.strip() for line in answer.stdout.splitlines()[1:] if line.strip()]
-    return {name.rpartition("/")[2]: name for name in names}
+def _names(program: str, _folder: str | None) -> tuple[tuple[str, str], ...]:
+    library = find_library(program)
+    names = () if library is None else library.find_languages()
+    return tuple((n.rpartition("/")[2], n) for n in names or list_languages(program))
 
 
 def _installed_names(languages: str) -> str:
-    known = _languages(shutil.which(PROGRAM))
+    known = _languages(_program())
     wanted = languages.split("+")
     missing = [language for language in wanted if language.rpartition("/")[2] not in known]
     if missing:
@@ -151,46 +176,6 @@ def _lay_out(lines: Sequence[Line]) -> _Sheet:
     return _Sheet(pixels, tuple(tops))
 
 
-def _run(sheets: Sequence[Pixels], languages: str, limit_s: float) -> str:
-    import pytesseract  # loaded late: it loads pandas where that is installed, most of a second
-
-    # Tesseract's threads fight each other on strips this small; its own
-    # documentation names this variable, and pytesseract passes on ours.
-    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-    with tempfile.TemporaryDirectory(prefix="cardscan-") as folder:
-        paths = []
-        for number, sheet in enumerate(sheets):
-            path = Path(folder, f"{number:04}.pgm")
-            cv2.imwrite(str(path), sheet)
-            paths.append(str(path))
-        listing = Path(folder, "sheets.txt")
-        listing.write_text("\n".join(paths) + "\n", encoding="utf-8")
-        try:
-            return str(
-                pytesseract.image_to_data(
-                    str(listing),
-                    lang=languages,
-                    config=f"--psm 6 --dpi 300 -c tessedit_char_blacklist={VIETNAMESE}",
-                    timeout=limit_s,
-                )
-            )
-        except pytesseract.TesseractNotFoundError as error:
-            raise MissingDependencyError(
-                "Tesseract is not installed.", next_step=INSTALL
-            ) from error
-        except pytesseract.TesseractError as error:
-            raise ReaderError(f"Tesseract failed: {_last_line(error.message)}.") from error
-        except RuntimeError as error:  # how pytesseract reports its time limit
-            raise ReaderError(f"Tesseract took longer than {limit_s:.0f} s.") from error
-        except (OSError, SystemExit) as error:
-            raise ReaderError("Tesseract crashed.", next_step=INSTALL) from error
-
-
-def _last_line(message: object) -> str:
-    lines = [line.strip(" .") for line in str(message).splitlines() if line.strip(" .")]
-    return lines[-1] if lines else "no reason given"
-
-
 @dataclass(frozen=True, slots=True)
 class _Row:
     """One word of Tesseract's answer; ``box`` in pixels of the sheet."""
@@ -200,15 +185,15 @@ class _Row:
     box: Box
 
 
-def _words(answer: str) -> Iterator[tuple[int, _Row]]:
-    """Each word with its page, from 0; Tesseract also reports blank words, always as sure."""
-    for line in answer.split("\n")[1:]:
+def _words(answer: str) -> Iterator[_Row]:
+    """Each word of a sheet; Tesseract also reports blank words, always as sure."""
+    for line in answer.split("\n"):
         cells = line.split("\t")
         if len(cells) < 12 or cells[0] != "5" or not cells[11].strip():
             continue
         left, top, width, height = (float(cell) for cell in cells[6:10])
         box = Box(left, top, left + width, top + height)
-        yield int(cells[1]) - 1, _Row(cells[11].strip(), float(cells[10]) / 100, box)
+        yield _Row(cells[11].strip(), float(cells[10]) / 100, box)
 
 
 def _place(row: _Row, sheet: _Sheet, lines: Sequence[Line], readings: list[Reading]) -> None:
