@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
-__all__ = ["FIELDS", "Score", "Tally", "score"]
+__all__ = ["FIELDS", "Card", "Score", "Tally", "pair", "same", "scanned_card", "score", "true_card"]
 
 FIELDS = ("name", "name_parts", "org", "title", "phone", "email", "url", "address")
 CARD_FIELDS = ("name", "org", "title", "phone", "email", "url")
@@ -62,7 +62,10 @@ class Tally:
 
 @dataclass(slots=True)
 class Score:
-    """The result over all pictures; ``confidences`` pairs each value's with whether it is right."""
+    """The result over all pictures; ``confidences`` pairs each value's with whether it is right.
+
+    ``made_up`` counts the sure values of a field that the card does not have; they are wrong.
+    """
 
     cards: int = 0
     right: int = 0
@@ -73,6 +76,7 @@ class Score:
     kinds_right: int = 0
     sure: int = 0
     sure_right: int = 0
+    made_up: int = 0
     confidences: list[tuple[float, bool]] = field(default_factory=list)
 
     @property
@@ -83,7 +87,7 @@ class Score:
 
 
 @dataclass(slots=True)
-class _Card:
+class Card:
     """A card's values as comparable words; None where the truth leaves a field out."""
 
     values: dict[str, list[Any] | None]
@@ -99,9 +103,9 @@ def score(truth: Iterable[Json], rows: Iterable[Json]) -> Score:
     result = Score()
     for picture in truth:
         contacts = by_file[picture["file"]]
-        truths = [_true_card(card) for card in picture["cards"]]
-        scanned = [_scanned_card(contact) for contact in contacts]
-        pairs = _pair(truths, scanned)
+        truths = [true_card(card) for card in picture["cards"]]
+        scanned = [scanned_card(contact) for contact in contacts]
+        pairs = pair(truths, scanned)
         result.extra += len(scanned) - len(pairs)
         for number, card in enumerate(truths):
             partner = pairs.get(number)
@@ -139,7 +143,7 @@ def _postal(address: Json) -> tuple[Words, Words, Words]:
     return (bare,) if bare else (), _words(address.get("city")), _words(address.get("street"))
 
 
-def _true_card(card: Json) -> _Card:
+def true_card(card: Json) -> Card:
     name = card.get("name") or {}
     phones = card.get("phones") or []
     values: dict[str, list[Any] | None] = {
@@ -161,10 +165,10 @@ def _true_card(card: Json) -> _Card:
             values[singular] = None
         if singular == "name":
             values["name_parts"] = None
-    return _Card(values, [p.get("type") for p in phones])
+    return Card(values, [p.get("type") for p in phones])
 
 
-def _scanned_card(contact: Json) -> _Card:
+def scanned_card(contact: Json) -> Card:
     name = contact.get("name") or {}
     phones = contact.get("phones") or []
     pages = [*(contact.get("urls") or []), *(contact.get("social") or [])]
@@ -179,7 +183,7 @@ def _scanned_card(contact: Json) -> _Card:
         "url": [_page(u["value"]) for u in pages],
         "address": [_postal(a) for a in contact.get("addresses") or []],
     }
-    return _Card(values, [p.get("kind") for p in phones])
+    return Card(values, [p.get("kind") for p in phones])
 
 
 def _word_f1(first: Words, second: Words) -> float:
@@ -189,7 +193,7 @@ def _word_f1(first: Words, second: Words) -> float:
     return 2 * common / (len(first) + len(second))
 
 
-def _same(name: str, true: Any, given: Any) -> bool:
+def same(name: str, true: Any, given: Any) -> bool:
     if name in ("org", "title"):
         return _word_f1(true, given) >= ALIKE
     if name == "address":
@@ -202,13 +206,13 @@ def _matches(name: str, true: Sequence[Any], given: Sequence[Any]) -> Iterator[t
     """Positions of true values and of the given ones that equal them, each used once."""
     left = list(range(len(given)))
     for number, value in enumerate(true):
-        partner = next((k for k in left if _same(name, value, given[k])), None)
+        partner = next((k for k in left if same(name, value, given[k])), None)
         if partner is not None:
             left.remove(partner)
             yield number, partner
 
 
-def _pair(truths: Sequence[_Card], scanned: Sequence[_Card]) -> dict[int, int]:
+def pair(truths: Sequence[Card], scanned: Sequence[Card]) -> dict[int, int]:
     """Which scan is which true card: most values in common first."""
     common = sorted(
         (
@@ -225,17 +229,17 @@ def _pair(truths: Sequence[_Card], scanned: Sequence[_Card]) -> dict[int, int]:
     return pairs
 
 
-def _in_common(true: _Card, given: _Card) -> int:
+def _in_common(true: Card, given: Card) -> int:
     return sum(
         len(list(_matches(name, true.values[name] or [], given.values[name] or [])))
         for name in FIELDS
     )
 
 
-def _count(result: Score, true: _Card, given: _Card | None) -> None:
+def _count(result: Score, true: Card, given: Card | None) -> None:
     if not any(true.values[name] for name in CARD_FIELDS):
         return
-    given = given or _Card({name: [] for name in FIELDS}, [])
+    given = given or Card({name: [] for name in FIELDS}, [])
     result.cards += 1
     whole = True
     for name in FIELDS:
@@ -273,15 +277,16 @@ def _count_field(
 _KEYS = {"phone": "phones", "email": "emails", "org": "organizations", "title": "titles"}
 
 
-def _count_confidence(result: Score, true: _Card, given: _Card, contact: Json) -> None:
+def _count_confidence(result: Score, true: Card, given: Card, contact: Json) -> None:
     for name, key in (*_KEYS.items(), ("name", "name")):
         wanted, got = true.values[name], given.values[name] or []
-        if not wanted:
+        if wanted is None:
             continue
         values = [contact["name"]] if name == "name" else contact.get(key) or []
         for value, canonical in zip(values if got else [], got, strict=False):
-            right = any(_same(name, w, canonical) for w in wanted)
+            right = any(same(name, w, canonical) for w in wanted)
             result.confidences.append((float(value.get("confidence") or 0.0), right))
             if value.get("sure"):
                 result.sure += 1
                 result.sure_right += right
+                result.made_up += not wanted

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cardscan.extract.spelling import fold
+from cardscan.language.letters import fold
 from cardscan.model import Address, Box, CardText, Contact, Name, Phone, Reading, TextLine, Value
 
 from .typeset import words

@@ -6,6 +6,7 @@ import pytest
 
 from tests.command_line import READER, World
 
+LIBRARY = "library.sqlite"
 MISTAKES = [
     (("scan", "photos", "--lang", "xyz", *READER), 3, ("no language xyz", "Latin")),
     (("scan", "photos", "--region", "XX"), 2, ("a country of two letters",)),
@@ -22,6 +23,17 @@ MISTAKES = [
     (("watch", "photos", "--into", "nowhere/book.vcf", "--once"), 6, ("does not exist",)),
     (("library", "check", "--library", "table.csv"), 5, ("not a library",)),
     (("explain", "nowhere.jpg", "--out", "why.png"), 4, ("does not exist",)),
+    (("scan", "photos", "--into", LIBRARY), 2, ("is the library itself", "another file")),
+    (("scan", "photos", "--out", LIBRARY, "--format", "csv"), 2, ("is the library itself",)),
+    (("scan", LIBRARY, *READER), 4, ("cannot be read: it is the library itself",)),
+    (("export", "--out", LIBRARY, "--format", "csv"), 2, ("is the library itself",)),
+    (("merge", "table.csv", "--into", LIBRARY), 2, ("is the library itself",)),
+    (("merge", LIBRARY, "--into", "book.vcf"), 2, ("is the library itself",)),
+    (("dedupe", LIBRARY), 2, ("is the library itself",)),
+    (("undo", LIBRARY), 2, ("is the library itself",)),
+    (("watch", "photos", "--into", LIBRARY), 2, ("is the library itself",)),
+    (("review", "--into", LIBRARY), 2, ("is the library itself",)),
+    (("explain", "photos/card.jpg", "--out", LIBRARY), 2, ("is the library itself",)),
     (("bogus",), 2, ("No such command",)),
 ]
 

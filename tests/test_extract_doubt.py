@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from cardscan.extract import extract
-from cardscan.extract.city_names import listed_city
-from cardscan.extract.confidence import SURE, confidence_of
-from cardscan.extract.layout import arrange
-from cardscan.extract.reasons import because
-from cardscan.extract.witnesses import witnesses
+from cardscan.extract.address.city_names import listed_city
+from cardscan.extract.choice.confidence import SURE, confidence_of
+from cardscan.extract.choice.witnesses import witnesses
+from cardscan.extract.page.layout import arrange
+from cardscan.extract.weights import because
 from cardscan.model import (
     Box,
     CardText,

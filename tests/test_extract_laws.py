@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from cardscan.extract import claim, complements, extract, join
-from cardscan.extract.spelling import fold
+from cardscan.language.letters import fold
 from cardscan.model import Box, CardText, Code, Icon, IconKind, Reading, TextLine, Word
 
 from .typeset import card

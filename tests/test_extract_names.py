@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cardscan.extract import extract
-from cardscan.extract.evidence import Clues
-from cardscan.extract.name_parts import parse_name
-from cardscan.extract.spelling import restore_capitals
+from cardscan.extract.clues.clues import Clues
+from cardscan.extract.person.name_parts import parse_name
+from cardscan.language.letters import restore_capitals
 from cardscan.model import CardText
 
 from .typeset import card, line

@@ -261,6 +261,31 @@ def test_a_hash_is_remembered_only_while_the_file_is_the_same(
     assert library.sha256_of(photo) == new
 
 
+@pytest.mark.parametrize("beside", ["", "-wal", "-shm"])
+def test_nobody_opens_the_file_beside_sqlite(library: Library, beside: str) -> None:
+    # Closing it again would drop all locks of this process.
+    path = library.path.with_name(library.path.name + beside)
+    assert path.exists()
+    with pytest.raises(OSError, match="the library itself"):
+        library.sha256_of(path)
+
+
+def test_a_second_connection_of_a_process_costs_the_first_no_lock(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite"
+    comes_and_goes = (
+        "import sys; from pathlib import Path; from cardscan.library import Library\n"
+        "with Library.open(Path(sys.argv[1])) as library: assert library.check() == ()"
+    )
+    with Library.open(path) as library:
+        with Library.open(path):
+            pass
+        subprocess.run([sys.executable, "-c", comes_and_goes, path], check=True)
+        # The other one was not the last: what keeps the newest rows is still there.
+        assert path.with_name("library.sqlite-wal").exists()
+        library.remember(SHA, RECIPE, [make_scan()])
+        assert library.recall(SHA, RECIPE)
+
+
 # --- files that are no library ---------------------------------------------
 
 

@@ -225,7 +225,7 @@ def _fingerprint() -> str:
     """
     root = Path(cardscan.__file__).parent
     sources = [root / "pipeline.py", root / "understand.py"]
-    for package in ("image", "read", "extract", "model"):
+    for package in ("image", "read", "extract", "language", "model"):
         sources += sorted(p for p in (root / package).rglob("*") if p.suffix != ".pyc")
     digest = hashlib.sha256()
     for path in sources:

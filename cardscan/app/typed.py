@@ -12,10 +12,10 @@ from email_validator import EmailNotValidError, validate_email
 
 from cardscan.errors import UsageError
 from cardscan.extract import claim
-from cardscan.extract.evidence import Clues
-from cardscan.extract.gazetteer import country_named
-from cardscan.extract.labels import label_kind
-from cardscan.extract.name_parts import parse_name
+from cardscan.extract.clues.clues import Clues
+from cardscan.extract.person.name_parts import parse_name
+from cardscan.extract.words.gazetteer import country_named
+from cardscan.extract.words.labels import label_kind
 from cardscan.model import (
     Address,
     Box,

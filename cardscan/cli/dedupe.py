@@ -61,7 +61,7 @@ def command(
     Example:
       cardscan dedupe contacts.vcf
     """
-    library_file = settings_from({"library": library}).library
+    library_file = settings_from({"library": library}, book).library
     decisions = list(known_decisions(library_file))
     found = find_duplicates(book, decisions=decisions)
     if interactive:

@@ -39,7 +39,8 @@ def command(photo: Path, out: Path, page: int, voice: Voice, **options: Any) -> 
     """
     if out.exists() and photo.exists() and out.samefile(photo):
         raise UsageError(f"{out} is the photo itself.", next_step="Name another file with --out.")
-    explanation = explain_photo(photo, page=page, settings=settings_from(options))
+    settings = settings_from(options, out, photo)
+    explanation = explain_photo(photo, page=page, settings=settings)
     explanation.save(out)
     click.echo(explanation.words)
     voice.say(f"The picture is in {out}.")

@@ -74,13 +74,14 @@ def command(
       cardscan export --format google-csv --out google.csv --event "Fair 2026"
     """
     target = Path(out)
+    settings = settings_from({"library": library}, target)
     if out.endswith(("/", "\\")):
         make_folder(target)
     wanted = OutputFormat(chosen) if chosen else None
     chosen_format = OutputFormat.VCARD if is_folder(target) and not wanted else None
     chosen_format = chosen_format or format_for(target, wanted)
     selection = Selection(event, since.astimezone() if since else None, reviewed)
-    found = existing_library(settings_from({"library": library}).library)
+    found = existing_library(settings.library)
     if found is None:
         raise NoInputError("The library holds no contact yet.", next_step="Scan cards first.")
     with found as opened:

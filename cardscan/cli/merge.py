@@ -45,7 +45,7 @@ def command(
     Example:
       cardscan merge new.vcf --into contacts.vcf --dry-run
     """
-    settings = settings_from({"library": library})
+    settings = settings_from({"library": library}, into, *new)
     merge = plan_into(
         read_contacts(new),
         into,

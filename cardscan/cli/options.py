@@ -11,6 +11,8 @@ import click
 
 from cardscan.cli.console import Voice
 from cardscan.config import Settings, load_settings
+from cardscan.errors import UsageError
+from cardscan.library import holds
 
 __all__ = ["ANY_PATH", "reading_options", "settings_from", "shared_options"]
 
@@ -64,7 +66,19 @@ def reading_options(function: F) -> F:
     return function
 
 
-def settings_from(options: dict[str, Any]) -> Settings:
-    """Settings with a command's options applied, each under the name of what it sets."""
+def settings_from(options: dict[str, Any], *written: Path | None) -> Settings:
+    """Settings with a command's options applied, each under the name of what it sets.
+
+    ``written`` are the files that the command reads as an address book or writes;
+    raises UsageError where one of them is the library.
+    """
     named = {k: v for k, v in options.items() if k != "lang"}
-    return load_settings(options={**named, "languages": options.get("lang")})
+    settings = load_settings(options={**named, "languages": options.get("lang")})
+    configured = (settings.address_book, *(each.into for each in settings.watch))
+    for path in (*written, *configured):
+        if path is not None and holds(settings.library, path):
+            raise UsageError(
+                f"{path} is the library itself, which keeps what cardscan has read.",
+                next_step="Name another file.",
+            )
+    return settings

@@ -62,7 +62,7 @@ def command(
       cardscan review --terminal
       cardscan review --terminal --event "Fair 2026" --into contacts.vcf
     """
-    settings = settings_from({"library": library})
+    settings = settings_from({"library": library}, into)
     into = into or settings.address_book
     if not terminal:
         voice.say("The review page is not there yet; this goes on in the terminal.")

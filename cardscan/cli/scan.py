@@ -96,7 +96,7 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
       cardscan scan ~/Pictures/fair --into contacts.vcf --event "Fair 2026"
     """
     request = _Request(**{name: options.pop(name) for name in _Request.__slots__})
-    settings = settings_from(options)
+    settings = settings_from(options, request.out, request.into)
     if request.asks_for_nothing:
         request = replace(request, into=settings.address_book)
     photos = find_photos(paths, event=request.event)

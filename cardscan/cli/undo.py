@@ -27,7 +27,7 @@ def command(book: Path, library: Path | None, voice: Voice) -> None:
     Example:
       cardscan undo contacts.vcf
     """
-    path = settings_from({"library": library}).library
+    path = settings_from({"library": library}, book).library
     undone = take_back(
         book,
         path,

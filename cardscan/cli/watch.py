@@ -51,7 +51,7 @@ def command(
     Example:
       cardscan watch ~/Pictures/cards --into contacts.vcf --once
     """
-    settings = settings_from(options)
+    settings = settings_from(options, into)
 
     def note(each: Note) -> None:
         voice.say(_stamped(f"{each.name}: {each.text}"))

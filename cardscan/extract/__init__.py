@@ -1,7 +1,7 @@
 """From what was read to a contact: claims for every line, then the best set of them."""
 
-from cardscan.extract.card import claim, extract
-from cardscan.extract.resolve import resolve
-from cardscan.extract.sides import complements, join
+from cardscan.extract.choice.resolve import resolve
+from cardscan.extract.whole.card import claim, extract
+from cardscan.extract.whole.sides import complements, join
 
 __all__ = ["claim", "complements", "extract", "join", "resolve"]

@@ -1,5 +1,6 @@
 """The library: one SQLite file that remembers photos, scans and a person's decisions."""
 
+from cardscan.library.connection import holds
 from cardscan.library.decisions import apply_decisions, value_kind, value_place
 from cardscan.library.purge import mentions
 from cardscan.library.records import (
@@ -32,6 +33,7 @@ __all__ = [
     "State",
     "StoredScan",
     "apply_decisions",
+    "holds",
     "join_scans",
     "mentions",
     "value_kind",

@@ -9,16 +9,15 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cardscan.errors import LibraryError
 from cardscan.library.schema import APPLICATION_ID, NEWEST_VERSION, migrate
 
-__all__ = ["connect", "explained", "overwrite"]
+__all__ = ["connect", "explained", "holds", "overwrite"]
 
-_MAGIC = b"SQLite format 3\0"
-_VERSION_AT, _APPLICATION_AT = 60, 68  # sqlite.org/fileformat2.html, "The Database Header"
+_SMALLEST = 512  # bytes of the smallest page, and so of a file; SQLite takes less for nothing
 
 
 def connect(path: Path, *, busy_timeout_s: float) -> sqlite3.Connection:
@@ -43,7 +42,7 @@ def _make_private(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError:
-        if not path.is_file():
+        if not path.exists() or not path.is_file():
             raise LibraryError(
                 f"The library {path} is not a file.", next_step="Choose another with --library."
             ) from None
@@ -54,24 +53,37 @@ def _make_private(path: Path) -> None:
         ) from None
 
 
+def holds(library: Path, path: Path) -> bool:
+    """Whether a path is the library's file or one that SQLite keeps beside it.
+
+    Nobody else may open such a file (see :func:`_inspect`), or write to it.
+    """
+    with suppress(OSError, RuntimeError):  # a loop of links, which is no file at all
+        path, library = path.resolve(), library.resolve()
+    beside = ("", "-wal", "-shm", "-journal")
+    return any(path == library.with_name(library.name + each) for each in beside)
+
+
 def _inspect(path: Path) -> None:
-    """Judge the file by its first bytes, before SQLite may touch it."""
+    """Judge the file by what its head says, before a connection may change it.
+
+    Even that is asked of SQLite: whoever opens the file beside it and closes it
+    again drops every lock that this process holds on it (POSIX fcntl; "How To
+    Corrupt An SQLite Database File", 2.2). Immutable, SQLite reads and does
+    nothing else; what lies in a write-ahead log is judged by _set_up.
+    """
+    if 0 < path.stat().st_size < _SMALLEST:
+        raise _no_library(path)
     try:
-        with path.open("rb") as file:
-            header = file.read(100)
-    except OSError as error:
-        raise LibraryError(f"The library {path} cannot be read: {error.strerror}.") from None
-    if not header:
-        return
-    if len(header) < 100 or not header.startswith(_MAGIC):
-        raise LibraryError(
-            f"{path} is not a library of cardscan, or it is damaged; it was left as it is.",
-            next_step="Choose another file with --library, or restore a copy of it.",
-        )
-    application = int.from_bytes(header[_APPLICATION_AT : _APPLICATION_AT + 4], "big")
-    if application not in (0, APPLICATION_ID):
-        raise _foreign(path)
-    _refuse_newer(path, int.from_bytes(header[_VERSION_AT : _VERSION_AT + 4], "big"))
+        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+        try:
+            _judge(db, path)
+        finally:
+            db.close()
+    except sqlite3.Error as error:
+        if _primary(error) == sqlite3.SQLITE_NOTADB:
+            raise _no_library(path) from None
+        # Anything else may pass, as with a page that another process is writing back just now.
     if not os.access(path, os.W_OK):
         raise LibraryError(
             f"The library {path} is read-only.",
@@ -79,11 +91,18 @@ def _inspect(path: Path) -> None:
         )
 
 
-def _set_up(db: sqlite3.Connection, path: Path, busy_timeout_s: float) -> None:
+def _judge(db: sqlite3.Connection, path: Path) -> None:
+    """Raise LibraryError where it is the file of another program or of a newer cardscan."""
     application = db.execute("PRAGMA application_id").fetchone()[0]
-    _refuse_newer(path, db.execute("PRAGMA user_version").fetchone()[0])
-    if application != APPLICATION_ID and db.execute("SELECT 1 FROM sqlite_schema").fetchone():
+    if application not in (0, APPLICATION_ID):
         raise _foreign(path)
+    _refuse_newer(path, db.execute("PRAGMA user_version").fetchone()[0])
+    if application == 0 and db.execute("SELECT 1 FROM sqlite_schema").fetchone():
+        raise _foreign(path)
+
+
+def _set_up(db: sqlite3.Connection, path: Path, busy_timeout_s: float) -> None:
+    _judge(db, path)
     db.execute("PRAGMA foreign_keys = ON")
     # What is deleted is overwritten, in most cases: purge sees to the rest.
     db.execute("PRAGMA secure_delete = ON")
@@ -131,6 +150,13 @@ def _refuse_newer(path: Path, version: int) -> None:
             f"tables, this one knows {NEWEST_VERSION}); it was left as it is.",
             next_step="Update cardscan, or choose another library with --library.",
         )
+
+
+def _no_library(path: Path) -> LibraryError:
+    return LibraryError(
+        f"{path} is not a library of cardscan, or it is damaged; it was left as it is.",
+        next_step="Choose another file with --library, or restore a copy of it.",
+    )
 
 
 def _foreign(path: Path) -> LibraryError:

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from cardscan.errors import LibraryError
-from cardscan.library.connection import connect, explained
+from cardscan.library.connection import connect, explained, holds
 
 __all__ = ["Session"]
 
@@ -46,6 +46,10 @@ class Session:
     def close(self) -> None:
         with explained(self.path):
             self._db.close()
+
+    def holds(self, path: Path) -> bool:
+        """Whether a path is the library itself, which only the library may open."""
+        return holds(self.path, path)
 
     def __enter__(self) -> Self:
         return self

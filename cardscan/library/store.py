@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -50,6 +51,8 @@ class Library(Deliveries):
 
         Raises OSError where the file cannot be read.
         """
+        if self.holds(path):
+            raise OSError(errno.EBUSY, "it is the library itself", str(path))
         before = stamp_of(path)
         name = rows.to_bytes(str(path.absolute()))
         known = self._one("SELECT sha256 FROM file WHERE path = ? AND stamp = ?", name, before)

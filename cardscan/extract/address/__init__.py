@@ -1,0 +1,3 @@
+"""Claims of postal addresses; it touches no other field."""
+
+__all__: list[str] = []

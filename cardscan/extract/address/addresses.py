@@ -1,0 +1,356 @@
+"""Postal addresses: an anchor of postal code and city, and the street lines that lead to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from cardscan.extract.address.city_names import listed_city
+from cardscan.extract.address.houses import HOUSES, is_building, names_a_house
+from cardscan.extract.address.postal import find_places
+from cardscan.extract.address.postal_places import Place
+from cardscan.extract.address.street_text import (
+    BARS,
+    is_box,
+    is_company,
+    names_an_office,
+    street_of,
+    unlabelled,
+)
+from cardscan.extract.clues.clues import Clues
+from cardscan.extract.page.layout import Page, Part
+from cardscan.extract.weights import because
+from cardscan.extract.words.company_words import company_likeness
+from cardscan.extract.words.gazetteer import country_named
+from cardscan.extract.words.legal_forms import has_legal_form
+from cardscan.extract.words.occupations import department_likeness, job_likeness
+from cardscan.extract.words.remarks import remark_likeness
+from cardscan.extract.words.streets import street_likeness
+from cardscan.language.letters import fold
+from cardscan.model import Address, Box, Claim, Field, Reason
+
+__all__ = ["address_claims"]
+
+_NOT_ADDRESS = re.compile(
+    r"@|\+\d|www\.|\(\d{2,5}\)\s?\d{3}|(?<![\d-])\d{3}[.\s-]\d{3}[.\s-]\d{4}(?!\d)|"
+    r"(?<![\w-])(?:tel(?:e(?:fon|fono|fone|foon|phone|fax))?|t[ée]l[ée]phone|fax|phone|mob|mobile?|cell?|gsm|ph|handy|natel|fono|telp|abn|gstin|cnpj|nit|"
+    r"iban)\b\s?[.:/]*\s?[(+\d]|\b(?:reg|regd|regn|registration|lic|licen[cs]e)\.?\s?(?:no|nr|#)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Text that may hold a place, with the parts of the card it is read from."""
+
+    text: str
+    parts: tuple[Part, ...]
+
+
+def _is_break(text: str) -> bool:
+    """Whether a line above a street is no part of it: hours, a title, a department, a number."""
+    return street_likeness(text) <= 0.3 or _says_something_else(text)
+
+
+def _says_something_else(text: str) -> bool:
+    if remark_likeness(text) >= 1.5 or _NOT_ADDRESS.search(text) or _EXCHANGE.match(text):
+        return True
+    if names_an_office(text) or _names_a_register(text):
+        return True
+    return street_likeness(text) < 1.2 and (
+        job_likeness(text) >= 1 or department_likeness(text) >= 1.2
+    )
+
+
+# Exchanges for solicitors' post in Britain, which are no addresses: 'DX ED 144, Edinburgh'.
+_EXCHANGE = re.compile(r"(?:DX|LP)[ :]*(?:\d|[A-Z]{2}\s?\d)")
+
+
+_REGISTER = re.compile(
+    r"\b(?:col[·.]?legiad[oa]|col(?:egiad[oa])?|si(?:ret|ren)|registro|matr[íi]cula|ordem|albo|kammer"
+    r"|register|registration)\b.{0,24}\b(?:n[úu]m|n[o°º]|nr)\b\.?\s*\d|\bsi(?:ret|ren)\b\W*\d",
+    re.IGNORECASE,
+)
+
+
+def _names_a_register(text: str) -> bool:
+    """Whether a line counts somebody in a register: 'Gestora col·legiada núm. 4418'."""
+    return street_likeness(text) < 1.2 and bool(_REGISTER.search(text))
+
+
+def _is_another(part: Part, clues: Clues) -> bool:
+    """Whether a line ends an address of its own: 'Sede' above 'Filiale' in one column."""
+    return any(
+        p.postal_code and p.known_city and p.strength >= _SURE_PLACE
+        for p in find_places(part.text, clues.regions)
+    )
+
+
+_SURE_PLACE = 0.8  # as `find_places` weighs a code and city that go together
+
+
+def _lead_in(page: Page, first: Part, place: Place, clues: Clues) -> list[list[Part]]:
+    """Street lines right above an anchor line, the nearest first."""
+    chain: list[list[Part]] = []
+    current = first
+    left = first
+    while before := _before(page, left):
+        chain.append([before])
+        left = before
+    for _ in range(5):
+        above = [p for p in page.over(current) if p.line != current.line and _columns(p, current)]
+        if not above or has_legal_form(above[0].text) or _is_another(above[0], clues):
+            break
+        line = [
+            p for p in page.first
+            if p.line == above[0].line and _close(p, above[0]) and not _NOT_ADDRESS.search(p.text)
+        ] or [above[0]]  # fmt: skip
+        right = page.beside(line[-1])
+        if right and street_likeness(right.text) > 0.3:
+            line.append(right)
+        text = " ".join(p.text for p in line)
+        if _is_break(text) and (street_likeness(text) > 0.3 or not _street_over(page, above[0])):
+            break
+        current = line[0]
+        if street_likeness(text) > 0.3 or company_likeness(text) < 1.2:
+            chain.append(line)
+        if unlabelled(text) != text:
+            break
+    while chain and _is_break(" ".join(p.text for p in chain[-1])):
+        chain.pop()
+    top = chain[-1][0] if chain else first
+    house = next((p for p in page.over(top) if p.line != top.line), None)
+    if chain and house and _is_house(house, top, place.country):
+        chain.append([house])
+    return chain
+
+
+def _is_house(part: Part, street: Part, country: str | None) -> bool:
+    return is_building(part, street, country) and not _says_something_else(part.text)
+
+
+def _before(page: Page, part: Part) -> Part | None:
+    """The street that a bar parts from its city: 'Drottninggatan 7 | SE-753 20 Uppsala'."""
+    left = [p for p in page.first if p.line == part.line and p.box.right <= part.box.left]
+    nearest = max(left, key=lambda p: p.box.right, default=None)
+    is_street = nearest and not _is_break(nearest.text) and _close(nearest, part)
+    return nearest if is_street else None
+
+
+def _close(part: Part, other: Part) -> bool:
+    """Whether two parts of a line are cut by a bar rather than by a gap between columns."""
+    gap = max(part.box.left, other.box.left) - min(part.box.right, other.box.right)
+    return part is other or gap < 2.5 * max(part.box.height, other.box.height)
+
+
+def _street_over(page: Page, part: Part) -> bool:
+    """Whether a line without street words still stands between a street and its city."""
+    above = [p for p in page.over(part) if _columns(p, part)]
+    short = len(part.text.split()) <= 3 and not any(c.isdigit() for c in part.text)
+    return bool(short and above and street_likeness(above[0].text) >= 1.0)
+
+
+def _columns(upper: Part, lower: Part) -> bool:
+    """Whether two parts share a column: one left edge, one centre, or one right edge."""
+    if min(upper.box.right, lower.box.right) - max(upper.box.left, lower.box.left) > 0.8 * min(
+        upper.box.width, lower.box.width
+    ):
+        return True
+    slack = 2.5 * max(1.0, min(upper.box.height, lower.box.height))
+    return (
+        abs(upper.box.left - lower.box.left) < slack
+        or abs(upper.box.right - lower.box.right) < slack
+        or abs(upper.box.center[0] - lower.box.center[0]) < slack
+    )
+
+
+def _stretches(page: Page) -> Iterator[_Stretch]:
+    """Lines that may hold a place: alone, with the line's other parts, with the line below."""
+    for part in page.parts:
+        yield _behind_a_company(part) or _Stretch(part.text, (part,))
+    for wholes in page.readings:
+        for whole in wholes:
+            text = BARS.sub(", ", whole.text)
+            if text != whole.text or not any(p.text == text for p in page.parts):
+                yield _Stretch(text, (whole,))
+    for part in page.first:
+        right = page.beside(part)
+        if right:
+            yield _Stretch(f"{part.text} {right.text}", (part, right))
+        for below in page.under(part)[:1]:
+            joins = not _says_something_else(part.text) and len(part.text) + len(below.text) < 90
+            if joins and _columns(part, below):
+                parted = " " if _UNFINISHED.search(part.text) else ", "
+                yield _Stretch(f"{part.text}{parted}{below.text}", (part, below))
+
+
+# A city that goes on in the next line: 'Esslingen am' above 'Neckar'.
+_UNFINISHED = re.compile(r"[^\W\d_] (?:am|an der|in der|im|bei|ob der|vor der|sur|nad|pod)$")
+
+
+def _behind_a_company(part: Part) -> _Stretch | None:
+    """The address that stands behind its company on one line: 'Acme AG, Seeweg 17, 8005 Zürich'."""
+    for i in range(1, len(part.words) - 2):
+        if part.words[i].text.endswith(",") and is_company(part.cut(0, i + 1).text):
+            rest = part.cut(i + 1, len(part.words))
+            return _Stretch(rest.text, (rest,))
+    return None
+
+
+def _country(page: Page, place: Place, last: Part) -> tuple[str | None, list[Part], bool]:
+    """The country, named behind the place, on the line below, or told by the postal code."""
+    for piece in re.split(r"[,|•·()–-]", place.after):
+        named = country_named(piece)
+        if named:
+            return named, [], True
+    for below in page.under(last)[:1]:
+        named = country_named(below.text)
+        if named:
+            return named, [below], True
+    return place.country, [], False
+
+
+def _value(
+    place: Place, street: str | None, country: str | None, boxes: tuple[Box, ...]
+) -> Address:
+    printed = place.city.strip(" ,.-")
+    city = listed_city(printed, country, street or "")
+    repairs = (f"'{printed}' written as '{city}', a listed city",) if city != printed else ()
+    tail = " ".join(t for t in (place.postal_code, city) if t)
+    if place.country in ("US", "CA", "AU", "GB", "IN"):
+        tail = " ".join(
+            t for t in (city + ("," if place.region else ""), place.region, place.postal_code) if t
+        )
+    return Address(
+        value=", ".join(t for t in (street, tail) if t),
+        street=street,
+        postal_code=place.postal_code,
+        city=city or None,
+        region=place.region,
+        country=country,
+        boxes=boxes,
+        repairs=repairs,
+    )
+
+
+def _reasons(
+    place: Place, street: str | None, *, named: bool, rank: int, badness: float
+) -> Iterator[Reason]:
+    if place.postal_code:
+        yield because("a postal code and city", place.strength)
+    if place.known_city:
+        yield because("a known city")
+    if place.region:
+        yield because("a state")
+    if not (place.postal_code or place.known_city or place.region):
+        yield because("a place behind a street")
+    if named:
+        yield because("a country")
+    likeness = street_likeness(street) if street else 0.0
+    if likeness > 0.3:  # 'The Old Forge, Church Lane' has no number
+        yield because("a street above", 1.0 if likeness >= 0.5 else 0.6)
+    else:
+        yield because("no street")
+    if rank:
+        yield because("second reading", rank)
+    yield because("read badly", badness)
+
+
+def _claims(
+    page: Page, clues: Clues, stretch: _Stretch, place: Place, rank: int
+) -> Iterator[Claim]:
+    """The address with each number of the street lines above it that may belong to it."""
+    named_after_house = fold(place.city).split(" ")[-1] in HOUSES and not place.known_city
+    if (
+        not place.city or named_after_house or _UNFINISHED.search(place.city)
+    ):  # 'Office 1904, Falcon Crest Tower' has no city
+        return
+    boxed = is_box(place.before)
+    before_is_street = street_likeness(place.before) >= 0.5 and not boxed
+    chain = _lead_in(page, stretch.parts[0], place, clues)
+    if before_is_street:  # 'Level 1, Rata House' stands above '18 Fernleigh Road, Te Puke 3119'
+        above = takewhile(lambda line: names_a_house(line, place.country), chain)
+        chain = list(above)
+    front = unlabelled(f"{place.before.strip()} ").strip(" ,")  # 'Ordination: 1180 Wien, …'
+    behind = _street_behind(place) if not front else None
+    if behind:
+        place, chain = replace(place, before=behind), []
+    for height in range(len(chain), -1, -1):
+        lead = [p for line in reversed(chain[:height]) for p in line]
+        claim = _claim(page, stretch, place, lead, rank)
+        if claim:
+            beyond = height if boxed or before_is_street else height - 1
+            more = tuple(because("more of the address above") for _ in range(beyond))
+            yield replace(claim, reasons=(*claim.reasons, *more))
+
+
+def _begins_with_another(stretch: _Stretch, place: Place) -> bool:
+    """Whether the upper of two lines is no part of an address that is whole without it."""
+    upper, whole = stretch.parts[0].text, len(stretch.parts) == 1
+    if whole or street_likeness(upper) > 0.3 or not place.before.startswith(upper):
+        return False
+    return street_likeness(place.before[len(upper) :].strip(" ,")) > 0.3
+
+
+def _street_behind(place: Place) -> str | None:
+    """The street that stands behind its city, as in Hungary: '6722 Szeged, Petőfi tér 8.'."""
+    after = _CEDEX.sub("", place.after)
+    text = re.split(r"\s[-–|•·]\s", after.strip(" ,.-–|"))[0].strip(" ,.")
+    numbered = any(c.isdigit() for c in text)
+    known = place.known_city or (place.country == "HU" and place.postal_code)
+    least = 0.8 if known else _A_STREET_AND_NUMBER if place.postal_code else 9.0
+    return text if numbered and street_likeness(text) >= least else None
+
+
+_CEDEX = re.compile(r"^\s*cedex\b\s*\d{0,2}", re.IGNORECASE)
+_A_STREET_AND_NUMBER = 1.2  # as `street_likeness` weighs 'Dorfplatz 2', not 'Haus 2'
+
+
+def _claim(
+    page: Page, stretch: _Stretch, place: Place, lead: list[Part], rank: int
+) -> Claim | None:
+    street = street_of(place, (p.text for p in lead))
+    if _begins_with_another(stretch, place):
+        return None
+    if street and _is_break(street) and not place.postal_code:
+        return None
+    country, tail, named = _country(page, place, stretch.parts[-1])
+    parts = (*lead, *stretch.parts, *tail)
+    value = _value(place, street, country, tuple(p.box for p in parts))
+    badness = 1 - min(p.confidence for p in parts)
+    rank += stretch.parts[0].reading
+    reasons = _reasons(place, street, named=named, rank=rank, badness=badness)
+    return Claim(Field.ADDRESS, value, tuple(p.line for p in parts), tuple(reasons))
+
+
+def _goes_on_below(page: Page, stretch: _Stretch, places: list[Place], clues: Clues) -> bool:
+    """Whether a line ends with a quarter, and its city follows: 'Business Bay' above 'Dubai'."""
+    if not places or places[0].postal_code or len(stretch.parts) > 1:
+        return False
+    for below in page.under(stretch.parts[0])[:1]:
+        following = find_places(below.text, clues.regions)[:1]
+        same = [p for p in following if p.country == places[0].country and p.city != places[0].city]
+        numbered = any(street_likeness(p.before) >= 0.5 and not is_box(p.before) for p in same)
+        return bool(same) and not numbered
+    return False
+
+
+def address_claims(page: Page, clues: Clues) -> list[Claim]:
+    """Every address that some stretch of lines can be read as."""
+    claims: list[Claim] = []
+    for stretch in _stretches(page):
+        text = stretch.text
+        if (
+            _NOT_ADDRESS.search(text)
+            or _EXCHANGE.match(text)
+            or not any(c.isalpha() for c in stretch.text)
+        ):
+            continue
+        places = find_places(stretch.text, clues.regions)[:2]
+        if _goes_on_below(page, stretch, places, clues):
+            continue
+        for rank, place in enumerate(places):
+            claims.extend(_claims(page, clues, stretch, place, rank))
+    return claims

@@ -1,0 +1,42 @@
+"""Places behind a post office box: 'B.P. 214 Yaoundé', 'P.O. Box 881, P.C. 112, Ruwi'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cardscan.extract.address.postal_places import Place
+from cardscan.extract.words.gazetteer import city_countries
+
+__all__ = ["box_place"]
+
+# Where mail goes to boxes and places have no codes: the box, then the city and its office.
+_FRENCH_BOXES = frozenset("BF BI BJ CD CF CG CI CM DJ GA GN KM ML MR NE RW SN TD TG".split())
+_FRENCH = re.compile(
+    r"(?P<box>(?:\b\d{1,2}\s)?\bB\.?\s?P\.?\s?:?\s?\d{1,6})\s*[-–,]?\s+"
+    r"(?P<city>[^\W\d_][^\W\d]*(?:[ '-][^\W\d_]+)?)(?P<office>\s\d{1,2}\b)?"
+)
+_OMAN = re.compile(
+    r"\bP\.?\s?C\.?\s?:?\s*(?P<postal>\d{3})\b[\s,–-]*"
+    r"(?P<city>[^\W\d_][\w'-]*(?: [^\W\d_][\w'-]*)?)?"
+)
+
+
+def box_place(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
+    """Places told by a box before them, or by Oman's 'P.C.' behind one."""
+    for found in _FRENCH.finditer(text):
+        whole = found["city"]
+        for name in dict.fromkeys((whole, whole.split(" ")[0])):  # 'Dakar Sénégal'
+            homes = set(city_countries(name)) & _FRENCH_BOXES
+            country = next((c for c in (*regions, *sorted(homes)) if c in homes), None)
+            if country:
+                city = name + (found["office"] or "" if name == whole else "")
+                front = text[: found.start()] + found["box"]
+                after = text[found.start("city") + len(city) :]
+                yield Place(None, city, None, country, front, after, True, 0.7)
+                break
+    place = _OMAN.search(text)
+    if place and place["city"] and "OM" in regions:
+        known = "OM" in city_countries(place["city"])
+        front, after = text[: place.start()], text[place.end() :]
+        yield Place(place["postal"], place["city"], None, "OM", front, after, known, 0.9)

@@ -1,0 +1,80 @@
+"""Places without a postal code: told by the city alone, by what stands before and behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from cardscan.extract.address.postal_places import Place
+from cardscan.extract.words.gazetteer import (
+    city_countries,
+    country_named,
+    county_named,
+    state_named,
+)
+from cardscan.extract.words.streets import street_likeness
+from cardscan.language.letters import fold
+
+__all__ = ["city_alone"]
+
+
+def city_alone(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
+    """A city and its country, or a city after a street on one line, without any code.
+
+    The last city counts: what stands before it is its quarter ('Jordan, Kowloon'),
+    unless the last is the state of the one before ('León, Guanajuato').
+    """
+    bars = r"[,|•·]|\s[-–]\s|\s/\s" if regions[:1] == ("TR",) else r"[,|•·]|\s[-–]\s"
+    pieces = [p.strip() for p in re.split(bars, text)]
+    places = [p for i in range(len(pieces)) if (p := _place_at(pieces, i, regions))]
+    if not places:
+        yield from _village(pieces, regions)
+        return
+    last = places[-1]
+    if len(places) > 1 and last.country != "TR":
+        before = places[-2]
+        if state_named(last.city, before.country or "") and before.country == last.country:
+            last = replace(before, region=last.city)
+    yield last
+
+
+_LONGEST_VILLAGE = 3  # words: 'Saint-Jean du Gard'
+
+
+_PARTS_OF_A_HOUSE = ("eingang", "hof", "stock", "etage", "garage", "aufgang", "gebaude", "haus")
+
+
+def _village(pieces: list[str], regions: tuple[str, ...]) -> Iterator[Place]:
+    """A place that no list has behind a street and its number: 'Vätterviksvägen 3, Borghamn'."""
+    if len(pieces) != 2 or not regions or street_likeness(pieces[0]) < 1.2:
+        return
+    street, village = pieces
+    words = village.split(" ")
+    plain = len(words) <= _LONGEST_VILLAGE and not any(map(str.isdigit, village))
+    named = plain and words[0][:1].isupper() and words[0][1:2].islower()
+    named = named and not fold(words[-1]).endswith(_PARTS_OF_A_HOUSE)
+    if named and any(map(str.isdigit, street)) and street_likeness(village) <= 0:
+        yield Place(None, village, None, regions[0], f"{street}, ", "", False, 0.3)
+
+
+def _place_at(pieces: list[str], position: int, regions: tuple[str, ...]) -> Place | None:
+    """The piece of a line as a city, where what stands around it says that it is one."""
+    piece, behind = pieces[position], pieces[position + 1 :]
+    front, after = ", ".join(pieces[:position]), ", ".join(behind)
+    homes = city_countries(re.sub(r"\s\d{1,2}$", "", piece))  # 'Colombo 02'
+    land = country_named(piece) if not behind else None
+    if land and land not in homes and not set(homes) & set(regions[:1]):
+        return None  # 'El Rosal, Colombia': there is a Colombia in Cuba
+    named = next((c for p in behind if (c := country_named(p))), None)
+    county = county_named(behind[0]) if behind else None
+    if county and not any(c.isdigit() for c in piece):
+        return Place(None, piece, behind[0], county, front, after, bool(homes), 0.45)
+    if not homes:
+        return None
+    region = next((p for p in behind for h in homes if state_named(p, h)), None)
+    supported = any(c.isdigit() for c in front) and set(homes) & set(regions)
+    if named in homes or region or supported:
+        country = named or next((c for c in regions if c in homes), homes[0])
+        return Place(None, piece, region, country, front, after, True, 0.45)
+    return None

@@ -1,0 +1,121 @@
+"""The text of an address's street: its lines without labels, signs, shops and boxes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from cardscan.extract.address.postal_places import Place
+from cardscan.extract.words.gazetteer import city_countries
+from cardscan.extract.words.legal_forms import has_legal_form
+from cardscan.extract.words.remarks import remark_likeness
+from cardscan.extract.words.streets import street_likeness
+from cardscan.language.letters import fold, squeeze
+
+__all__ = ["BARS", "is_box", "is_company", "names_an_office", "street_of", "unlabelled"]
+
+_LABEL = re.compile(
+    r"^(?:adress?e?|address|indirizzo|direcci[oó]n|endere[cç]o|adres|anschrift|office|büro|"
+    r"sede(?: legale| operativa)?|filiale|zentrale|head office|hq|a|add|atelier|studio|bureau|"
+    r"cabinet|si[eè]ge(?: social)?|d[eé]p[oô]t|showroom|factory|works|branch|kantoor|domicilio|"
+    r"(?:regd?\.? |corp(?:orate)?\.? |admin\.? |branch )?off(?:ice)?|h\.?o|b\.?o|oficina|"
+    r"escrit[oó]rio|adresa|cím|adr|bes[öø]ks?(?:adresse?)?|postadress|postadresse|hausanschrift|"
+    r"lieferanschrift|visiting address|mailing address|postal address|ordinace|ordination|praxis|"
+    r"provozovna|sídlo|kancelář|pobočka|székhely|iroda|telephely|rendelő|sediu|siedziba|biuro|"
+    r"oddział|gabinet|toimisto|käyntiosoite|kontor|butik|verkstad|werkstatt|laden|ufficio|"
+    r"laboratorio|negozio|taller|tienda|despacho|consulta|consultorio|loja|winkel|werkplaats|"
+    r"praktijk|bezoekadres|postadres|adrese|merkez|şube|store|shop|workshop|surgery|clinic|"
+    r"residence|resi|res|đ/?c|địa chỉ|văn phòng|gallery|galerie|vinařství|cave|bodega|cantina)"
+    r"\s*[.:]\s*[-–]?\s*",
+    re.IGNORECASE,
+)
+# 'Ambulatorio: Via Roma 18', 'Riceve su appuntamento: Via Roma 18'
+_ANY_LABEL = re.compile(
+    r"^(?:[^\W\d_]{4,20}|[^\W\d_]{2,20}(?: [^\W\d_]{2,20}){1,3}(?=:\s+[^\W\d_])):\s+"
+)
+_GLUED_NUMBER = re.compile(r"(?<=[a-zß-ÿ]{4})(?=\d{1,4}\b)")  # 'Bredgade7' for 'Bredgade 7'
+# A round sign before a word that begins streets is what a reader made of an icon: 'Q Rua do …'.
+_ICON_LETTER = re.compile(
+    r"^[QO09©®@]\s+(?=(?:rua|av|avda|avenida|calle|c/|via|viale|piazza|corso|rue|avenue|"
+    r"boulevard|passeig|paseo|plaza|praça|ul|ulica|estrada|rodovia|carrer|am|an der|im|in der|zum|"
+    r"zur|auf)\b)",
+    re.IGNORECASE,
+)
+# Signs between the parts of a line; neither the dot in Catalan 'col·legi' nor, between two short
+# numbers, the dash before a flat is one: 'iela 41 – 8'.
+BARS = re.compile(
+    r"\s*[|¦•●■∙⋅▪]\s*|\s*(?<![lL])·\s*|\s*·(?![lL])\s*"
+    r"|\s+[-–—]\s+(?!(?<=\d\s[-–—]\s)\d{1,3}(?!\w|\s\d))|\s*;\s*"
+)
+
+
+def unlabelled(text: str) -> str:
+    """A line of an address without the label that begins it."""
+    place, colon, rest = text.partition(": ")
+    if colon and city_countries(place):
+        return rest  # 'New York: 45 West 34th Street'
+    return _ANY_LABEL.sub("", _LABEL.sub("", text))
+
+
+def is_company(text: str) -> bool:
+    """Whether a piece before the street names the company: 'Stratum Networks Ltd, Unit 7, …'."""
+    return has_legal_form(text) and not any(c.isdigit() for c in text)
+
+
+_OFFICES = frozenset(
+    "buro filiale standort niederlassung zweigstelle geschaftsstelle sede agence oficina sucursal "
+    "delegacion office bureau kontor vestiging pobocka oddzial praxis kanzlei".split()
+)
+
+
+def names_an_office(text: str) -> bool:
+    """Whether a line above a street says which office stands there: 'Büro Krefeld'."""
+    first, _, rest = text.strip(" :").partition(" ")
+    return fold(first) in _OFFICES and bool(city_countries(rest))
+
+
+def street_of(place: Place, lead: Iterable[str]) -> str | None:
+    """The street, building and floor as one text."""
+    cut = re.split(rf",\s|{BARS.pattern}", place.before)
+    pieces = [p.strip(" ,-–|") for p in cut if p.strip(" ,-–|.")]
+    texts = [unlabelled(squeeze(t)).strip(" ,-–|;+") for t in lead]
+    used = [*texts, *(unlabelled(p) for p in pieces)]
+    used = [_BEFORE_THE_CITY.sub("", _ICON_LETTER.sub("", t)) for t in used if not _is_aside(t)]
+    street = ", ".join(BARS.sub(", ", t).strip(" ,•●+") for t in used if t)
+    return _GLUED_NUMBER.sub(" ", _plain_street(street, place)) or None
+
+
+_BEFORE_THE_CITY = re.compile(r"(?<=\d)\s+in$")  # 'Dorfstr. 7 in 25746 Heide'
+
+
+def _is_aside(text: str) -> bool:
+    return is_company(text) or names_an_office(text) or text.endswith(":")
+
+
+def _plain_street(street: str, place: Place) -> str:
+    """The street without the shop it lies above, or the P.O. box that mail goes to instead."""
+    said = (p for p in street.split(", ") if remark_likeness(p) < _HOURS)
+    pieces = [p for p in said if not _LANDMARK.match(p)]
+    if place.postal_code or place.country not in _MAIL_GOES_TO_BOXES:
+        return ", ".join(pieces)
+    streets = [p for p in pieces if not _PO_BOX.match(p)]
+    return ", ".join(streets if any(street_likeness(p) > 0 for p in streets) else pieces)
+
+
+# Where no mail is brought to a door: a box and a street are two addresses, not one.
+_MAIL_GOES_TO_BOXES = frozenset("AE SA QA KW BH OM JO KE UG TZ ET RW NA BW ZW ZM MW GH NG".split())
+_HOURS = 1.5  # as `remark_likeness` weighs opening hours at least
+_LANDMARK = re.compile(r"(?:above|next to|beside|adjacent to|adj\.)\s", re.IGNORECASE)
+_PO_BOX = re.compile(r"p\.?\s?o\.?\s?box\b", re.IGNORECASE)
+
+
+def is_box(text: str) -> bool:
+    """Whether a text is a box at a post office and nothing else, so that a street may precede."""
+    return bool(_PO_BOX.match(text.strip()) or _BOX_ALONE.fullmatch(text.strip(" ,.-–|")))
+
+
+_BOX_ALONE = re.compile(
+    r"(?:b\.?\s?p\.?|c\.?s\.?|postfach|postbus|postboks|box|casella postale|apartado|apdo\.?)"
+    r"\s?(?:n[º°o]\.?\s?)?\d[\d .]{0,8}",
+    re.IGNORECASE,
+)

@@ -1,0 +1,63 @@
+"""Whether independent readings bear a claim out: two readers that agree are hardly ever wrong.
+
+Measured on drawn cards (READING, step 13): where Tesseract and RapidOCR read
+the same, 666 of 678 values were right; where they differ, about half.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cardscan.extract.weights import because
+from cardscan.model import Box, CardText, Claim, Reading, Reason, TextLine
+
+__all__ = ["witnesses"]
+
+
+def _letters_in(reading: Reading, box: Box) -> str:
+    """The letters and digits that a reading has within a box, accents kept."""
+    inside = (w.text for w in reading.words if w.box.overlap_x(box) > 0.5 * max(1.0, w.box.width))
+    return "".join(c for text in inside for c in text.casefold() if c.isalnum())
+
+
+def _line_verdict(line: TextLine, box: Box) -> str:
+    seen = [(r.reader.partition("/")[0], _letters_in(r, box)) for r in line.readings]
+    engines = {engine for engine, _ in seen}
+    if len(seen) < 2:
+        return "read once"
+    if len(engines) > 1:
+        agree = any(
+            a == b and first != second
+            for i, (first, a) in enumerate(seen)
+            for second, b in seen[i + 1 :]
+        )
+        return "two readers agree" if agree else "the readers differ"
+    return "read twice alike" if len({text for _, text in seen}) == 1 else "read differently"
+
+
+_WORST_FIRST = (
+    "the readers differ", "read differently", "read once", "read twice alike", "two readers agree",
+)  # fmt: skip
+
+
+_MOST_DOUBT = 0.5  # a word read worse than this says no more
+
+
+def _worst_doubt(text: CardText, claim: Claim) -> float:
+    """How doubtful the worst read word of a claim is, 0 to 1."""
+    worst = 0.0
+    for line, box in zip(claim.lines, claim.value.boxes, strict=False):
+        for word in text.lines[line].best.words:
+            if word.box.overlap_x(box) > 0.5 * max(1.0, word.box.width):
+                worst = max(worst, 1.0 - word.confidence)
+    return min(_MOST_DOUBT, worst)
+
+
+def witnesses(text: CardText, claim: Claim) -> Iterator[Reason]:
+    """What the readings of the claim's lines say: the weakest line's verdict, the worst word."""
+    verdicts = {
+        _line_verdict(text.lines[line], box)
+        for line, box in zip(claim.lines, claim.value.boxes, strict=False)
+    }
+    yield because(next(v for v in _WORST_FIRST if v in verdicts))
+    yield because("a word of it was hard to read", _worst_doubt(text, claim))

@@ -1,0 +1,3 @@
+"""Claims of organizations; it touches no other field."""
+
+__all__: list[str] = []

@@ -1,0 +1,121 @@
+"""Whether lines are one company's name: they run on, or say more together than each alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from cardscan.extract.clues.clues import Clues, domain_likeness, mailbox_likeness
+from cardscan.extract.page.layout import Part
+from cardscan.extract.weights import because
+from cardscan.extract.words.company_words import (
+    company_likeness,
+    heads_a_company,
+    is_trade,
+    may_name_a_company,
+)
+from cardscan.extract.words.honorifics import strip_prefix
+from cardscan.extract.words.legal_forms import has_legal_form, is_bare_legal_form
+from cardscan.extract.words.occupations import department_likeness, job_likeness
+from cardscan.extract.words.people import is_given_name, is_like_a_person
+from cardscan.extract.words.remarks import remark_likeness
+from cardscan.extract.words.roles import length_of_role
+from cardscan.language.letters import compact
+from cardscan.model import Reason
+
+__all__ = ["is_sole_trader", "reasons_of_lines"]
+
+_RUNS_ON = re.compile(
+    r"(?:&|\+|,|\b(?:und|and|et|y|e|i|a|of|für|der|de|di)|-)\n"
+    r"|\n(?:&|\+|(?:und|and|of|et|für|du|des|de la|de l['’]|vom|zum|zur)\s)"
+)
+
+
+def _worth(text: str, clues: Clues) -> float:
+    return 3.6 * domain_likeness(text, clues) + company_likeness(text)
+
+
+_IN_MAILBOX = 0.5  # of `mailbox_likeness`: one of the words is a mailbox, or in it
+
+
+def reasons_of_lines(pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]:
+    """Whether lines belong together: they run on, or say more together than the best alone."""
+    if len(pieces) < 2:  # a line alone
+        return
+    texts = [p.text for p in pieces]
+    if any(_RUNS_ON.search(f"{a}\n{b}") for a, b in pairwise(texts)):
+        yield because("goes on in the next line")
+        return
+    if len(texts) == 2 and _is_trade_and_name(texts[0], texts[1], clues):
+        yield because("goes on in the next line")
+        return
+    if domain_likeness(texts[0], clues) >= 0.85 and any(map(heads_a_company, texts[1:])):
+        yield because("lines that do not need each other", 2.0)  # a brand above the legal name
+        return
+    yield from _apart(texts, clues)
+    said = max((remark_likeness(t) for t in texts if not has_legal_form(t)), default=0.0)
+    if said >= _SAYING:
+        yield because("reads like a slogan", said)  # 'Saatzucht eGen' above 'Wir säen Zukunft'
+    elif _is_first_half(pieces):
+        yield because("goes on in the next line", 0.3)
+    titled = any(p.text != " ".join(strip_prefix(p.text.split(" "))[1]) for p in pieces)
+    if titled or any(length_of_role(tuple(t.split(" ")), job_likeness) for t in texts):
+        yield because("a person's name in it")
+    yield from _of_titles(texts, clues)
+
+
+def _apart(texts: list[str], clues: Clues) -> Iterator[Reason]:
+    """Lines that are something by themselves, and say no more together."""
+    gain = _worth(" ".join(texts), clues) - max(_worth(t, clues) for t in texts)
+    least = min(_worth(t, clues) for t in texts)
+    whole = any(has_legal_form(t) and domain_likeness(t, clues) >= 0.85 for t in texts)
+    person = any(is_like_a_person(t) and not company_likeness(t) for t in texts)
+    if gain < 0.25 and (person or least < 0.3 or whole or max(map(job_likeness, texts)) >= 1):
+        yield because("lines that do not need each other")
+    formed = has_legal_form(texts[0]) and not is_bare_legal_form(texts[1])
+    if formed and gain < 0.25 and not has_legal_form(texts[1]):  # a trade below 'Balkan Kont doo'
+        yield because("lines that do not need each other")
+    if any(map(is_sole_trader, texts)):  # 'Mizarstvo Košir' above 'Janez Košir s.p.'
+        yield because("lines that do not need each other", 2.0)
+    heads = [t for t in texts if department_likeness(t) >= 1.2 and not has_legal_form(t)]
+    others = [t for t in texts if company_likeness(t) >= 1.2 and t not in heads]
+    if heads and others:  # 'Lehrstuhl für …' above 'Technische Universität …'
+        yield because("lines that do not need each other")
+
+
+def _of_titles(texts: list[str], clues: Clues) -> Iterator[Reason]:
+    """Whether one of the lines is somebody's title, not the firm's trade."""
+    jobs = [t for t in texts if job_likeness(t) >= 1]
+    rest = [t.split(" ") for t in texts if t not in jobs]
+    mine = any(len(t) > 1 and mailbox_likeness(tuple(t), clues) >= _IN_MAILBOX for t in rest)
+    formed = any(has_legal_form(t) for t in texts if t not in jobs)  # 'Notaire associée' above it
+    if jobs and (formed or domain_likeness(" ".join(texts), clues) < 0.85 or mine):
+        yield because("its words are another field's")
+
+
+_SAYING = 0.5
+
+
+def _is_first_half(pieces: tuple[Part, ...]) -> bool:
+    """Whether two lines set alike are one name with its form: 'Waldviertler', 'Saatzucht eGen'."""
+    upper, lower = pieces[0], pieces[-1]
+    alike = 0.95 < lower.size / max(0.01, upper.size) < 1.05
+    whole = len(pieces) == 2 and has_legal_form(lower.text) and not heads_a_company(lower.text)
+    return whole and alike and may_name_a_company(upper.text)
+
+
+def is_sole_trader(text: str) -> bool:
+    """Whether a text is a person with a legal form: 'Janez Košir s.p.'."""
+    head, _, _form = text.rpartition(" ")
+    return has_legal_form(text) and not has_legal_form(head) and is_like_a_person(head)
+
+
+def _is_trade_and_name(upper: str, lower: str, clues: Clues) -> bool:
+    """Whether a trade and the name below it are one company: 'Weingut', 'Thielen-Moog'."""
+    words = tuple(lower.split(" "))
+    surnames = len(words) > 2 and not any(map(is_given_name, words))
+    mine = not surnames and mailbox_likeness(words, clues) >= _IN_MAILBOX
+    spelled = domain_likeness(lower, clues) >= 0.85
+    twice = compact(upper) in compact(lower)
+    return is_trade(upper) and may_name_a_company(lower) and not twice and (spelled or not mine)

@@ -1,0 +1,286 @@
+"""Names of companies and institutions: legal forms, telling words, the domain, the logo."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cardscan.extract.clues.clues import Clues, box_likeness, domain_likeness
+from cardscan.extract.clues.self_named import is_self_named
+from cardscan.extract.company.company_lines import is_sole_trader, reasons_of_lines
+from cardscan.extract.company.logos import (
+    as_domain,
+    behind_a_logo,
+    loss,
+    may_be_crumb,
+    without_crumbs,
+)
+from cardscan.extract.page.layout import Page, Part
+from cardscan.extract.weights import because
+from cardscan.extract.words.company_words import (
+    company_likeness,
+    is_trade,
+    may_name_a_company,
+)
+from cardscan.extract.words.domains import parse_host
+from cardscan.extract.words.legal_forms import has_legal_form, is_bare_legal_form
+from cardscan.extract.words.occupations import job_likeness
+from cardscan.extract.words.people import is_given_name, is_like_a_person
+from cardscan.extract.words.remarks import end_of_brand, end_of_membership, remark_likeness
+from cardscan.extract.words.spelled import native
+from cardscan.language.letters import compact, fold, squeeze, tokens
+from cardscan.model import Claim, Field, Reason, Text
+
+__all__ = ["organization_claims"]
+
+_BEGINS_AMID = re.compile(
+    r"^(?:&|\+|und|and|et|y|e|i|a|of|für|for|der|des|de|di|do|da|-|–)$", re.IGNORECASE
+)
+_ENDS_AMID = re.compile(
+    r"(?:^|\W)(?:&|\+|und|and|et|y|e|i|of|für|for|der|des|the|de|di|do|da|del|della|-|–)$",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    r"^\w+ au capital|^(?:skype|tel|fax|mob\w*|phone|e-?mail|mail|web\w*|uid|vat|iban|hrb|"
+    r"p\.?\s?iva|instagram|facebook|linkedin|twitter|whatsapp)\b\s*[.:]",
+    re.IGNORECASE,
+)
+_WWW = re.compile(r"^[wv]{3,6}\b", re.IGNORECASE)
+_LETTER_SPACED = re.compile(r"^(?:\S ){2,}\S$")
+
+
+def _is_host(text: str) -> bool:
+    """Whether the text is a web address and nothing else."""
+    host = text.partition("/")[0].strip(".,;")
+    return len(text) > 5 and parse_host(host) is not None
+
+
+def _tidy(text: str) -> str:
+    text = squeeze(text).strip(' ,;:|·•–—_~=*<>»«"')
+    return text.replace(" ", "") if _LETTER_SPACED.match(text) else text
+
+
+def _reasons(page: Page, clues: Clues, pieces: tuple[Part, ...], text: str) -> Iterator[Reason]:
+    likeness = domain_likeness(text, clues)
+    if has_legal_form(text):
+        yield because("a legal form")
+    else:
+        words = company_likeness(text)
+        if words >= 1.2:
+            bare = all(company_likeness(w) >= 1.2 for w in tokens(text))  # a trade, nobody's name
+            yield because("words of a company", 0.7 if bare else 1.0)
+        elif words > 0:
+            yield because("words that companies use", words)
+    if likeness >= 0.85:
+        yield because("the domain is made of it", likeness)
+    elif likeness >= 0.45:
+        yield because("resembles the domain", likeness)
+    else:
+        shared = box_likeness(text, clues)
+        if shared >= 0.8 and not is_given_name(text.split(" ")[0]):
+            yield because("the company's mailbox is made of it", shared)
+    size = max(p.size for p in pieces)
+    yield because("printed largest", max(-0.5, min(1.5, size - 1)))
+    top, height = pieces[0].box.center[1], max(1, page.text.height)
+    if top < 0.25 * height or top > 0.8 * height:
+        yield because("stands at the edge")
+    lines = {p.line for p in pieces}
+    if any(compact(p.text) == compact(text) and p.line not in lines for p in page.first):
+        yield because("stands on the card twice")
+    if not company_likeness(text) and is_self_named(page, pieces, clues):
+        yield because("a person's name in it")
+    yield from _against(pieces, text, likeness, clues)
+
+
+def _against(
+    pieces: tuple[Part, ...], text: str, likeness: float, clues: Clues
+) -> Iterator[Reason]:
+    remark = remark_likeness(text)
+    if remark and not has_legal_form(text):
+        named = 0.2 if company_likeness(text) >= 1.2 and remark < 1 else 1.0  # 'Embassy of the …'
+        yield because("reads like a slogan", remark * (1 - 0.7 * likeness) * named)
+    if is_like_a_person(text) and not company_likeness(text):
+        yield because("a person's name in it")
+    count = len(text.split())
+    if count > 7:
+        yield because("text of a sentence", (count - 7) / 3)
+    letters = sum(c.isalpha() for c in text)
+    if letters < 3 or letters < 0.6 * len(text.replace(" ", "")):
+        yield because("short scrap")
+    yield from reasons_of_lines(pieces, clues)
+    head, bracket, _ = text.partition("(")
+    if bracket and job_likeness(head) >= 1:
+        yield because("its words are another field's")  # 'Fachberaterin für … (DStV e. V.)'
+    elif job_likeness(text) >= 1.2 and not has_legal_form(text):
+        named = 0.4 if company_likeness(text) >= 1.2 else 1.0  # 'Clínica Veterinária'
+        yield because("its words are another field's", 0.6 * (1 - likeness) * named)
+    if likeness >= 0.6 and not company_likeness(text) and _is_the_mailbox(text, clues):
+        yield because("the person's mailbox is made of it")
+    if pieces[0].reading:
+        yield because("second reading")
+    yield because("read badly", (1 - min(p.confidence for p in pieces)) * (1 - 0.8 * likeness))
+    undotted = " " not in text and compact(text) in map(compact, clues.domains)
+    hosts = undotted or any(map(_is_host, text.split()))
+    if _LABELLED.match(text) or hosts or _WWW.match(text):
+        yield because("a label of another field")
+
+
+def _domain_needs_both(upper: Part, lower: Part, clues: Clues) -> bool:
+    """Whether only the two lines together make the domain, as a logo of two sizes does."""
+    both = domain_likeness(f"{upper.text} {lower.text}", clues)
+    return both > 0.1 + max(domain_likeness(upper.text, clues), domain_likeness(lower.text, clues))
+
+
+def _is_the_mailbox(text: str, clues: Clues) -> bool:
+    """Whether a person's mailbox holds the text and more: 'e.de-benhaddou@de-benhaddou.fr'."""
+    plain = compact(text)
+    return any(plain in compact(m) and plain != compact(m) for m in clues.mailboxes)
+
+
+def _stretches(page: Page, clues: Clues) -> Iterator[tuple[tuple[Part, ...], float]]:
+    """Parts, their beginnings and ends, and lines together; with how many words are left out."""
+    for part in page.parts:
+        yield from _before_an_address(part, clues)
+        if "@" in part.text or sum(c.isdigit() for c in part.text) > _MOST_DIGITS:
+            continue
+        yield from _behind_its_brand(part)
+        if end_of_membership(part.text):
+            continue
+        yield (part,), 0.0
+        yield from _cuts(part)
+        yield from (((rest,), 0.0) for rest in behind_a_logo(part, clues))
+        right = page.beside(part)
+        letters = right and min(len(compact(part.text)), len(compact(right.text)))
+        if right and part.reading == 0 and letters and letters > 1:
+            yield (part, right), 0.0
+    for upper in page.first:
+        for pieces in _lines_together(page, clues, upper):
+            yield pieces, 0.0
+            yield from _with_bars(page, pieces)
+            clear_pieces = tuple(without_crumbs(p) or p for p in pieces)
+            if clear_pieces != pieces:
+                yield clear_pieces, 0.0
+
+
+def _before_an_address(part: Part, clues: Clues) -> Iterator[tuple[tuple[Part, ...], float]]:
+    """The company that begins the line of its address: 'Acme AG, Seeweg 17, 8005 Zürich'.
+
+    Or of its registry number in brackets: 'Rimba Lodge Sdn Bhd (188855-X)'.
+    """
+    for i in range(1, len(part.words) - 1):
+        head, tail = part.cut(0, i + 1), part.words[i + 1 :]
+        parted = (head.text.endswith(",") and len(tail) > 1) or tail[0].text.startswith("(")
+        apart = parted and any(c.isdigit() for w in tail for c in w.text)
+        apart = apart or " ".join(w.text for w in tail[:2]) in ("au capital", "con sede")
+        if apart and (has_legal_form(head.text) or domain_likeness(head.text, clues) >= 0.85):
+            yield (head,), 0.0
+            return
+
+
+def _behind_its_brand(part: Part) -> Iterator[tuple[tuple[Part, ...], float]]:
+    """The company that a line says a brand is of: 'wohn.punkt ist eine Marke der Rombach OHG'."""
+    at = end_of_brand(part.text)
+    first = next((i for i, start in enumerate(part.starts) if start >= at > 0), 0)
+    if first and has_legal_form(part.text):
+        yield (part.cut(first, len(part.words)),), 0.0
+
+
+def _cuts(part: Part) -> Iterator[tuple[tuple[Part, ...], float]]:
+    """The part without its first or last word, and without crumbs of a logo."""
+    count = len(part.words)
+    if count > 2 or (count == 2 and any(map(may_be_crumb, part.words))):
+        whole = fold(part.words[0].text) in _ARTICLES or is_sole_trader(part.text)
+        if not whole and not _BEGINS_AMID.match(part.words[1].text):
+            yield (part.cut(1, count),), loss(part.words[0])
+        if not _ENDS_AMID.search(part.words[-2].text):
+            yield (part.cut(0, count - 1),), loss(part.words[-1])
+    clear = without_crumbs(part)
+    if clear:
+        yield (clear,), 0.0
+
+
+def _with_bars(page: Page, pieces: tuple[Part, ...]) -> Iterator[tuple[tuple[Part, ...], float]]:
+    """Partners parted by bars above their legal form: 'STEIN | OELS | VOGT', 'Anwälte mbB'."""
+    upper, lower = pieces[0], pieces[-1]
+    whole = page.readings[upper.line][0]
+    bars = len(upper.words) < len(whole.words) and len(whole.words) <= _MOST_PARTNERS
+    letters = not any(c.isdigit() or c == "@" for c in whole.text)
+    if bars and letters and len(pieces) == 2 and has_legal_form(lower.text):
+        yield (page.readings[upper.line][0], lower), 0.0
+
+
+_LIST = 3
+
+
+def _row_of(page: Page, part: Part) -> list[Part]:
+    """The parts of a line that signs part from each other, not gaps between columns."""
+    row = [p for p in page.first if p.line == part.line and p.reading == part.reading]
+    signs = len(page.readings[part.line][part.reading].words) - sum(len(p.words) for p in row)
+    return row if signs >= len(row) - 1 else [part]
+
+
+def _is_logo_over_form(upper: Part, lower: Part) -> bool:
+    """Whether a logo's word stands large above the rest of the name: 'KLOPP', 'Dach GmbH'."""
+    logo = len(upper.words) <= _MOST_OF_LOGO and lower.size < upper.size
+    formed = has_legal_form(lower.text) and not has_legal_form(upper.text)
+    twice = compact(upper.text) in compact(lower.text)
+    return logo and formed and not twice and not is_like_a_person(upper.text)
+
+
+_MOST_OF_LOGO = 2
+
+
+def _are_partners(page: Page, upper: Part, lower: Part) -> bool:
+    """Whether bars part the names above a legal form, however small that is set."""
+    whole = page.readings[upper.line][0]
+    return len(upper.words) < len(whole.words) and has_legal_form(lower.text)
+
+
+_MOST_PARTNERS = 9  # words of four partners and the bars between them
+_ARTICLES = frozenset("the die der das le la les il lo el los las de het".split())
+_MOST_DIGITS = 4  # a year at most: 'Expo 2000', 'Studio 54'
+
+
+def _lines_together(page: Page, clues: Clues, upper: Part) -> Iterator[tuple[Part, ...]]:
+    for lower in page.under(upper)[:1]:
+        if any(c.isdigit() for c in upper.text + lower.text):
+            continue
+        row = _row_of(page, lower)
+        if len(row) > 1:
+            if is_trade(upper.text) and all(may_name_a_company(p.text) for p in row):
+                yield upper, page.readings[lower.line][0]  # 'Rechtsanwälte', 'Oels · Vogt · Stein'
+            if len(row) >= _LIST:
+                continue  # services: 'E-Installationen · Photovoltaik · Blitzschutz'
+        alike = 0.6 < lower.size / max(0.01, upper.size) < 1.7
+        alike = alike or is_bare_legal_form(lower.text) or _are_partners(page, upper, lower)
+        alike = alike or is_trade(upper.text) or _is_logo_over_form(upper, lower)
+        if alike or _domain_needs_both(upper, lower, clues):
+            yield (upper, lower)
+            for third in page.under(lower)[:1]:
+                form = is_bare_legal_form(third.text)  # set small below a logo of two lines
+                if form or 0.8 < third.size / max(0.01, lower.size) < 1.25:
+                    yield (upper, lower, third)
+
+
+def organization_claims(page: Page, clues: Clues) -> list[Claim]:
+    """Every stretch of words that may name a company or institution."""
+    claims = []
+    for pieces, left_out in _stretches(page, clues):
+        text = _tidy(" ".join(p.text for p in pieces))
+        if "@" in text or "www." in text.lower() or sum(c.isdigit() for c in text) > _MOST_DIGITS:
+            continue
+        if not text or sum(c.isalpha() for c in text) < 2:
+            continue
+        spelled = as_domain(text, pieces, clues)
+        reasons = list(_reasons(page, clues, pieces, spelled))
+        if left_out:
+            reasons.append(because("words left out", left_out))
+        mended = " ".join(native(w, clues.regions) for w in spelled.split(" "))
+        repairs = (f"'{text}' written as '{mended}'",) if mended != text else ()
+        value = Text(value=mended, boxes=tuple(p.box for p in pieces), repairs=repairs)
+        if repairs:
+            reasons.append(because("repaired"))
+        claims.append(
+            Claim(Field.ORGANIZATION, value, tuple(p.line for p in pieces), tuple(reasons))
+        )
+    return claims

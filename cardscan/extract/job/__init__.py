@@ -1,0 +1,3 @@
+"""Claims of titles and departments; it touches no other field."""
+
+__all__: list[str] = []

@@ -1,0 +1,346 @@
+"""Titles and departments: what a person does, and where in the company."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cardscan.extract.page.layout import Page, Part, is_online_label
+from cardscan.extract.weights import because
+from cardscan.extract.words.domains import parse_host
+from cardscan.extract.words.honorifics import is_degree, is_post_nominal, strip_prefix
+from cardscan.extract.words.job_words import mended_title
+from cardscan.extract.words.labels import label_kind
+from cardscan.extract.words.occupations import (
+    HEAD,
+    department_likeness,
+    is_field_alone,
+    is_letters,
+    is_of_many,
+    job_likeness,
+)
+from cardscan.extract.words.people import is_family_name, is_given_name, is_like_a_person
+from cardscan.extract.words.remarks import end_of_membership, remark_likeness
+from cardscan.extract.words.roles import length_of_role
+from cardscan.extract.words.streets import street_likeness
+from cardscan.language.letters import fold, squeeze
+from cardscan.model import Claim, Field, Reason, Text
+
+__all__ = ["job_claims"]
+
+_JOINERS = re.compile(
+    r"(?:&|\bund|\band|\be|\bet|\by|\bi|,|/|\bof|\bder|\bdes|\bfor|\bde|\bdi|-)$", re.IGNORECASE
+)
+
+
+_DASHES = frozenset({"-", "–", "—", "/", "|", "•", "·"})
+_JOINS_ABOVE = re.compile(r"[&/]|(?:and|und|et|e|y|i|of|für|for)\b")
+
+
+def _tidy(text: str) -> str:
+    return squeeze(text).strip(' ,;:|·•-–—_~=*<>»«"')
+
+
+def _text_reasons(part: Part) -> Iterator[Reason]:
+    remark = remark_likeness(part.text)
+    if remark:  # 'Facharzt für Dermatologie' has a word of slogans, too
+        named = job_likeness(part.text) > 1 or department_likeness(part.text) >= HEAD
+        yield because("reads like a slogan", remark * (0.4 if named else 1.0))
+    if end_of_membership(part.text):
+        yield because("a line of something else")
+    if is_of_many(part.text):
+        yield because("reads like a slogan", _TRADE)
+    if _is_a_person(part.text):
+        yield because("a person's name in it")
+    if street_likeness(part.text) >= 1.0 or _CALLED.match(part.text) or _names_a_board(part.text):
+        yield because("a line of something else")
+    if _OFFICE.match(part.text):
+        yield because("a line of something else", _OFTEN_ANOTHERS)
+    if len(part.words) > 8:
+        yield because("text of a sentence", (len(part.words) - 8) / 4)
+    if part.reading:
+        yield because("second reading")
+    yield because("read badly", 1 - part.confidence)
+
+
+# 'Der Bürgermeister' heads what his office sends out; it is a title where there is no other.
+_OFFICE = re.compile(r"(?:Der|Die)\s")
+_OFTEN_ANOTHERS = 0.5
+_TRADE = 1.2
+
+
+def _names_a_board(text: str) -> bool:
+    """Whether a line of small print names others: 'Vorstand: Ines Baas (Vorsitz), Tom Früh'."""
+    head, colon, tail = text.partition(":")
+    people = [p.partition("(")[0].strip() for p in tail.split(",")]
+    return bool(colon) and job_likeness(head) >= 1 and any(map(_may_be_name, filter(None, people)))
+
+
+# 'Veterinaria El Hornero': a trade and the name of the house.
+_CALLED = re.compile(r"[^\W\d_]+ (?:El|La|Los|Las|Le|Les|Il|Lo|O|Os|As|Al|De)\s[^\W\d_a-z]")
+
+
+def _is_a_person(text: str) -> bool:
+    """Whether a text is a second person's name, not a title: 'Susan Caldwell-Ito, DMD'."""
+    head, comma, tail = text.partition(",")
+    words = strip_prefix(head.split(" "))[1]
+    name = is_like_a_person(" ".join(words)) and job_likeness(text) < 1
+    whole = name and is_given_name(words[0]) and is_family_name(words[-1])
+    return name and (whole or bool(comma and is_degree(tail)) or len(words) < len(head.split(" ")))
+
+
+def _claim(field: Field, pieces: tuple[Part, ...], reasons: list[Reason]) -> Claim:
+    printed = _tidy(" ".join(p.text for p in pieces))
+    text = _spelled(printed, pieces) if field is Field.TITLE else printed
+    repairs = (f"'{printed}' read as '{text}', a known title",) if text != printed else ()
+    value = Text(value=text, boxes=tuple(p.box for p in pieces), repairs=repairs)
+    more = (because("repaired"),) if repairs else ()
+    return Claim(field, value, tuple(p.line for p in pieces), (*reasons, *more))
+
+
+_BRANCHES = frozenset(
+    "filiale zweigstelle niederlassung zweigniederlassung branch sucursal succursale agence sede "
+    "pobocka oddzial filial avdelingskontor kirchenburo pfarrburo wahlkreisburo buro office "
+    "ufficio oficina escritorio kantoor".split()
+)
+
+
+def _is_caption(page: Page, part: Part) -> bool:
+    """Whether a line says whose address stands below it: 'Filiale Niebüll', 'Zweigstelle:'."""
+    head = fold(part.text.split(" ")[0]).strip(".: ")
+    below = page.under(part)[:1]
+    return head in _BRANCHES and any(street_likeness(p.text) >= 0.8 for p in below)
+
+
+def _is_second_person(page: Page, part: Part) -> bool:
+    """Whether a line is a name set like the name right above it."""
+    others = job_likeness(part.text) >= 1 or department_likeness(part.text) > 0
+    if others or not is_like_a_person(part.text):
+        return False
+    return any(
+        is_like_a_person(p.text)
+        and job_likeness(p.text) < 1
+        and 0.95 < p.size / max(0.01, part.size) < 1.05
+        for p in page.over(part)[:1]
+    )
+
+
+def _is_of_something_else(page: Page, part: Part) -> bool:
+    """Whether a part belongs to a list of services, or stands behind a street on its line."""
+    if _is_of_a_list(page, part):
+        return True
+    whole = page.readings[part.line][part.reading].text
+    return job_likeness(part.text) < 1 and whole != part.text and street_likeness(whole) >= 1.0
+
+
+def _is_of_a_list(page: Page, part: Part) -> bool:
+    """Whether a part is one of three or more that bars part on a line: 'Sales • Service • Hire'."""
+    row = [p for p in page.first if p.line == part.line and p.reading == part.reading]
+    others = [p for p in row if p.text != part.text]
+    return len(row) >= _LIST and not any(job_likeness(p.text) >= 1 for p in others)
+
+
+_LIST = 3
+_DOUBTFUL = 0.95  # a line read with less confidence may hold a word with a wrong letter
+
+
+def _spelled(text: str, pieces: tuple[Part, ...]) -> str:
+    return mended_title(text, doubtful=min(p.confidence for p in pieces) < _DOUBTFUL)
+
+
+def _stretches(page: Page) -> Iterator[tuple[Part, ...]]:
+    for part in page.parts:
+        yield (part,)
+        yield from _behind_name(part)
+        role = length_of_role(tuple(w.text for w in part.words), job_likeness)
+        if role:
+            yield (part.cut(0, role),)
+        yield from _before_a_number(part)
+        yield from _before_a_department(part)
+        right = page.beside(part)
+        if right and part.reading == 0:
+            yield (part, right)
+    for upper in page.first:
+        for lower in page.under(upper)[:1]:
+            alike = 0.8 < lower.size / max(0.01, upper.size) < 1.25
+            if alike and _runs_on(upper.text, lower.text):
+                yield (upper, lower)
+
+
+def _behind_name(part: Part) -> Iterator[tuple[Part, ...]]:
+    """What stands behind a name on its line: 'Jan Novák, Sales Manager', or after a gap."""
+    words = part.words
+    for i in range(2, len(words)):
+        tail = part.cut(i, len(words))
+        parted = words[i - 1].text.endswith(",") or words[i - 1].text in _DASHES
+        head = part.cut(0, i).text
+        if job_likeness(head):
+            continue
+        both, joined, _ = tail.text.partition(" & ")
+        if joined and not parted and not job_likeness(both):
+            continue  # 'Dry Stone Waller & Mason'
+        amid = tail.text[:1].islower()  # 'Kadın Hastalıkları ve Doğum Uzmanı' is one title
+        if parted or (job_likeness(tail.text) >= 1.2 and not amid and _may_be_name(head)):
+            yield (tail,)
+
+
+def _may_be_name(text: str) -> bool:
+    """Whether words before a title on its line may be the person's name, by their first one."""
+    words = strip_prefix(text.split(" "))[1]
+    return is_like_a_person(" ".join(words))
+
+
+def _before_a_number(part: Part) -> Iterator[tuple[Part, ...]]:
+    """A title without the licence or letters behind it: 'Médica Veterinária - CRMV 12.345'."""
+    for i in range(len(part.words) - 1):
+        tail = " ".join(w.text for w in part.words[i + 1 :])
+        apart = part.words[i].text in _DASHES or part.words[i].text.endswith((",", ":"))
+        if apart and (any(c.isdigit() for c in tail) or is_degree(tail)):
+            head = part.cut(0, i if part.words[i].text in _DASHES else i + 1)
+            if street_likeness(part.text) < 1.0 or street_likeness(head.text) <= 0:
+                yield (head,)  # not 'Torre Médica' of 'Torre Médica, Consultorio 412'
+            return
+    yield from _before_a_licence(part)
+
+
+_LICENCE = re.compile(
+    r"(?:n[úu]m|n[o°º]|nr|reg|lic|col(?:[·.-]?legia\w+|egiad[oa])?)\b\.?|[^\W\d_a-z]{2,5}$",
+    re.IGNORECASE,
+)
+
+
+def _before_a_licence(part: Part) -> Iterator[tuple[Part, ...]]:
+    """A title without the number of who may call himself so: 'Abogada colegiada núm. 4418'."""
+    number = next((i for i, w in enumerate(part.words) if any(map(str.isdigit, w.text))), 0)
+    if number != len(part.words) - 1 or sum(map(str.isdigit, part.words[number].text)) < _LICENCED:
+        return
+    head = number
+    while head and (_LICENCE.match(part.words[head - 1].text)):
+        head -= 1
+    if 0 < head < number:
+        yield (part.cut(0, head),)
+
+
+_LICENCED = 3  # digits of the shortest licence
+
+
+def _before_a_department(part: Part) -> Iterator[tuple[Part, ...]]:
+    """A title and its department on one line: 'Assistant Manager – Sea Freight Department'."""
+    words = part.words
+    for i in range(1, len(words) - 1):
+        if words[i].text not in _DASHES:
+            continue
+        head, tail = part.cut(0, i), part.cut(i + 1, len(words))
+        named = department_likeness(tail.text) >= 1.2 and job_likeness(tail.text) < 1
+        if named and job_likeness(head.text) >= 1:
+            yield (head,)
+            yield (tail,)
+
+
+def _continues(upper: str, lower: str) -> bool:
+    """Whether the words say that the lower line goes on with the upper one."""
+    joins = _JOINERS.search(upper.strip()) or _JOINS_ABOVE.match(lower)
+    small = upper == upper.lower() and " " in upper and job_likeness(lower) >= 1
+    return bool(joins) or lower[:1].islower() or (small and lower != lower.lower())
+
+
+def _runs_on(upper: str, lower: str) -> bool:
+    """Whether a title may go on in the next line."""
+    if any(c.isdigit() or c == "@" for c in upper + lower):
+        return False
+    if is_degree(upper) or all(map(is_post_nominal, upper.replace(",", " ").split())):
+        return False
+    worth = [job_likeness(t) + department_likeness(t) for t in (upper, lower)]
+    short = len(lower.split()) <= 3 and job_likeness(lower) < 1
+    return _continues(upper, lower) or (min(worth) > 0 and short)
+
+
+_SLOGAN = "reads like a slogan"
+
+
+def job_claims(page: Page) -> list[Claim]:
+    """Every stretch of words that may be a title or a department."""
+    claims: list[Claim] = []
+    for pieces in _stretches(page):
+        text = " ".join(p.text for p in pieces)
+        if "@" in text or any(map(_is_host, text.split())) or sum(c.isdigit() for c in text) > 3:
+            continue
+        if label_kind(text) not in (None, "none") or is_online_label(text):
+            continue
+        if sum(c.isalpha() for c in text) < 2 or (is_letters(text) and job_likeness(text) < 1):
+            continue
+        first, *others = ([*_text_reasons(p)] for p in pieces)
+        shared = [*first, *(r for reasons in others for r in reasons)]
+        if others and _continues(pieces[0].text, pieces[1].text):
+            slogan = [r for reasons in others for r in reasons if r.name == _SLOGAN]
+            shared = [r for r in shared if r not in slogan]  # 'et de la Logistique' is none
+        if len(pieces) == 1 and _is_of_something_else(page, pieces[0]):
+            shared.append(because("a line of something else"))
+        if len(pieces) == 1 and _is_caption(page, pieces[0]):
+            shared.append(because("a line of something else"))
+        if len(pieces) == 1 and _is_second_person(page, pieces[0]):
+            shared.append(because("a person's name in it"))
+        field = _is_field_beside_a_title(page, pieces, text)
+        claims.extend(_kinds(pieces, text, shared, field=field))
+    return claims
+
+
+_SHORTEST_HOST = 8  # letters: 'a.d.' and 'dipl.ing' end like domains, too
+
+
+def _is_host(word: str) -> bool:
+    plain = word.strip(".,;()")
+    if plain.lower().startswith("www."):
+        return True
+    bare = len(plain) > _SHORTEST_HOST and "." in plain and plain == plain.lower()
+    return bare and parse_host(plain) is not None
+
+
+def _of_lines(pieces: tuple[Part, ...]) -> list[Reason]:
+    if len(pieces) < 2:
+        return []
+    upper, lower = pieces[0], pieces[-1]
+    same_row = upper.box.overlap_y(lower.box) > 0.5 * min(upper.box.height, lower.box.height)
+    one = same_row or _continues(upper.text, lower.text)
+    return [because("goes on in the next line" if one else "two lines as one")]
+
+
+def _is_title_alone(text: str) -> bool:
+    return job_likeness(text) >= 1 and not is_field_alone(text)
+
+
+def _is_field_beside_a_title(page: Page, pieces: tuple[Part, ...], text: str) -> bool:
+    """Whether words of a field stand under a title: 'Vice President', 'Commercial Lending'."""
+    if job_likeness(text) < 1 or not is_field_alone(text):
+        return False
+    above = page.over(pieces[0])[:1]
+    return any(_is_title_alone(p.text) for p in above)
+
+
+_BARE_HEADS = frozenset({"dept", "abt", "department", "abteilung", "bereich"})  # 'Dept. fax:'
+
+
+def _kinds(
+    pieces: tuple[Part, ...], text: str, shared: list[Reason], *, field: bool
+) -> Iterator[Claim]:
+    department = max(department_likeness(text), HEAD if field else 0.0)
+    job = job_likeness(_spelled(text, pieces))
+    joined = _of_lines(pieces)
+    if any(r.name == "goes on in the next line" for r in joined) and _is_title_alone(
+        pieces[0].text
+    ):
+        job = max(
+            job, job_likeness(pieces[0].text)
+        )  # 'Directeur des Achats', 'et de la Logistique'
+    if department >= HEAD and is_field_alone(text):
+        job = 0.0  # 'Direction Commerciale', 'Overseas Sales Department'
+    elif not job and not department and " & " in text:
+        shared = [*shared, because("reads like a slogan", 0.5)]  # 'Pure Ghee Sweets & Namkeen'
+    lead = [because("words of a job", min(1.3, job / 1.6))] if job >= 1 else []
+    if 0 < job < 1:
+        lead = [because("words of a title", job * 2)]
+    yield _claim(Field.TITLE, pieces, [*lead, *shared, *joined])
+    if department > 0 and fold(text).strip(".: ") not in _BARE_HEADS:
+        name = "words of a department" if department >= 1.2 else "topics of a department"
+        weaker = [because("words of a job", -0.6)] if job >= 1 else []
+        yield _claim(Field.DEPARTMENT, pieces, [because(name), *weaker, *shared, *joined])

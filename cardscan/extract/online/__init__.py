@@ -1,0 +1,3 @@
+"""Claims of e-mail and web addresses and of profiles; it touches no other field."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Claims of names of people; it touches no other field."""
+
+__all__: list[str] = []

@@ -1,0 +1,387 @@
+"""Names of people: how much each stretch of words looks like one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cardscan.extract.clues.clues import Clues, domain_likeness, mailbox_likeness
+from cardscan.extract.clues.self_named import is_self_named
+from cardscan.extract.page.layout import Page, Part
+from cardscan.extract.person.firm_mailboxes import is_mailbox_of_a_firm
+from cardscan.extract.person.name_letters import with_true_letters, without_ornament
+from cardscan.extract.person.name_parts import (
+    COUPLE_JOINERS,
+    NameParts,
+    is_initial,
+    is_particle,
+    parse_name,
+)
+from cardscan.extract.weights import because
+from cardscan.extract.words.company_words import company_likeness, is_trade
+from cardscan.extract.words.gazetteer import city_countries, country_named, state_named
+from cardscan.extract.words.honorifics import (
+    is_degree,
+    is_post_nominal,
+    strip_prefix,
+)
+from cardscan.extract.words.legal_forms import has_legal_form
+from cardscan.extract.words.occupations import department_likeness, is_letters, job_likeness
+from cardscan.extract.words.people import (
+    is_family_name,
+    is_given_name,
+    is_like_a_person,
+    never_given,
+)
+from cardscan.extract.words.roles import length_of_role
+from cardscan.extract.words.spelled import accented
+from cardscan.extract.words.streets import street_likeness
+from cardscan.language.letters import fold, is_shouted
+from cardscan.model import Claim, Field, Name, Reason
+
+__all__ = ["name_claims"]
+
+_WORD = re.compile(r"^[^\W\d_]+(?:[-'’`.][^\W\d_]+)*\.?$")
+_MOST_WORDS = 9  # 'Univ.-Prof. Dr. med. dent. Anna Maria van der Berg, MBA'
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_NOISE = re.compile(r"^[\W\d_]+$")
+
+
+def _whole(parts: NameParts) -> str:
+    front = " ".join(t for t in (parts.prefix, *parts.core) if t)
+    return f"{front}, {parts.suffix}" if parts.suffix else front
+
+
+def _variants(part: Part) -> Iterator[tuple[Part, float]]:
+    """The part whole, and cut where a name may end or noise begins."""
+    words = part.words
+    yield part, 0.0
+    if len(words) < 3 or has_legal_form(part.text):
+        return
+    number = next((i for i, w in enumerate(words) if w.text.strip("(+")[:1].isdigit()), 0)
+    head = " ".join(w.text for w in words[:number])
+    if number in (2, 3) and is_like_a_person(head) and street_likeness(part.text) < 0.5:
+        yield part.cut(0, number), 0.0  # 'Kirra Dunstan 0491 570 158'
+    first, last = 0, len(words)
+    while first < last and (_NOISE.match(words[first].text) or len(words[first].text) == 1):
+        first += 1
+    while last > first and (_NOISE.match(words[last - 1].text) or len(words[last - 1].text) == 1):
+        last -= 1
+    if 0 < last - first < len(words):
+        yield part.cut(first, last), 1.0
+    role = length_of_role(tuple(w.text for w in words), job_likeness)
+    if role:
+        yield part.cut(role, len(words)), 0.0
+    for i in range(2, min(6, len(words))):
+        cut = words[i - 1].text.endswith(",") or words[i].text in ("-", "–", "—", "/", "|")
+        rest = [w.text for w in words[i:]]
+        if cut and _is_no_degree(rest):
+            yield part.cut(0, i), 0.0
+    if len(words) > 3:
+        yield part.cut(0, 2), 2.0
+        yield part.cut(len(words) - 2, len(words)), 2.0
+        yield part.cut(0, 3), 2.0
+        yield part.cut(len(words) - 3, len(words)), 2.0
+
+
+def _is_no_degree(rest: list[str]) -> bool:
+    """Whether words behind a name's comma are no letters that belong to it: 'OWNER', 'Berlin'."""
+    if job_likeness(" ".join(rest)) >= 1:
+        return True
+    return not is_degree(" ".join(rest)) and not all(map(is_post_nominal, rest))
+
+
+def _rows(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:
+    """Lines that go on right of each other where honorifics stand apart: 'Dr.' and 'Eva Maier'."""
+    for part in page.first:
+        row = [part]
+        while len(row) < 4 and (right := page.beside(row[-1])):
+            row.append(right)
+            if any(is_degree(p.text) for p in row):
+                yield tuple(row)
+    for left in page.first:
+        words = strip_prefix(left.text.split(" "))[1]
+        right = _across_a_gap(page, left) if len(words) == 1 or is_degree(left.text) else None
+        if right and (
+            is_degree(left.text)
+            or is_given_name(words[0])
+            or is_self_named(page, (left, right), clues)
+        ):
+            yield left, right
+
+
+_WIDEST_GAP = 3.5  # in heights of the line: names set wide, yet no two columns
+
+
+def _across_a_gap(page: Page, left: Part) -> Part | None:
+    """A name's part right of a wide gap on the same base line: 'Dra.   Inés Castaño'."""
+    found = [
+        p for p in page.first
+        if p.line != left.line and len(p.words) <= 4
+        and left.box.overlap_y(p.box) > 0.6 * min(left.box.height, p.box.height)
+        and 0 < p.box.left - left.box.right < _WIDEST_GAP * left.box.height
+        and 0.8 < p.size / max(0.01, left.size) < 1.25
+    ]  # fmt: skip
+    return min(found, key=lambda p: p.box.left, default=None)
+
+
+def _belong(upper: Part, lower: Part, clues: Clues) -> bool:
+    """Whether the e-mail needs both lines, or the upper one holds given names or degrees alone."""
+    if is_degree(upper.text):
+        return True
+    if is_shouted(upper.words[-1].text) and not is_shouted(lower.text):
+        return False  # 'Sorin POPA' above 'Primar'
+    likeness = [mailbox_likeness(tuple(p.text.split(" ")), clues) for p in (upper, lower)]
+    both = mailbox_likeness(tuple(f"{upper.text} {lower.text}".split(" ")), clues)
+    words = strip_prefix(upper.text.split(" "))[1]
+    if _is_family_alone(words, upper, lower, clues):
+        return True
+    few, given = len(words) <= 2, all(map(is_given_name, words))
+    if len(words) == 2 and is_given_name(words[0]) and is_family_name(words[1]):
+        return both > max(likeness) + 0.05  # a whole name needs no second line
+    return both > max(likeness) + 0.05 or (few and (given or max(likeness) < 0.75))
+
+
+def _is_family_alone(words: list[str], upper: Part, lower: Part, clues: Clues) -> bool:
+    """Whether one word below given names, set like them, is the family name: 'Wei Jie', 'Thamboo'.
+
+    The words above begin with a known given name and end in no known family name.
+    """
+    alike = 0.94 < lower.size / max(0.01, upper.size) < 1.06 and len(lower.words) == 1
+    given = is_given_name(words[0]) and not is_family_name(words[-1])
+    if not alike or not given or not 2 <= len(words) <= 3:
+        return False
+    other = company_likeness(lower.text) or department_likeness(lower.text)
+    firm = domain_likeness(lower.text, clues) >= 0.45 or bool(city_countries(lower.text))
+    return not other and not firm and _shape((lower.text,)) > 0
+
+
+_MOST_OVER_DEGREES = 2.4  # 'Prof. Dr.-Ing. habil.' set small above the name
+
+
+def _pairs(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:
+    """Two lines that may be one name: given above family, in the same size."""
+    for upper in page.first:
+        if len(strip_prefix([w.text for w in upper.words])[1]) > 3 or any(
+            c.isdigit() for c in upper.text
+        ):
+            continue
+        for lower in page.under(upper)[:1]:
+            largest = _MOST_OVER_DEGREES if is_degree(upper.text) else 1.34
+            alike = 0.68 < lower.size / max(0.01, upper.size) < largest
+            belong = _belong(upper, lower, clues) or is_self_named(page, (upper, lower), clues)
+            alike = alike and belong and job_likeness(lower.text) < 1
+            if alike and len(lower.words) <= 4 and not any(c.isdigit() for c in lower.text):
+                yield upper, lower
+
+
+def _shape(core: tuple[str, ...]) -> float:
+    """How much words look like those of a name, 0 to 1; 'a/l' is a particle."""
+    core = tuple(w.strip("\"“”„«»'()") for w in core)  # Tom "Buddy" Garrison
+    if _is_couple(core):
+        core = (core[0], *core[2:])
+    if not 1 <= len(core) <= 6 or not all(
+        _WORD.match(w) or is_initial(w) or is_particle(w) for w in core
+    ):
+        return 0.0
+    long = [w for w in core if len(w.strip(".")) > 1 and not is_particle(w)]
+    if not long or not all(w[0].isupper() for w in long):
+        return 0.0
+    return 1.0
+
+
+def _is_couple(core: tuple[str, ...]) -> bool:
+    """Whether two given names are joined before one family name: 'Kilian & Hedwig Thielen'."""
+    joined = len(core) == 4 and core[1] in COUPLE_JOINERS
+    return joined and is_given_name(core[0]) and is_given_name(core[2])
+
+
+def _of_mailbox(likeness: float) -> Iterator[Reason]:
+    if likeness >= _MADE_OF:
+        yield because("the e-mail is made of it", likeness)
+    elif likeness > 0:
+        yield because("a part is in the e-mail", likeness)
+
+
+_MADE_OF = 0.75  # as `evidence.mailbox_likeness` weighs a mailbox that is a name, spelled out
+
+
+def _known(core: tuple[str, ...]) -> Iterator[Reason]:
+    given = any(is_given_name(w) for w in (core[0], core[-1]) if len(w) > 2)
+    family = any(is_family_name(w) for w in core if len(w) > 2)
+    if given:
+        yield because("a known given name")
+    if family:
+        yield because("a known family name")
+    if not given and not family:
+        yield because("known words of neither name")
+
+
+def _reasons(
+    page: Page, parts: NameParts, clues: Clues, pieces: tuple[Part, ...]
+) -> Iterator[Reason]:
+    core, text = parts.core, " ".join(parts.core)
+    around, last = pieces[0], pieces[-1]
+    self_named = not company_likeness(text) and is_self_named(page, pieces, clues)
+    yield because("shaped like a name")
+    yield from _known(core)
+    if parts.prefix or parts.suffix:
+        yield because("a title of courtesy or degree")
+    likeness = mailbox_likeness(core, clues)
+    if likeness >= _MADE_OF and is_mailbox_of_a_firm(page, core, pieces, clues):
+        likeness = 0.0
+    yield from _of_mailbox(likeness)
+    if len(core) == 1:
+        yield because("one word alone")
+    elif core[0].casefold().strip(".") in never_given:  # 'Lê' is a family name, 'le' none
+        yield because("begins with a particle")
+    if len(core[-1]) == 1 and likeness < 0.95:  # an icon read as a letter; no initial stands last
+        yield because("noise around it", 1.5)
+    full = sum(not is_particle(w) for w in core)
+    if full > 4:
+        yield because("many words", (full - 4) / 2)
+    yield from _against(text, clues, likeness, self_named=self_named)
+    yield because("printed large", max(-1.0, min(1.5, around.size - 1)))
+    if any(job_likeness(p.text) >= 1 for p in page.under(last)[:1]):
+        yield because("a title stands below")
+    elif _title_beside(page, last):
+        yield because("a title stands beside")
+    yield because("read badly", 1 - around.confidence)
+
+
+def _title_beside(page: Page, part: Part) -> bool:
+    """Whether a title goes on the line behind a comma or dash: 'Delroy Baptiste, Owner'."""
+    whole = page.readings[part.line][part.reading]
+    before = sum(w.box.right <= part.box.left + 1 for w in whole.words)
+    if before and before == length_of_role(tuple(w.text for w in whole.words), job_likeness):
+        return True
+    rest = [w.text for w in whole.words if w.box.left >= part.box.right]
+    parted = part.text.endswith(",") or (rest and not any(map(str.isalnum, rest[0])))
+    return bool(parted) and len(rest) <= _MOST_WORDS and job_likeness(" ".join(rest)) >= 1
+
+
+def _against(text: str, clues: Clues, likeness: float, *, self_named: bool) -> Iterator[Reason]:
+    words = text.split(" ")
+    company = company_likeness(text) * (0.7 if is_family_name(words[-1]) else 1.0)
+    others = max(company, job_likeness(text), department_likeness(text))
+    if not is_given_name(words[0]) and any(map(is_trade, (words[0], words[-1]))):
+        yield because("its words are another field's", 1.5)  # 'Mizarstvo Košir', 'Villa Oleandra'
+    if others > 0:
+        # Jane Baker and Peter Steel are people; Golden Phoenix Restaurant is none
+        surname = is_family_name(words[-1]) or company < 1.0
+        doubt = 0.4 if is_given_name(words[0]) and surname else 1.0
+        strength = others / 2 if surname else others / 2 + company / 2
+        yield because("its words are another field's", min(1.5, strength) * doubt)
+    if city_countries(text):
+        yield because("a city")
+    spelled = domain_likeness(text, clues) >= 0.9
+    given = is_given_name(words[0])
+    if self_named or (spelled and is_like_a_person(text)):
+        yield because("the website is named after the person")
+    elif likeness < 0.5 and spelled and not given:
+        yield because("the domain spells it")
+
+
+def _claim(
+    page: Page, clues: Clues, pieces: tuple[Part, ...], *, noise: float = 0.0
+) -> Claim | None:
+    pieces = tuple(map(without_ornament, pieces))
+    printed = " ".join(p.text for p in pieces)
+    if any(c.isdigit() for c in printed) or "@" in printed:
+        return None
+    text = " ".join(with_true_letters(printed.split(" "), clues))
+    parts = parse_name(text, clues)
+    if _is_place(text) or is_letters(text) or _is_list(text) or _is_from_somewhere(parts.core):
+        return None
+    capitals = _has_capitals(page)
+    core = parts.core if capitals else tuple(w.capitalize() for w in parts.core)
+    if not core or not _shape(core):
+        return None
+    small = capitals and text == text.lower()
+    if small and not _is_known_in_small_letters(parts.core, clues):
+        return None  # 'riba · vino · kava', 'fermé le lundi'
+    spelled = " ".join(accented(w, clues.regions, clues.mailboxes) for w in text.split(" "))
+    if spelled != text:
+        parts = parse_name(spelled, clues)
+    repaired = spelled != printed
+    reasons = list(_reasons(page, parts, clues, pieces))
+    if len(pieces) > 1:
+        above = strip_prefix(pieces[0].text.split(" "))[1]
+        stacked = all(is_given_name(w) or is_initial(w) for w in above) or (
+            len(pieces) == 2 and _is_family_alone(above, pieces[0], pieces[1], clues)
+        )
+        name = "given name above family name" if stacked else "two lines as one"
+        apart = any(is_degree(p.text) for p in pieces)
+        reasons.append(because("its title of courtesy stands apart" if apart else name))
+    if noise:
+        reasons.append(because("noise around it", noise))
+    if pieces[0].reading:
+        reasons.append(because("second reading"))
+    if repaired:
+        reasons.append(because("repaired"))
+    value = Name(
+        value=_whole(parts), prefix=parts.prefix, given=parts.given, additional=parts.additional,
+        family=parts.family, suffix=parts.suffix, boxes=tuple(p.box for p in pieces),
+        repairs=_repairs(printed, _whole(parts)),
+    )  # fmt: skip
+    return Claim(Field.NAME, value, tuple(p.line for p in pieces), tuple(reasons))
+
+
+def _is_from_somewhere(core: tuple[str, ...]) -> bool:
+    """Whether words say where goods are from: 'Honig aus der Lüneburger Heide'."""
+    return len(core) > 1 and core[1] in _FROM and not is_given_name(core[0])
+
+
+_FROM = frozenset({"aus", "in", "im", "am", "an", "auf"})
+
+
+def _has_capitals(page: Page) -> bool:
+    """Whether a card is printed with capitals: some have none at all."""
+    return any(c.isupper() for part in page.first for c in part.text)
+
+
+def _is_known_in_small_letters(core: tuple[str, ...], clues: Clues) -> bool:
+    """Whether words without a capital are a name for sure: 'anna maier', 'marisol.e@…'."""
+    if len(core) < 2 or fold(core[1]) in never_given:
+        return False
+    return is_given_name(core[0]) or mailbox_likeness(core, clues) >= 0.75
+
+
+def _is_list(text: str) -> bool:
+    """Whether a text is goods between commas, no family name before a given one."""
+    pieces = [p.strip() for p in text.split(",")]
+    return len(pieces) > _MOST_COMMAS and not any(is_degree(p) for p in pieces[1:])
+
+
+_MOST_COMMAS = 2
+
+
+def _is_place(text: str) -> bool:
+    """Whether a text is a city and its state or country: 'Nashville, Tennessee'."""
+    head, comma, tail = (t.strip() for t in text.partition(","))
+    homes = city_countries(head)
+    return bool(comma and homes) and (
+        country_named(tail) in homes or any(state_named(tail, home) for home in homes)
+    )
+
+
+def _repairs(printed: str, value: str) -> tuple[str, ...]:
+    if [c for c in printed.casefold() if c.isalnum()] == [
+        c for c in value.casefold() if c.isalnum()
+    ]:
+        return ()
+    return (f"'{printed}' written as '{value}'",)
+
+
+def name_claims(page: Page, clues: Clues) -> list[Claim]:
+    """Every stretch of words that may be the person's name."""
+    cuts = (
+        ((cut,), noise)
+        for part in page.parts
+        if len(part.words) <= _MOST_WORDS and _LETTERS.search(part.text) and not _is_list(part.text)
+        for cut, noise in _variants(part)
+        if noise < 2 or mailbox_likeness(tuple(w.text for w in cut.words), clues) >= 0.75
+    )
+    together = ((pieces, 0.0) for pieces in (*_pairs(page, clues), *_rows(page, clues)))
+    claims = (_claim(page, clues, pieces, noise=noise) for pieces, noise in (*cuts, *together))
+    return [c for c in claims if c]

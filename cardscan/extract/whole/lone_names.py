@@ -1,0 +1,138 @@
+"""Names that no list and no mailbox knows: told by their place and by what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from cardscan.extract.clues.clues import Clues
+from cardscan.extract.person.name_parts import parse_name
+from cardscan.extract.weights import because
+from cardscan.extract.words.legal_forms import has_legal_form
+from cardscan.extract.words.people import is_given_name, is_like_a_person
+from cardscan.language.letters import compact
+from cardscan.model import Box, Claim, Contact, Field, Name, Text
+
+__all__ = ["with_left_company", "with_owner", "with_what_is_left"]
+
+_FEWEST, _MOST = 2, 4  # words of a name
+_PROVED = 2.6  # a company's score with its legal form, or made of the domain
+_NAMED = 0.8  # as a name must have to be taken at all (resolve)
+_AGAINST = frozenset(
+    {
+        "its words are another field's", "a city", "the domain spells it", "one word alone",
+        "begins with a particle", "many words", "noise around it", "two lines as one",
+        "second reading",
+    }
+)  # fmt: skip
+
+
+def with_what_is_left(names: Sequence[Claim], organizations: Iterable[Claim]) -> list[Claim]:
+    """The names, the only possible one believed where the company is proved by itself.
+
+    Nothing else is known of such a name, so `confidence` never calls it sure.
+    """
+    proved = [c for c in organizations if c.score >= _PROVED]
+    if not proved or any(c.score >= _NAMED for c in names):
+        return list(names)
+    taken = {line for c in proved for line in c.lines}
+    left = [c for c in names if _is_possible(c) and not taken & set(c.lines)]
+    if len({c.lines for c in left}) != 1:
+        return list(names)
+    reason = because("nothing else can be the name")
+    return [replace(c, reasons=(*c.reasons, reason)) if c in left else c for c in names]
+
+
+def with_left_company(contact: Contact, claims: Iterable[Claim]) -> Contact:
+    """The contact, where no company was found, with the largest line that nothing else explains.
+
+    A school or an office that reads like a department, a firm named by its trade
+    ('Kasparek Bausachverständige') or one that no word gives away. Never sure.
+    """
+    if contact.organizations or contact.name is None:
+        return contact
+    height = contact.name.boxes[0].height * _AS_LARGE
+    promoted = _promoted(contact, height)
+    if promoted:
+        return promoted
+    taken = [b for v in contact.values for b in v.boxes]
+    firms = [c for c in claims if c.field is Field.ORGANIZATION]
+    people = [c for c in claims if c.field is Field.NAME and c.score >= _NAMED]
+    left_over = [c for c in firms if _is_left(c, height, taken, people)]
+    best = max(left_over, key=lambda c: (c.score, len(c.value.value)), default=None)
+    if best is None or not isinstance(best.value, Text):
+        return contact
+    value = replace(best.value, confidence=_LEFT, sure=False, reasons=best.reasons)
+    return replace(contact, organizations=(value,))
+
+
+_SOLE_TRADERS = frozenset("sp eu ek ekfm ekfr osvc eenmanszaak".split())
+
+
+def with_owner(contact: Contact, clues: Clues) -> Contact:
+    """The contact, where no name was found, with the person that its company is named after.
+
+    Sole traders and professionals with their degree: 'Janez Košir s.p.', 'DI Eva Maier ZT-GmbH'.
+    """
+    if contact.name is not None:
+        return contact
+    for firm in contact.organizations:
+        words = firm.value.split(" ")
+        count = next((i for i in range(1, len(words)) if not has_legal_form(" ".join(words[:i + 1]))
+                      and has_legal_form(" ".join(words[: i + 2]))), 0)  # fmt: skip
+        parts = parse_name(" ".join(words[: count + 1]), clues) if count else None
+        sole = compact("".join(words[count + 1 :])) in _SOLE_TRADERS
+        if parts is None or not (sole or parts.prefix):
+            continue
+        known = is_like_a_person(" ".join(parts.core)) and is_given_name(parts.core[0])
+        if known or (parts.prefix and len(parts.core) == _FEWEST):
+            whole = " ".join(t for t in (parts.prefix, *parts.core) if t)
+            name = Name(
+                value=whole, prefix=parts.prefix, given=parts.given, additional=parts.additional,
+                family=parts.family, confidence=min(_LEFT, firm.confidence), boxes=firm.boxes,
+                reasons=(because("the company is named after the person"),),
+            )  # fmt: skip
+            return replace(contact, name=name)
+    return contact
+
+
+def _promoted(contact: Contact, height: float) -> Contact | None:
+    """The contact with its largest department, or title beside smaller ones, as the company."""
+    departments = [v for v in contact.departments if v.boxes[0].height >= height]
+    titles = [v for v in contact.titles if v.boxes[0].height >= height]
+    if len(titles) == len(contact.titles):
+        titles = []
+    if not departments and not titles:
+        return None
+    firm = (departments or titles)[0]
+    company = replace(firm, sure=False, confidence=min(0.9, firm.confidence))
+    return replace(
+        contact,
+        organizations=(company,),
+        departments=tuple(v for v in contact.departments if v is not firm),
+        titles=tuple(v for v in contact.titles if v is not firm),
+    )
+
+
+_AS_LARGE = 0.95  # of the name's height: small print names no company by itself
+_LEFT = 0.6
+
+
+def _is_left(claim: Claim, height: float, taken: Sequence[Box], people: Iterable[Claim]) -> bool:
+    """Whether a line is as large as the name, in no other value, no person and no slogan."""
+    boxes = claim.value.boxes
+    against = any(r.weight < -0.3 and r.name != "a person's name in it" for r in claim.reasons)
+    named = any(set(c.lines) & set(claim.lines) for c in people)
+    whole = len(boxes) == 1 and boxes[0].height >= height and len(claim.value.value.split()) > 1
+    free = not any(
+        b.overlap_x(t) > 0 and b.overlap_y(t) > 0.5 * min(b.height, t.height)
+        for b in boxes
+        for t in taken
+    )
+    return whole and free and not named and not against
+
+
+def _is_possible(claim: Claim) -> bool:
+    large = any(r.name == "printed large" and r.weight > 0 for r in claim.reasons)
+    against = any(r.name in _AGAINST and r.weight < 0 for r in claim.reasons)
+    return large and not against and len(claim.value.value.split(" ")) <= _MOST

@@ -1,0 +1,3 @@
+"""What words alone may be, a given name, a title or a street: no page, no clues, no claims."""
+
+__all__: list[str] = []

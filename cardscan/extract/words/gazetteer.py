@@ -1,0 +1,80 @@
+"""Names of cities, countries, states and counties, looked up."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from cardscan.language import lexicon
+from cardscan.language.letters import fold, squeeze
+
+__all__ = ["city_countries", "country_named", "county_named", "state_named", "states_named"]
+
+
+@cache
+def _cities() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for country, names in lexicon.groups("cities").items():
+        for name in names:
+            found.setdefault(name, []).append(country)
+    return {name: tuple(countries) for name, countries in found.items()}
+
+
+def city_countries(name: str) -> tuple[str, ...]:
+    """The countries that have a city of this name."""
+    return _cities().get(fold(name).strip(" .,-"), ())
+
+
+def country_named(text: str) -> str | None:
+    """The country a text names, if it is nothing else."""
+    return lexicon.members("countries").get(fold(squeeze(text)).strip(" .,-()"))
+
+
+@cache
+def _states() -> dict[tuple[str, str], str]:
+    table: dict[tuple[str, str], str] = {}
+    for country, entries in lexicon.raw_groups("states").items():
+        for entry in entries:
+            code, _, name = entry.partition("=")
+            table[country, _state_key(code)] = code
+            table[country, _state_key(name)] = name
+    return table
+
+
+_COUNTY = re.compile(r"^(?:co\.?|county)\s+(?=[^\W\d_])", re.IGNORECASE)
+
+
+def _state_key(text: str) -> str:
+    return fold(text).strip(" .,()").replace(".", "")
+
+
+@cache
+def _named_states() -> dict[str, tuple[str, ...]]:
+    """The countries that have a state or county of a name, codes left out."""
+    found: dict[str, set[str]] = {}
+    for country, entries in lexicon.raw_groups("states").items():
+        for entry in entries:
+            found.setdefault(_state_key(entry.partition("=")[2]), set()).add(country)
+    return {name: tuple(sorted(countries)) for name, countries in found.items()}
+
+
+def states_named(text: str) -> tuple[str, ...]:
+    """The countries that have a state, province or county of this name, if it is no city's."""
+    county = county_named(text)
+    if county:
+        return (county,)
+    homes = _named_states().get(_state_key(text), ())
+    return homes if len(homes) == 1 and homes[0] not in city_countries(text) else ()
+
+
+def county_named(text: str) -> str | None:
+    """The country, Ireland or the United Kingdom, of a county called so: 'Co. Kerry'."""
+    name = _state_key(_COUNTY.sub("", text.strip(), count=1))
+    if not _COUNTY.match(text.strip()):
+        return None
+    return next((c for c in ("IE", "GB") if (c, name) in _states()), None)
+
+
+def state_named(text: str, country: str) -> bool:
+    """Whether a text is a state or province of the country."""
+    return county_named(text) == country or (country, _state_key(text)) in _states()

@@ -1,0 +1,73 @@
+"""Legal forms of companies: which words they are, and where in a name they stand."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from cardscan.language import lexicon
+from cardscan.language.letters import compact, letters_of
+
+__all__ = ["has_legal_form", "is_bare_legal_form"]
+
+
+@cache
+def _legal_forms() -> tuple[frozenset[str], frozenset[str]]:
+    raw = lexicon.raw_groups("legal_forms")
+    weak = frozenset(compact(f) for f in raw["weak"])
+    strong = frozenset(compact(f) for key, fs in raw.items() if key != "weak" for f in fs)
+    return strong - weak, weak
+
+
+@lru_cache(maxsize=4096)
+def has_legal_form(text: str) -> bool:
+    """Whether a company's legal form ends the text, or ends what stands before a comma or bar."""
+    strong, weak = _legal_forms()
+    words = re.split(r"\s+", re.sub(r"[,|()]", " ", text).strip())
+    if not any(len(letters_of(w)) > 1 for w in words[:-1]) and len(words) > 1:
+        return False  # 'OG' behind a floor's number is no company
+    for last in range(len(words), 0, -1):
+        for count in range(1, min(5, last) + 1):
+            printed = "".join(words[last - count : last])
+            form = compact(printed)
+            if not printed.isascii() and not _has_marks_of_form(printed):
+                continue  # 'Åsa' is a name, 'ASA' a legal form
+            if last == count < len(words) and form not in _FORMS_THAT_STAND_FIRST:
+                continue
+            if form == "is" and "/" not in printed:
+                continue  # Danish 'I/S'
+            if last < len(words) and printed.isalpha() and printed.islower() and len(form) < 3:
+                continue  # 'is' amid a sentence is no Danish 'I/S'
+            if form in strong and (count < last or len(words) > count or len(form) > 3):
+                return True
+            if form in weak and count == 1 < last == len(words) and _is_form_printed(words[-1]):
+                return True
+    return False
+
+
+def is_bare_legal_form(text: str) -> bool:
+    """Whether a line is a legal form and nothing else: 'S.r.l.' below a logo."""
+    return compact(text) in _legal_forms()[0] and len(text) < _LONGEST_FORM
+
+
+_LONGEST_FORM = 14  # 'Sp. z o.o. S.K.'
+_FORMS_THAT_STAND_FIRST = frozenset(
+    "pt cv sc uab sia ooo zao oao tov ou ab oy sarl eurl sas sasu sci selarl scp snc fa cia".split()
+)
+
+
+@cache
+def _marked_forms() -> frozenset[str]:
+    forms = (f for fs in lexicon.raw_groups("legal_forms").values() for f in fs)
+    return frozenset("".join(filter(str.isalnum, f.casefold())) for f in forms)
+
+
+def _has_marks_of_form(printed: str) -> bool:
+    return "".join(filter(str.isalnum, printed.casefold())) in _marked_forms()
+
+
+def _is_form_printed(word: str) -> bool:
+    plain = word.replace(".", "").replace("/", "")
+    return (
+        plain.isupper() or plain in ("Co", "Oy", "Ab", "Kft", "Society") or word in ("a.s.", "k.s.")
+    )

@@ -1,0 +1,131 @@
+"""How much words are those of a title or a department, by lists and endings."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from cardscan.extract.words.honorifics import is_degree, is_post_nominal
+from cardscan.extract.words.job_words import job_endings
+from cardscan.extract.words.people import is_given_name
+from cardscan.language import lexicon
+from cardscan.language.letters import fold, tokens
+
+__all__ = [
+    "HEAD",
+    "department_likeness",
+    "is_field_alone",
+    "is_letters",
+    "is_of_many",
+    "job_likeness",
+]
+
+HEAD = 1.2
+"""What `department_likeness` gives at least where a word such as 'Institut' heads a department."""
+
+_DEPARTMENT_ENDINGS = (
+    "abteilung", "bereich", "wesen", "afdeling", "afdelingen", "avdelning", "avdelningen",
+    "avdeling", "avdelingen", "osasto",
+)  # fmt: skip
+
+
+@cache
+def _strong() -> frozenset[str]:
+    return lexicon.groups("title_words")["strong"]
+
+
+@lru_cache(maxsize=8192)
+def _is_job_word(word: str) -> bool:
+    plain = fold(word).strip(".,;:()®™")
+    if plain in _strong() or plain.replace("-", "") in _strong():
+        return True
+    pieces = [p for p in re.split(r"[-/&]", plain) if p]
+    if len(pieces) > 1 and any(p in _strong() for p in pieces):
+        return True
+    return len(plain) > 7 and plain.endswith(job_endings) and not is_given_name(word)  # 'Baptiste'
+
+
+@lru_cache(maxsize=4096)
+def job_likeness(text: str) -> float:
+    """How much the words are those of a title: about 0 to 2."""
+    words = [w.strip(".") for w in tokens(text)]
+    if not words or (any(c.isdigit() for c in text) and sum(c.isdigit() for c in text) > 2):
+        return 0.0
+    strong = sum(_is_job_word(w) for w in words)
+    prefix = lexicon.groups("title_words")["prefix"]
+    weak = sum(fold(w) in prefix for w in words)
+    if not strong:
+        return 0.1 * min(2, weak) if weak == len(words) else 0.0
+    share = (strong + weak) / len(words)
+    return min(2.0, 0.6 + strong * 0.5 + share)
+
+
+@lru_cache(maxsize=4096)
+def department_likeness(text: str) -> float:
+    """How much the words are those of a department: about 0 to 2."""
+    words = [fold(w).strip(".") for w in tokens(text)]
+    if not words or sum(c.isdigit() for c in text) > 2:
+        return 0.0
+    groups = lexicon.groups("department_words")
+    head = any(
+        w in groups["head"] or w.endswith(_DEPARTMENT_ENDINGS) or _is_office(w) for w in words
+    )
+    topics = sum(w in groups["topic"] for p in words for w in re.split(r"[-/&]", p))
+    share = min(1.0, topics / len(words))
+    return (
+        (HEAD if head else 0.0) + (0.8 * share if topics else 0.0) if head or share > 0.4 else 0.0
+    )
+
+
+# Authorities of their own; other '-ämter' are departments of a town: 'Bauamt', 'Standesamt'.
+_AUTHORITIES = (
+    "landratsamt", "finanzamt", "bezirksamt", "bundesamt", "landesamt", "arbeitsamt", "patentamt",
+    "notariatsamt", "postamt", "pfarramt", "konsulat", "ehrenamt", "eichamt", "magistratsamt",
+    "gemeindeamt", "marktgemeindeamt", "stadtamt", "zollamt", "vermessungsamt", "kreisamt",
+)  # fmt: skip
+_SHORTEST_OFFICE = 6  # 'bauamt'
+
+
+def _is_office(word: str) -> bool:
+    return (
+        word.endswith("amt") and len(word) >= _SHORTEST_OFFICE and not word.endswith(_AUTHORITIES)
+    )
+
+
+@lru_cache(maxsize=4096)
+def is_field_alone(text: str) -> bool:
+    """Whether the words of a job in a text name a field of work, not who does it."""
+    jobs = [w for w in tokens(text) if _is_job_word(w)]
+    return all(fold(w).strip(".,") in lexicon.groups("title_words")["field"] for w in jobs)
+
+
+def is_of_many(text: str) -> bool:
+    """Whether a text names several who do a job, so a firm's trade: 'Artisan bakers'."""
+    words = tokens(text)
+    last = words[-1] if words else ""
+    if last.endswith("s") and not _is_job_word(last) and _is_job_word(last[:-1]):
+        return True
+    # 'Ingenieure' is German for several, 'Ingénieure' French for one.
+    firm = last.casefold() in _firms_of_many()
+    ones = (last[:-1], last[:-2], f"{last[:-1]}o", f"{last[:-1]}e", f"{last[:-1]}a")
+    return firm and any(map(_is_job_word, ones))
+
+
+@cache
+def _firms_of_many() -> frozenset[str]:
+    strong = lexicon.raw_groups("organization_words")["strong"]
+    plurals = (w.casefold() for w in strong)
+    return frozenset(w for w in plurals if w.endswith(("e", "en", "i")) and w[-3:] != "rei")
+
+
+def is_letters(text: str) -> bool:
+    """Whether a text is degrees, with the letters of who gave them: 'LL.B (Hons) UiTM'."""
+    words = text.replace(",", " ").split()
+    return is_degree(text) or (
+        is_degree(words[0])
+        and all(is_post_nominal(w) or is_degree(w) or w[0] == "(" for w in words)
+        and not any(len(w) > _LONGEST_LETTERS and is_given_name(w) for w in words[1:])
+    )
+
+
+_LONGEST_LETTERS = 3  # that lists of given names have, too: 'CA ARJUN SINGH BEDI' is a person

@@ -1,0 +1,94 @@
+"""What a line of streets, buildings and floors looks like."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from cardscan.extract.words.labels import label_kind
+from cardscan.extract.words.people import is_like_a_person
+from cardscan.language import lexicon
+from cardscan.language.letters import fold
+
+__all__ = ["street_likeness"]
+
+# Beginnings of address lines that are no words: care of, 'calle', industrial zones, opposite.
+_START = re.compile(
+    r"^(?:c/o\b|c/\s?\w|z\.?\s?[aci]\.?\s|p\.?\s?o\.?\s?box|opp\.?\s|near\s|behind\s|\d+(?:st|nd|rd|th)\s+floor|"
+    r"(?:ground|first|second|third|fourth|fifth)\s+floor)",
+    re.IGNORECASE,
+)
+_GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]{4})(?=\d)")
+_HOUSE_NUMBER = re.compile(r"\b\d{1,5}\s?[A-Za-z]?\b(?:\s?[-/–+]\s?\d+[a-z]?)*")
+_NOT_STREET = re.compile(r"@|www\.|https?:|\+\d{2}|\b[A-Z]{2}\d{8,}\b", re.IGNORECASE)
+_TOO_MANY_DIGITS = 9
+_NO_NUMBER = re.compile(r"(?<=[\s,])[sS]/[nN]\b")  # 'Plaza Mayor, s/n': a house without one
+
+
+def _folded_words(text: str) -> list[str]:
+    """The words, with a house number that reads as glued to its street apart: 'Bredgade7'."""
+    return [w.strip(".,()") for w in _GLUED_NUMBER.sub(" ", fold(text)).replace("/", " ").split()]
+
+
+@lru_cache(maxsize=4096)
+def street_likeness(text: str) -> float:
+    """How much a text looks like a street, building or floor line, about -1 to 2."""
+    if _NOT_STREET.search(text):
+        return -1.0
+    digits = sum(c.isdigit() for c in text) + bool(_NO_NUMBER.search(text))
+    if digits > _TOO_MANY_DIGITS:
+        return -1.0
+    if _START.match(text):
+        return 1.2
+    words = _street_words(text)
+    if not words:
+        return -1.0 if not text.strip() else 0.0
+    dialled = len(words) > 1 and words[1][:1] in "+0123456789"  # 'R. Visconde …' is a street
+    if label_kind(words[0]) not in (None, "none") and digits >= 6 and dialled:
+        return -1.0
+    street = words[-1] in _NO_SURNAMES  # 'Main Street'; Lane and Park are people
+    if not digits and ((is_like_a_person(text) and not street) or "&" in text):
+        return 0.0  # 'Nina Vossberg & Lars Tiedemann' ends like a street
+    return _worth(text, words, numbered=digits > 0)
+
+
+def _street_words(text: str) -> list[str]:
+    """The text's words, without those that stand before a person's or a saint's name."""
+    words = _folded_words(text)
+    if words and (words[0] in _BEFORE_NAMES or "dr" in words[:-1]):
+        return [w for w in words if w not in _BEFORE_NAMES]  # Dr. Grössl, not Grössl Drive
+    return words
+
+
+_NO_SURNAMES = ("street", "road", "avenue", "boulevard", "highway")
+_BEFORE_NAMES = ("dr", "st")
+
+
+def _is_whole(word: str) -> bool:
+    """Whether a word amid others is more than a preposition or an abbreviation."""
+    return len(word) >= _SHORTEST_AMID and word not in _PREPOSITIONS
+
+
+_SHORTEST_AMID = 3
+_PREPOSITIONS = frozenset("auf zum zur unter hinter alter alte neuer neue grosse kleine".split())
+_LEAST_BEFORE_SUFFIX = 3  # letters of a street's own name before its '-gasse'
+
+
+@cache
+def _suffixes() -> tuple[str, ...]:
+    return tuple(lexicon.groups("street_words")["suffix"])
+
+
+def _worth(text: str, words: list[str], *, numbered: bool) -> float:
+    groups = lexicon.groups("street_words")
+    score = 0.0
+    if any(w[_LEAST_BEFORE_SUFFIX:].endswith(_suffixes()) for w in words):
+        score += 0.8 if numbered else 0.4
+    said = words if numbered else [w for w in words[1:-1] if _is_whole(w)] + words[:1] + words[-1:]
+    if words[0] in groups["start"] or any(w in groups["word"] for w in said):
+        score += 0.8 if numbered else 0.4
+    if any(w in groups["unit"] for w in words):
+        score += 0.5 if numbered else 0.2
+    if numbered and (_HOUSE_NUMBER.search(text) or _NO_NUMBER.search(text)):
+        score += 0.6 if any(c.isalpha() for c in text) else 0.2
+    return score
