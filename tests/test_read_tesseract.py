@@ -135,6 +135,15 @@ def test_two_threads_may_read_at_the_same_time() -> None:
         assert list(pool.map(lambda lines: TesseractReader().read([lines]), cards)) == alone
 
 
+def test_models_loaded_ahead_are_those_that_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = TesseractReader("deu")
+    reader.load_ahead()
+    lines = find_lines(draw_card(ROWS[:2]))
+    assert reader.read([lines]) == TesseractReader("deu", in_process=False).read([lines])
+    monkeypatch.setenv("PATH", "")
+    reader.load_ahead()  # what is wrong is said when it reads, not before
+
+
 def test_one_thread_reads() -> None:
     the_library()
     assert os.environ["OMP_THREAD_LIMIT"]

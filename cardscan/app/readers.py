@@ -10,7 +10,7 @@ from cardscan.errors import MissingDependencyError, ReaderError
 from cardscan.read import RapidReader, Reader, TesseractReader
 from cardscan.read.tesseract import find_version
 
-__all__ = ["build_readers", "find_versions"]
+__all__ = ["build_readers", "find_versions", "load_ahead"]
 
 
 def build_readers(choice: ReaderChoice, languages: tuple[str, ...]) -> tuple[Reader, ...]:
@@ -27,6 +27,13 @@ def build_readers(choice: ReaderChoice, languages: tuple[str, ...]) -> tuple[Rea
     if choice is ReaderChoice.BOTH or (choice is ReaderChoice.AUTO and RapidReader.is_installed()):
         return (tesseract, _rapid())
     return (tesseract,)
+
+
+def load_ahead(readers: Sequence[Reader]) -> None:
+    """Begin to load the models that come from the disk, while the first photos are decoded."""
+    for reader in readers:
+        if isinstance(reader, TesseractReader):
+            reader.load_ahead()
 
 
 def _try_out(tesseract: TesseractReader) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 import cardscan
-from cardscan.app.readers import build_readers, find_versions
+from cardscan.app.readers import build_readers, find_versions, load_ahead
 from cardscan.batch import (
     READ_AHEAD,
     LibraryMemory,
@@ -90,7 +90,9 @@ class ReadCards:
 @cache
 def _readers(choice: ReaderChoice, languages: tuple[str, ...]) -> tuple[Reader, ...]:
     """Built once a process: loading a neural model takes longer than reading a card."""
-    return build_readers(choice, languages)
+    readers = build_readers(choice, languages)
+    load_ahead(readers)
+    return readers
 
 
 def find_photos(paths: Sequence[Path], *, event: str | None = None) -> list[Input | Failure]:

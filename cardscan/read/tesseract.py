@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
-from cardscan.errors import MissingDependencyError
+from cardscan.errors import CardscanError, MissingDependencyError
 from cardscan.model import Box, Line, Pixels, Reading, Word, transform_box
-from cardscan.read.tesseract_library import find_library
+from cardscan.read.tesseract_library import LoadedTesseract, find_library
 from cardscan.read.tesseract_program import INSTALL, list_languages, read_sheets, say_version
 
 __all__ = ["TesseractReader", "find_languages", "find_version", "is_in_process"]
@@ -59,6 +61,15 @@ class TesseractReader:
             return None
         return TesseractReader(exact, self.timeout_s, self.in_process)
 
+    def load_ahead(self) -> None:
+        """Begin to load the models in a thread, while photos are decoded and cards are found."""
+
+        def load() -> None:
+            with suppress(CardscanError):  # whoever reads is told
+                self._models(_installed_names(self.languages))
+
+        threading.Thread(target=load, daemon=True).start()
+
     def read(self, cards: Sequence[Sequence[Line]]) -> list[list[Reading]]:
         """As :meth:`cardscan.read.Reader.read`, all cards in one go."""
         installed = _installed_names(self.languages)
@@ -79,13 +90,17 @@ class TesseractReader:
         """For each sheet Tesseract's rows of words."""
         pixels = [sheet.pixels for sheet in sheets]
         limit_s = SECONDS_TO_START + self.timeout_s * len(sheets)
-        library = find_library(_program()) if self.in_process else None
-        models = None if library is None else library.load(installed)
+        models = self._models(installed)
         if models is not None:
             return models.read(pixels, layout=ONE_BLOCK, variables=VARIABLES, limit_s=limit_s)
         return read_sheets(
             pixels, installed, layout=ONE_BLOCK, variables=VARIABLES, limit_s=limit_s
         )
+
+    def _models(self, installed: str) -> LoadedTesseract | None:
+        """The loaded models, or None where the program has to read."""
+        library = find_library(_program()) if self.in_process else None
+        return None if library is None else library.load(installed)
 
 
 def find_languages() -> tuple[str, ...]:

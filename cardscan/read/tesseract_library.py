@@ -123,7 +123,8 @@ class TesseractLibrary:
 
     def load(self, languages: str) -> LoadedTesseract | None:
         """The models of these languages, joined by '+', kept for this process; None if broken."""
-        return _models(self, languages, os.environ.get("TESSDATA_PREFIX"))
+        with _loading:
+            return _models(self, languages, os.environ.get("TESSDATA_PREFIX"))
 
     @contextmanager
     def api(self) -> Iterator[int]:
@@ -149,6 +150,9 @@ class TesseractLibrary:
             texts.append(text.decode())
         self.calls.TessDeleteTextArray(array)
         return tuple(texts)
+
+
+_loading = threading.Lock()  # the cache would let two threads load the same models
 
 
 @cache
