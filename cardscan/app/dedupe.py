@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 
 from cardscan.addressbook import AddressBook, BookState
+from cardscan.app.choices import Answer
 from cardscan.app.collector import paused_collector
 from cardscan.book import Decision, decide, find_groups, find_likenesses, plan_dedupe
 from cardscan.errors import AddressBookError
@@ -16,15 +16,6 @@ from cardscan.model import Entry, Group, Likeness, Verdict
 from cardscan.vcard import cards, merge_cards, read_entries
 
 __all__ = ["Answer", "Dedupe", "ask_about_maybe", "find_duplicates", "to_json"]
-
-
-class Answer(StrEnum):
-    """What a person says of two cards that may be one person's."""
-
-    MERGE = "merge"
-    SKIP = "skip"
-    NEVER = "never ask again"
-    QUIT = "quit"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
 from cardscan.addressbook import AddressBook, BookState
+from cardscan.app.choices import OutputFormat
 from cardscan.errors import AddressBookChangedError, AddressBookError, UsageError
 from cardscan.files import replacing
 from cardscan.formats import (
@@ -39,16 +39,6 @@ __all__ = [
 
 Result = Scan | Failure
 R = TypeVar("R", Scan, Failure, Result)
-
-
-class OutputFormat(StrEnum):
-    """What ``--format`` takes."""
-
-    VCARD = "vcard"
-    JSONL = "jsonl"
-    CSV = "csv"
-    GOOGLE_CSV = "google-csv"
-    OUTLOOK_CSV = "outlook-csv"
 
 
 _BY_SUFFIX = {

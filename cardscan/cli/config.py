@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from cardscan.cli.console import Voice
 from cardscan.cli.options import reading_options, settings_from, shared_options
@@ -35,6 +33,9 @@ def show(voice: Voice, **options: Any) -> None:  # noqa: ARG001 - every command 
     Example:
       cardscan config show
     """
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("setting", "value", "from"):
         table.add_column(title, overflow="fold")

@@ -6,19 +6,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
-from rich.table import Table
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+    from rich.table import Table
 
 __all__ = ["Voice", "pass_voice"]
 
@@ -46,6 +40,8 @@ class Voice:
 
     def table(self, table: Table) -> None:
         """A small table on standard error."""
+        from rich.console import Console
+
         if not self.quiet:
             Console(stderr=True, highlight=False).print(table)
 
@@ -55,6 +51,17 @@ class Voice:
 
         The bar's one task has the identifier 0.
         """
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            SpinnerColumn,
+            TextColumn,
+            TimeElapsedColumn,
+            TimeRemainingColumn,
+        )
+
         shown = sys.stderr.isatty() and not self.quiet
         with Progress(
             SpinnerColumn(),

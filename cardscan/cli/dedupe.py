@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import zip_longest
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from cardscan.app.choices import Answer
 from cardscan.app.collector import paused_collector
-from cardscan.app.decisions import keep_decision, known_decisions
-from cardscan.app.dedupe import Answer, Dedupe, ask_about_maybe, find_duplicates, to_json
-from cardscan.app.merge import name_of
-from cardscan.book import Decision
 from cardscan.cli.console import Voice
 from cardscan.cli.options import ANY_PATH, settings_from, shared_options
-from cardscan.model import Entry, Likeness, Verdict
+
+if TYPE_CHECKING:
+    from cardscan.app.dedupe import Dedupe
+    from cardscan.book import Decision
+    from cardscan.model import Entry, Likeness
 
 __all__ = ["command"]
 
@@ -61,6 +63,10 @@ def command(
     Example:
       cardscan dedupe contacts.vcf
     """
+    from cardscan.app.decisions import keep_decision, known_decisions
+    from cardscan.app.dedupe import ask_about_maybe, find_duplicates, to_json
+    from cardscan.model import Verdict
+
     library_file = settings_from({"library": library}, book).library
     decisions = list(known_decisions(library_file))
     found = find_duplicates(book, decisions=decisions)
@@ -85,6 +91,8 @@ def command(
 
 
 def _apply(found: Dedupe, book: Path, voice: Voice) -> None:
+    from cardscan.model import Verdict
+
     if found.apply(today=date.today()):
         merged = found.count(Verdict.SAME)
         voice.say(f"Merged {merged} groups. Take it back with: cardscan undo {book}")
@@ -94,6 +102,8 @@ def _apply(found: Dedupe, book: Path, voice: Voice) -> None:
 
 def _in_words(found: Dedupe) -> Iterator[str]:
     """The groups, a line each."""
+    from cardscan.app.merge import name_of
+
     by_position = {entry.position: entry for entry in found.entries}
     for group in found.groups:
         named = ", ".join(f"#{card + 1} {name_of(by_position[card])}" for card in group.cards)
@@ -117,6 +127,8 @@ def _ask(likeness: Likeness, first: Entry, second: Entry) -> Answer:
 
 
 def _side_by_side(first: Entry, second: Entry) -> list[tuple[str, str, str]]:
+    from cardscan.app.merge import name_of
+
     rows = [
         ("card", f"#{first.position + 1}", f"#{second.position + 1}"),
         ("name", name_of(first), name_of(second)),

@@ -5,10 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from cardscan.app.doctor import Health, examine
 from cardscan.cli.console import Voice
 from cardscan.cli.options import shared_options
 from cardscan.config import load_settings
@@ -16,7 +13,7 @@ from cardscan.errors import ExitCode
 
 __all__ = ["command"]
 
-_SIGNS = {Health.GOOD: "ok", Health.OPTIONAL: "could be better", Health.MISSING: "MISSING"}
+_SIGNS = {"good": "ok", "optional": "could be better", "missing": "MISSING"}
 
 
 @click.command(name="doctor")
@@ -28,6 +25,11 @@ def command(library: Path | None, voice: Voice) -> int:
     Example:
       cardscan doctor
     """
+    from rich.console import Console
+    from rich.table import Table
+
+    from cardscan.app.doctor import Health, examine
+
     checks = tuple(examine(load_settings(options={"library": library}).library))
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("", "what", "how it is", "what to do"):

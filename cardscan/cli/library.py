@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from cardscan.app import purge as app
-from cardscan.app.existing import existing_library
 from cardscan.cli.console import Voice
 from cardscan.cli.options import settings_from, shared_options
 from cardscan.errors import ExitCode, LibraryError, UsageError
-from cardscan.library import Library
+
+if TYPE_CHECKING:
+    from cardscan.app import purge as app
+    from cardscan.library import Library
 
 __all__ = ["command"]
 
@@ -28,6 +30,8 @@ def command() -> None:
 
 
 def _existing(library: Path | None) -> Library:
+    from cardscan.app.existing import existing_library
+
     path = settings_from({"library": library}).library
     found = existing_library(path)
     if found is None:
@@ -87,6 +91,8 @@ def purge(
     Example:
       cardscan library purge --person "Klara Beispiel" --dry-run
     """
+    from cardscan.app import purge as app
+
     if (event is None) == (person is None):
         raise UsageError("Say either --event NAME or --person TEXT.")
     with _existing(library) as opened:

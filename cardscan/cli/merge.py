@@ -7,8 +7,6 @@ from pathlib import Path
 import click
 
 from cardscan.app.collector import paused_collector
-from cardscan.app.decisions import known_decisions
-from cardscan.app.merge import plan_into, read_contacts
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out, merging_options
 from cardscan.cli.options import ANY_PATH, settings_from, shared_options
@@ -45,6 +43,9 @@ def command(
     Example:
       cardscan merge new.vcf --into contacts.vcf --dry-run
     """
+    from cardscan.app.decisions import known_decisions
+    from cardscan.app.merge import plan_into, read_contacts
+
     settings = settings_from({"library": library}, into, *new)
     merge = plan_into(
         read_contacts(new),

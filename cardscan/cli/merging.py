@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cardscan.app.merge import Merge, name_of
 from cardscan.cli.console import Voice
-from cardscan.model import Action
+
+if TYPE_CHECKING:
+    from cardscan.app.merge import Merge
 
 __all__ = ["carry_out", "merging_options", "passed_over"]
 
@@ -45,6 +46,8 @@ def carry_out(
 
     ``advice`` is what to do about contacts that wait.
     """
+    from cardscan.app.merge import name_of
+
     if dry_run:
         merge.book.check_is_writable()  # or it would promise what cannot be done
         for line in merge.in_words():
@@ -76,6 +79,8 @@ def passed_over(count: int, into: Path) -> str:
 
 
 def _closing_line(merge: Merge, into: Path, *, dry_run: bool, changed: bool) -> str:
+    from cardscan.model import Action
+
     new, grown = merge.count(Action.ADD), merge.count(Action.MERGE)
     known, waiting = merge.count(Action.NOTHING), merge.count(Action.WAIT)
     counts = f"{new} new, {grown} completed, {known} with nothing new, {waiting} maybe"

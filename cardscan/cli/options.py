@@ -12,7 +12,6 @@ import click
 from cardscan.cli.console import Voice
 from cardscan.config import Settings, load_settings
 from cardscan.errors import UsageError
-from cardscan.library import holds
 
 __all__ = ["ANY_PATH", "reading_options", "settings_from", "shared_options"]
 
@@ -72,6 +71,8 @@ def settings_from(options: dict[str, Any], *written: Path | None) -> Settings:
     ``written`` are the files that the command reads as an address book or writes;
     raises UsageError where one of them is the library.
     """
+    from cardscan.library import holds
+
     named = {k: v for k, v in options.items() if k != "lang"}
     settings = load_settings(options={**named, "languages": options.get("lang")})
     configured = (settings.address_book, *(each.into for each in settings.watch))

@@ -10,29 +10,27 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.table import Table
 
-from cardscan.addressbook import AddressBook
+from cardscan.app.choices import OutputFormat
 from cardscan.app.collector import paused_collector
-from cardscan.app.decisions import known_decisions
-from cardscan.app.delivered import Known
-from cardscan.app.into import Incoming, Outgoing
-from cardscan.app.output import OutputFormat, find_target, format_for, write_results
-from cardscan.app.scan import Totals, UntilInterrupted, find_photos, scan_photos
-from cardscan.app.sides import join_sides
-from cardscan.batch import PhotoOutcome, Progress
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out, merging_options, passed_over
 from cardscan.cli.options import ANY_PATH, reading_options, settings_from, shared_options
 from cardscan.config import Doubtful, Settings
 from cardscan.errors import ExitCode
-from cardscan.files import check_replaceable
-from cardscan.folder import Input
-from cardscan.library import Library
-from cardscan.model import Failure
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from cardscan.app.into import Incoming
+    from cardscan.app.scan import Totals
+    from cardscan.batch import PhotoOutcome, Progress
+    from cardscan.folder import Input
+    from cardscan.library import Library
+    from cardscan.model import Failure
 
 __all__ = ["command"]
 
@@ -95,6 +93,8 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
       cardscan scan sample_cards --out contacts.vcf
       cardscan scan ~/Pictures/fair --into contacts.vcf --event "Fair 2026"
     """
+    from cardscan.app.scan import Totals, find_photos
+
     request = _Request(**{name: options.pop(name) for name in _Request.__slots__})
     settings = settings_from(options, request.out, request.into)
     if request.asks_for_nothing:
@@ -137,6 +137,8 @@ class _Request:
 
     @property
     def format(self) -> OutputFormat:
+        from cardscan.app.output import format_for
+
         chosen = OutputFormat(self.chosen) if self.chosen else None
         return format_for(self.target or Path("-"), chosen)
 
@@ -149,6 +151,9 @@ class _Request:
 
 def _check_targets(request: _Request) -> None:
     """Raise before hours of reading what would be raised after them."""
+    from cardscan.addressbook import AddressBook
+    from cardscan.files import check_replaceable
+
     if request.target is not None:
         _ = request.format
         if request.target != Path("-"):
@@ -164,6 +169,12 @@ def _scan(
     totals: Totals,
     voice: Voice,
 ) -> None:
+    from cardscan.app.delivered import Known
+    from cardscan.app.into import Incoming
+    from cardscan.app.scan import UntilInterrupted, scan_photos
+    from cardscan.app.sides import join_sides
+    from cardscan.library import Library
+
     now = datetime.now(UTC)
     incoming: Incoming | None = None
     with Library.open(settings.library) as library, voice.progress("photos", len(photos)) as bar:
@@ -209,6 +220,9 @@ def _write(
     voice: Voice,
     library: Library,
 ) -> None:
+    from cardscan.app.into import Outgoing
+    from cardscan.app.output import find_target, write_results
+
     target = request.target
     if target is None or (request.dry_run and target != Path("-")):
         deque(results, maxlen=0)
@@ -240,6 +254,8 @@ def _something_read(
     results: Iterable[PhotoOutcome],
 ) -> tuple[bool, Iterable[PhotoOutcome]]:
     """Whether any photo was read, and the same results; they are taken up to the first that was."""
+    from cardscan.model import Failure
+
     rest = iter(results)
     first: list[PhotoOutcome] = []
     for result in rest:
@@ -253,6 +269,9 @@ def _something_read(
 def _merge(
     incoming: Incoming, into: Path, settings: Settings, request: _Request, voice: Voice
 ) -> None:
+    from cardscan.app.decisions import known_decisions
+    from cardscan.library import Library
+
     merge = incoming.plan(
         into,
         decisions=known_decisions(settings.library),
@@ -284,6 +303,8 @@ def _waiting_lines(incoming: Incoming, into: Path) -> Iterator[str]:
 
 def _telling(results: Iterable[PhotoOutcome], voice: Voice) -> Iterator[PhotoOutcome]:
     """Say why an input failed as soon as it does."""
+    from cardscan.model import Failure
+
     for result in results:
         if isinstance(result, Failure):
             is_named = result.source in result.message
@@ -302,6 +323,8 @@ def _cut_off_lines(totals: Totals) -> Iterator[str]:
 
 
 def _closing_table(totals: Totals, elapsed_s: float) -> Table:
+    from rich.table import Table
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     columns = {
         "cards": totals.cards,

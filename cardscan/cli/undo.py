@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from cardscan.app.undo import take_back
 from cardscan.cli.console import Voice
 from cardscan.cli.options import ANY_PATH, settings_from, shared_options
 
@@ -27,6 +26,8 @@ def command(book: Path, library: Path | None, voice: Voice) -> None:
     Example:
       cardscan undo contacts.vcf
     """
+    from cardscan.app.undo import take_back
+
     path = settings_from({"library": library}, book).library
     undone = take_back(
         book,

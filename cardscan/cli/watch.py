@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from cardscan.app.merge import Merge, name_of
-from cardscan.app.watch import find_targets, watch_folders
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import passed_over
 from cardscan.cli.options import ANY_PATH, reading_options, settings_from, shared_options
 from cardscan.config import Doubtful
 from cardscan.errors import ExitCode
-from cardscan.folder import Note
+
+if TYPE_CHECKING:
+    from cardscan.app.merge import Merge
+    from cardscan.folder import Note
 
 __all__ = ["command"]
 
@@ -51,6 +52,9 @@ def command(
     Example:
       cardscan watch ~/Pictures/cards --into contacts.vcf --once
     """
+    from cardscan.app.merge import name_of
+    from cardscan.app.watch import find_targets, watch_folders
+
     settings = settings_from(options, into)
 
     def note(each: Note) -> None:
