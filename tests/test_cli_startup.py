@@ -41,3 +41,21 @@ def test_help_loads_nothing_but_the_words(arguments: list[str]) -> None:
     assert not HEAVY & {name.partition(".")[0] for name in loaded}
     ours = {name.split(".")[1] for name in loaded if name.startswith("cardscan.")}
     assert not HEAVY_OF_OURS & ours
+
+
+BEFORE_READING = """
+import json, sys
+import cardscan.app.scan, cardscan.app.sides, cardscan.library
+from cardscan.app.readers import build_readers, find_versions
+from cardscan.config import ReaderChoice
+find_versions(build_readers(ReaderChoice.AUTO, ("Latin",)))
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+def test_photos_go_to_the_workers_before_what_only_they_need_is_loaded() -> None:
+    answer = subprocess.run(
+        [sys.executable, "-c", BEFORE_READING], capture_output=True, text=True, check=True
+    )
+    loaded = {name.partition(".")[0] for name in json.loads(answer.stdout)}
+    assert not (HEAVY - {"multiprocessing", "sqlite3", "watchfiles"}) & loaded

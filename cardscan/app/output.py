@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from cardscan.addressbook import AddressBook, BookState
 from cardscan.app.choices import OutputFormat
-from cardscan.errors import AddressBookChangedError, AddressBookError, UsageError
+from cardscan.errors import AddressBookChangedError, AddressBookError
 from cardscan.files import replacing
 from cardscan.formats import (
     Record,
@@ -29,7 +29,6 @@ __all__ = [
     "OutputFormat",
     "Target",
     "find_target",
-    "format_for",
     "is_contact",
     "pieces",
     "presentable",
@@ -39,30 +38,6 @@ __all__ = [
 
 Result = Scan | Failure
 R = TypeVar("R", Scan, Failure, Result)
-
-
-_BY_SUFFIX = {
-    ".vcf": OutputFormat.VCARD,
-    ".vcard": OutputFormat.VCARD,
-    ".jsonl": OutputFormat.JSONL,
-    ".ndjson": OutputFormat.JSONL,
-    ".csv": OutputFormat.CSV,
-}
-
-
-def format_for(out: Path, chosen: OutputFormat | None) -> OutputFormat:
-    """The chosen format, else the one that the file's name says; vCard for standard output."""
-    if chosen is not None:
-        return chosen
-    if str(out) == "-":
-        return OutputFormat.VCARD
-    try:
-        return _BY_SUFFIX[out.suffix.casefold()]
-    except KeyError:
-        raise UsageError(
-            f"{out.name} does not say which format is wanted.",
-            next_step="End its name in .vcf, .jsonl or .csv, or add --format.",
-        ) from None
 
 
 def is_contact(scan: Scan) -> bool:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import importlib.metadata
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from cardscan.config import ReaderChoice
 from cardscan.errors import MissingDependencyError, ReaderError
-from cardscan.read import RapidReader, Reader, TesseractReader
-from cardscan.read.tesseract import find_version
+from cardscan.read.tesseract import TesseractReader, find_version
+
+if TYPE_CHECKING:
+    from cardscan.read import RapidReader, Reader
 
 __all__ = ["build_readers", "find_versions", "load_ahead"]
 
@@ -20,6 +23,8 @@ def build_readers(choice: ReaderChoice, languages: tuple[str, ...]) -> tuple[Rea
     MissingDependencyError when a chosen reader or language is not installed,
     or Tesseract is there but broken.
     """
+    from cardscan.read import RapidReader
+
     if choice is ReaderChoice.RAPIDOCR:
         return (_rapid(),)
     tesseract = TesseractReader("+".join(languages))
@@ -57,11 +62,13 @@ def _versions_of(reader: Reader) -> Iterator[str]:
         exact = reader.for_addresses
         yield f"tesseract {find_version()}"
         yield f"addresses by {'nothing else' if exact is None else exact.name}"
-    elif isinstance(reader, RapidReader):
+    else:
         yield f"rapidocr {importlib.metadata.version('rapidocr')}"
 
 
 def _rapid() -> RapidReader:
+    from cardscan.read import RapidReader
+
     if not RapidReader.is_installed():
         raise MissingDependencyError(
             "RapidOCR is not installed.",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import cardscan
 from cardscan.app.readers import build_readers, find_versions, load_ahead
@@ -24,12 +25,11 @@ from cardscan.batch import (
 from cardscan.config import ReaderChoice, Settings
 from cardscan.errors import NoInputError
 from cardscan.folder import Input, find_inputs
-from cardscan.image import CUT_OFF_REMARKS
 from cardscan.library import Library, Recipe
 from cardscan.model import Failure, Outcome, Scan
-from cardscan.pipeline import scan_files
-from cardscan.read import Reader
-from cardscan.understand import understand_again
+
+if TYPE_CHECKING:
+    from cardscan.read import Reader
 
 __all__ = ["ReadCards", "Totals", "UntilInterrupted", "find_photos", "scan_photos"]
 
@@ -63,7 +63,7 @@ class Totals:
     def note_cut_off(self, results: Iterable[PhotoOutcome]) -> Iterator[PhotoOutcome]:
         """Pass results on, not joined yet, and note photos of which a part is missing."""
         for result in results:
-            if isinstance(result, Scan) and not CUT_OFF_REMARKS.isdisjoint(result.remarks):
+            if isinstance(result, Scan) and _is_cut_off(result):
                 self.cut_off[result.source] = None
             yield result
 
@@ -75,6 +75,14 @@ class Totals:
         self.unreadable += scan.outcome is Outcome.UNREADABLE
 
 
+def _is_cut_off(scan: Scan) -> bool:
+    if not scan.remarks:
+        return False
+    from cardscan.image import CUT_OFF_REMARKS
+
+    return not CUT_OFF_REMARKS.isdisjoint(scan.remarks)
+
+
 @dataclass(frozen=True, slots=True)
 class ReadCards:
     """The work of one process: a group of photos to their scans. Picklable."""
@@ -84,6 +92,8 @@ class ReadCards:
     region: str | None = None
 
     def __call__(self, paths: tuple[Path, ...]) -> Iterable[PhotoOutcome]:
+        from cardscan.pipeline import scan_files
+
         return tuple(scan_files(paths, _readers(self.reader, self.languages), region=self.region))
 
 
@@ -130,7 +140,7 @@ def scan_photos(
     After a KeyboardInterrupt what was read ahead is yielded before it goes on its way.
     """
     readers = build_readers(settings.reader, settings.languages)
-    anew = partial(understand_again, region=settings.region)
+    anew = partial(_understand_again, region=settings.region)
     recipe = recipe_of(readers, settings)
     memory = LibraryMemory(library, recipe, again=again, anew=anew, on_event=on_event)
     done = 0
@@ -143,6 +153,12 @@ def scan_photos(
         for photo in photos[done : done + READ_AHEAD * settings.jobs]:
             yield from _finished(photo, memory)
         raise
+
+
+def _understand_again(scan: Scan, *, region: str | None) -> Scan:
+    from cardscan.understand import understand_again
+
+    return understand_again(scan, region=region)
 
 
 def _finished(photo: Input | Failure, memory: LibraryMemory) -> Iterable[PhotoOutcome]:

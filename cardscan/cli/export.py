@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cardscan.app.choices import OutputFormat
+from cardscan.app.choices import OutputFormat, format_for
 from cardscan.cli.console import Voice
 from cardscan.cli.options import settings_from, shared_options
 from cardscan.errors import NoInputError
@@ -106,7 +106,6 @@ def command(
 
 def _format_of(target: Path, chosen: str | None) -> OutputFormat:
     from cardscan.app.export import is_folder
-    from cardscan.app.output import format_for
 
     if chosen is None and is_folder(target):
         return OutputFormat.VCARD

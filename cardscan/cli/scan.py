@@ -8,13 +8,15 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import chain
+from importlib import import_module
+from itertools import chain, islice
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cardscan.app.choices import OutputFormat
+from cardscan.app.choices import OutputFormat, format_for
 from cardscan.app.collector import paused_collector
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out, merging_options, passed_over
@@ -137,7 +139,6 @@ class _Request:
 
     @property
     def format(self) -> OutputFormat:
-        from cardscan.app.output import format_for
 
         chosen = OutputFormat(self.chosen) if self.chosen else None
         return format_for(self.target or Path("-"), chosen)
@@ -151,7 +152,6 @@ class _Request:
 
 def _check_targets(request: _Request) -> None:
     """Raise before hours of reading what would be raised after them."""
-    from cardscan.addressbook import AddressBook
     from cardscan.files import check_replaceable
 
     if request.target is not None:
@@ -159,6 +159,8 @@ def _check_targets(request: _Request) -> None:
         if request.target != Path("-"):
             check_replaceable(request.target)
     if request.into is not None:
+        from cardscan.addressbook import AddressBook
+
         AddressBook(request.into).check()
 
 
@@ -169,8 +171,6 @@ def _scan(
     totals: Totals,
     voice: Voice,
 ) -> None:
-    from cardscan.app.delivered import Known
-    from cardscan.app.into import Incoming
     from cardscan.app.scan import UntilInterrupted, scan_photos
     from cardscan.app.sides import join_sides
     from cardscan.library import Library
@@ -193,8 +193,11 @@ def _scan(
         )
         scanned = UntilInterrupted(results_of)
         results: Iterable[PhotoOutcome] = join_sides(totals.note_cut_off(scanned), library)
-        results = totals.count(_telling(results, voice))
+        results = _begun(totals.count(_telling(results, voice)))
         if request.into is not None:
+            from cardscan.app.delivered import Known
+            from cardscan.app.into import Incoming
+
             incoming = Incoming(
                 settings.doubtful,
                 now,
@@ -211,6 +214,13 @@ def _scan(
         raise KeyboardInterrupt
     if request.into is not None and incoming is not None:
         _merge(incoming, request.into, settings, request, voice)
+
+
+def _begun(results: Iterable[PhotoOutcome]) -> Iterable[PhotoOutcome]:
+    """The same results, the first of them awaited while what writes them is loaded."""
+    Thread(target=import_module, args=("cardscan.app.into",), daemon=True).start()
+    rest = iter(results)
+    return chain(tuple(islice(rest, 1)), rest)
 
 
 def _write(

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cardscan.folder.names import DONE, FAILED, is_everyday_name, is_passing_name
-from cardscan.image import PICTURE_SUFFIXES
-from cardscan.model import Failure
+from cardscan.model import PICTURE_SUFFIXES, Failure
 
 __all__ = ["Input", "event_of", "find_inputs", "natural_key"]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cardscan.folder.inputs import natural_key
 from cardscan.folder.names import is_passing_name
-from cardscan.image import PICTURE_SUFFIXES
+from cardscan.model import PICTURE_SUFFIXES
 
 __all__ = ["Ripening", "Stamp", "find_bursts", "find_files", "is_picture_name"]
 

@@ -15,20 +15,12 @@ from cardscan.errors import (
 from cardscan.image.bitmap import Page, decode_pages
 from cardscan.image.exif import Capture
 from cardscan.image.pdf import render_pages
-from cardscan.model import Photo
+from cardscan.model import PICTURE_SUFFIXES, Photo
 
 __all__ = ["MAX_PIXELS", "PICTURE_SUFFIXES", "load_photos"]
 
 MAX_PIXELS = 120_000_000
 """The largest picture that is decoded; phones reach 108 MP, and a pixel costs seven bytes."""
-
-PICTURE_SUFFIXES = frozenset(
-    {
-        ".avif", ".bmp", ".dib", ".heic", ".heif", ".hif", ".jfif", ".jpe", ".jpeg", ".jpg",
-        ".mpo", ".pdf", ".png", ".tif", ".tiff", ".webp",
-    }
-)  # fmt: skip
-"""What marks a picture in a folder, in lower case."""
 
 _MAX_FILE_BYTES = 1_000_000_000
 

@@ -46,8 +46,10 @@ from cardscan.model.geometry import (
 )
 from cardscan.model.photo import Card, Line, Outline, OutlineKind, Photo
 from cardscan.model.reading import CardText, Code, Icon, IconKind, Reading, TextLine, Word
+from cardscan.model.suffixes import PICTURE_SUFFIXES
 
 __all__ = [
+    "PICTURE_SUFFIXES",
     "Action",
     "Addition",
     "Address",

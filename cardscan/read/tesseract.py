@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-
-import numpy as np
 
 from cardscan.errors import CardscanError, MissingDependencyError
 from cardscan.model import Box, Line, Pixels, Reading, Word, transform_box
@@ -176,6 +175,8 @@ class _Sheet:
 
 
 def _lay_out(lines: Sequence[Line]) -> _Sheet:
+    import numpy as np
+
     heights = [line.crop.shape[0] for line in lines]
     width = max(line.crop.shape[1] for line in lines) + 2 * MARGIN_PX
     height = sum(heights) + GAP_PX * (len(lines) - 1) + 2 * MARGIN_PX
@@ -214,7 +215,7 @@ def _words(answer: str) -> Iterator[_Row]:
 def _place(row: _Row, sheet: _Sheet, lines: Sequence[Line], readings: list[Reading]) -> None:
     """Put a word into the line on whose strip it stands."""
     middle = (row.box.top + row.box.bottom) / 2
-    number = int(np.searchsorted(sheet.tops, middle + GAP_PX / 2, side="right")) - 1
+    number = bisect_right(sheet.tops, middle + GAP_PX / 2) - 1
     number = min(max(number, 0), len(lines) - 1)
     line, top = lines[number], sheet.tops[number]
     height, width = line.crop.shape[:2]

@@ -22,8 +22,6 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-import numpy as np
-
 from cardscan.errors import ReaderError
 from cardscan.model import Pixels
 
@@ -205,6 +203,8 @@ class LoadedTesseract:
                 self._calls.TessBaseAPIClear(self._api)
 
     def _read_one(self, sheet: Pixels, until_s: float, limit_s: float) -> str:
+        import numpy as np
+
         sheet = np.ascontiguousarray(sheet, dtype=np.uint8)
         height, width = sheet.shape
         self._calls.TessBaseAPISetImage(self._api, sheet.ctypes.data, width, height, 1, width)

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-import cv2
-
 from cardscan.errors import MissingDependencyError, ReaderError
 from cardscan.model import Pixels
 
@@ -65,6 +63,8 @@ def read_sheets(
 
 def _listing(sheets: Sequence[Pixels], folder: Path) -> Path:
     """A file that names a picture of each sheet, which Tesseract reads as pages of one document."""
+    import cv2
+
     paths = []
     for number, sheet in enumerate(sheets):
         path = folder / f"{number:04}.pgm"
