@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import importlib.metadata
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cardscan.config import ReaderChoice
 from cardscan.errors import MissingDependencyError, ReaderError
 from cardscan.read.tesseract import TesseractReader, find_version
+from cardscan.read.tesseract_program import INSTALL
 
 if TYPE_CHECKING:
     from cardscan.read import RapidReader, Reader
 
 __all__ = ["build_readers", "find_versions", "load_ahead"]
+
+OLDEST_TESSERACT = 4
+"""The first that reads by neural networks, as the models of whole scripts are."""
 
 
 def build_readers(choice: ReaderChoice, languages: tuple[str, ...]) -> tuple[Reader, ...]:
@@ -47,6 +52,13 @@ def _try_out(tesseract: TesseractReader) -> None:
     except ReaderError as error:
         # It does not even list its languages: to the user, it is not there.
         raise MissingDependencyError(error.message, next_step=error.next_step) from error
+    version = find_version()
+    major = re.match(r"v?(\d+)\.", version)
+    if major is not None and int(major[1]) < OLDEST_TESSERACT:
+        raise MissingDependencyError(
+            f"Tesseract {version} is too old to read with; {OLDEST_TESSERACT} or newer is needed.",
+            next_step=INSTALL,
+        )
 
 
 def find_versions(readers: Sequence[Reader]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import click
 from cardscan.app.collector import paused_collector
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out, merging_options
-from cardscan.cli.options import ANY_PATH, settings_from, shared_options
+from cardscan.cli.options import ANY_PATH, BOOK, settings_from, shared_options
 
 __all__ = ["command"]
 
@@ -20,7 +20,7 @@ __all__ = ["command"]
     "--into",
     required=True,
     metavar="BOOK.vcf",
-    type=ANY_PATH,
+    type=BOOK,
     help="The address book.",
 )
 @merging_options

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +15,10 @@ from cardscan.errors import MissingDependencyError, ReaderError
 from cardscan.model import Pixels
 
 __all__ = ["INSTALL", "list_languages", "read_sheets", "say_version"]
+
+SECONDS_TO_LIST = 60
+FEWEST_BYTES = 200_000
+"""Below that a disk counts as full: an answer of 16 cards takes about as much."""
 
 INSTALL = (
     "Install it with 'sudo apt-get install tesseract-ocr tesseract-ocr-script-latn "
@@ -40,39 +46,78 @@ def read_sheets(
     # documentation names this variable, and pytesseract passes on ours.
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     options = [f"--psm {layout}", *(f"-c {name}={value}" for name, value in variables.items())]
-    with tempfile.TemporaryDirectory(prefix="cardscan-") as folder:
+    with _temporary_folder() as folder:
         try:
-            answer = pytesseract.image_to_data(
-                str(_listing(sheets, Path(folder))),
-                lang=languages,
-                config=" ".join(options),
-                timeout=limit_s,
+            answer = str(
+                pytesseract.image_to_data(
+                    str(_write_sheets(sheets, folder)),
+                    lang=languages,
+                    config=" ".join(options),
+                    timeout=limit_s,
+                )
             )
         except pytesseract.TesseractNotFoundError as error:
             raise MissingDependencyError(
                 "Tesseract is not installed.", next_step=INSTALL
             ) from error
         except pytesseract.TesseractError as error:
-            raise ReaderError(f"Tesseract failed: {_last_line(error.message)}.") from error
+            raise _why_it_failed(error.status, str(error.message), languages, folder) from error
         except RuntimeError as error:  # how pytesseract reports its time limit
             raise ReaderError(f"Tesseract took longer than {limit_s:.0f} s.") from error
         except (OSError, SystemExit) as error:
-            raise ReaderError("Tesseract crashed.", next_step=INSTALL) from error
-    return _by_sheet(str(answer), len(sheets))
+            raise _no_room(folder) or ReaderError("Tesseract crashed.") from error
+        except UnicodeDecodeError as error:
+            raise ReaderError("Tesseract answered what no Tesseract answers.") from error
+        if answer.count("\n1\t") < len(sheets):  # a row of level 1 begins a page
+            raise _no_room(folder) or ReaderError("Tesseract's answer is cut off.")
+    return _by_sheet(answer, len(sheets))
 
 
-def _listing(sheets: Sequence[Pixels], folder: Path) -> Path:
-    """A file that names a picture of each sheet, which Tesseract reads as pages of one document."""
+@contextmanager
+def _temporary_folder() -> Iterator[Path]:
+    try:
+        made = tempfile.TemporaryDirectory(prefix="cardscan-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise ReaderError(
+            f"No temporary folder can be made: {error.strerror}. Name another one with TMPDIR."
+        ) from error
+    with made as name:
+        yield Path(name)
+
+
+def _write_sheets(sheets: Sequence[Pixels], folder: Path) -> Path:
+    """One picture a card, and the list of them that Tesseract reads. Raises OSError."""
     import cv2
 
-    paths = []
-    for number, sheet in enumerate(sheets):
-        path = folder / f"{number:04}.pgm"
-        cv2.imwrite(str(path), sheet)
-        paths.append(str(path))
+    paths = [folder / f"{number:04}.pgm" for number in range(len(sheets))]
+    for path, sheet in zip(paths, sheets, strict=True):
+        # cv2.imwrite says nothing of a full disk.
+        path.write_bytes(cv2.imencode(".pgm", sheet)[1].tobytes())
     listing = folder / "sheets.txt"
-    listing.write_text("\n".join(paths) + "\n", encoding="utf-8")
+    listing.write_text("".join(f"{path}\n" for path in paths), encoding="utf-8")
     return listing
+
+
+def _no_room(folder: Path) -> ReaderError | None:
+    """The true cause of many a failure."""
+    if shutil.disk_usage(folder).free > FEWEST_BYTES:
+        return None
+    return ReaderError(
+        f"The disk of the temporary folder {folder.parent} is full. Make room there, or name "
+        "another folder with TMPDIR."
+    )
+
+
+def _why_it_failed(code: int, said: str, languages: str, folder: Path) -> ReaderError:
+    """What went wrong in our words: Tesseract's own are many lines, of files nobody knows."""
+    if (full := _no_room(folder)) is not None:
+        return full
+    if "traineddata" in said or "Failed loading language" in said:
+        return ReaderError(
+            f"Tesseract cannot load the language {languages}: its file is missing or damaged. "
+            f"{INSTALL}"
+        )
+    return ReaderError(f"Tesseract failed: {_ending(code)}.")
 
 
 def _by_sheet(answer: str, sheets: int) -> list[str]:
@@ -84,11 +129,6 @@ def _by_sheet(answer: str, sheets: int) -> list[str]:
     return ["\n".join(each) for each in rows]
 
 
-def _last_line(message: object) -> str:
-    lines = [line.strip(" .") for line in str(message).splitlines() if line.strip(" .")]
-    return lines[-1] if lines else "no reason given"
-
-
 @cache
 def list_languages(program: str) -> tuple[str, ...]:
     """The installed languages and scripts, as this installation names them.
@@ -98,11 +138,30 @@ def list_languages(program: str) -> tuple[str, ...]:
     # pytesseract remembers its first answer for good and hides failures.
     try:
         answer = subprocess.run(  # noqa: S603 - the program is Tesseract, found on PATH
-            [program, "--list-langs"], capture_output=True, text=True, timeout=60, check=True
+            [program, "--list-langs"],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=SECONDS_TO_LIST,
+            check=False,
         )
-    except (OSError, subprocess.SubprocessError) as error:
-        raise ReaderError("Tesseract does not list its languages.", next_step=INSTALL) from error
+    except subprocess.TimeoutExpired as error:
+        raise _broken(program, f"gives no answer in {SECONDS_TO_LIST} s") from error
+    except OSError as error:
+        raise _broken(program, f"cannot be started ({error.strerror})") from error
+    if answer.returncode:
+        raise _broken(program, f"does not list its languages ({_ending(answer.returncode)})")
     return tuple(line.strip() for line in answer.stdout.splitlines()[1:] if line.strip())
+
+
+def _broken(program: str, how: str) -> ReaderError:
+    folder = os.environ.get("TESSDATA_PREFIX")
+    perhaps = f"TESSDATA_PREFIX names {folder}: if that is wrong, unset it. " if folder else ""
+    return ReaderError(f"Tesseract, {program}, {how}.", next_step=perhaps + INSTALL)
+
+
+def _ending(code: int) -> str:
+    return f"it ended with code {code}" if code > 0 else f"signal {-code} ended it"
 
 
 def say_version(program: str) -> str:
