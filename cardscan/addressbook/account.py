@@ -19,10 +19,7 @@ from cardscan.addressbook.delivery import Delivery, Verdict
 from cardscan.addressbook.disk import digest_of
 from cardscan.carddav import (
     Memory,
-    PutRecord,
-    PutState,
     RemoteBook,
-    RemoteCard,
     RemoteCards,
     adds_more,
     compare,
@@ -32,6 +29,7 @@ from cardscan.carddav import (
 )
 from cardscan.errors import AddressBookChangedError, AddressBookError, ServerError
 from cardscan.formats import vdir_name
+from cardscan.model import PutRecord, PutState, RemoteCard
 from cardscan.vcard import Block, Changes, cards, read_entry, split
 
 __all__ = ["AccountBook"]

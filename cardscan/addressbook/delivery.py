@@ -9,8 +9,6 @@ from urllib.parse import urlsplit
 from cardscan.addressbook.collection import Write
 from cardscan.carddav import (
     Memory,
-    PutRecord,
-    RemoteCard,
     RemoteCards,
     Reply,
     fit,
@@ -20,6 +18,7 @@ from cardscan.carddav import (
     uid_of,
 )
 from cardscan.errors import LostAnswerError, ServerError
+from cardscan.model import PutRecord, RemoteCard
 
 __all__ = ["Delivery", "Verdict"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from cardscan.addressbook import AddressBook, BookState, Written
+from cardscan.app.choices import Answer
 from cardscan.app.collector import paused_collector
 from cardscan.book import Decision, decide, find_groups, find_likenesses, plan_dedupe
 from cardscan.errors import AddressBookError
@@ -15,15 +15,6 @@ from cardscan.model import Entry, Group, Likeness, Verdict
 from cardscan.vcard import cards, merge_changes, read_entries
 
 __all__ = ["Answer", "Dedupe", "ask_about_maybe", "find_duplicates", "to_json"]
-
-
-class Answer(StrEnum):
-    """What a person says of two cards that may be one person's."""
-
-    MERGE = "merge"
-    SKIP = "skip"
-    NEVER = "never ask again"
-    QUIT = "quit"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,10 @@ from enum import StrEnum
 from pathlib import Path
 
 from cardscan.app.books import Books
-from cardscan.app.readers import find_tesseract_version
 from cardscan.carddav import Client, RemoteBook, RemoteCards, choose_book
 from cardscan.errors import CardscanError
 from cardscan.read import RapidReader
-from cardscan.read.tesseract import find_languages
+from cardscan.read.tesseract import find_languages, find_version, is_in_process
 
 __all__ = ["Check", "Health", "examine", "examine_account"]
 
@@ -103,7 +102,8 @@ def _tesseract() -> Iterator[Check]:
     except CardscanError as error:
         yield Check("Tesseract", Health.MISSING, error.message, _install(*_DEBIAN.values()))
         return
-    yield Check("Tesseract", Health.GOOD, f"{find_tesseract_version()} at {program}")
+    how = "in process" if is_in_process() else "a process each time, since its library is not there"
+    yield Check("Tesseract", Health.GOOD, f"{find_version()} at {program}, {how}")
     for language, purpose in _LANGUAGES.items():
         if language in languages:
             yield Check(f"language {language}", Health.GOOD, purpose)

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import cardscan
-from cardscan.app.readers import build_readers, find_versions
+from cardscan.app.readers import build_readers, find_versions, load_ahead
 from cardscan.batch import (
     LibraryMemory,
     LocalExecutor,
@@ -23,12 +24,11 @@ from cardscan.batch import (
 from cardscan.config import ReaderChoice, Settings
 from cardscan.errors import NoInputError
 from cardscan.folder import Input, find_inputs
-from cardscan.image import CUT_OFF_REMARKS
 from cardscan.library import Library, Recipe
 from cardscan.model import Excerpt, Failure, Outcome, PageCount, ReadPage, Scan
-from cardscan.pipeline import scan_files
-from cardscan.read import Reader
-from cardscan.understand import understand_again
+
+if TYPE_CHECKING:
+    from cardscan.read import Reader
 
 __all__ = ["GRACE_S", "ReadCards", "Totals", "UntilInterrupted", "find_photos", "scan_photos"]
 
@@ -65,7 +65,7 @@ class Totals:
     def note_cut_off(self, results: Iterable[PhotoOutcome]) -> Iterator[PhotoOutcome]:
         """Pass results on, not joined yet, and note photos of which a part is missing."""
         for result in results:
-            if isinstance(result, Scan) and not CUT_OFF_REMARKS.isdisjoint(result.remarks):
+            if isinstance(result, Scan) and _is_cut_off(result):
                 self.cut_off[result.source] = None
             yield result
 
@@ -77,6 +77,14 @@ class Totals:
         self.unreadable += scan.outcome is Outcome.UNREADABLE
 
 
+def _is_cut_off(scan: Scan) -> bool:
+    if not scan.remarks:
+        return False
+    from cardscan.image import CUT_OFF_REMARKS
+
+    return not CUT_OFF_REMARKS.isdisjoint(scan.remarks)
+
+
 @dataclass(frozen=True, slots=True)
 class ReadCards:
     """The work of one process: pages of a group of photos to their scans. Picklable."""
@@ -86,6 +94,8 @@ class ReadCards:
     region: str | None = None
 
     def __call__(self, excerpts: tuple[Excerpt, ...]) -> Iterator[ReadPage | PageCount]:
+        from cardscan.pipeline import scan_files
+
         readers = _readers(self.reader, self.languages)
         return scan_files(excerpts, readers, region=self.region)
 
@@ -93,7 +103,9 @@ class ReadCards:
 @cache
 def _readers(choice: ReaderChoice, languages: tuple[str, ...]) -> tuple[Reader, ...]:
     """Built once a process: loading a neural model takes longer than reading a card."""
-    return build_readers(choice, languages)
+    readers = build_readers(choice, languages)
+    load_ahead(readers)
+    return readers
 
 
 def find_photos(paths: Sequence[Path], *, event: str | None = None) -> list[Input | Failure]:
@@ -134,7 +146,7 @@ def scan_photos(
     yielded before it goes on its way.
     """
     readers = build_readers(settings.reader, settings.languages)
-    anew = partial(understand_again, region=settings.region)
+    anew = partial(_understand_again, region=settings.region)
     recipe = recipe_of(readers, settings)
     memory = LibraryMemory(library, recipe, again=again, anew=anew, on_event=on_event)
     with _executor(settings) as executor:
@@ -147,6 +159,12 @@ def scan_photos(
             on_grace=on_grace,
         ):
             yield from result.outcomes
+
+
+def _understand_again(scan: Scan, *, region: str | None) -> Scan:
+    from cardscan.understand import understand_again
+
+    return understand_again(scan, region=region)
 
 
 class UntilInterrupted:

@@ -3,7 +3,7 @@
 from cardscan.carddav.addresses import check_address, user_in
 from cardscan.carddav.client import Client, Credentials, Limits, Reply
 from cardscan.carddav.discovery import RemoteBook, choose_book, find_books
-from cardscan.carddav.memory import Memory, PutRecord, PutState
+from cardscan.carddav.memory import Memory
 from cardscan.carddav.messages import parse_problem
 from cardscan.carddav.plan import (
     Kept,
@@ -15,7 +15,7 @@ from cardscan.carddav.plan import (
     new_card,
     uid_of,
 )
-from cardscan.carddav.remote import RemoteCard, RemoteCards
+from cardscan.carddav.remote import RemoteCards
 
 __all__ = [
     "Client",
@@ -23,10 +23,7 @@ __all__ = [
     "Kept",
     "Limits",
     "Memory",
-    "PutRecord",
-    "PutState",
     "RemoteBook",
-    "RemoteCard",
     "RemoteCards",
     "Reply",
     "adds_more",

@@ -7,7 +7,7 @@ import re
 from functools import cache
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
-import tldextract
+from publicsuffixlist import PublicSuffixList
 
 from cardscan.errors import ServerError, UsageError
 
@@ -128,15 +128,13 @@ def is_loopback(host: str) -> bool:
 
 
 def _registrable(host: str | None) -> str:
-    return _extract()(host or "").top_domain_under_public_suffix
+    return _suffixes().privatesuffix((host or "").lower()) or ""
 
 
 @cache
-def _extract() -> tldextract.TLDExtract:
-    # Only the bundled list; private suffixes count, since their customers are strangers.
-    return tldextract.TLDExtract(
-        suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
-    )
+def _suffixes() -> PublicSuffixList:
+    # The list that ships with the package; private suffixes count, whose customers are strangers.
+    return PublicSuffixList()
 
 
 _SAFE = "/-._~!$&'()*+,;=:@"

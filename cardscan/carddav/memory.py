@@ -3,39 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Protocol
 
-from cardscan.carddav.remote import RemoteCard
+from cardscan.model import PutRecord, PutState, RemoteCard
 
-__all__ = ["Memory", "PutRecord", "PutState"]
-
-
-class PutState(StrEnum):
-    """How far a PUT came: OPEN before its answer; UNDONE when it was taken back."""
-
-    OPEN = "open"
-    DONE = "done"
-    UNDONE = "undone"
-
-
-@dataclass(frozen=True, slots=True)
-class PutRecord:
-    """One card written, or about to be: what was there, and what was sent.
-
-    ``push`` names the change that it is a part of. ``before`` is None for a
-    new card; ``etag`` and ``kept`` are what the server made of it.
-    """
-
-    number: int
-    push: str
-    href: str
-    before_etag: str | None
-    before: bytes | None = field(repr=False)
-    sent: bytes = field(repr=False)
-    etag: str | None = None
-    kept: bytes | None = field(default=None, repr=False)
+__all__ = ["Memory"]
 
 
 class Memory(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from cardscan.carddav.addresses import absolute, normal_path
@@ -18,23 +18,15 @@ from cardscan.carddav.messages import (
     sync_collection,
 )
 from cardscan.errors import ServerError
+from cardscan.model import RemoteCard
 
-__all__ = ["RemoteCard", "RemoteCards", "Survey"]
+__all__ = ["RemoteCards", "Survey"]
 
 BATCH = 100
 """Cards asked for at once: with pictures in them some 20 MB."""
 
 _XML = {"Content-Type": "application/xml; charset=utf-8"}
 _VCARD = {"Content-Type": "text/vcard; charset=utf-8"}
-
-
-@dataclass(frozen=True, slots=True)
-class RemoteCard:
-    """A card as a server holds it; ``href`` is its path, spelt in one way."""
-
-    href: str
-    etag: str
-    data: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

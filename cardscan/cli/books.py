@@ -5,20 +5,26 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
-from cardscan.app.accounts import Ask
-from cardscan.app.books import Books
 from cardscan.cli.console import Voice
 from cardscan.config import Settings
 
-__all__ = ["ASK", "opening_books"]
+if TYPE_CHECKING:
+    from cardscan.app.books import Books
+
+__all__ = ["opening_books"]
 
 
 @contextmanager
 def opening_books(settings: Settings, voice: Voice, *, book: str | None = None) -> Iterator[Books]:
     """Open address books for as long as a command runs, with a bar for what is sent away."""
+    from cardscan.app.accounts import Ask
+    from cardscan.app.books import Books
+
+    ask = Ask(_ask_user, _ask_password)
     with voice.progress("contacts", None) as bar:
 
         def show(done: int, total: int) -> None:
@@ -26,7 +32,7 @@ def opening_books(settings: Settings, voice: Voice, *, book: str | None = None) 
             bar.update(bar.task_ids[0], completed=done, total=total)
 
         bar.stop()  # until there is something to show: a prompt may come first
-        with Books(settings, ask=ASK, book=book, on_progress=show) as books:
+        with Books(settings, ask=ask, book=book, on_progress=show) as books:
             yield books
 
 
@@ -40,6 +46,3 @@ def _ask_password(whom: str) -> str | None:
     if not sys.stdin.isatty():
         return None
     return str(click.prompt(f"Password of {whom}", hide_input=True, err=True))
-
-
-ASK = Ask(_ask_user, _ask_password)

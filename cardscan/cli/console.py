@@ -12,23 +12,14 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    SpinnerColumn,
-    Task,
-    TextColumn,
-    TimeElapsedColumn,
-)
-from rich.table import Table
-from rich.text import Text
 
 from cardscan.model import visible
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 __all__ = [
     "Voice",
@@ -90,6 +81,10 @@ def show_table(
     err: bool = False,
 ) -> None:
     """A table on standard output or error; cells are texts, never markup."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in titles:
         table.add_column(title, justify="right" if numbers else "left", overflow="fold")
@@ -130,6 +125,18 @@ class Voice:
 
         The bar's one task has the identifier 0.
         """
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            SpinnerColumn,
+            TextColumn,
+            TimeElapsedColumn,
+        )
+
+        from cardscan.cli.left_column import LeftColumn
+
         shown = sys.stderr.isatty() and not self.quiet
         with Progress(
             SpinnerColumn(),
@@ -138,30 +145,13 @@ class Voice:
             MofNCompleteColumn(),
             TimeElapsedColumn(),
             TextColumn("left"),
-            _LeftColumn(),
+            LeftColumn(),
             console=Console(stderr=True),
             disable=not shown,
             transient=True,
         ) as progress:
             progress.add_task(what, total=total)
             yield progress
-
-
-class _LeftColumn(ProgressColumn):
-    """The time left that the work itself told last (``left_s``), counting down from then.
-
-    What is told comes in leaps, a group of photos at a time; where the next
-    one is late, nobody knows.
-    """
-
-    def render(self, task: Task) -> Text:
-        left_s, told_s = task.fields.get("left_s"), task.fields.get("elapsed_s")
-        now_s = task.elapsed
-        if left_s is None or told_s is None or now_s is None or (over := now_s - told_s) > left_s:
-            return Text("-:--:--", style="progress.remaining")
-        seconds = round(left_s - max(0.0, over))
-        clock = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-        return Text(clock, style="progress.remaining")
 
 
 pass_voice = click.make_pass_decorator(Voice, ensure=True)

@@ -7,20 +7,22 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import zip_longest
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from cardscan.addressbook import AddressBook
+from cardscan.app.choices import Answer
 from cardscan.app.collector import paused_collector
-from cardscan.app.decisions import keep_decision, known_decisions
-from cardscan.app.dedupe import Answer, Dedupe, ask_about_maybe, find_duplicates, to_json
-from cardscan.app.merge import name_of
-from cardscan.book import Decision, dialled_digits
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice, ask, complain, tell
 from cardscan.cli.options import ANY_BOOK, settings_from, shared_options
 from cardscan.counts import counted
 from cardscan.model import Entry, Likeness, Place, Verdict
+
+if TYPE_CHECKING:
+    from cardscan.addressbook import AddressBook
+    from cardscan.app.dedupe import Dedupe
+    from cardscan.book import Decision
 
 __all__ = ["command"]
 
@@ -85,6 +87,9 @@ def _dedupe(
     interactive: bool,
     as_json: bool,
 ) -> None:
+    from cardscan.app.decisions import keep_decision, known_decisions
+    from cardscan.app.dedupe import ask_about_maybe, find_duplicates, to_json
+
     decisions = list(known_decisions(library_file))
     found = find_duplicates(book, decisions=decisions)
     if interactive:
@@ -121,6 +126,8 @@ def _apply(found: Dedupe, book: AddressBook, voice: Voice) -> None:
 
 def _in_words(found: Dedupe) -> Iterator[str]:
     """The groups, a line each; cards are counted from 0, as in JSON."""
+    from cardscan.app.merge import name_of
+
     by_position = {entry.position: entry for entry in found.entries}
     for group in found.groups:
         named = ", ".join(f"#{card} {name_of(by_position[card])}" for card in group.cards)
@@ -143,6 +150,8 @@ def _ask(likeness: Likeness, first: Entry, second: Entry) -> Answer:
 
 
 def _side_by_side(first: Entry, second: Entry) -> list[tuple[str, str, str]]:
+    from cardscan.app.merge import name_of
+
     rows = [
         ("card", f"#{first.position}", f"#{second.position}"),
         ("name", name_of(first), name_of(second)),
@@ -173,6 +182,8 @@ def _aligned(label: str, left: list[str], right: list[str]) -> Iterator[tuple[st
 
 def _key(label: str, value: str) -> str:
     """A value as it is compared: numbers by what is dialled, not by how they are written."""
+    from cardscan.book import dialled_digits
+
     if label == "phone" and value:
         return dialled_digits(value) or value
     return value.casefold() if label == "e-mail" else value

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from cardscan.app.doctor import Health, examine, examine_account
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice, show_table
 from cardscan.cli.options import shared_options
@@ -15,7 +14,7 @@ from cardscan.errors import ExitCode
 
 __all__ = ["command"]
 
-_SIGNS = {Health.GOOD: "ok", Health.OPTIONAL: "could be better", Health.MISSING: "MISSING"}
+_SIGNS = {"good": "ok", "optional": "could be better", "missing": "MISSING"}
 
 
 @click.command(name="doctor")
@@ -33,6 +32,8 @@ def command(url: str | None, book: str | None, library: Path | None, voice: Voic
       cardscan doctor
       cardscan doctor https://cloud.example.org
     """
+    from cardscan.app.doctor import Health, examine, examine_account
+
     settings = load_settings(options={"library": library})
     if url is None:
         checks = tuple(examine(settings.library))

@@ -7,8 +7,6 @@ from pathlib import Path
 import click
 
 from cardscan.app.collector import paused_collector
-from cardscan.app.decisions import known_decisions
-from cardscan.app.merge import plan_into, read_contacts
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out, merging_options
@@ -51,6 +49,9 @@ def command(
     Example:
       cardscan merge new.vcf --into contacts.vcf --dry-run
     """
+    from cardscan.app.decisions import known_decisions
+    from cardscan.app.merge import plan_into, read_contacts
+
     settings = settings_from({"library": library}, into, *new)
     contacts = read_contacts(new)
     with opening_books(settings, voice) as books:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cardscan.addressbook import AddressBook
-from cardscan.app.merge import Applied, Merge, name_of
 from cardscan.cli.console import Voice, tell
 from cardscan.counts import counted
 from cardscan.model import Action
+
+if TYPE_CHECKING:
+    from cardscan.addressbook import AddressBook
+    from cardscan.app.merge import Applied, Merge
+
 
 __all__ = ["carry_out", "merging_options", "passed_over"]
 
@@ -46,6 +49,8 @@ def carry_out(
 
     ``advice`` is what to do about contacts that wait.
     """
+    from cardscan.app.merge import Applied, name_of
+
     if dry_run:
         merge.book.check_is_writable()  # or it would promise what cannot be done
         for line in merge.in_words():

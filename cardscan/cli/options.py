@@ -9,11 +9,10 @@ from typing import Any, TypeVar
 
 import click
 
-from cardscan.app.output import check_is_book
+from cardscan.app.choices import check_is_book
 from cardscan.cli.console import Voice
 from cardscan.config import Settings, load_settings
 from cardscan.errors import UsageError
-from cardscan.library import holds
 from cardscan.model import Place, single_line
 
 __all__ = [
@@ -124,6 +123,8 @@ def settings_from(options: dict[str, Any], *written: Path | Place | None) -> Set
     ``written`` are the files that the command reads as an address book or writes;
     raises UsageError where one of them is the library.
     """
+    from cardscan.library import holds
+
     named = {k: v for k, v in options.items() if k != "lang"}
     settings = load_settings(options={**named, "languages": options.get("lang")})
     configured = (settings.address_book, *(watched.into for watched in settings.watch))

@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from cardscan.addressbook import AddressBook
-from cardscan.app.books import default_server
 from cardscan.app.collector import paused_collector
-from cardscan.app.decisions import known_decisions
-from cardscan.app.export import Selection
-from cardscan.app.merge import plan_into, read_contacts
-from cardscan.app.push import plan_push
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out, merging_options
@@ -22,8 +17,11 @@ from cardscan.cli.options import EVENT, settings_from, shared_options
 from cardscan.config import Settings
 from cardscan.counts import counted
 from cardscan.errors import ExitCode, UsageError
-from cardscan.library import Library
 from cardscan.model import Place
+
+if TYPE_CHECKING:
+    from cardscan.addressbook import AddressBook
+    from cardscan.app.export import Selection
 
 __all__ = ["command"]
 
@@ -65,6 +63,8 @@ def command(
     Example:
       cardscan push https://cloud.example.org --event "Fair 2026" --dry-run
     """
+    from cardscan.app.export import Selection
+
     places = [Place.parse(text) for text in what if text.strip()]
     settings = settings_from({"library": library}, *places)
     place, files = _parsed(places, settings)
@@ -80,6 +80,8 @@ def command(
 
 def _parsed(places: Sequence[Place], settings: Settings) -> tuple[Place, list[Path]]:
     """Where to, and the files whose contacts are meant."""
+    from cardscan.app.books import default_server
+
     servers = [place for place in places if place.url]
     if len(servers) > 1:
         raise UsageError("Contacts go to one server at a time.")
@@ -96,6 +98,9 @@ def _push_files(
     maybe: str,
     dry_run: bool,
 ) -> int:
+    from cardscan.app.decisions import known_decisions
+    from cardscan.app.merge import plan_into, read_contacts
+
     merge = plan_into(
         read_contacts(files),
         book,
@@ -116,6 +121,10 @@ def _push_library(
     maybe: str,
     dry_run: bool,
 ) -> int:
+    from cardscan.app.decisions import known_decisions
+    from cardscan.app.push import plan_push
+    from cardscan.library import Library
+
     with Library.open(settings.library) as library:
         push = plan_push(
             library,

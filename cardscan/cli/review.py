@@ -8,21 +8,24 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from cardscan.addressbook import AddressBook
-from cardscan.app.review import Tally, review, settle_maybes
-from cardscan.app.reviewed import Destination
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out
 from cardscan.cli.options import BOOK, EVENT, settings_from, shared_options
 from cardscan.cli.pictures import PictureWay, find_way
-from cardscan.cli.terminal import TerminalReviewer
 from cardscan.config import Settings
-from cardscan.library import Library
 from cardscan.model import Place
+
+if TYPE_CHECKING:
+    from cardscan.addressbook import AddressBook
+    from cardscan.app.review import Tally
+    from cardscan.app.reviewed import Destination
+    from cardscan.cli.terminal import TerminalReviewer
+    from cardscan.library import Library
 
 __all__ = ["command"]
 
@@ -65,6 +68,9 @@ def command(
       cardscan review --terminal
       cardscan review --terminal --event "Fair 2026" --into contacts.vcf
     """
+    from cardscan.cli.terminal import TerminalReviewer
+    from cardscan.library import Library
+
     settings = settings_from({"library": library}, into)
     into = into or settings.address_book
     if not terminal:
@@ -97,6 +103,9 @@ def _review(
     into: AddressBook | None,
     voice: Voice,
 ) -> None:
+    from cardscan.app.review import review
+    from cardscan.app.reviewed import Destination
+
     destination = None if into is None else Destination(into, library, datetime.now(UTC))
     tally = review(library, reviewer, event=event, region=settings.region, destination=destination)
     voice.say(_in_words(tally))
@@ -109,6 +118,9 @@ def _review(
 def _deliver(
     destination: Destination, reviewer: TerminalReviewer, event: str | None, voice: Voice
 ) -> None:
+
+    from cardscan.app.review import settle_maybes
+
     settle_maybes(destination, reviewer, event=event)
     merge, stored = destination.plan(event=event, maybe_new=False)
     if stored:
@@ -125,6 +137,8 @@ def _deliver(
 
 
 def _in_words(tally: Tally) -> str:
+    from cardscan.app.review import Tally
+
     if tally == Tally():
         return "No card waits for a decision."
     merged = f", {tally.merged} of them merged by hand" if tally.merged else ""

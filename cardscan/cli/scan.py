@@ -9,23 +9,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from importlib import import_module
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.progress import Progress as Bar
 
-from cardscan.addressbook import AddressBook
-from cardscan.app.books import Books
+from cardscan.app.choices import OutputFormat
 from cardscan.app.collector import paused_collector
-from cardscan.app.decisions import known_decisions
-from cardscan.app.delivered import Known
-from cardscan.app.fresh import write_fresh
-from cardscan.app.into import Incoming
-from cardscan.app.output import OutputFormat, find_target, format_for
-from cardscan.app.scan import GRACE_S, Totals, UntilInterrupted, find_photos, scan_photos
-from cardscan.app.sides import join_sides
-from cardscan.batch import PhotoOutcome, Progress
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out, merging_options, passed_over
@@ -40,10 +33,18 @@ from cardscan.cli.options import (
 from cardscan.config import Doubtful, Settings
 from cardscan.counts import counted
 from cardscan.errors import ExitCode
-from cardscan.files import check_replaceable
-from cardscan.folder import Input
-from cardscan.library import Library
 from cardscan.model import Failure, Place
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+
+    from cardscan.addressbook import AddressBook
+    from cardscan.app.books import Books
+    from cardscan.app.into import Incoming
+    from cardscan.app.scan import Totals, UntilInterrupted
+    from cardscan.batch import PhotoOutcome, Progress
+    from cardscan.folder import Input
+    from cardscan.library import Library
 
 __all__ = ["command"]
 
@@ -109,6 +110,8 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
       cardscan scan sample_cards --out contacts.vcf
       cardscan scan ~/Pictures/fair --into contacts.vcf --event "Fair 2026"
     """
+    from cardscan.app.scan import Totals, find_photos
+
     request = _Request(**{name: options.pop(name) for name in _Request.__slots__})
     settings = settings_from(options, request.out, request.into)
     if request.asks_for_nothing:
@@ -154,6 +157,9 @@ class _Request:
 
     @property
     def format(self) -> OutputFormat:
+
+        from cardscan.app.choices import format_for
+
         chosen = OutputFormat(self.chosen) if self.chosen else None
         return format_for(self.target or Path("-"), chosen)
 
@@ -164,9 +170,12 @@ class _Request:
         return not (self.no_photo or on_terminal)
 
 
-_FINISHING = (
-    f"The photos under way are being finished, for {GRACE_S:g} s at most; Ctrl-C again ends it."
-)
+def _finishing() -> str:
+    from cardscan.app.scan import GRACE_S
+
+    return (
+        f"The photos under way are being finished, for {GRACE_S:g} s at most; Ctrl-C again ends it."
+    )
 
 
 def _checked(books: Books, request: _Request) -> AddressBook | None:
@@ -180,6 +189,8 @@ def _checked(books: Books, request: _Request) -> AddressBook | None:
 
 def _check_target(request: _Request) -> None:
     """Raise before hours of reading what would be raised after them."""
+    from cardscan.files import check_replaceable
+
     if request.target is not None:
         _ = request.format
         if request.target != Path("-"):
@@ -194,6 +205,11 @@ def _scan(
     totals: Totals,
     voice: Voice,
 ) -> None:
+    from cardscan.app.into import Incoming
+    from cardscan.app.scan import UntilInterrupted, scan_photos
+    from cardscan.app.sides import join_sides
+    from cardscan.library import Library
+
     now = datetime.now(UTC)
     incoming: Incoming | None = None
     with Library.open(settings.library) as library, voice.progress("photos", len(photos)) as bar:
@@ -205,12 +221,15 @@ def _scan(
             again=request.again,
             on_progress=partial(_show, bar),
             on_event=lambda old, new: moved.update([(old, new)]),
-            on_grace=lambda: voice.say(_FINISHING),
+            on_grace=lambda: voice.say(_finishing()),
         )
         scanned = UntilInterrupted(results_of)
         results: Iterable[PhotoOutcome] = join_sides(totals.note_cut_off(scanned), library)
-        results = totals.count(_telling(results, voice))
+        results = _begun(totals.count(_telling(results, voice)))
         if into is not None:
+            from cardscan.app.delivered import Known
+            from cardscan.app.into import Incoming
+
             incoming = Incoming(
                 settings.doubtful,
                 now,
@@ -249,6 +268,13 @@ def _moved_lines(moved: Counter[tuple[str, str]]) -> Iterator[str]:
         yield f"{counted(count, 'photo', 'was')} of the event '{old}', now of '{new}'."
 
 
+def _begun(results: Iterable[PhotoOutcome]) -> Iterable[PhotoOutcome]:
+    """The same results, the first of them awaited while what writes them is loaded."""
+    Thread(target=import_module, args=("cardscan.app.into",), daemon=True).start()
+    rest = iter(results)
+    return chain(tuple(islice(rest, 1)), rest)
+
+
 def _write(
     results: Iterable[PhotoOutcome],
     request: _Request,
@@ -257,6 +283,10 @@ def _write(
     voice: Voice,
     library: Library,
 ) -> None:
+
+    from cardscan.app.fresh import write_fresh
+    from cardscan.app.output import find_target
+
     target = request.target
     if target is None or (request.dry_run and target != Path("-")):
         deque(results, maxlen=0)
@@ -282,6 +312,9 @@ def _write(
 def _merge(
     incoming: Incoming, into: AddressBook, settings: Settings, request: _Request, voice: Voice
 ) -> None:
+    from cardscan.app.decisions import known_decisions
+    from cardscan.library import Library
+
     merge = incoming.plan(
         into,
         decisions=known_decisions(settings.library),
@@ -314,6 +347,8 @@ def _waiting_lines(incoming: Incoming, into: AddressBook) -> Iterator[str]:
 
 def _telling(results: Iterable[PhotoOutcome], voice: Voice) -> Iterator[PhotoOutcome]:
     """Say why an input failed as soon as it does."""
+    from cardscan.model import Failure
+
     for result in results:
         if isinstance(result, Failure):
             page = "" if result.page is None else f", page {result.page + 1}"

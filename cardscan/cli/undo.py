@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from cardscan.app.undo import take_back
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.options import ANY_BOOK, settings_from, shared_options
@@ -30,6 +29,8 @@ def command(book: Place, library: Path | None, voice: Voice) -> None:
     Example:
       cardscan undo contacts.vcf
     """
+    from cardscan.app.undo import take_back
+
     settings = settings_from({"library": library}, book)
     with opening_books(settings, voice) as books:
         undone = take_back(

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from cardscan.addressbook import AddressBook
-from cardscan.app.merge import Merge, name_of
-from cardscan.app.watch import find_targets, watch_folders
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import passed_over
@@ -18,8 +15,12 @@ from cardscan.cli.options import ANY_PATH, BOOK, reading_options, settings_from,
 from cardscan.config import Doubtful
 from cardscan.counts import counted
 from cardscan.errors import ExitCode
-from cardscan.folder import Note
 from cardscan.model import Place
+
+if TYPE_CHECKING:
+    from cardscan.addressbook import AddressBook
+    from cardscan.app.merge import Merge
+    from cardscan.folder import Note
 
 __all__ = ["command"]
 
@@ -55,6 +56,9 @@ def command(
     Example:
       cardscan watch ~/Pictures/cards --into contacts.vcf --once
     """
+    from cardscan.app.merge import name_of
+    from cardscan.app.watch import find_targets, watch_folders
+
     settings = settings_from(options, into)
 
     def note(each: Note) -> None:

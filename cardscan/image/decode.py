@@ -16,20 +16,12 @@ from cardscan.errors import (
 from cardscan.image.bitmap import Page, open_bitmap, starts_like_picture
 from cardscan.image.exif import Capture
 from cardscan.image.pdf import open_document
-from cardscan.model import Photo
+from cardscan.model import PICTURE_SUFFIXES, Photo
 
 __all__ = ["MAX_PIXELS", "PICTURE_SUFFIXES", "PictureFile", "load_photos", "open_picture"]
 
 MAX_PIXELS = 250_000_000
 """The largest picture that is decoded; phones reach 200 MP, and one of many is made smaller."""
-
-PICTURE_SUFFIXES = frozenset(
-    {
-        ".avif", ".bmp", ".dib", ".heic", ".heif", ".hif", ".jfif", ".jpe", ".jpeg", ".jpg",
-        ".mpo", ".pdf", ".png", ".tif", ".tiff", ".webp",
-    }
-)  # fmt: skip
-"""What marks a picture in a folder, in lower case."""
 
 _MAX_FILE_BYTES = 1_000_000_000
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from cardscan.carddav import PutRecord, PutState, RemoteCard
 from cardscan.library.session import Session
+from cardscan.model import PutRecord, PutState, RemoteCard
 
 __all__ = ["Servers"]
 

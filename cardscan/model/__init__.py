@@ -49,8 +49,11 @@ from cardscan.model.photo import Card, Excerpt, Line, Outline, OutlineKind, Page
 from cardscan.model.place import Place
 from cardscan.model.plain import single_line, visible
 from cardscan.model.reading import CardText, Code, Icon, IconKind, Reading, TextLine, Word
+from cardscan.model.server import PutRecord, PutState, RemoteCard
+from cardscan.model.suffixes import PICTURE_SUFFIXES
 
 __all__ = [
+    "PICTURE_SUFFIXES",
     "Action",
     "Addition",
     "Address",
@@ -88,9 +91,12 @@ __all__ = [
     "Place",
     "Plan",
     "Point",
+    "PutRecord",
+    "PutState",
     "ReadPage",
     "Reading",
     "Reason",
+    "RemoteCard",
     "Scan",
     "Social",
     "Step",
