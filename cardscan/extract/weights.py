@@ -83,7 +83,7 @@ WEIGHTS: dict[str, float] = {
     "given name above family name": 0.9,
     "its title of courtesy stands apart": 0.3,
     "noise around it": -0.5,
-    "known words of neither name": -0.7,
+    "its letters are a name's": 1.0,
     "nothing else can be the name": 1.4,
     "the domain spells it": -1.2,
     "the company is named after the person": 1.0,

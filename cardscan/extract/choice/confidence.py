@@ -101,7 +101,7 @@ def _told_by_place(said: set[str]) -> bool:
 
 def _told_by_mailbox(said: set[str]) -> bool:
     """Whether only a mailbox speaks for a name, which may be a firm's: 'twobrushes@…'."""
-    unknown = "known words of neither name" in said
+    unknown = "its letters are a name's" in said
     return unknown and not said & _SAY_A_PERSON
 
 

@@ -36,6 +36,7 @@ from cardscan.extract.words.people import (
 from cardscan.extract.words.roles import length_of_role
 from cardscan.extract.words.spelled import accented
 from cardscan.extract.words.streets import street_likeness
+from cardscan.language.letter_odds import name_odds
 from cardscan.language.letters import fold, is_shouted
 from cardscan.model import Claim, Field, Name, Reason
 
@@ -209,12 +210,24 @@ _MADE_OF = 0.75  # as `evidence.mailbox_likeness` weighs a mailbox that is a nam
 def _known(core: tuple[str, ...]) -> Iterator[Reason]:
     given = any(is_given_name(w) for w in (core[0], core[-1]) if len(w) > 2)
     family = any(is_family_name(w) for w in core if len(w) > 2)
+    odds = _letter_odds(core)
     if given:
-        yield because("a known given name")
+        yield because("a known given name", 1.0 if family or odds > _PLAIN_WORDS else _BY_CHANCE)
     if family:
         yield because("a known family name")
     if not given and not family:
-        yield because("known words of neither name")
+        yield because("its letters are a name's", max(-1.5, min(0.4, odds / 2 - 0.4)))
+
+
+_PLAIN_WORDS = -0.5  # log-odds of letters below which the words are rather no name's
+_BY_CHANCE = 0.5  # 'Mark Down': one of two ordinary words is in a list of given names
+
+
+def _letter_odds(core: tuple[str, ...]) -> float:
+    """The mean log-odds that the words in no list are made of a name's letters."""
+    words = [w for w in core if len(w.strip(".")) > 2 and not is_particle(w)]
+    strange = [w for w in words if not is_given_name(w) and not is_family_name(w)]
+    return sum(map(name_odds, strange)) / len(strange) if strange else 0.0
 
 
 def _reasons(
