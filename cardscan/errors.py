@@ -4,7 +4,8 @@ The tree::
 
     CardscanError
     ├── UsageError               2   the command was given something that cannot work
-    │   └── ConfigError          2   a mistake in the configuration file
+    │   ├── ConfigError          2   a mistake in the configuration file
+    │   └── KnowledgeError       2   a mistake in a file of a language or a country
     ├── MissingDependencyError   3   Tesseract, a language or an optional package is not installed
     ├── ReaderError              4   a reader crashed, hung or answered nonsense
     ├── PhotoError               4   one input could not be opened as a picture
@@ -37,6 +38,7 @@ __all__ = [
     "DamagedPhotoError",
     "EncryptedPhotoError",
     "ExitCode",
+    "KnowledgeError",
     "LibraryError",
     "MissingDependencyError",
     "NoInputError",
@@ -98,6 +100,10 @@ class UsageError(CardscanError):
 
 class ConfigError(UsageError):
     """The configuration file has a mistake."""
+
+
+class KnowledgeError(UsageError):
+    """A file of a language or a country has a mistake."""
 
 
 class MissingDependencyError(CardscanError):

@@ -9,11 +9,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from cardscan.config import load_settings
+from cardscan.language.load import parse_record, tongues
+from cardscan.language.values import AddressHabits, Country, NumberLabels, Tongue
 from tests.command_line import ROOT, World
 from tests.drawn import save_card
 
@@ -103,8 +106,24 @@ def test_every_script_is_there_and_knows_the_options(line: str) -> None:
     )
 
 
+TOML = re.findall(r"^```toml\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+LESSON = "[number_labels]"
+
+
 def settings_blocks() -> Iterator[str]:
-    yield from re.findall(r"^```toml\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    yield from (block for block in TOML if LESSON not in block)
+
+
+def test_the_lesson_in_a_language_can_be_learned() -> None:
+    (lesson,) = (block for block in TOML if LESSON in block)
+    head = 'code = "fi"\nname = "Finnish"\nsource = "README"\n'
+    learned = parse_record(head + lesson, Tongue, "tongues/fi.toml")
+    assert "faksinumero" in learned.number_labels.fax
+    known = next(tongue for tongue in tongues() if tongue.code == "fi")
+    assert set(known.number_labels.fax) | {"faksinumero"} == set(learned.number_labels.fax)
+    for record in (Tongue, Country, AddressHabits, NumberLabels):
+        names = {field.name for field in fields(record)}
+        assert {n for n in names if f"`{n}`" not in README} == set()
 
 
 def test_the_settings_are_settings(tmp_path: Path) -> None:

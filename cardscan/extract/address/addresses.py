@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from cardscan.extract.address.city_names import listed_city
-from cardscan.extract.address.houses import HOUSES, is_building, names_a_house
+from cardscan.extract.address.houses import is_building, is_house_word, names_a_house
 from cardscan.extract.address.postal import find_places
 from cardscan.extract.address.postal_places import Place
 from cardscan.extract.address.street_text import (
@@ -262,7 +262,7 @@ def _claims(
     page: Page, clues: Clues, stretch: _Stretch, place: Place, rank: int
 ) -> Iterator[Claim]:
     """The address with each number of the street lines above it that may belong to it."""
-    named_after_house = fold(place.city).split(" ")[-1] in HOUSES and not place.known_city
+    named_after_house = is_house_word(fold(place.city).split(" ")[-1]) and not place.known_city
     if (
         not place.city or named_after_house or _UNFINISHED.search(place.city)
     ):  # 'Office 1904, Falcon Crest Tower' has no city

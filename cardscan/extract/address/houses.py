@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from cardscan.extract.page.layout import Part
 from cardscan.language.letters import fold
+from cardscan.language.load import countries, tongues
+from cardscan.language.views import alternatives, folded
 
-__all__ = ["HOUSES", "is_building", "names_a_house"]
+__all__ = ["is_building", "is_house_word", "names_a_house"]
 
 
 def is_building(part: Part, street: Part, country: str | None) -> bool:
     """Whether a line right above a street names its house, where addresses begin with one."""
     words = fold(part.text).strip(" ,.").split(" ")
-    named = country in _HOUSES_HAVE_NAMES and 2 <= len(words) <= 4 and words[-1] in HOUSES
+    named = country in _houses_have_names() and 2 <= len(words) <= 4 and is_house_word(words[-1])
     level = abs(part.box.left - street.box.left) < part.box.height or (
         abs(part.box.center[0] - street.box.center[0]) < part.box.height
     )
@@ -25,20 +28,26 @@ def names_a_house(line: list[Part], country: str | None) -> bool:
     """Whether a line above a street names the house, floor or flat in it."""
     text = " ".join(p.text for p in line)
     pieces = [fold(p).strip(" .").split(" ") for p in text.split(",") if p.strip()]
-    named = any(words[-1] in HOUSES for words in pieces)
-    return country in _HOUSES_HAVE_NAMES and (named or bool(_WITHIN_A_HOUSE.match(text)))
+    named = any(is_house_word(words[-1]) for words in pieces)
+    return country in _houses_have_names() and (named or bool(_within_a_house().match(text)))
 
 
-_WITHIN_A_HOUSE = re.compile(
-    r"(?:level|suite|unit|shop|office|flat|room|apartment|villa|block|tower|building|ground floor|"
-    r"\d+(?:st|nd|rd|th) floor)\b",
-    re.IGNORECASE,
-)
-_HOUSES_HAVE_NAMES = frozenset(
-    "GB IE AE SA QA KW BH OM IN PK BD LK HK SG MY ZA KE NG GH UG TZ AU NZ MT CY".split()
-)
-HOUSES = frozenset(
-    "building house tower towers centre center chambers court mill mills lodge hall cottage farm "
-    "barn plaza mall arcade complex mansion mansions heights apartments villa villas works yard "
-    "studios warehouse hub residency bhavan bhawan wisma menara bangunan college campus".split()
-)
+def is_house_word(word: str) -> bool:
+    """Whether a word ends the names of buildings: 'Tower', 'Menara'."""
+    return word in _words()
+
+
+@cache
+def _words() -> frozenset[str]:
+    return folded(tongue.houses.words for tongue in tongues())
+
+
+@cache
+def _within_a_house() -> re.Pattern[str]:
+    words = alternatives(tongue.houses.within for tongue in tongues())
+    return re.compile(rf"(?:{words}|\d+(?:st|nd|rd|th) floor)\b", re.IGNORECASE)
+
+
+@cache
+def _houses_have_names() -> frozenset[str]:
+    return frozenset(c.code for c in countries() if c.address.houses_have_names)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from cardscan.extract.address.postal_places import Place
 from cardscan.extract.words.gazetteer import city_countries
+from cardscan.language.load import countries
 
 __all__ = ["box_place"]
 
-# Where mail goes to boxes and places have no codes: the box, then the city and its office.
-_FRENCH_BOXES = frozenset("BF BI BJ CD CF CG CI CM DJ GA GN KM ML MR NE RW SN TD TG".split())
 _FRENCH = re.compile(
     r"(?P<box>(?:\b\d{1,2}\s)?\bB\.?\s?P\.?\s?:?\s?\d{1,6})\s*[-–,]?\s+"
     r"(?P<city>[^\W\d_][^\W\d]*(?:[ '-][^\W\d_]+)?)(?P<office>\s\d{1,2}\b)?"
@@ -27,7 +27,7 @@ def box_place(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
     for found in _FRENCH.finditer(text):
         whole = found["city"]
         for name in dict.fromkeys((whole, whole.split(" ")[0])):  # 'Dakar Sénégal'
-            homes = set(city_countries(name)) & _FRENCH_BOXES
+            homes = set(city_countries(name)) & _box_before_city()
             country = next((c for c in (*regions, *sorted(homes)) if c in homes), None)
             if country:
                 city = name + (found["office"] or "" if name == whole else "")
@@ -40,3 +40,9 @@ def box_place(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
         known = "OM" in city_countries(place["city"])
         front, after = text[: place.start()], text[place.end() :]
         yield Place(place["postal"], place["city"], None, "OM", front, after, known, 0.9)
+
+
+@cache
+def _box_before_city() -> frozenset[str]:
+    """Where mail goes to boxes and places have no codes: the box, then the city and its office."""
+    return frozenset(c.code for c in countries() if c.address.box_before_city)

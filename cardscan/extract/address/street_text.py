@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from cardscan.extract.address.postal_places import Place
 from cardscan.extract.words.gazetteer import city_countries
@@ -11,6 +12,7 @@ from cardscan.extract.words.legal_forms import has_legal_form
 from cardscan.extract.words.remarks import remark_likeness
 from cardscan.extract.words.streets import street_likeness
 from cardscan.language.letters import fold, squeeze
+from cardscan.language.load import countries
 
 __all__ = ["BARS", "is_box", "is_company", "names_an_office", "street_of", "unlabelled"]
 
@@ -96,14 +98,18 @@ def _plain_street(street: str, place: Place) -> str:
     """The street without the shop it lies above, or the P.O. box that mail goes to instead."""
     said = (p for p in street.split(", ") if remark_likeness(p) < _HOURS)
     pieces = [p for p in said if not _LANDMARK.match(p)]
-    if place.postal_code or place.country not in _MAIL_GOES_TO_BOXES:
+    if place.postal_code or place.country not in _mail_goes_to_boxes():
         return ", ".join(pieces)
     streets = [p for p in pieces if not _PO_BOX.match(p)]
     return ", ".join(streets if any(street_likeness(p) > 0 for p in streets) else pieces)
 
 
-# Where no mail is brought to a door: a box and a street are two addresses, not one.
-_MAIL_GOES_TO_BOXES = frozenset("AE SA QA KW BH OM JO KE UG TZ ET RW NA BW ZW ZM MW GH NG".split())
+@cache
+def _mail_goes_to_boxes() -> frozenset[str]:
+    """Where no mail is brought to a door: a box and a street are two addresses, not one."""
+    return frozenset(c.code for c in countries() if c.address.mail_goes_to_boxes)
+
+
 _HOURS = 1.5  # as `remark_likeness` weighs opening hours at least
 _LANDMARK = re.compile(r"(?:above|next to|beside|adjacent to|adj\.)\s", re.IGNORECASE)
 _PO_BOX = re.compile(r"p\.?\s?o\.?\s?box\b", re.IGNORECASE)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
-from cardscan.language import lexicon
+from cardscan.extract.words.labels import is_number_label
 from cardscan.language.letters import fold, squeeze
 from cardscan.model import Box, CardText, Reading, TextLine, Word
 
@@ -220,8 +220,7 @@ def _begins_another(words: tuple[Word, ...], position: int) -> bool:
 
 
 def _is_label(word: str) -> bool:
-    plain = fold(word).strip(".:|()")
-    return plain in lexicon.members("phone_labels") or is_online_label(word)
+    return is_number_label(word) or is_online_label(word)
 
 
 def is_online_label(text: str) -> bool:

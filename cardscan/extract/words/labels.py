@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from dataclasses import fields
+from functools import cache, lru_cache
 
-from cardscan.language import lexicon
 from cardscan.language.letters import fold
+from cardscan.language.load import tongues
+from cardscan.language.values import NumberLabels
+from cardscan.language.views import folded
 
-__all__ = ["device_that_begins", "label_kind", "label_that_ends", "letter_that_ends"]
+__all__ = [
+    "device_that_begins",
+    "is_number_label",
+    "label_kind",
+    "label_that_ends",
+    "letter_that_ends",
+]
 
 _LABEL_TRIM = " .:;,()[]|•·-–—/*®©°=<>~_'\"»«"
-# Labels that are others without their marks: 'DĐ' (di động) is mobile, 'DD' a direct line.
-_MARKED = {"dđ": "cell", "đd": "cell"}
 # What a device is says more than whose it is: 'Handy privat', 'Fax Büro', 'PC-Fax'.
 _DEVICES = frozenset({"phone", "cell", "fax"})
 _OUTRANKED = frozenset({"work", "home"})
@@ -22,10 +29,10 @@ _SHORTEST_WORD = 3  # letters; shorter labels stand by themselves
 @lru_cache(maxsize=4096)
 def label_kind(text: str) -> str | None:
     """The kind that a printed label names: phone, work, cell, …, 'none' for other numbers."""
-    marked = _MARKED.get(text.casefold().strip(_LABEL_TRIM))
+    marked = _marked().get(text.casefold().strip(_LABEL_TRIM))
     if marked:
         return marked
-    plain = fold(text).strip(_LABEL_TRIM).replace(".", "").strip(_LABEL_TRIM)
+    plain = _plain(text)
     if not plain:
         return None
     for spelling in (plain, plain.replace(" ", ""), plain.rstrip("0123456789").strip()):
@@ -37,14 +44,46 @@ def label_kind(text: str) -> str | None:
     return compound if compound in _DEVICES else None
 
 
-@lru_cache(maxsize=1)
+def is_number_label(text: str) -> bool:
+    """Whether a text is a label of phone numbers as it is written, and nothing else."""
+    return fold(text).strip(".:|()") in _of_phones()
+
+
+@cache
+def _kinds() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The labels of all languages, by kind in the order of their strength."""
+    tables = [tongue.number_labels for tongue in tongues()]
+    kinds = (field.name for field in fields(NumberLabels))
+    return tuple((k, tuple(e for table in tables for e in getattr(table, k))) for k in kinds)
+
+
+@cache
 def _labels() -> dict[str, str]:
+    """The kind of each folded label without its dots; the strongest of several."""
     table: dict[str, str] = {}
-    for label, kind in lexicon.members("phone_labels").items():
-        table.setdefault(label.replace(".", "").strip(_LABEL_TRIM) or label, kind)
-    for label in lexicon.words("number_labels"):
-        table.setdefault(label.replace(".", "").strip(_LABEL_TRIM), "none")
+    for kind, entries in _kinds():
+        for label in folded([entries]):
+            table.setdefault(label.replace(".", "").strip(_LABEL_TRIM) or label, kind)
     return table
+
+
+@cache
+def _marked() -> dict[str, str]:
+    """Labels that are others without their marks: 'DĐ' (vi) is mobile, 'DD' a direct line."""
+    of_marked = (
+        (entry.casefold(), kind) for kind, entries in _kinds() for entry in entries
+        if not entry.isascii()
+    )  # fmt: skip
+    return {entry: kind for entry, kind in of_marked if _labels().get(_plain(entry), kind) != kind}
+
+
+@cache
+def _of_phones() -> frozenset[str]:
+    return folded(entries for kind, entries in _kinds() if kind != "none")
+
+
+def _plain(text: str) -> str:
+    return fold(text).strip(_LABEL_TRIM).replace(".", "").strip(_LABEL_TRIM)
 
 
 def label_that_ends(text: str) -> str | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 
-from cardscan.language.letters import fold
+from cardscan.language.views import folded_once
 
 __all__ = ["groups", "members", "raw_groups", "raw_words", "words"]
 
@@ -24,16 +24,10 @@ def _entries(line: str) -> list[str]:
     return [entry for piece in line.split(";") if (entry := piece.strip())]
 
 
-def _folded(entry: str) -> str:
-    """As ``fold``, past its cache, which tens of thousands of entries would sweep clean."""
-    plain = entry.casefold()
-    return plain if plain.isascii() else str(fold.__wrapped__(plain))
-
-
 @cache
 def words(name: str) -> frozenset[str]:
     """Every entry of an ungrouped list, folded."""
-    return frozenset(_folded(entry) for entry in raw_words(name))
+    return frozenset(folded_once(entry) for entry in raw_words(name))
 
 
 @cache
@@ -58,7 +52,7 @@ def raw_groups(name: str) -> dict[str, tuple[str, ...]]:
 @cache
 def groups(name: str) -> dict[str, frozenset[str]]:
     """The entries of a grouped list, folded, by group."""
-    return {key: frozenset(map(_folded, entries)) for key, entries in raw_groups(name).items()}
+    return {key: frozenset(map(folded_once, entries)) for key, entries in raw_groups(name).items()}
 
 
 @cache
