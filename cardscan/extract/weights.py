@@ -97,6 +97,7 @@ WEIGHTS: dict[str, float] = {
     "the company's mailbox is made of it": 1.8,
     "goes on in the next line": 0.6,
     "stands on the card twice": 0.8,
+    "stands behind a title": 1.5,
     "lines that do not need each other": -1.6,
     "words left out": -0.25,
     "printed largest": 0.9,

@@ -23,7 +23,7 @@ from cardscan.language.letters import (
     squeeze,
 )
 
-__all__ = ["COUPLE_JOINERS", "NameParts", "is_initial", "is_particle", "parse_name"]
+__all__ = ["COUPLE_JOINERS", "NameParts", "is_elided", "is_initial", "is_particle", "parse_name"]
 
 _INITIAL = re.compile(r"^[^\W\d_]\.?$|^(?:[^\W\d_]\.-?){1,3}$")
 # The commonest family names of China, Korea and Vietnam, which stand first there.
@@ -61,6 +61,14 @@ def is_initial(word: str) -> bool:
     return bool(_INITIAL.match(word))
 
 
+_ELIDED = re.compile(r"^(?:d|l|dell|dall|t|s)['’`´](?=[^\W\d_a-z])")
+
+
+def is_elided(word: str) -> bool:
+    """Whether a family name begins with a shortened particle: 'd'Almeida', 'dell'Orto'."""
+    return bool(_ELIDED.match(word))
+
+
 def is_particle(word: str) -> bool:
     """Whether a word is a particle of family names such as 'von' or 'de'."""
     irish = word in ("Ó", "ó")  # no initial: 'Ó Domhnaill'
@@ -78,7 +86,7 @@ def _family_start(words: tuple[str, ...]) -> int:
             return i - 1  # 'Oriol Puigdomènech i Roca'
         if i > 1 and is_particle(words[i]) and fold(words[i - 1]) in _BEFORE_PARTICLES:
             return i - 1  # 'Hendrik Janse van Rensburg'
-        if is_particle(words[i]) or is_particle(words[i].rpartition("-")[2]):
+        if is_particle(words[i]) or is_particle(words[i].rpartition("-")[2]) or is_elided(words[i]):
             return i  # 'van den Berg', 'Weyrich-Da Silva'
     return len(words) - 1
 

@@ -13,6 +13,7 @@ from cardscan.extract.person.name_letters import with_true_letters, without_orna
 from cardscan.extract.person.name_parts import (
     COUPLE_JOINERS,
     NameParts,
+    is_elided,
     is_initial,
     is_particle,
     parse_name,
@@ -33,6 +34,7 @@ from cardscan.extract.words.people import (
     is_like_a_person,
     never_given,
 )
+from cardscan.extract.words.pronouns import length_without_pronouns
 from cardscan.extract.words.roles import length_of_role
 from cardscan.extract.words.spelled import accented
 from cardscan.extract.words.streets import street_likeness
@@ -83,6 +85,10 @@ def _variants(part: Part) -> Iterator[tuple[Part, float]]:
         yield part.cut(len(words) - 2, len(words)), 2.0
         yield part.cut(0, 3), 2.0
         yield part.cut(len(words) - 3, len(words)), 2.0
+
+
+def _without_pronouns(part: Part) -> Part:
+    return part.cut(0, length_without_pronouns([w.text for w in part.words]))
 
 
 def _is_no_degree(rest: list[str]) -> bool:
@@ -186,7 +192,7 @@ def _shape(core: tuple[str, ...]) -> float:
     ):
         return 0.0
     long = [w for w in core if len(w.strip(".")) > 1 and not is_particle(w)]
-    if not long or not all(w[0].isupper() for w in long):
+    if not long or not all(w[0].isupper() or is_elided(w) for w in long):
         return 0.0
     return 1.0
 
@@ -390,7 +396,7 @@ def name_claims(page: Page, clues: Clues) -> list[Claim]:
     """Every stretch of words that may be the person's name."""
     cuts = (
         ((cut,), noise)
-        for part in page.parts
+        for part in map(_without_pronouns, page.parts)
         if len(part.words) <= _MOST_WORDS and _LETTERS.search(part.text) and not _is_list(part.text)
         for cut, noise in _variants(part)
         if noise < 2 or mailbox_likeness(tuple(w.text for w in cut.words), clues) >= 0.75
