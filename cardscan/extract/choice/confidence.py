@@ -87,16 +87,12 @@ def _most(claim: Claim, witnesses: Iterable[Reason]) -> float:
     and so are numbers of which a reader lost a part.
     """
     said = {r.name for r in claim.reasons}
-    if claim.field is Field.NAME and (_told_by_place(said) or _told_by_mailbox(said)):
+    if claim.field is Field.NAME and (not said & _SAY_WHO or _told_by_mailbox(said)):
         return _NEVER_SURE
     home = "begins with a country code" not in said
     odd = "an impossible number" in said or ("a possible number" in said and home)
     odd |= "its country is a guess" in said
     return _NEVER_SURE if odd or (claim.field is Field.PHONE and _is_disputed(witnesses)) else 1.0
-
-
-def _told_by_place(said: set[str]) -> bool:
-    return "nothing else can be the name" in said
 
 
 def _told_by_mailbox(said: set[str]) -> bool:
@@ -108,9 +104,11 @@ def _told_by_mailbox(said: set[str]) -> bool:
 _SAY_A_PERSON = frozenset(
     {
         "a title of courtesy or degree", "a title stands below", "a title stands beside",
-        "the website is named after the person",
+        "the website is named after the person", "the company is named after the person",
     }
 )  # fmt: skip
+# Shape, size and lists alone are also those of a slogan, a dish and the author of a quotation.
+_SAY_WHO = _SAY_A_PERSON | {"the e-mail is made of it", "a part is in the e-mail"}
 
 
 def _is_disputed(witnesses: Iterable[Reason]) -> bool:

@@ -11,6 +11,7 @@ from cardscan.extract.words.occupations import (
     HEAD,
     department_likeness,
     is_field_alone,
+    is_of_many,
     job_likeness,
 )
 
@@ -25,7 +26,7 @@ def firm_behind_a_title(part: Part, clues: Clues) -> Joined | None:
     for joined in joints_of(tuple(w.text for w in part.words)):
         head = part.cut(0, joined.head).text
         tail = part.cut(joined.tail, len(part.words)).text
-        title = job_likeness(head) >= 1 and not is_field_alone(head)
+        title = job_likeness(head) >= 1 and not is_field_alone(head) and not is_of_many(head)
         if title and job_likeness(tail) < 1 and _is_a_firm(tail, joined.joint, clues):
             return joined
     return None

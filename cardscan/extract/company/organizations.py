@@ -63,15 +63,7 @@ def _tidy(text: str) -> str:
 
 def _reasons(page: Page, clues: Clues, pieces: tuple[Part, ...], text: str) -> Iterator[Reason]:
     likeness = domain_likeness(text, clues)
-    if has_legal_form(text):
-        yield because("a legal form")
-    else:
-        words = company_likeness(text)
-        if words >= 1.2:
-            bare = all(company_likeness(w) >= 1.2 for w in tokens(text))  # a trade, nobody's name
-            yield because("words of a company", 0.7 if bare else 1.0)
-        elif words > 0:
-            yield because("words that companies use", words)
+    yield from _telling_words(text)
     if likeness >= 0.85:
         yield because("the domain is made of it", likeness)
     elif likeness >= 0.45:
@@ -93,6 +85,18 @@ def _reasons(page: Page, clues: Clues, pieces: tuple[Part, ...], text: str) -> I
     if _is_behind_a_title(page, pieces[0], clues):
         yield because("stands behind a title")
     yield from _against(pieces, text, likeness, clues)
+
+
+def _telling_words(text: str) -> Iterator[Reason]:
+    if has_legal_form(text):
+        yield because("a legal form")
+    else:
+        words = company_likeness(text)
+        if words >= 1.2:
+            bare = all(company_likeness(w) >= 1.2 for w in tokens(text))  # a trade, nobody's name
+            yield because("words of a company", 0.7 if bare else 1.0)
+        elif words > 0:
+            yield because("words that companies use", words)
 
 
 def _against(
