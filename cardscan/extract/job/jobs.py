@@ -40,6 +40,9 @@ _DASHES = frozenset({"-", "–", "—", "/", "|", "•", "·"})
 _JOINS_ABOVE = re.compile(r"[&/]|(?:and|und|et|e|y|i|of|für|for)\b")
 
 
+_BEGINS_AMID = re.compile(r"(?:and|und|et|y|&|\+)\s", re.IGNORECASE)
+
+
 def _tidy(text: str) -> str:
     return squeeze(text).strip(' ,;:|·•-–—_~=*<>»«"')
 
@@ -59,6 +62,8 @@ def _text_reasons(part: Part) -> Iterator[Reason]:
         yield because("a line of something else")
     if _OFFICE.match(part.text):
         yield because("a line of something else", _OFTEN_ANOTHERS)
+    if _BEGINS_AMID.match(part.text):
+        yield because("goes on from another line")
     if len(part.words) > 8:
         yield because("text of a sentence", (len(part.words) - 8) / 4)
     if part.reading:
@@ -259,7 +264,7 @@ def _runs_on(upper: str, lower: str) -> bool:
     return _continues(upper, lower) or (min(worth) > 0 and short)
 
 
-_SLOGAN = "reads like a slogan"
+_NONE_BELOW = ("reads like a slogan", "goes on from another line")
 
 
 def job_claims(page: Page, clues: Clues) -> list[Claim]:
@@ -276,8 +281,8 @@ def job_claims(page: Page, clues: Clues) -> list[Claim]:
         first, *others = ([*_text_reasons(p)] for p in pieces)
         shared = [*first, *(r for reasons in others for r in reasons)]
         if others and _continues(pieces[0].text, pieces[1].text):
-            slogan = [r for reasons in others for r in reasons if r.name == _SLOGAN]
-            shared = [r for r in shared if r not in slogan]  # 'et de la Logistique' is none
+            below = [r for reasons in others for r in reasons if r.name in _NONE_BELOW]
+            shared = [r for r in shared if r not in below]  # 'et de la Logistique' is no slogan
         if len(pieces) == 1 and _is_of_something_else(page, pieces[0]):
             shared.append(because("a line of something else"))
         if len(pieces) == 1 and _is_caption(page, pieces[0]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import exp
 
 from cardscan.extract.clues.clues import Clues, domain_likeness, mailbox_likeness
 from cardscan.extract.clues.self_named import is_self_named
@@ -18,7 +19,7 @@ from cardscan.extract.person.name_parts import (
     is_particle,
     parse_name,
 )
-from cardscan.extract.weights import because
+from cardscan.extract.weights import SAY_WHO, because
 from cardscan.extract.words.company_words import company_likeness, is_trade
 from cardscan.extract.words.gazetteer import city_countries, country_named, state_named
 from cardscan.extract.words.honorifics import (
@@ -323,19 +324,12 @@ def _claim(
     if spelled != text:
         parts = parse_name(spelled, clues)
     repaired = spelled != printed
-    reasons = list(_reasons(page, parts, clues, pieces))
-    if len(pieces) > 1:
-        above = strip_prefix(pieces[0].text.split(" "))[1]
-        stacked = all(is_given_name(w) or is_initial(w) for w in above) or (
-            len(pieces) == 2 and _is_family_alone(above, pieces[0], pieces[1], clues)
-        )
-        name = "given name above family name" if stacked else "two lines as one"
-        apart = any(is_degree(p.text) for p in pieces)
-        reasons.append(because("its title of courtesy stands apart" if apart else name))
+    reasons = [*_reasons(page, parts, clues, pieces), *_printed_how(page, pieces, clues)]
+    if not SAY_WHO & {r.name for r in reasons}:
+        unlike = _is_unlike_names(parts.core)
+        reasons.append(because("nothing says that it is a person", unlike))
     if noise:
         reasons.append(because("noise around it", noise))
-    if pieces[0].reading:
-        reasons.append(because("second reading"))
     if repaired:
         reasons.append(because("repaired"))
     value = Name(
@@ -344,6 +338,36 @@ def _claim(
         repairs=_repairs(printed, _whole(parts)),
     )  # fmt: skip
     return Claim(Field.NAME, value, tuple(p.line for p in pieces), tuple(reasons))
+
+
+def _printed_how(page: Page, pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]:
+    """What the lines of a name say: two of them, a second reading, the line of a city."""
+    if any(_stands_before_a_postal_code(page, p) for p in pieces):
+        yield because("a city")
+    if len(pieces) > 1:
+        above = strip_prefix(pieces[0].text.split(" "))[1]
+        stacked = all(is_given_name(w) or is_initial(w) for w in above) or (
+            len(pieces) == 2 and _is_family_alone(above, pieces[0], pieces[1], clues)
+        )
+        name = "given name above family name" if stacked else "two lines as one"
+        apart = any(is_degree(p.text) for p in pieces)
+        yield because("its title of courtesy stands apart" if apart else name)
+    if pieces[0].reading:
+        yield because("second reading")
+
+
+def _is_unlike_names(core: tuple[str, ...]) -> float:
+    """How little the word least like a name is one, by lists or its letters: 0 to 1."""
+    words = [w for w in core if len(w.strip(".")) > 2 and not is_particle(w)]
+    strange = [w for w in words if not is_given_name(w) and not is_family_name(w)]
+    return max((1 / (1 + exp(name_odds(w))) for w in strange), default=0.0)
+
+
+def _stands_before_a_postal_code(page: Page, part: Part) -> bool:
+    """Whether a number ends the part's line right behind it, as in 'Brook Park, OH 44142'."""
+    whole = page.readings[part.line][part.reading]
+    behind = [w.text for w in whole.words if w.box.left >= part.box.right - 1]
+    return len(behind) == 1 and behind[0].isdigit() and 4 <= len(behind[0]) <= 6
 
 
 def _is_from_somewhere(core: tuple[str, ...]) -> bool:
