@@ -194,8 +194,8 @@ def _behind_name(part: Part) -> Iterator[tuple[Part, ...]]:
 
 def _may_be_name(text: str) -> bool:
     """Whether words before a title on its line may be the person's name, by their first one."""
-    words = strip_prefix(text.split(" "))[1]
-    return is_like_a_person(" ".join(words))
+    words = " ".join(strip_prefix(text.split(" "))[1])
+    return is_like_a_person(words) and not department_likeness(words)  # 'Fleet Operations'
 
 
 def _before_a_number(part: Part) -> Iterator[tuple[Part, ...]]:
