@@ -15,7 +15,7 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,14 +40,10 @@ class BookState:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What an undo did: the file is gone again if ``removed``; ``left`` changes can still go.
-
-    ``made`` is the SHA-256 of the file that the change had made.
-    """
+    """What an undo did: the file is gone again if ``removed``; ``left`` changes can still go."""
 
     removed: bool
     left: int
-    made: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +151,11 @@ class AddressBook:
             self._prune()
         return True
 
-    def undo(self) -> Undone:
+    def undo(self, *, before: Callable[[str], None] = lambda _made: None) -> Undone:
         """Take the last change back, byte for byte.
 
+        ``before`` is called with the SHA-256 of the file that the change had made, when it
+        is certain which one it was and nothing has happened yet.
         Raises AddressBookChangedError if the file was edited since that change,
         AddressBookError if there is none to take back.
         """
@@ -167,15 +165,16 @@ class AddressBook:
         with self._locked(), self._told():
             data = self._read()
             last = self._last_change(None if data is None else _digest(data))
+            before(last.after)
             if last.had_file:
-                before = last.path.read_bytes()
-                self._replace(split(before), _digest(before))
+                data = last.path.read_bytes()
+                self._replace(split(data), _digest(data))
             else:
                 self._path.unlink()
                 sync_folder(self._path.parent)
             last.path.unlink()
             left = len(self._backups())
-            return Undone(removed=not last.had_file, left=left, made=last.after)
+            return Undone(removed=not last.had_file, left=left)
 
     # --- reading -----------------------------------------------------------------------
 

@@ -83,7 +83,7 @@ def test_a_stop_between_front_and_back_lets_both_come_again(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (first,) = watch_once(folder, Reading(stop_at="3.jpg"), monkeypatch)
-    assert str(first) == "1.jpg: 1 cards"
+    assert str(first) == "1.jpg: 1 card"
     assert sorted(path.name for path in folder.glob("*.jpg")) == ["2.jpg", "3.jpg"]
     rest = watch_once(folder, Reading(), monkeypatch)
     assert [each.name.name for each in rest] == ["2.jpg", "3.jpg"]

@@ -10,7 +10,9 @@ import pytest
 
 ATTACK = Path(__file__).parent.parent / "scripts" / "attack"
 
-SHORT: dict[str, tuple[str, ...]] = {}
+SHORT: dict[str, tuple[str, ...]] = {
+    "kills": ("--rounds", "1", "--only", "merge", "--only", "export", "--only", "migration"),
+}
 """Each attack with the options that make it short."""
 
 

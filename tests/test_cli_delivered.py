@@ -55,7 +55,7 @@ def test_what_was_deleted_or_put_right_in_the_book_stays_so(
     reader = () if command == "scan" else READER
     answer = world.call(*arguments, *reader, env=env)
     assert answer.code == 0
-    assert "1 contacts came to book.vcf before" in answer.err
+    assert "1 contact came to book.vcf before" in answer.err
     assert "--again" in answer.err
     assert book.read_bytes() == edited
 

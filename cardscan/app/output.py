@@ -28,6 +28,7 @@ from cardscan.vcard import Version, cards, new_vcard, note_of, split
 __all__ = [
     "OutputFormat",
     "Target",
+    "check_is_book",
     "find_target",
     "format_for",
     "is_contact",
@@ -58,21 +59,51 @@ _BY_SUFFIX = {
     ".ndjson": OutputFormat.JSONL,
     ".csv": OutputFormat.CSV,
 }
+_SUFFIXES = {
+    OutputFormat.VCARD: ".vcf",
+    OutputFormat.JSONL: ".jsonl",
+    OutputFormat.CSV: ".csv",
+    OutputFormat.GOOGLE_CSV: ".csv",
+    OutputFormat.OUTLOOK_CSV: ".csv",
+}
+_TABLE_SUFFIXES = frozenset(
+    {*(s for s, f in _BY_SUFFIX.items() if f is not OutputFormat.VCARD), ".json", ".tsv", ".xlsx"}
+)
 
 
 def format_for(out: Path, chosen: OutputFormat | None) -> OutputFormat:
-    """The chosen format, else the one that the file's name says; vCard for standard output."""
+    """The chosen format, else the one that the file's name says; vCard for standard output.
+
+    Raises UsageError where the name says none, or another than the chosen one.
+    """
+    said = None if str(out) == "-" else _BY_SUFFIX.get(out.suffix.casefold())
     if chosen is not None:
+        if said is not None and _SUFFIXES[said] != _SUFFIXES[chosen]:
+            raise UsageError(
+                f"{out.name} is the name of a {said} file, and {chosen} is to be written there.",
+                next_step=f"End its name in {_SUFFIXES[chosen]}, or leave --format out.",
+            )
         return chosen
     if str(out) == "-":
         return OutputFormat.VCARD
-    try:
-        return _BY_SUFFIX[out.suffix.casefold()]
-    except KeyError:
+    if said is None:
         raise UsageError(
             f"{out.name} does not say which format is wanted.",
             next_step="End its name in .vcf, .jsonl or .csv, or add --format.",
-        ) from None
+        )
+    return said
+
+
+def check_is_book(into: Path) -> None:
+    """Raise UsageError where an address book has the name of a table or the like."""
+    suffix = into.suffix.casefold()
+    if suffix in _TABLE_SUFFIXES:
+        raise UsageError(
+            f"{into} is not the name of an address book, which ends in .vcf.",
+            next_step=f"Write such a file anew with cardscan scan … --out {into}."
+            if suffix in _BY_SUFFIX
+            else "Name a .vcf file; cardscan export writes tables.",
+        )
 
 
 def is_contact(scan: Scan) -> bool:

@@ -19,12 +19,16 @@ def take_back(book: Path, library: Path, *, on_trouble: Callable[[LibraryError],
     ``on_trouble`` is told where the library cannot take part: the address
     book is as it was all the same.
     """
-    undone = AddressBook(book).undo()
-    try:
-        found = existing_library(library)
-        if found is not None:
-            with found as opened:
-                opened.take_back(book_name(book), undone.made)
-    except LibraryError as error:
-        on_trouble(error)
-    return undone
+
+    def forget(made: str) -> None:
+        # First: killed in between, a contact that is there counts as one that is not, which
+        # costs nothing; the other way round it would never be brought again.
+        try:
+            found = existing_library(library)
+            if found is not None:
+                with found as opened:
+                    opened.take_back(book_name(book), made)
+        except LibraryError as error:
+            on_trouble(error)
+
+    return AddressBook(book).undo(before=forget)

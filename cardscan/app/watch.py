@@ -18,6 +18,7 @@ from cardscan.app.scan import scan_photos
 from cardscan.app.sides import join_sides
 from cardscan.batch import PhotoOutcome
 from cardscan.config import Doubtful, Settings, WatchFolder
+from cardscan.counts import counted
 from cardscan.errors import UsageError
 from cardscan.folder import Bell, Claim, Input, Note, Watcher, ending_gracefully
 from cardscan.image import CUT_OFF_REMARKS
@@ -56,9 +57,11 @@ class Handled:
         if self.failure is not None:
             return f"{self.name}: failed: {self.failure}"
         doubtful = f", {self.doubtful} doubtful" if self.doubtful else ""
-        unsure = f", {self.unsure} unsure values wait for review" if self.unsure else ""
+        unsure = (
+            f", {counted(self.unsure, 'unsure value', 'waits')} for review" if self.unsure else ""
+        )
         remark = f"; {self.remark}" if self.remark else ""
-        return f"{self.name}: {self.cards} cards{doubtful}{unsure}{remark}"
+        return f"{self.name}: {counted(self.cards, 'card')}{doubtful}{unsure}{remark}"
 
 
 def find_targets(

@@ -17,6 +17,7 @@ from cardscan.app.merge import name_of
 from cardscan.book import Decision
 from cardscan.cli.console import Voice
 from cardscan.cli.options import ANY_PATH, settings_from, shared_options
+from cardscan.counts import counted
 from cardscan.model import Entry, Likeness, Verdict
 
 __all__ = ["command"]
@@ -81,13 +82,14 @@ def command(
         _apply(found, book, voice)
     else:
         same, maybe = found.count(Verdict.SAME), found.count(Verdict.MAYBE)
-        voice.say(f"{len(found.entries)} cards: {same} groups the same, {maybe} maybe.")
+        cards = counted(len(found.entries), "card")
+        voice.say(f"{cards}: {counted(same, 'group')} the same, {maybe} maybe.")
 
 
 def _apply(found: Dedupe, book: Path, voice: Voice) -> None:
     if found.apply(today=date.today()):
         merged = found.count(Verdict.SAME)
-        voice.say(f"Merged {merged} groups. Take it back with: cardscan undo {book}")
+        voice.say(f"Merged {counted(merged, 'group')}. Take it back with: cardscan undo {book}")
     else:
         voice.say("There is nothing to merge; the file is as it was.")
 
@@ -103,15 +105,16 @@ def _in_words(found: Dedupe) -> Iterator[str]:
 
 def _ask(likeness: Likeness, first: Entry, second: Entry) -> Answer:
     """Two cards side by side, what differs marked, and one key to answer."""
-    click.echo("")
+    click.echo("", err=True)
     for label, left, right in _side_by_side(first, second):
         mark = " " if left == right else "≠"
-        click.echo(f"{mark} {label:8} {left:38.38} | {right:38.38}")
-    click.echo("  " + ", ".join(f"{r.name} ({r.weight:+.1f})" for r in likeness.reasons))
+        click.echo(f"{mark} {label:8} {left:38.38} | {right:38.38}", err=True)
+    click.echo("  " + ", ".join(f"{r.name} ({r.weight:+.1f})" for r in likeness.reasons), err=True)
     key = click.prompt(
         "One person? [m]erge, [k]eep both and [n]ever ask again, [s]kip for now, [q]uit",
         type=click.Choice(list(_KEYS), case_sensitive=False),
         show_choices=False,
+        err=True,  # what is printed may be JSON on its way into a pipe
     )
     return _KEYS[key]
 

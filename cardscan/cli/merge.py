@@ -11,7 +11,7 @@ from cardscan.app.decisions import known_decisions
 from cardscan.app.merge import plan_into, read_contacts
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out, merging_options
-from cardscan.cli.options import ANY_PATH, settings_from, shared_options
+from cardscan.cli.options import ANY_PATH, BOOK, settings_from, shared_options
 
 __all__ = ["command"]
 
@@ -22,7 +22,7 @@ __all__ = ["command"]
     "--into",
     required=True,
     metavar="BOOK.vcf",
-    type=ANY_PATH,
+    type=BOOK,
     help="The address book.",
 )
 @merging_options

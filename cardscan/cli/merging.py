@@ -11,6 +11,7 @@ import click
 
 from cardscan.app.merge import Merge, name_of
 from cardscan.cli.console import Voice
+from cardscan.counts import counted
 from cardscan.model import Action
 
 __all__ = ["carry_out", "merging_options", "passed_over"]
@@ -56,8 +57,8 @@ def carry_out(
     voice.say(_closing_line(merge, into, dry_run=dry_run, changed=changed))
     if merge.cropped:
         voice.warn(
-            f"{merge.cropped} contacts of {source} are cut off before their END, "
-            "so nobody can tell what they said; they are left out."
+            f"{counted(merge.cropped, 'contact')} of {source} cut off before the END, "
+            "so nobody can tell what was said there, left out."
         )
     waiting = merge.waiting()
     if waiting:
@@ -70,8 +71,8 @@ def carry_out(
 def passed_over(count: int, into: Path) -> str:
     """Say that contacts were not delivered twice, and how they are all the same."""
     return (
-        f"{count} contacts came to {into} before, and nothing is new about them; what you changed "
-        f"there stays. Bring them again with: cardscan scan … --into {into} --again"
+        f"{counted(count, 'contact')} came to {into} before, and nothing is new; what you "
+        f"changed there stays. Bring them again with: cardscan scan … --into {into} --again"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -9,15 +10,48 @@ from typing import Any, TypeVar
 
 import click
 
+from cardscan.app.output import check_is_book
 from cardscan.cli.console import Voice
 from cardscan.config import Settings, load_settings
 from cardscan.errors import UsageError
 from cardscan.library import holds
 
-__all__ = ["ANY_PATH", "reading_options", "settings_from", "shared_options"]
+__all__ = ["ANY_PATH", "BOOK", "EVENT", "reading_options", "settings_from", "shared_options"]
 
 ANY_PATH = click.Path(path_type=Path, readable=False)
 """Any path: whoever opens it says what is wrong with it, and a batch goes on without it."""
+
+
+class _Event(click.ParamType[str]):
+    """The name of an event: something must be in it."""
+
+    name = "event"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        text = str(value)
+        if not text.strip():
+            self.fail("an event has a name; leave --event out where there is none.", param, ctx)
+        return text
+
+
+class _Book(click.Path):
+    """An address book to merge into, which has not the name of a table."""
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,  # noqa: ARG002 - click's signature
+        ctx: click.Context | None,  # noqa: ARG002
+    ) -> Path:
+        path = Path(str(value))
+        check_is_book(path)
+        return path
+
+
+EVENT = _Event()
+BOOK = _Book(path_type=Path, readable=False)
 
 F = TypeVar("F", bound=Callable[..., Any])
 

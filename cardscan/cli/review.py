@@ -15,7 +15,7 @@ from cardscan.app.review import Tally, review, settle_maybes
 from cardscan.app.reviewed import Destination
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out
-from cardscan.cli.options import settings_from, shared_options
+from cardscan.cli.options import BOOK, EVENT, settings_from, shared_options
 from cardscan.cli.pictures import PictureWay, find_way
 from cardscan.cli.terminal import TerminalReviewer
 from cardscan.config import Settings
@@ -26,11 +26,11 @@ __all__ = ["command"]
 
 @click.command(name="review")
 @click.option("--terminal", is_flag=True, help="Ask in the terminal instead of on a page.")
-@click.option("--event", metavar="NAME", help="Only cards of this event.")
+@click.option("--event", metavar="NAME", type=EVENT, help="Only cards of this event.")
 @click.option(
     "--into",
     metavar="BOOK.vcf",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=BOOK,
     help="Merge accepted cards into this address book at the end "
     "(default: what the configuration says, if anything).",
 )

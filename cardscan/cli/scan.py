@@ -26,8 +26,16 @@ from cardscan.app.sides import join_sides
 from cardscan.batch import PhotoOutcome, Progress
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out, merging_options, passed_over
-from cardscan.cli.options import ANY_PATH, reading_options, settings_from, shared_options
+from cardscan.cli.options import (
+    ANY_PATH,
+    BOOK,
+    EVENT,
+    reading_options,
+    settings_from,
+    shared_options,
+)
 from cardscan.config import Doubtful, Settings
+from cardscan.counts import counted
 from cardscan.errors import ExitCode
 from cardscan.files import check_replaceable
 from cardscan.folder import Input
@@ -48,7 +56,7 @@ __all__ = ["command"]
 @click.option(
     "--into",
     metavar="BOOK.vcf",
-    type=ANY_PATH,
+    type=BOOK,
     help="An address book to merge into; made if missing. Without --out, --into and --format it "
     "is the one of the configuration, if any.",
 )
@@ -61,6 +69,7 @@ __all__ = ["command"]
 @click.option(
     "--event",
     metavar="NAME",
+    type=EVENT,
     help="Where the cards were collected (default: the name of the folder that the photos lie in, "
     "unless it is one like photos, DCIM, Downloads or scans). It takes the place of an event "
     "that a photo had before.",
@@ -195,7 +204,7 @@ def _scan(
             results = incoming.collect(results)
         _write(results, request, now, voice, library)
     for (old, new), count in moved.items():
-        voice.say(f"{count} photos were of the event '{old}', and are of '{new}' from now on.")
+        voice.say(f"{counted(count, 'photo', 'was')} of the event '{old}', now of '{new}'.")
     if scanned.interrupted:
         raise KeyboardInterrupt
     if request.into is not None and incoming is not None:
@@ -228,7 +237,7 @@ def _write(
     made = write_results(written, found, request.format, library, revised=now, photo=request.photo)
     if target != Path("-"):
         outgoing.record(target, made, library)
-        voice.say(f"{target}: {len(outgoing.scans)} contacts written.")
+        voice.say(f"{target}: {counted(len(outgoing.scans), 'contact')} written.")
     if found.book is not None:
         voice.say(
             f"{target} was an address book, and is replaced. Take that back with: "
@@ -272,9 +281,10 @@ def _waiting_lines(incoming: Incoming, into: Path) -> Iterator[str]:
     """What was held back, and how it gets on."""
     waiting = []
     if incoming.held:
-        waiting.append(f"{incoming.held} doubtful contacts wait")
+        waiting.append(counted(incoming.held, "doubtful contact", "waits"))
     if incoming.values:
-        waiting.append(f"{incoming.values} unsure values of {incoming.unsure} other contacts wait")
+        of = counted(incoming.unsure, "other contact")
+        waiting.append(f"{counted(incoming.values, 'unsure value')} of {of} to be checked")
     if waiting:
         yield (
             f"{'; '.join(waiting)}: look at them with cardscan review --into {into}, "

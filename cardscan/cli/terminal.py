@@ -177,8 +177,13 @@ _SAME = {"y": True, "yes": True, "n": False, "no": False, "": None}
 
 
 def _read(prompt: str) -> str:
-    """One line of the person's; Ctrl-C and the end of the input raise click.Abort."""
-    answer: str = click.prompt(prompt, default="", show_default=False, prompt_suffix="")
+    """One line of the person's; Ctrl-C and the end of the input raise click.Abort.
+
+    Where the output goes into a pipe the question must still be seen.
+    """
+    answer: str = click.prompt(
+        prompt, default="", show_default=False, prompt_suffix="", err=not sys.stdout.isatty()
+    )
     return answer.strip()
 
 

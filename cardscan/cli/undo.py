@@ -9,6 +9,7 @@ import click
 from cardscan.app.undo import take_back
 from cardscan.cli.console import Voice
 from cardscan.cli.options import ANY_PATH, settings_from, shared_options
+from cardscan.counts import counted
 
 __all__ = ["command"]
 
@@ -36,4 +37,4 @@ def command(book: Path, library: Path | None, voice: Voice) -> None:
         ),
     )
     what = "is gone again, as before" if undone.removed else "is as it was before the last change"
-    voice.say(f"{book} {what}; {undone.left} earlier changes can be taken back.")
+    voice.say(f"{book} {what}; {counted(undone.left, 'earlier change')} can be taken back.")

@@ -12,8 +12,9 @@ from cardscan.app.merge import Merge, name_of
 from cardscan.app.watch import find_targets, watch_folders
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import passed_over
-from cardscan.cli.options import ANY_PATH, reading_options, settings_from, shared_options
+from cardscan.cli.options import ANY_PATH, BOOK, reading_options, settings_from, shared_options
 from cardscan.config import Doubtful
+from cardscan.counts import counted
 from cardscan.errors import ExitCode
 from cardscan.folder import Note
 
@@ -25,7 +26,7 @@ __all__ = ["command"]
 @click.option(
     "--into",
     metavar="BOOK.vcf",
-    type=ANY_PATH,
+    type=BOOK,
     help="The address book (default: what the configuration says).",
 )
 @click.option("--once", is_flag=True, help="Handle what is there and end.")
@@ -74,7 +75,7 @@ def command(
         voice.say(_stamped(str(each)))
         taken += 1
         failed += each.failure is not None
-    voice.say(_stamped(f"{taken} photos taken, {failed} failed"))
+    voice.say(_stamped(f"{counted(taken, 'photo')} taken, {failed} failed"))
     return ExitCode.SOME_FAILED if failed else ExitCode.DONE
 
 
