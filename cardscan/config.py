@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import platformdirs
 
 from cardscan.errors import ConfigError, UsageError
+from cardscan.model import single_line
 
 __all__ = [
     "Doubtful",
@@ -184,6 +185,10 @@ def _text(value: object, _: Path) -> str:
     return value
 
 
+def _event(value: object, folder: Path) -> str:
+    return _text(single_line(_text(value, folder)), folder)
+
+
 def _path(value: object, folder: Path) -> Path:
     if isinstance(value, Path):
         return value
@@ -229,7 +234,7 @@ def _number(low: float, high: float, *, whole: bool = False) -> _Key:
 
 
 _PATH = _Key(_path, "a path in quotes")
-_TEXT = _Key(_text, "a text in quotes")
+_EVENT = _Key(_event, "the name of an event in quotes")
 
 _KEYS: Mapping[str, _Key] = {
     "region": _Key(_region, "a country of two letters, such as AT"),
@@ -243,7 +248,7 @@ _KEYS: Mapping[str, _Key] = {
     "photo_memory_mb": _number(200, 1_000_000, whole=True),
     "settle_s": _number(0, 3_600),
 }
-_WATCH_KEYS: Mapping[str, _Key] = {"folder": _PATH, "into": _PATH, "event": _TEXT}
+_WATCH_KEYS: Mapping[str, _Key] = {"folder": _PATH, "into": _PATH, "event": _EVENT}
 
 
 # --- options and file ------------------------------------------------------

@@ -266,6 +266,7 @@ def to_scan(trace: CardTrace, reader: str) -> Scan:
     )
     if card is None or trace.contact is None or trace.text is None:
         return blank
+    card = _in_file(card, photo.scale)
     seen = outcome in (Outcome.OK, Outcome.DOUBTFUL)
     return replace(
         blank,
@@ -301,6 +302,18 @@ def judge(text: CardText, contact: Contact, remarks: Sequence[str]) -> Outcome:
     if sure and (_SEVERAL_PEOPLE in remarks or part_people(text)):
         return Outcome.DOUBTFUL
     return Outcome.OK if sure else Outcome.DOUBTFUL
+
+
+def _in_file(card: Card, scale: float) -> Card:
+    """The card with its place in pixels of the file, of which a photo may be a smaller picture."""
+    if scale == 1:
+        return card
+    top_left, top_right, bottom_right, bottom_left = (
+        (x * scale, y * scale) for x, y in card.outline.corners
+    )
+    corners = (top_left, top_right, bottom_right, bottom_left)
+    to_photo = np.diag([scale, scale, 1.0]) @ card.to_photo
+    return replace(card, outline=replace(card.outline, corners=corners), to_photo=to_photo)
 
 
 def _in_photo(contact: Contact, card: Card) -> Contact:

@@ -22,7 +22,7 @@ from cardscan.formats import (
     write_jsonl,
 )
 from cardscan.library import Library
-from cardscan.model import Contact, Failure, Scan
+from cardscan.model import Contact, Failure, Scan, visible
 from cardscan.vcard import Version, cards, new_vcard, note_of, split
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "presentable",
     "write_anew",
     "write_results",
+    "write_to_stdout",
 ]
 
 Result = Scan | Failure
@@ -142,10 +143,22 @@ def write_results(
     """
     data = pieces(results, chosen, revised=revised, photo=photo)
     if str(target.path) == "-":
-        sys.stdout.buffer.writelines(data)
-        sys.stdout.buffer.flush()
+        write_to_stdout(data)
         return ""
     return write_anew(target, data, library)
+
+
+def write_to_stdout(data: Iterable[bytes]) -> None:
+    """Write a file's pieces as they are, but for a terminal with control characters as codes."""
+    is_terminal = sys.stdout.isatty()
+    for piece in data:
+        sys.stdout.buffer.write(_for_terminal(piece) if is_terminal else piece)
+    sys.stdout.buffer.flush()
+
+
+def _for_terminal(piece: bytes) -> bytes:
+    lines = piece.decode("utf-8", "replace").split("\n")
+    return "\n".join(visible(line.removesuffix("\r")) for line in lines).encode()
 
 
 @dataclass(frozen=True, slots=True)

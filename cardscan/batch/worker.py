@@ -118,10 +118,20 @@ def _stand_alone() -> None:
     """
     if hasattr(os, "setsid"):
         os.setsid()
+    if not os.environ.get("CARDSCAN_DEBUG"):
+        _hush()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         with suppress(OSError):
             Path("/proc/self/oom_score_adj").write_text(_OOM_SCORE, encoding="ascii")
+
+
+def _hush() -> None:
+    """Keep what libraries print about damaged pictures from the terminal: outcomes say it all."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):  # libtiff, libpng and others know no other way than these
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
 
 
 def _end_with(lifeline: Connection[Any, Any], scratch: str) -> None:

@@ -15,7 +15,7 @@ from cardscan.app.decisions import keep_decision, known_decisions
 from cardscan.app.dedupe import Answer, Dedupe, ask_about_maybe, find_duplicates, to_json
 from cardscan.app.merge import name_of
 from cardscan.book import Decision
-from cardscan.cli.console import Voice
+from cardscan.cli.console import Voice, ask, complain, tell
 from cardscan.cli.options import ANY_PATH, settings_from, shared_options
 from cardscan.counts import counted
 from cardscan.model import Entry, Likeness, Verdict
@@ -74,10 +74,10 @@ def command(
         ask_about_maybe(found, _ask, keep, decisions=decisions)
         found = find_duplicates(book, decisions=decisions)
     if chosen == "json":
-        click.echo(json.dumps(to_json(found), ensure_ascii=False))
+        tell(json.dumps(to_json(found), ensure_ascii=False))
     else:
         for line in _in_words(found):
-            click.echo(line)
+            tell(line)
     if apply_it or interactive:
         _apply(found, book, voice)
     else:
@@ -105,16 +105,14 @@ def _in_words(found: Dedupe) -> Iterator[str]:
 
 def _ask(likeness: Likeness, first: Entry, second: Entry) -> Answer:
     """Two cards side by side, what differs marked, and one key to answer."""
-    click.echo("", err=True)
+    complain("")
     for label, left, right in _side_by_side(first, second):
         mark = " " if left == right else "≠"
-        click.echo(f"{mark} {label:8} {left:38.38} | {right:38.38}", err=True)
-    click.echo("  " + ", ".join(f"{r.name} ({r.weight:+.1f})" for r in likeness.reasons), err=True)
-    key = click.prompt(
+        complain(f"{mark} {label:8} {left:38.38} | {right:38.38}")
+    complain("  " + ", ".join(f"{r.name} ({r.weight:+.1f})" for r in likeness.reasons))
+    key = ask(
         "One person? [m]erge, [k]eep both and [n]ever ask again, [s]kip for now, [q]uit",
-        type=click.Choice(list(_KEYS), case_sensitive=False),
-        show_choices=False,
-        err=True,  # what is printed may be JSON on its way into a pipe
+        among=list(_KEYS),
     )
     return _KEYS[key]
 

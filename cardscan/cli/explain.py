@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from cardscan.app.explain import explain_photo
-from cardscan.cli.console import Voice
+from cardscan.cli.console import Voice, tell
 from cardscan.cli.options import ANY_PATH, reading_options, settings_from, shared_options
 from cardscan.errors import UsageError
 
@@ -42,5 +42,5 @@ def command(photo: Path, out: Path, page: int, voice: Voice, **options: Any) -> 
     settings = settings_from(options, out, photo)
     explanation = explain_photo(photo, page=page, settings=settings)
     explanation.save(out)
-    click.echo(explanation.words)
+    tell(*explanation.words.splitlines())
     voice.say(f"The picture is in {out}.")

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.table import Table
 
 from cardscan.addressbook import AddressBook
 from cardscan.app.collector import paused_collector
@@ -117,7 +116,8 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
         if totals.read or totals.failed:
             for line in _cut_off_lines(totals):
                 voice.say(line)
-            voice.table(_closing_table(totals, time.monotonic() - started_s))
+            columns = _closing_columns(totals, time.monotonic() - started_s)
+            voice.table(list(columns), [list(columns.values())])
     return _exit_code(totals)
 
 
@@ -311,9 +311,8 @@ def _cut_off_lines(totals: Totals) -> Iterator[str]:
         )
 
 
-def _closing_table(totals: Totals, elapsed_s: float) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    columns = {
+def _closing_columns(totals: Totals, elapsed_s: float) -> dict[str, object]:
+    return {
         "cards": totals.cards,
         "sure": totals.sure,
         "doubtful": totals.doubtful,
@@ -322,10 +321,6 @@ def _closing_table(totals: Totals, elapsed_s: float) -> Table:
         "failed": totals.failed,
         "seconds": f"{elapsed_s:.1f}",
     }
-    for title in columns:
-        table.add_column(title, justify="right")
-    table.add_row(*map(str, columns.values()))
-    return table
 
 
 def _exit_code(totals: Totals) -> ExitCode:

@@ -12,15 +12,15 @@ from cardscan.errors import (
     PhotoError,
     UnsupportedPhotoError,
 )
-from cardscan.image.bitmap import Page, decode_pages
+from cardscan.image.bitmap import Page, decode_pages, starts_like_picture
 from cardscan.image.exif import Capture
 from cardscan.image.pdf import render_pages
 from cardscan.model import Photo
 
 __all__ = ["MAX_PIXELS", "PICTURE_SUFFIXES", "load_photos"]
 
-MAX_PIXELS = 120_000_000
-"""The largest picture that is decoded; phones reach 108 MP, and a pixel costs seven bytes."""
+MAX_PIXELS = 250_000_000
+"""The largest picture that is decoded; phones reach 200 MP, and one of many is made smaller."""
 
 PICTURE_SUFFIXES = frozenset(
     {
@@ -49,13 +49,15 @@ def load_photos(path: Path, *, max_pixels: int = MAX_PIXELS) -> Iterator[Photo]:
             page=number,
             taken_at=capture.taken_at,
             place=capture.place,
+            scale=capture.scale,
             remarks=remarks,
-            px_per_mm=capture.px_per_mm,
+            px_per_mm=capture.px_per_mm and capture.px_per_mm / capture.scale,
         )
 
 
 def _pages(data: bytes, name: str, max_pixels: int) -> Iterator[Page]:
-    if b"%PDF-" in data[:1024]:
+    # Readers of PDF look for its mark in the first 1024 bytes, where pictures have comments.
+    if b"%PDF-" in data[:1024] and not starts_like_picture(data):
         return (
             (pixels, Capture(px_per_mm=scale), ()) for pixels, scale in render_pages(data, name)
         )

@@ -22,12 +22,14 @@ class Capture:
     """What EXIF says; ``orientation`` is its code, 1 (upright) to 8 (turned by 90° to the left).
 
     ``px_per_mm`` is the resolution of a scan; a camera's says nothing of what it saw.
+    ``scale`` is how many pixels of the file make one that was decoded.
     """
 
     orientation: int = 1
     taken_at: datetime | None = None
     place: tuple[float, float] | None = None
     px_per_mm: float | None = None
+    scale: float = 1.0
 
 
 def read_capture(image: Image.Image) -> Capture:

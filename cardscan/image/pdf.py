@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 
 import numpy as np
@@ -29,9 +30,7 @@ def render_pages(data: bytes, name: str) -> Iterator[tuple[Pixels, float]]:
     """
     document = _open(data, name)
     try:
-        if not len(document):
-            raise _damaged(name)
-        for number in range(len(document)):
+        for number in range(_prepare(document, name)):
             yield _render(document, number, name)
     finally:
         document.close()
@@ -46,6 +45,20 @@ def _open(data: bytes, name: str) -> pypdfium2.PdfDocument:
                 f"{name} asks for a password.", next_step="Save it without one and try again."
             ) from error
         raise _damaged(name) from error
+
+
+def _prepare(document: pypdfium2.PdfDocument, name: str) -> int:
+    """Let filled-in forms be drawn; the answer is how many pages there are."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            document.init_forms()  # before the first page is asked for, or nothing is drawn
+        count = len(document)
+    except pypdfium2.PdfiumError as error:
+        raise _damaged(name) from error
+    if not count:
+        raise _damaged(name)
+    return count
 
 
 def _render(document: pypdfium2.PdfDocument, number: int, name: str) -> tuple[Pixels, float]:

@@ -45,6 +45,7 @@ from cardscan.model.geometry import (
     transform_points,
 )
 from cardscan.model.photo import Card, Line, Outline, OutlineKind, Photo
+from cardscan.model.plain import single_line, visible
 from cardscan.model.reading import CardText, Code, Icon, IconKind, Reading, TextLine, Word
 
 __all__ = [
@@ -97,6 +98,8 @@ __all__ = [
     "country_code",
     "country_name",
     "map_values",
+    "single_line",
     "transform_box",
     "transform_points",
+    "visible",
 ]

@@ -25,6 +25,8 @@ class Photo:
 
     ``pixels`` is (height, width, 3) uint8, BGR. ``taken_at`` and ``place``
     (latitude and longitude in degrees) come from EXIF where it has them.
+    ``scale`` is how many pixels of the file make one of these: very large pictures are decoded
+    smaller.
     ``remarks`` say what a reader of the scan should know of the decoding.
     ``px_per_mm`` is the resolution of a scan or a PDF, None for a camera's photo.
     """
@@ -35,6 +37,7 @@ class Photo:
     page: int = 0
     taken_at: datetime | None = None
     place: tuple[float, float] | None = None
+    scale: float = 1.0
     remarks: tuple[str, ...] = ()
     px_per_mm: float | None = None
 
