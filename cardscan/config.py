@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import platformdirs
 
 from cardscan.errors import ConfigError, UsageError
-from cardscan.model import Place
+from cardscan.model import Place, single_line
 from cardscan.toml_file import (
     KeyPath,
     describe_mistakes,
@@ -209,6 +209,10 @@ def _text(value: object, _: Path) -> str:
     return value
 
 
+def _event(value: object, folder: Path) -> str:
+    return _text(single_line(_text(value, folder)), folder)
+
+
 def _path(value: object, folder: Path) -> Path:
     if isinstance(value, Path):
         return value
@@ -272,6 +276,7 @@ def _url(value: object, folder: Path) -> str:
 _URL = _Key(_url, "an address such as https://cloud.example.org without a password")
 _PATH = _Key(_path, "a path in quotes")
 _TEXT = _Key(_text, "a text in quotes")
+_EVENT = _Key(_event, "the name of an event in quotes")
 
 _KEYS: Mapping[str, _Key] = {
     "region": _Key(_region, "a country of two letters, such as AT"),
@@ -292,7 +297,10 @@ _ACCOUNT_KEYS: Mapping[str, _Key] = {
     "password_command": _TEXT,
     "keyring": _TEXT,
 }
-_WATCH_KEYS: Mapping[str, _Key] = {"folder": _PATH, "into": _PLACE, "event": _TEXT}
+_WATCH_KEYS: Mapping[str, _Key] = {"folder": _PATH, "into": _PLACE, "event": _EVENT}
+
+
+# --- options and file ------------------------------------------------------
 
 
 def _take_options(

@@ -24,7 +24,7 @@ from cardscan.book import Decision
 from cardscan.config import Doubtful
 from cardscan.library import DeliveryKind, Library
 from cardscan.model import Action, Contact, Outcome, Scan
-from cardscan.vcard import new_vcard
+from cardscan.vcard import Keep, new_vcard
 
 __all__ = ["Incoming", "Outgoing", "record_export", "sure_part"]
 
@@ -89,6 +89,7 @@ class Incoming:
             decisions=decisions,
             maybe_new=maybe_new,
             updates=self.updates,
+            keep=Keep.NEWS,
         )
 
     def record(

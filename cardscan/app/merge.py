@@ -8,12 +8,23 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from cardscan.addressbook import AddressBook, BookState, FileBook, Written
+from cardscan.addressbook import AddressBook, BookState, Written
+from cardscan.app.books import book_on_disk
 from cardscan.app.collector import paused_collector
+from cardscan.app.tables import table_vcards
 from cardscan.book import Decision, additions, plan_merge
 from cardscan.errors import AddressBookError
 from cardscan.model import Action, Entry, Plan, Step
-from cardscan.vcard import Block, brings_lines, cards, patch, plan_changes, read_entries, split
+from cardscan.vcard import (
+    Block,
+    Keep,
+    brings_lines,
+    cards,
+    patch,
+    plan_changes,
+    read_entries,
+    split,
+)
 
 __all__ = ["Applied", "Merge", "Update", "name_of", "plan_into", "read_contacts"]
 
@@ -58,6 +69,7 @@ class Merge:
     existing_entries: Mapping[int, Entry]
     plan: Plan
     cropped: int = 0
+    keep: Keep = Keep.VALUES
     again: Callable[[], Merge] | None = field(default=None, repr=False)
 
     def count(self, action: Action) -> int:
@@ -70,7 +82,12 @@ class Merge:
         Raises AddressBookError, with a file as it was.
         """
         changes = plan_changes(
-            cards(self.state.parts), self.plan, self.incoming, noted_on=today, source=source
+            cards(self.state.parts),
+            self.plan,
+            self.incoming,
+            noted_on=today,
+            source=source,
+            keep=self.keep,
         )
         written = self.book.change(changes, expected=self.state)
         if not (written.stale and self.again is not None):
@@ -135,19 +152,24 @@ def name_of(entry: Entry) -> str:
 
 
 def read_contacts(paths: Iterable[Path]) -> tuple[Block, ...]:
-    """All vCards of some files. Raises AddressBookError for a file that is none."""
+    """The contacts of some files, as vCards: vCard files, folders of them, tables.
+
+    A file is known by what is in it, whatever its name. Raises AddressBookError
+    for one that holds no contacts.
+    """
     found: list[Block] = []
     for path in paths:
-        data = FileBook(path).content()
+        data = book_on_disk(path).content()
         if data is None:
             raise AddressBookError(f"{path} does not exist.", next_step="Check its name.")
-        contacts = cards(split(data))
+        contacts = cards(split(data)) or table_vcards(data)
         if data.strip() and not contacts:
             raise AddressBookError(
-                f"{path} holds no vCard that could be merged.",
+                f"{path} holds no vCard that could be merged, "
+                "and is no table of Google, Outlook or Thunderbird either.",
                 next_step="Let the program that wrote it export vCards (.vcf).",
             )
-        found.extend(contacts)
+        found.extend(contacts or ())
     return tuple(found)
 
 
@@ -159,11 +181,13 @@ def plan_into(
     decisions: Iterable[Decision] = (),
     maybe_new: bool = False,
     updates: Mapping[int, Update] | None = None,
+    keep: Keep = Keep.VALUES,
 ) -> Merge:
     """Decide what becomes of each incoming contact; the address book may be a new one.
 
     ``updates`` are those, by their places, that came before: all that they say
-    tells who they are, and only what is new of it is added.
+    tells who they are, and only what is new of it is added. ``keep`` says how
+    much of a contact must be found in the known one that it completes.
     """
     decisions = tuple(decisions)
     state = book.read()
@@ -173,15 +197,22 @@ def plan_into(
     existing_entries = read_entries(cards(state.parts))
     plan = plan_merge(incoming_entries, existing_entries, decisions=decisions, maybe_new=maybe_new)
     plan, blocks = _with_news_alone(plan, blocks, incoming_entries, updates or {})
-    plan = _with_unread_lines(plan, cards(state.parts), blocks)
+    plan = _with_unread_lines(plan, cards(state.parts), blocks, keep)
     # Of 100,000 entries the few that matter: the others are 130 MB.
     named = {s.target: existing_entries[s.target] for s in plan.steps if s.target is not None}
     cropped = len(given) - len(blocks)
 
     def again() -> Merge:
-        return plan_into(incoming, book, decisions=decisions, maybe_new=maybe_new, updates=updates)
+        return plan_into(
+            incoming,
+            book,
+            decisions=decisions,
+            maybe_new=maybe_new,
+            updates=updates,
+            keep=keep,
+        )
 
-    return Merge(book, state, blocks, incoming_entries, named, plan, cropped, again)
+    return Merge(book, state, blocks, incoming_entries, named, plan, cropped, keep, again)
 
 
 def _with_news_alone(
@@ -212,7 +243,9 @@ def _with_news_alone(
     return Plan(tuple(steps)), tuple(blocks)
 
 
-def _with_unread_lines(plan: Plan, existing: Sequence[Block], incoming: Sequence[Block]) -> Plan:
+def _with_unread_lines(
+    plan: Plan, existing: Sequence[Block], incoming: Sequence[Block], keep: Keep
+) -> Plan:
     """The plan with contacts completed whose only news is in lines that no entry is read from.
 
     A messenger's address, an anniversary or a category is news as well, once:
@@ -227,12 +260,12 @@ def _with_unread_lines(plan: Plan, existing: Sequence[Block], incoming: Sequence
             known = grown.get(whom) or (
                 incoming[step.twin] if step.twin is not None else existing[step.target or 0]
             )
-            if step.action is Action.NOTHING and step.sure and brings_lines(known, new):
+            if step.action is Action.NOTHING and step.sure and brings_lines(known, new, keep):
                 step = replace(step, action=Action.MERGE)
             if step.action is Action.MERGE and named[whom] > 1:
                 # What its notes will say of day and source is no line of these.
                 grown[whom] = patch(
-                    known, step.additions, noted_on=date.min, source="", incoming=new
+                    known, step.additions, noted_on=date.min, source="", incoming=new, keep=keep
                 )
         steps.append(step)
     return Plan(tuple(steps))

@@ -15,7 +15,7 @@ from cardscan.book import additions, decide
 from cardscan.errors import AddressBookError, UsageError
 from cardscan.library import Library, StoredScan
 from cardscan.model import Action, EntryKind, Plan, Step
-from cardscan.vcard import cards, new_vcard, read_entries, split
+from cardscan.vcard import Keep, cards, new_vcard, read_entries, split
 
 __all__ = ["Destination", "Likely", "likely_of"]
 
@@ -144,6 +144,7 @@ class Destination:
             decisions=known_decisions(self.library.path),
             maybe_new=maybe_new,
             updates=updates,
+            keep=Keep.NEWS,
         )
 
     def _vcard(self, stored: StoredScan) -> bytes:

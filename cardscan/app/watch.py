@@ -190,9 +190,7 @@ class _Watch:
             # What a stop came before is put back by the watcher. A photo whose cards were all
             # discarded gives nothing either, and is done.
             if outcomes[str(claim.path)] or not self.watcher.stopped:
-                away = _put_away(
-                    self.watcher, self.library, claim, outcomes[str(claim.path)], hold=hold
-                )
+                away = _put_away(self, claim, outcomes[str(claim.path)], hold=hold)
                 yield replace(away, name=self.prefix / away.name)
 
     def _read_and_merge(
@@ -231,25 +229,29 @@ class _Watch:
 
 
 def _put_away(
-    watcher: Watcher,
-    library: Library,
-    claim: Claim,
-    outcomes: Sequence[PhotoOutcome],
-    *,
-    hold: bool,
+    watch: _Watch, claim: Claim, outcomes: Sequence[PhotoOutcome], *, hold: bool
 ) -> Handled:
-    failures = [each.message for each in outcomes if isinstance(each, Failure)]
+    failures = [
+        each.message if each.page is None else f"page {each.page + 1}: {each.message}"
+        for each in outcomes
+        if isinstance(each, Failure)
+    ]
     scans = [each for each in outcomes if isinstance(each, Scan)]
     cards = sum(scan.contact is not None for scan in scans)
     doubtful = sum(scan.outcome == "doubtful" for scan in scans)
     unsure = sum(len(scan.unsure) for scan in scans if scan.outcome is Outcome.OK and hold)
     remark = next((r for scan in scans for r in scan.remarks if r in CUT_OFF_REMARKS), "")
+    if failures and scans:  # some pages of a file, or a reading again
+        remark = failures[0]
     failure = failures[0] if failures and not scans else None
+    watcher = watch.watcher
     try:
         now_at = watcher.finish(claim) if failure is None else watcher.fail(claim, failure)
     except OSError as error:
-        # Its contacts are in the address book; handed out again, it changes nothing there.
-        return Handled(claim.name, claim.path, cards, doubtful, f"not moved: {error.strerror}")
+        # Its contacts are in the address book; taken again, it changes nothing there.
+        now_at = watch.target.folder / claim.name
+        back = f"it is back where it was, since it cannot be moved away: {error.strerror}"
+        failure = back if failure is None else f"{failure} Also, {back}"
     for sha256 in {scan.sha256 for scan in scans}:
-        library.assign_source(sha256, str(now_at))
+        watch.library.assign_source(sha256, str(now_at))
     return Handled(claim.name, now_at, cards, doubtful, failure, unsure, remark)

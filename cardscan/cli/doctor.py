@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from cardscan.app.doctor import Health, examine, examine_account
 from cardscan.cli.books import opening_books
-from cardscan.cli.console import Voice
+from cardscan.cli.console import Voice, show_table
 from cardscan.cli.options import shared_options
 from cardscan.config import load_settings
 from cardscan.errors import ExitCode
@@ -41,13 +39,12 @@ def command(url: str | None, book: str | None, library: Path | None, voice: Voic
     else:
         with opening_books(settings, voice, book=book) as books:
             checks = tuple(examine_account(books, url))
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("", "what", "how it is", "what to do"):
-        table.add_column(title, overflow="fold")
-    for check in checks:
-        if not voice.quiet or check.health is not Health.GOOD:
-            table.add_row(_SIGNS[check.health], check.name, check.detail, check.mend or "")
-    Console(highlight=False).print(table)
+    rows = [
+        (_SIGNS[check.health], check.name, check.detail, check.mend or "")
+        for check in checks
+        if not voice.quiet or check.health is not Health.GOOD
+    ]
+    show_table(("", "what", "how it is", "what to do"), rows)
     if not any(check.health is Health.MISSING for check in checks):
         return ExitCode.DONE
     return ExitCode.MISSING if url is None else ExitCode.ADDRESS_BOOK

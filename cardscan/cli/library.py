@@ -9,7 +9,7 @@ import click
 
 from cardscan.app import purge as app
 from cardscan.app.existing import existing_library
-from cardscan.cli.console import Voice
+from cardscan.cli.console import Voice, tell
 from cardscan.cli.options import EVENT, settings_from, shared_options
 from cardscan.counts import counted
 from cardscan.errors import ExitCode, LibraryError, UsageError
@@ -52,9 +52,9 @@ def check(library: Path | None, voice: Voice) -> int:
         events = opened.events()
         scans = sum(1 for _ in opened.scans(discarded=True))
     counts = {"card": scans, "event": len(events), "mistake": len(mistakes)}
-    click.echo(", ".join(counted(count, noun) for noun, count in counts.items()))
+    tell(", ".join(counted(count, noun) for noun, count in counts.items()))
     for event in events:
-        click.echo(f"  {event.name}: {counted(event.scans, 'card')}, {event.first:%Y-%m-%d}")
+        tell(f"  {event.name}: {counted(event.scans, 'card')}, {event.first:%Y-%m-%d}")
     return ExitCode.LIBRARY if mistakes else ExitCode.DONE
 
 
@@ -94,7 +94,7 @@ def purge(
     with _existing(library) as opened:
         done = app.purge(opened, event=event, person=person, dry_run=dry_run)
     for line in _report(done, dry_run=dry_run):
-        click.echo(line)
+        tell(line)
     if not done.purged.overwritten:
         voice.warn(
             "The file keeps traces for now, since another program uses it or the disk is full. "

@@ -20,7 +20,7 @@ __all__ = ["command"]
 
 
 @click.command(name="merge")
-@click.argument("new", nargs=-1, required=True, metavar="NEW.vcf…", type=ANY_PATH)
+@click.argument("new", nargs=-1, required=True, metavar="NEW…", type=ANY_PATH)
 @click.option(
     "--into",
     required=True,
@@ -40,6 +40,9 @@ def command(
     voice: Voice,
 ) -> int:
     """Merge the contacts of other files into an address book.
+
+    NEW is a vCard file, a folder of them, or a CSV export of Google, Outlook or
+    Thunderbird.
 
     A known contact gains what it lacks and loses nothing; a new one is added;
     one that may be known waits until you say --maybe new.

@@ -10,7 +10,7 @@ import click
 
 from cardscan.addressbook import AddressBook
 from cardscan.app.merge import Applied, Merge, name_of
-from cardscan.cli.console import Voice
+from cardscan.cli.console import Voice, tell
 from cardscan.counts import counted
 from cardscan.model import Action
 
@@ -49,7 +49,7 @@ def carry_out(
     if dry_run:
         merge.book.check_is_writable()  # or it would promise what cannot be done
         for line in merge.in_words():
-            click.echo(line)
+            tell(line)
     else:
         for line in merge.in_words():
             voice.detail(line)

@@ -14,7 +14,7 @@ from cardscan.cli.console import Voice
 from cardscan.config import Settings, load_settings
 from cardscan.errors import UsageError
 from cardscan.library import holds
-from cardscan.model import Place
+from cardscan.model import Place, single_line
 
 __all__ = [
     "ANY_BOOK",
@@ -31,15 +31,15 @@ ANY_PATH = click.Path(path_type=Path, readable=False)
 
 
 class _Event(click.ParamType[str]):
-    """The name of an event: something must be in it."""
+    """The name of an event, without what cannot be seen; something must be left of it."""
 
     name = "event"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
-        text = str(value)
-        if not text.strip():
+        text = single_line(str(value))
+        if not text:
             self.fail("an event has a name; leave --event out where there is none.", param, ctx)
         return text
 

@@ -8,21 +8,22 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import chain
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.table import Table
+from rich.progress import Progress as Bar
 
 from cardscan.addressbook import AddressBook
 from cardscan.app.books import Books
 from cardscan.app.collector import paused_collector
 from cardscan.app.decisions import known_decisions
 from cardscan.app.delivered import Known
-from cardscan.app.into import Incoming, Outgoing
-from cardscan.app.output import OutputFormat, find_target, format_for, write_results
-from cardscan.app.scan import Totals, UntilInterrupted, find_photos, scan_photos
+from cardscan.app.fresh import write_fresh
+from cardscan.app.into import Incoming
+from cardscan.app.output import OutputFormat, find_target, format_for
+from cardscan.app.scan import GRACE_S, Totals, UntilInterrupted, find_photos, scan_photos
 from cardscan.app.sides import join_sides
 from cardscan.batch import PhotoOutcome, Progress
 from cardscan.cli.books import opening_books
@@ -53,7 +54,9 @@ __all__ = ["command"]
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
     help="A fresh file; its suffix says the format (.vcf, .jsonl, .csv). "
-    "- is standard output, the default with a --format and where no address book is named.",
+    "- is standard output, the default with a --format and where no address book is named. What "
+    "is there stays when nothing can be read, and on Ctrl-C, which writes NAME.interrupted beside "
+    "it.",
 )
 @click.option(
     "--into",
@@ -121,7 +124,8 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
         if totals.read or totals.failed:
             for line in _cut_off_lines(totals):
                 voice.say(line)
-            voice.table(_closing_table(totals, time.monotonic() - started_s))
+            columns = _closing_columns(totals, time.monotonic() - started_s)
+            voice.table(list(columns), [list(columns.values())])
     return _exit_code(totals)
 
 
@@ -160,6 +164,11 @@ class _Request:
         return not (self.no_photo or on_terminal)
 
 
+_FINISHING = (
+    f"The photos under way are being finished, for {GRACE_S:g} s at most; Ctrl-C again ends it."
+)
+
+
 def _checked(books: Books, request: _Request) -> AddressBook | None:
     """The address book, which can be written to."""
     if request.into is None:
@@ -188,18 +197,15 @@ def _scan(
     now = datetime.now(UTC)
     incoming: Incoming | None = None
     with Library.open(settings.library) as library, voice.progress("photos", len(photos)) as bar:
-
-        def show(progress: Progress) -> None:
-            bar.update(bar.task_ids[0], completed=progress.done)
-
         moved: Counter[tuple[str, str]] = Counter()
         results_of = scan_photos(
             photos,
             settings,
             library,
             again=request.again,
-            on_progress=show,
+            on_progress=partial(_show, bar),
             on_event=lambda old, new: moved.update([(old, new)]),
+            on_grace=lambda: voice.say(_FINISHING),
         )
         scanned = UntilInterrupted(results_of)
         results: Iterable[PhotoOutcome] = join_sides(totals.note_cut_off(scanned), library)
@@ -214,18 +220,39 @@ def _scan(
             )
             # Else a long batch would fill the memory with vCards that nobody wants.
             results = incoming.collect(results)
-        _write(results, request, now, voice, library)
-    for (old, new), count in moved.items():
-        voice.say(f"{counted(count, 'photo', 'was')} of the event '{old}', now of '{new}'.")
+        _write(results, request, scanned, now, voice, library)
+    for line in _moved_lines(moved):
+        voice.say(line)
     if scanned.interrupted:
+        if incoming is not None and incoming.vcards:
+            voice.say(
+                f"{request.into} stays as it was; {counted(len(incoming.vcards), 'contact')} come "
+                "into it when the command is run again."
+            )
         raise KeyboardInterrupt
     if into is not None and incoming is not None:
         _merge(incoming, into, settings, request, voice)
 
 
+def _show(bar: Bar, progress: Progress) -> None:
+    bar.update(
+        bar.task_ids[0],
+        completed=progress.done,
+        total=progress.total,
+        left_s=progress.left_s,
+        elapsed_s=progress.elapsed_s,
+    )
+
+
+def _moved_lines(moved: Counter[tuple[str, str]]) -> Iterator[str]:
+    for (old, new), count in moved.items():
+        yield f"{counted(count, 'photo', 'was')} of the event '{old}', now of '{new}'."
+
+
 def _write(
     results: Iterable[PhotoOutcome],
     request: _Request,
+    scanned: UntilInterrupted,
     now: datetime,
     voice: Voice,
     library: Library,
@@ -238,36 +265,17 @@ def _write(
                 book.check_is_writable()
             voice.say(f"{target} was not written, since this is a dry run.")
         return
-    found = find_target(target, library)
-    outgoing = Outgoing()
-    written: Iterable[PhotoOutcome] = outgoing.collect(results)
-    if found.book is not None:
-        something, written = _something_read(written)
-        if not something:
-            voice.say(f"{target} stays as it was, since no photo was read.")
-            return
-    made = write_results(written, found, request.format, library, revised=now, photo=request.photo)
-    if target != Path("-"):
-        outgoing.record(target, made, library)
-        voice.say(f"{target}: {counted(len(outgoing.scans), 'contact')} written.")
-    if found.book is not None:
-        voice.say(
-            f"{target} was an address book, and is replaced. Take that back with: "
-            f"cardscan undo {target} (and add to it with --into {target})."
-        )
-
-
-def _something_read(
-    results: Iterable[PhotoOutcome],
-) -> tuple[bool, Iterable[PhotoOutcome]]:
-    """Whether any photo was read, and the same results; they are taken up to the first that was."""
-    rest = iter(results)
-    first: list[PhotoOutcome] = []
-    for result in rest:
-        first.append(result)
-        if not isinstance(result, Failure):
-            return True, chain(first, rest)
-    return False, first
+    fresh = write_fresh(
+        results,
+        target,
+        request.format,
+        library,
+        revised=now,
+        is_interrupted=lambda: scanned.interrupted,
+        photo=request.photo,
+    )
+    for line in fresh.in_words() if target != Path("-") else ():
+        voice.say(line)
 
 
 @paused_collector()
@@ -308,8 +316,9 @@ def _telling(results: Iterable[PhotoOutcome], voice: Voice) -> Iterator[PhotoOut
     """Say why an input failed as soon as it does."""
     for result in results:
         if isinstance(result, Failure):
-            is_named = result.source in result.message
-            voice.warn(result.message if is_named else f"{result.source}: {result.message}")
+            page = "" if result.page is None else f", page {result.page + 1}"
+            is_named = result.source in result.message and not page
+            voice.warn(result.message if is_named else f"{result.source}{page}: {result.message}")
         yield result
 
 
@@ -323,9 +332,8 @@ def _cut_off_lines(totals: Totals) -> Iterator[str]:
         )
 
 
-def _closing_table(totals: Totals, elapsed_s: float) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    columns = {
+def _closing_columns(totals: Totals, elapsed_s: float) -> dict[str, object]:
+    return {
         "cards": totals.cards,
         "sure": totals.sure,
         "doubtful": totals.doubtful,
@@ -334,10 +342,6 @@ def _closing_table(totals: Totals, elapsed_s: float) -> Table:
         "failed": totals.failed,
         "seconds": f"{elapsed_s:.1f}",
     }
-    for title in columns:
-        table.add_column(title, justify="right")
-    table.add_row(*map(str, columns.values()))
-    return table
 
 
 def _exit_code(totals: Totals) -> ExitCode:

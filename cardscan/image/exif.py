@@ -16,11 +16,15 @@ __all__ = ["Capture", "read_capture"]
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """What EXIF says; ``orientation`` is its code, 1 (upright) to 8 (turned by 90° to the left)."""
+    """What EXIF says; ``orientation`` is its code, 1 (upright) to 8 (turned by 90° to the left).
+
+    ``scale`` is how many pixels of the file make one that was decoded.
+    """
 
     orientation: int = 1
     taken_at: datetime | None = None
     place: tuple[float, float] | None = None
+    scale: float = 1.0
 
 
 def read_capture(image: Image.Image) -> Capture:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import warnings
+from dataclasses import dataclass
 
 import numpy as np
 import pypdfium2
@@ -11,7 +12,7 @@ from pypdfium2 import raw as pdfium
 from cardscan.errors import DamagedPhotoError, EncryptedPhotoError
 from cardscan.model import Pixels
 
-__all__ = ["render_pages"]
+__all__ = ["Document", "open_document"]
 
 _DPI = 300
 _POINTS_PER_INCH = 72
@@ -19,19 +20,26 @@ _SHORTEST_LONG_SIDE_PX = 1500
 _LONGEST_SIDE_PX = 4000
 
 
-def render_pages(data: bytes, name: str) -> Iterator[Pixels]:
-    """The pages of a PDF at 300 dpi, one by one, long sides between 1500 and 4000 px.
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """A PDF that was opened; ``count`` pages of it can be asked for, from 0."""
 
-    Raises :class:`EncryptedPhotoError` and :class:`DamagedPhotoError`; ``name`` is for them.
+    document: pypdfium2.PdfDocument
+    name: str
+    count: int
+
+    def page(self, number: int) -> Pixels:
+        """One page at 300 dpi, its long side between 1500 and 4000 px; raises DamagedPhotoError."""
+        return _render(self.document, number, self.name)
+
+
+def open_document(data: bytes, name: str) -> Document:
+    """Open a PDF; ``name`` is for errors.
+
+    Raises :class:`EncryptedPhotoError` and :class:`DamagedPhotoError`.
     """
     document = _open(data, name)
-    try:
-        if not len(document):
-            raise _damaged(name)
-        for number in range(len(document)):
-            yield _render(document, number, name)
-    finally:
-        document.close()
+    return Document(document, name, _prepare(document, name))
 
 
 def _open(data: bytes, name: str) -> pypdfium2.PdfDocument:
@@ -43,6 +51,20 @@ def _open(data: bytes, name: str) -> pypdfium2.PdfDocument:
                 f"{name} asks for a password.", next_step="Save it without one and try again."
             ) from error
         raise _damaged(name) from error
+
+
+def _prepare(document: pypdfium2.PdfDocument, name: str) -> int:
+    """Let filled-in forms be drawn; the answer is how many pages there are."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            document.init_forms()  # before the first page is asked for, or nothing is drawn
+        count = len(document)
+    except pypdfium2.PdfiumError as error:
+        raise _damaged(name) from error
+    if not count:
+        raise _damaged(name)
+    return count
 
 
 def _render(document: pypdfium2.PdfDocument, number: int, name: str) -> Pixels:

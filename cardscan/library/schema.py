@@ -194,6 +194,22 @@ def _decided_alone(db: sqlite3.Connection) -> None:
     _run(db, "ALTER TABLE side ADD COLUMN alone INTEGER NOT NULL DEFAULT 0")
 
 
+@_migration
+def _pages(db: sqlite3.Connection) -> None:
+    # Which pages of a photo are read while others are not: empty again when it is finished.
+    _run(
+        db,
+        """
+        CREATE TABLE page_read (
+            photo_id INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,
+            page INTEGER NOT NULL,
+            recipe TEXT NOT NULL,
+            PRIMARY KEY (photo_id, page)
+        ) WITHOUT ROWID
+        """,
+    )
+
+
 _SERVERS = """
 CREATE TABLE server_book (
     book TEXT PRIMARY KEY,

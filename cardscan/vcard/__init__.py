@@ -17,14 +17,18 @@ from cardscan.vcard.merge import (
 )
 from cardscan.vcard.patch import brings_lines, patch
 from cardscan.vcard.portrait import shrink_jpeg
+from cardscan.vcard.rest import Keep
+from cardscan.vcard.writing import Style
 
 __all__ = [
     "PRODUCT",
     "Block",
     "Changes",
     "Gap",
+    "Keep",
     "OuterLine",
     "Parts",
+    "Style",
     "Version",
     "append",
     "apply_changes",

@@ -22,6 +22,7 @@ from cardscan.vcard.blocks import (
 )
 from cardscan.vcard.carry import outer_lines
 from cardscan.vcard.patch import patch
+from cardscan.vcard.rest import Keep
 from cardscan.vcard.values import Charsets
 
 __all__ = [
@@ -73,6 +74,7 @@ def plan_changes(
     *,
     noted_on: date,
     source: str,
+    keep: Keep = Keep.NEWS,
 ) -> Changes:
     """What a merge plan makes of the contacts of a book: new ones, and more lines in known ones.
 
@@ -81,15 +83,22 @@ def plan_changes(
     """
     changed: dict[int, Block] = {}
     added: dict[int, Block] = {}
+
+    def done(block: Block, step: Step) -> Block:
+        new = incoming[step.incoming]
+        return patch(
+            block, step.additions, noted_on=noted_on, source=source, incoming=new, keep=keep
+        )
+
     for step in plan.steps:
         if step.action is Action.ADD:
             added[step.incoming] = incoming[step.incoming]
         elif step.action is Action.MERGE and step.twin is not None:
             twin = added[step.twin]
-            added[step.twin] = _patched(twin, step, incoming, noted_on, source)
+            added[step.twin] = done(twin, step)
         elif step.action is Action.MERGE and step.target is not None:
             block = changed.get(step.target, known[step.target])
-            changed[step.target] = _patched(block, step, incoming, noted_on, source)
+            changed[step.target] = done(block, step)
     return Changes(_different(changed, known), tuple(added.values()))
 
 
@@ -98,24 +107,18 @@ def _different(changed: Mapping[int, Block], known: Sequence[Block]) -> dict[int
 
 
 def apply_plan(
-    parts: Parts, plan: Plan, incoming: Sequence[Block], *, noted_on: date, source: str
+    parts: Parts,
+    plan: Plan,
+    incoming: Sequence[Block],
+    *,
+    noted_on: date,
+    source: str,
+    keep: Keep = Keep.NEWS,
 ) -> Parts:
     """Carry a merge plan out on a file."""
     known = cards(parts)
-    changes = plan_changes(known, plan, incoming, noted_on=noted_on, source=source)
+    changes = plan_changes(known, plan, incoming, noted_on=noted_on, source=source, keep=keep)
     return apply_changes(parts, changes)
-
-
-def _patched(
-    known: Block, step: Step, incoming: Sequence[Block], noted_on: date, source: str
-) -> Block:
-    return patch(
-        known,
-        step.additions,
-        noted_on=noted_on,
-        source=source,
-        incoming=incoming[step.incoming],
-    )
 
 
 def append(parts: Parts, blocks: Sequence[Block]) -> Parts:
@@ -252,7 +255,12 @@ def merge_changes(
         if not (target.closed and merged.closed):
             continue
         changed[place] = patch(
-            target, step.additions, noted_on=noted_on, source=source, incoming=merged
+            target,
+            step.additions,
+            noted_on=noted_on,
+            source=source,
+            incoming=merged,
+            keep=Keep.ALL,
         )
         gone[step.incoming] = place
         old, new = _uid(merged), _uid(changed[place])
