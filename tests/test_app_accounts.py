@@ -7,8 +7,8 @@ import importlib.util
 import pytest
 
 from cardscan.app.accounts import Ask, find_account, find_credentials
-from cardscan.config import Account
 from cardscan.errors import AddressBookError, CardscanError, MissingDependencyError, UsageError
+from cardscan.model import Account
 
 URL = "https://cloud.example.org/dav/"
 NOBODY = Ask(lambda _host: None, lambda _whom: None)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
-import click
+from rich.progress import Progress
 
 from cardscan.app.accounts import Ask
 from cardscan.app.books import Books
-from cardscan.cli.console import Voice
+from cardscan.cli.console import Voice, ask, ask_secret
 from cardscan.config import Settings
 
 __all__ = ["ASK", "opening_books"]
@@ -19,13 +19,17 @@ __all__ = ["ASK", "opening_books"]
 @contextmanager
 def opening_books(settings: Settings, voice: Voice, *, book: str | None = None) -> Iterator[Books]:
     """Open address books for as long as a command runs, with a bar for what is sent away."""
-    with voice.progress("contacts", None) as bar:
+    with ExitStack() as stack:
+        bars: list[Progress] = []
 
         def show(done: int, total: int) -> None:
-            bar.start()
-            bar.update(bar.task_ids[0], completed=done, total=total)
+            if not bars:
+                bars.append(stack.enter_context(voice.progress("contacts", total)))
+            bars[0].update(bars[0].task_ids[0], completed=done)
+            if done == total:
+                stack.close()
+                bars.clear()
 
-        bar.stop()  # until there is something to show: a prompt may come first
         with Books(settings, ask=ASK, book=book, on_progress=show) as books:
             yield books
 
@@ -33,13 +37,13 @@ def opening_books(settings: Settings, voice: Voice, *, book: str | None = None) 
 def _ask_user(host: str) -> str | None:
     if not sys.stdin.isatty():
         return None
-    return str(click.prompt(f"User at {host}", err=True))
+    return ask(f"User at {host}: ")
 
 
 def _ask_password(whom: str) -> str | None:
     if not sys.stdin.isatty():
         return None
-    return str(click.prompt(f"Password of {whom}", hide_input=True, err=True))
+    return ask_secret(f"Password of {whom}")
 
 
 ASK = Ask(_ask_user, _ask_password)

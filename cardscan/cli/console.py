@@ -33,6 +33,7 @@ from cardscan.model import visible
 __all__ = [
     "Voice",
     "ask",
+    "ask_secret",
     "complain",
     "pass_voice",
     "show_codes",
@@ -80,6 +81,11 @@ def ask(prompt: str, *, among: Sequence[str] | None = None) -> str:
         choice = click.Choice(among, case_sensitive=False)
         answer = click.prompt(visible(prompt), type=choice, show_choices=False, err=piped)
     return str(answer).strip()
+
+
+def ask_secret(prompt: str) -> str:
+    """What a person types and nobody sees."""
+    return str(click.prompt(visible(prompt), hide_input=True, err=True))
 
 
 def show_table(

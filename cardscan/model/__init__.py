@@ -46,11 +46,12 @@ from cardscan.model.geometry import (
     transform_points,
 )
 from cardscan.model.photo import Card, Excerpt, Line, Outline, OutlineKind, PageCount, Photo
-from cardscan.model.place import Place
+from cardscan.model.place import Account, Place
 from cardscan.model.plain import single_line, visible
 from cardscan.model.reading import CardText, Code, Icon, IconKind, Reading, TextLine, Word
 
 __all__ = [
+    "Account",
     "Action",
     "Addition",
     "Address",
