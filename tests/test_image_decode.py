@@ -21,7 +21,7 @@ from cardscan.errors import (
     PhotoError,
     UnsupportedPhotoError,
 )
-from cardscan.image import PICTURE_SUFFIXES, bitmap, load_photos
+from cardscan.image import PICTURE_SUFFIXES, bitmap, load_photos, open_picture
 
 SIZE = (120, 80)
 RED, GREEN, BLUE = (200, 30, 30), (30, 160, 30), (30, 30, 200)
@@ -444,3 +444,20 @@ def test_a_file_without_permission_says_so(tmp_path: Path, monkeypatch: pytest.M
         monkeypatch.setattr(Path, "read_bytes", refuse)
     with pytest.raises(PhotoError, match="may not read"):
         list(load_photos(path))
+
+
+@pytest.mark.parametrize("share", [0.3, 0.55, 0.8])
+def test_a_tiff_that_is_cut_off_keeps_its_first_pages(tmp_path: Path, share: float) -> None:
+    pages = [Image.effect_noise((60, 40), 50 + number) for number in range(10)]
+    path = tmp_path / "long.tif"
+    pages[0].save(path, save_all=True, append_images=pages[1:])
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * share)])
+    picture = open_picture(path)
+    good = int(10 * share)
+    for number in range(good):
+        assert picture.photo(number).pixels.shape == (40, 60, 3)
+    assert picture.count > good
+    for number in range(good, picture.count):
+        with pytest.raises(DamagedPhotoError, match="cut off"):
+            picture.photo(number)

@@ -112,4 +112,5 @@ def _numbered(out: Path, count: int) -> list[Path]:
 
 
 def _write(path: Path, data: Iterable[bytes], library: Library) -> str:
-    return write_anew(find_target(path, library), data, library)
+    _, made = write_anew(find_target(path, library), data, library)
+    return made

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 from cardscan.app.existing import existing_library
-from cardscan.app.known_books import read_books
 from cardscan.app.output import write_to_stdout
 from cardscan.app.people import Person, find_people
 from cardscan.app.reminders import Kind, Reminder, birthday_reminder, give, plan_reminders
@@ -17,20 +16,20 @@ from cardscan.errors import OutputError, UsageError
 from cardscan.files import replacing
 from cardscan.formats.ics import CALENDAR_PRODUCT, CalendarEvent, to_ics
 from cardscan.library import Given, Library
-from cardscan.model import Rhythm
+from cardscan.model import Entry, Rhythm
 
 __all__ = ["Followup", "Wanted", "check_is_calendar", "find_followup", "lines_of", "write_calendar"]
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which reminders: people of an event or all, birthdays of books, a rhythm to remember.
+    """Which reminders: people of an event or all, birthdays of contacts, a rhythm to remember.
 
-    ``every`` is None where nothing is said; :attr:`once` says one reminder and no rhythm.
+    ``every`` is None where nothing is said; ``once`` says one reminder and no rhythm.
     """
 
     event: str | None = None
-    books: tuple[Path, ...] = ()
+    contacts: tuple[Entry, ...] = ()
     every: Rhythm | None = None
     once: bool = False
 
@@ -59,8 +58,8 @@ class Followup:
 
 def find_followup(library_file: Path, wanted: Wanted, *, today: date) -> Followup:
     """Plan the reminders; a rhythm that is said is remembered. Raises CardscanError."""
-    entries = read_books(wanted.books)
-    birthdays = [birthday_reminder(e, day, today=today) for e, day in find_birthdays(entries)]
+    born = find_birthdays(wanted.contacts)
+    birthdays = [birthday_reminder(entry, day, today=today) for entry, day in born]
     library = existing_library(library_file)
     if library is None:
         return Followup(tuple(sorted(birthdays, key=_order)), 0, (), {})

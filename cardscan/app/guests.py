@@ -10,7 +10,6 @@ from pathlib import Path
 
 from cardscan.app.collector import paused_collector
 from cardscan.app.existing import existing_library
-from cardscan.app.known_books import read_books
 from cardscan.app.merge import name_of
 from cardscan.app.people import Person, find_people
 from cardscan.book.guests import Acquaintance, GuestMatch, match_guests
@@ -84,10 +83,10 @@ def read_list(path: Path) -> tuple[Guest, ...]:
 
 @paused_collector()
 def find_guests(
-    guests: Sequence[Guest], library_file: Path, books: Sequence[Path], *, event: str | None = None
+    guests: Sequence[Guest], library_file: Path, known: Sequence[Entry], *, event: str | None = None
 ) -> GuestList:
-    """Hold a list against address books and the library. Nothing is changed."""
-    contacts = list(read_books(books))
+    """Hold a list against contacts and the library. Nothing is changed."""
+    contacts = list(known)
     library = existing_library(library_file)
     people: tuple[Person, ...] = ()
     if library is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from cardscan.addressbook import AddressBook
 from cardscan.errors import AddressBookError
@@ -13,12 +12,12 @@ from cardscan.vcard import Block, cards, read_entries
 __all__ = ["read_books"]
 
 
-def read_books(books: Iterable[Path]) -> tuple[Entry, ...]:
+def read_books(books: Iterable[AddressBook]) -> tuple[Entry, ...]:
     """Everybody in some address books, one after the other. Raises AddressBookError."""
     blocks: list[Block] = []
-    for path in books:
-        state = AddressBook(path).read()
+    for book in books:
+        state = book.read()
         if state.digest is None:
-            raise AddressBookError(f"{path} does not exist.", next_step="Check its name.")
+            raise AddressBookError(f"{book} does not exist.", next_step="Check its name.")
         blocks += cards(state.parts)
     return read_entries(blocks)

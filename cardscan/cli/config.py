@@ -9,6 +9,7 @@ import click
 from cardscan.cli.console import Voice, show_table, tell
 from cardscan.cli.options import reading_options, settings_from, shared_options
 from cardscan.config import config_path
+from cardscan.model import Account
 
 __all__ = ["command"]
 
@@ -43,4 +44,6 @@ def show(voice: Voice, **options: Any) -> None:  # noqa: ARG001 - every command 
 def _text(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(_text(each) for each in value) or "none"
+    if isinstance(value, Account):
+        return value.url
     return "none" if value is None else str(value.folder if hasattr(value, "folder") else value)

@@ -12,26 +12,19 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
-from rich.table import Table
-from rich.text import Text
 
 from cardscan.model import visible
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 __all__ = [
     "Voice",
     "ask",
+    "ask_secret",
     "complain",
     "pass_voice",
     "show_codes",
@@ -50,7 +43,7 @@ def tell(*lines: str, bold: bool = False, colour: str | None = None) -> None:
 def complain(*lines: str) -> None:
     """Lines on standard error, said even when quiet."""
     for line in lines:
-        click.echo(visible(line), err=True)
+        click.echo(visible(line), file=sys.stderr)
 
 
 def show_mistake(error: click.ClickException) -> None:
@@ -81,6 +74,11 @@ def ask(prompt: str, *, among: Sequence[str] | None = None) -> str:
     return str(answer).strip()
 
 
+def ask_secret(prompt: str) -> str:
+    """What a person types and nobody sees."""
+    return str(click.prompt(visible(prompt), hide_input=True, err=True))
+
+
 def show_table(
     titles: Sequence[str],
     rows: Iterable[Sequence[object]],
@@ -89,6 +87,10 @@ def show_table(
     err: bool = False,
 ) -> None:
     """A table on standard output or error; cells are texts, never markup."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     for title in titles:
         table.add_column(title, justify="right" if numbers else "left", overflow="fold")
@@ -129,6 +131,18 @@ class Voice:
 
         The bar's one task has the identifier 0.
         """
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            SpinnerColumn,
+            TextColumn,
+            TimeElapsedColumn,
+        )
+
+        from cardscan.cli.left_column import LeftColumn
+
         shown = sys.stderr.isatty() and not self.quiet
         with Progress(
             SpinnerColumn(),
@@ -137,7 +151,7 @@ class Voice:
             MofNCompleteColumn(),
             TimeElapsedColumn(),
             TextColumn("left"),
-            TimeRemainingColumn(),
+            LeftColumn(),
             console=Console(stderr=True),
             disable=not shown,
             transient=True,

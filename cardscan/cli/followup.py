@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cardscan.cli.books import look_into
 from cardscan.cli.console import Voice, tell
-from cardscan.cli.options import ANY_PATH, EVENT, settings_from, shared_options
+from cardscan.cli.options import ANY_BOOK, EVENT, settings_from, shared_options
 from cardscan.counts import counted
 from cardscan.errors import UsageError
+from cardscan.model import Place, Rhythm
 
 if TYPE_CHECKING:
-    from cardscan.app.followup import Followup, Wanted
+    from cardscan.app.followup import Followup
 
 __all__ = ["command"]
 
@@ -24,8 +26,8 @@ __all__ = ["command"]
 @click.option(
     "--book",
     "books",
-    metavar="BOOK.vcf",
-    type=ANY_PATH,
+    metavar="BOOK",
+    type=ANY_BOOK,
     multiple=True,
     help="An address book whose birthdays go to the calendar; may be said several times.",
 )
@@ -50,7 +52,7 @@ __all__ = ["command"]
 @shared_options
 def command(
     event: str | None,
-    books: tuple[Path, ...],
+    books: tuple[Place, ...],
     out: str,
     listed: bool,
     every: str | None,
@@ -67,13 +69,20 @@ def command(
     Example:
       cardscan followup --event "Fair 2026" --out followup.ics
     """
-    from cardscan.app.followup import check_is_calendar, find_followup, lines_of, write_calendar
+    from cardscan.app.followup import (
+        Wanted,
+        check_is_calendar,
+        find_followup,
+        lines_of,
+        write_calendar,
+    )
 
     target = Path(out)
     settings = settings_from({"library": library}, *books, None if out == "-" else target)
     if not listed:
         check_is_calendar(target)
-    wanted = _wanted(event, books, every)
+    rhythm, once = _parse_every(every)
+    wanted = Wanted(event, look_into(settings, voice, books), rhythm, once)
     today = date.today()
     found = find_followup(settings.library, wanted, today=today)
     if not found.people and not found.reminders:
@@ -89,18 +98,16 @@ def command(
     voice.say(f"{counted(len(calendar), 'reminder')}{'' if out == '-' else f' in {out}'}.")
 
 
-def _wanted(event: str | None, books: tuple[Path, ...], every: str | None) -> Wanted:
-    from cardscan.app.followup import Wanted
-    from cardscan.model import Rhythm
-
-    once = every is not None and every.strip().casefold() == "once"
+def _parse_every(every: str | None) -> tuple[Rhythm | None, bool]:
+    """The rhythm, and whether ``once`` was said. Raises UsageError."""
+    if every is None or every.strip().casefold() == "once":
+        return None, every is not None
     try:
-        rhythm = None if every is None or once else Rhythm.parse(every)
+        return Rhythm.parse(every), False
     except ValueError:
         raise UsageError(
             f"--every {every} is not allowed: it takes a rhythm such as 6 months, or once."
         ) from None
-    return Wanted(event, books, rhythm, once)
 
 
 def _what_to_do(found: Followup, event: str | None) -> str:

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 
+from cardscan.cli.books import look_into
 from cardscan.cli.console import Voice, tell
-from cardscan.cli.options import ANY_PATH, EVENT, settings_from, shared_options
+from cardscan.cli.options import ANY_BOOK, ANY_PATH, EVENT, settings_from, shared_options
 from cardscan.counts import counted
 from cardscan.errors import UsageError
+from cardscan.model import Place
 
 __all__ = ["command"]
 
@@ -21,8 +23,8 @@ _SUFFIXES = {".txt": "text", ".md": "markdown", ".json": "json"}
 @click.option(
     "--book",
     "books",
-    metavar="BOOK.vcf",
-    type=ANY_PATH,
+    metavar="BOOK",
+    type=ANY_BOOK,
     multiple=True,
     help="The address book to look in; may be said several times.",
 )
@@ -42,7 +44,7 @@ _SUFFIXES = {".txt": "text", ".md": "markdown", ".json": "json"}
 @shared_options
 def command(
     guest_list: Path,
-    books: tuple[Path, ...],
+    books: tuple[Place, ...],
     event: str | None,
     out: Path | None,
     chosen: str | None,
@@ -62,9 +64,10 @@ def command(
     from cardscan.files import replacing
 
     settings = settings_from({"library": library}, guest_list, *books, out)
-    form = _format(out, chosen, (guest_list, *books))
+    form = _format(out, chosen, (guest_list, *(book.path for book in books)))
     guests = read_list(guest_list)
-    found = find_guests(guests, settings.library, books, event=event)
+    contacts = look_into(settings, voice, books)
+    found = find_guests(guests, settings.library, contacts, event=event)
     tellers = {"text": to_text, "markdown": to_markdown}
     lines = [to_json(found)] if form == "json" else list(tellers[form](found))
     if out is None:
@@ -77,16 +80,16 @@ def command(
         found.companions
     )
     voice.say(f"{counted(len(guests), 'guest')}: {counts}{companions}.")
-    if not books:
+    if not contacts:
         voice.say("Only the library was looked in: name your address book by --book.")
 
 
-def _format(out: Path | None, chosen: str | None, read: tuple[Path, ...]) -> str:
+def _format(out: Path | None, chosen: str | None, read: tuple[Path | None, ...]) -> str:
     """The chosen format, or what the name of the file says. Raises UsageError."""
     if out is None:
         return chosen or "text"
     said = _SUFFIXES.get(out.suffix.casefold())
-    if said is None or out.resolve() in [path.resolve() for path in read]:
+    if said is None or out.resolve() in [path.resolve() for path in read if path]:
         raise UsageError(
             f"{out} is no name for this list.", next_step="End it in .txt, .md or .json."
         )

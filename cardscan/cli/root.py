@@ -29,6 +29,7 @@ COMMANDS = {
     "library": "The file that remembers scans: check, vacuum, purge.",
     "merge": "Contacts of other files into an address book.",
     "note": "What was said or promised, kept beside a person.",
+    "push": "Contacts into the address book of an account that your phone syncs (CardDAV).",
     "review": "Doubtful cards, one by one, to accept, correct or discard.",
     "scan": "Photos, folders and PDFs of business cards to contacts.",
     "undo": "The last change to an address book taken back, byte for byte.",
@@ -68,7 +69,8 @@ class CommandLine(click.Group):
 def group() -> None:
     """Photos of paper business cards to contacts in the address book you already use.
 
-    Everything happens on this machine; nothing is sent anywhere.
+    Everything happens on this machine; nothing is sent anywhere but to the server of an
+    address book that you name.
 
     \b
     Example:

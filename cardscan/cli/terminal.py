@@ -70,7 +70,7 @@ _SIMPLE: dict[str, Callable[[], Answer]] = {
 class TerminalReviewer:
     """Asks in the terminal. ``folder`` takes pictures that the terminal cannot show."""
 
-    def __init__(self, way: PictureWay, folder: Path, *, book: Path | None = None) -> None:
+    def __init__(self, way: PictureWay, folder: Path, *, book: str | None = None) -> None:
         self._way = way
         self._folder = folder
         self._book = book
@@ -117,7 +117,7 @@ class TerminalReviewer:
 
     def _in_book(self, likely: Likely) -> str:
         because = f" ({', '.join(likely.reasons)})" if likely.reasons else ""
-        book = self._book.name if self._book else "the address book"
+        book = self._book or "the address book"
         return f"maybe #{likely.number} {likely.name} of {book}{because}"
 
     def _show_value(self, question: Question, value: Value) -> None:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from pathlib import PurePath
 
-from cardscan.image import PICTURE_SUFFIXES
+from cardscan.model import PICTURE_SUFFIXES
 
 __all__ = [
     "DONE",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import logging
 import warnings
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache
 from types import TracebackType
 
@@ -25,7 +25,7 @@ from cardscan.errors import (
 from cardscan.image.exif import Capture, read_capture
 from cardscan.model import Pixels
 
-__all__ = ["CUT_OFF_REMARKS", "Page", "decode_pages", "starts_like_picture"]
+__all__ = ["CUT_OFF_REMARKS", "Bitmap", "Page", "open_bitmap", "starts_like_picture"]
 
 _MOST_KEPT_PIXELS = 65_000_000
 """A larger picture is made smaller while it is decoded: the print on a card needs no more."""
@@ -45,46 +45,59 @@ Page = tuple[Pixels, Capture, tuple[str, ...]]
 """Upright pixels, EXIF data and remarks."""
 
 
-def decode_pages(data: bytes, name: str, max_pixels: int) -> Iterator[Page]:
-    """The pages of a picture file, each upright, with its EXIF data and remarks.
+@dataclass(frozen=True, slots=True, eq=False)
+class Bitmap:
+    """A picture file that was opened; ``count`` pages of it can be asked for, from 0.
 
-    Only a TIFF has more than one: what other formats hold beside the picture are
-    animations, depth maps and previews. Raises a :class:`PhotoError`, which says ``name``.
+    Of a file that is cut off between two pages, the last one that counts is the missing one.
+    """
+
+    image: Image.Image
+    data: bytes
+    name: str
+    max_pixels: int
+    count: int
+
+    def page(self, number: int) -> Page:
+        """One page, upright, with its EXIF data and remarks; raises a PhotoError."""
+        name = f"page {number + 1} of {self.name}" if number else self.name
+        with _translated(name, self.max_pixels):
+            if self.count > 1:
+                self.image.seek(number)
+            _check_size(self.image, name, self.max_pixels)
+            return _decode(self.image, self.data)
+
+
+def open_bitmap(data: bytes, name: str, max_pixels: int) -> Bitmap:
+    """Open a picture file. Raises a :class:`PhotoError`, which says ``name``.
+
+    Only a TIFF has more than one page: what other formats hold beside the
+    picture are animations, depth maps and previews.
     """
     with _translated(name, max_pixels):
         image = _open(data, name)
-    _check_size(image, name, max_pixels)
-    if image.format != "TIFF":
-        with _translated(name, max_pixels):
-            page = _decode(image, data)
-        yield page
-        return
-    number = 0
-    # Its pages are not counted before: what follows a damaged one need not be a page at all.
-    while True:
-        of_page = f"page {number + 1} of {name}" if number else name
-        with _translated(of_page, max_pixels):
-            if not _turn_to(image, number):
-                return
-            _check_size(image, of_page, max_pixels)
-            page = _decode(image, data)
-        yield page
-        number += 1
+        _check_size(image, name, max_pixels)
+        count = _count_pages(image) if image.format == "TIFF" else 1
+    return Bitmap(image, data, name, max_pixels, count)
 
 
-def _turn_to(image: Image.Image, number: int) -> bool:
-    """Go to a page of a TIFF, counted from 0; False after the last. Raises OSError if it is lost.
+def _count_pages(image: Image.Image) -> int:
+    """How many pages a TIFF has, one more where the chain of pages breaks off.
 
-    The last page's directory names none after it; Pillow takes one that is cut off, or that
-    leads back, for the last as well.
+    Not n_frames, which is all or nothing: a file that is cut off keeps its first pages.
     """
+    count = 1
     try:
-        image.seek(number)
+        while True:
+            image.seek(count)
+            count += 1
     except EOFError:
-        if image.tag_v2.next:  # type: ignore[attr-defined]  # every TIFF has it
-            raise OSError("the chain of its pages is broken") from None
-        return False
-    return True
+        # What is cut off, or leads back, Pillow takes for the last page as well.
+        return count + bool(image.tag_v2.next)  # type: ignore[attr-defined] # every TIFF has it
+    except Exception:  # what is not there raises whatever the parser trips over
+        return count + 1
+    finally:
+        image.seek(0)
 
 
 class _translated:  # noqa: N801  # reads as a word after "with"
@@ -163,7 +176,7 @@ _BMP_HEADERS = (12, 40, 52, 56, 64, 108, 124)  # their lengths, which follow the
 
 
 def starts_like_picture(data: bytes) -> bool:
-    """Whether a file's first bytes are those of a format that :func:`decode_pages` takes."""
+    """Whether a file's first bytes are those of a format that :func:`open_bitmap` takes."""
     return (
         data.startswith(_SIGNATURES)
         or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
@@ -176,7 +189,9 @@ def _decode(image: Image.Image, data: bytes) -> Page:
     width, factor = image.width, _shrinking(image)
     image, remarks = _load(image, data, factor)
     # Only now, since Pillow turns a TIFF while loading it and then says so.
-    capture = replace(read_capture(image), scale=float(factor))
+    capture = read_capture(image)
+    px_per_mm = capture.px_per_mm and capture.px_per_mm / factor
+    capture = replace(capture, scale=float(factor), px_per_mm=px_per_mm)
     left = factor if image.width == width else 1
     pixels = _to_bgr(image) if left == 1 else _in_bands(image, left)
     return _upright(pixels, capture.orientation), capture, remarks

@@ -71,7 +71,7 @@ def _claims(page: Page, *, region: str | None) -> tuple[tuple[Claim, ...], Clues
     online.extend(mended_mailboxes(online, names))
     organizations = organization_claims(page, clues)
     names = with_what_is_left(names, organizations)
-    texts = (*names, *organizations, *job_claims(page))
+    texts = (*names, *organizations, *job_claims(page, clues))
     claims = (
         *online,
         *phone_claims(page, clues),
