@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from cardscan.extract.page.layout import Part
+from cardscan.extract.words.streets import names_a_part
 from cardscan.language.letters import fold
 from cardscan.language.load import countries, tongues
 from cardscan.language.views import alternatives, folded
@@ -29,6 +30,8 @@ def names_a_house(line: list[Part], country: str | None) -> bool:
     text = " ".join(p.text for p in line)
     pieces = [fold(p).strip(" .").split(" ") for p in text.split(",") if p.strip()]
     named = any(is_house_word(words[-1]) for words in pieces)
+    if names_a_part(text):
+        return True
     return country in _houses_have_names() and (named or bool(_within_a_house().match(text)))
 
 

@@ -14,6 +14,7 @@ from functools import cache
 
 from cardscan.extract.address.postal_boxes import box_place
 from cardscan.extract.address.postal_cities import city_alone
+from cardscan.extract.address.postal_country import place_of_country
 from cardscan.extract.address.postal_letters import brazil, letters_code
 from cardscan.extract.address.postal_places import Place, city_front, city_tail
 from cardscan.extract.words.gazetteer import city_countries, country_named, state_named
@@ -64,7 +65,7 @@ _SHORTEST_CODE = 3  # of Iceland and the Faroes: '780 Höfn'
 _NUMBERED_DISTRICTS = frozenset({"CZ", "SK", "IE", "RO"})
 _STATE_ZIP = re.compile(
     r"(?P<city>[^\W\d_][^,\d]*?)\s?[,.]?\s+(?P<region>[A-Z][A-Za-z.]+(?: [A-Z][a-z]+| [A-Z]+){0,2})"
-    r"\s?[,.]?\s+(?P<postal>\d{5}(?:\s?[-–]\s?\d{4})?|\d{4})\b"
+    r"(?:\s?[,.]?\s+|(?<=[A-Z]{2})(?=\d{5}(?!\d)))(?P<postal>\d{5}(?:\s?[-–]\s?\d{4})?|\d{4})\b"
 )
 # Digits behind these are a box, not the code of the place that follows: 'P.O. Box 45123 Dubai'.
 _BOX = re.compile(
@@ -111,7 +112,10 @@ def _settle(city: str, country: str) -> tuple[str, str | None, str | None, str]:
     if province and not own and not country_named(province["name"]):  # 'Hernani (Gipuzkoa)'
         region, text = province["name"].strip(), text[: province.start()].strip(" ,-–")
     bracket = re.search(r"\s*[( ]\s*([A-Z]{2})\)?$", text)
-    if bracket and country in ("IT", "ES") and state_named(bracket.group(1), country):
+    printed = bracket and country == "IT" and "(" in bracket.group()  # its provinces are many
+    if bracket and (
+        printed or (country in ("IT", "ES") and state_named(bracket.group(1), country))
+    ):
         region, text = bracket.group(1), text[: bracket.start()].strip(" ,-–")
     if country == "TR" and re.search(r"\s*[/–-]\s*", text):
         region, _, text = (t.strip() for t in re.split(r"\s*([/–-])\s*", text, maxsplit=1))
@@ -351,7 +355,7 @@ def find_places(text: str, regions: tuple[str, ...]) -> list[Place]:
     found: list[Place] = []
     digits = sum(c.isdigit() for c in text)
     finders: tuple[_Finder, ...] = (
-        _state_last, brazil, letters_code, box_place, _code_first, _code_last,
+        _state_last, brazil, letters_code, box_place, _code_first, _code_last, place_of_country,
     )  # fmt: skip
     if digits < _FEWEST_DIGITS:  # no code is as short, so the slow patterns need not look for one
         finders = finders[1:3] if digits or regions[:1] == ("BR",) else ()

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from cardscan.extract.address.city_words import cities_of
+from cardscan.extract.address.postal_country import may_be_city, state_in
 from cardscan.extract.address.postal_places import Place
 from cardscan.extract.words.gazetteer import (
     city_countries,
@@ -29,14 +31,42 @@ def city_alone(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
     pieces = [p.strip() for p in re.split(bars, text)]
     places = [p for i in range(len(pieces)) if (p := _place_at(pieces, i, regions))]
     if not places:
+        behind = _behind_a_number(pieces, regions)
+        if behind:
+            yield behind
+            return
         yield from _village(pieces, regions)
         return
     last = places[-1]
+    if len(places) == 1 and last.country == "TR" and (quarter := _QUARTER.search(last.before)):
+        city = quarter["quarter"]  # 'Kadıköy / İstanbul'
+        yield replace(last, city=city, region=last.city, before=last.before[: quarter.start()])
+        return
     if len(places) > 1 and last.country != "TR":
         before = places[-2]
         if state_named(last.city, before.country or "") and before.country == last.country:
             last = replace(before, region=last.city)
     yield last
+
+
+_QUARTER = re.compile(r"(?:^|, )(?P<quarter>[^\W\d_]+)$")
+_A_STREET_AND_NUMBER = 1.2  # as `street_likeness` weighs 'Dorfplatz 2', not 'Haus 2'
+_SHORTEST_BEHIND = 4  # letters of a city right behind a number: 'Hof' is a courtyard, too
+_BEHIND_A_NUMBER = re.compile(
+    r"^(?P<street>.*\d[\d/.-]*\s?[a-zA-Z]?),?\s+(?P<city>[^\W\d_][^\d,]*)$"
+)
+
+
+def _behind_a_number(pieces: list[str], regions: tuple[str, ...]) -> Place | None:
+    """A city right behind a street and its number: 'via Savona 97/b Milano'."""
+    found = _BEHIND_A_NUMBER.match(pieces[-1])
+    if not found or len(found["city"]) < _SHORTEST_BEHIND:
+        return None
+    homes = set(city_countries(found["city"])) & set(regions[:1])
+    if not homes or street_likeness(found["street"]) < _A_STREET_AND_NUMBER:
+        return None
+    front = ", ".join([*pieces[:-1], found["street"]])
+    return Place(None, found["city"], None, regions[0], front, "", True, 0.45)
 
 
 _LONGEST_VILLAGE = 3  # words: 'Saint-Jean du Gard'
@@ -52,7 +82,9 @@ def _village(pieces: list[str], regions: tuple[str, ...]) -> Iterator[Place]:
     street, village = pieces
     words = village.split(" ")
     plain = len(words) <= _LONGEST_VILLAGE and not any(map(str.isdigit, village))
-    named = plain and words[0][:1].isupper() and words[0][1:2].islower()
+    named = (
+        plain and not country_named(village) and words[0][:1].isupper() and words[0][1:2].islower()
+    )
     named = named and not fold(words[-1]).endswith(_PARTS_OF_A_HOUSE)
     if named and any(map(str.isdigit, street)) and street_likeness(village) <= 0:
         yield Place(None, village, None, regions[0], f"{street}, ", "", False, 0.3)
@@ -63,6 +95,8 @@ def _place_at(pieces: list[str], position: int, regions: tuple[str, ...]) -> Pla
     piece, behind = pieces[position], pieces[position + 1 :]
     front, after = ", ".join(pieces[:position]), ", ".join(behind)
     homes = city_countries(re.sub(r"\s\d{1,2}$", "", piece))  # 'Colombo 02'
+    if not homes and regions and cities_of(piece, regions[0]):
+        homes = regions[:1]
     land = country_named(piece) if not behind else None
     if land and land not in homes and not set(homes) & set(regions[:1]):
         return None  # 'El Rosal, Colombia': there is a Colombia in Cuba
@@ -70,6 +104,8 @@ def _place_at(pieces: list[str], position: int, regions: tuple[str, ...]) -> Pla
     county = county_named(behind[0]) if behind else None
     if county and not any(c.isdigit() for c in piece):
         return Place(None, piece, behind[0], county, front, after, bool(homes), 0.45)
+    if not homes and named and behind and state_in(behind[0], named) and may_be_city(piece):
+        return Place(None, piece, behind[0], named, front, after, False, 0.45)
     if not homes:
         return None
     region = next((p for p in behind for h in homes if state_named(p, h)), None)

@@ -10,7 +10,7 @@ from cardscan.extract.words.people import is_like_a_person
 from cardscan.language import lexicon
 from cardscan.language.letters import fold
 
-__all__ = ["street_likeness"]
+__all__ = ["names_a_part", "street_likeness"]
 
 # Beginnings of address lines that are no words: care of, 'calle', industrial zones, opposite.
 _START = re.compile(
@@ -22,6 +22,7 @@ _GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]{4})(?=\d)")
 _HOUSE_NUMBER = re.compile(r"\b\d{1,5}\s?[A-Za-z]?\b(?:\s?[-/–+]\s?\d+[a-z]?)*")
 _NOT_STREET = re.compile(r"@|www\.|https?:|\+\d{2}|\b[A-Z]{2}\d{8,}\b", re.IGNORECASE)
 _TOO_MANY_DIGITS = 9
+_MOST_OF_A_STREET = 14  # 'Rodovia BR-116, km 142 - nº 12.500'
 _NO_NUMBER = re.compile(r"(?<=[\s,])[sS]/[nN]\b")  # 'Plaza Mayor, s/n': a house without one
 
 
@@ -36,7 +37,7 @@ def street_likeness(text: str) -> float:
     if _NOT_STREET.search(text):
         return -1.0
     digits = sum(c.isdigit() for c in text) + bool(_NO_NUMBER.search(text))
-    if digits > _TOO_MANY_DIGITS:
+    if digits > (_MOST_OF_A_STREET if _begins_a_street(text) else _TOO_MANY_DIGITS):
         return -1.0
     if _START.match(text):
         return 1.2
@@ -50,6 +51,23 @@ def street_likeness(text: str) -> float:
     if not digits and ((is_like_a_person(text) and not street) or "&" in text):
         return 0.0  # 'Nina Vossberg & Lars Tiedemann' ends like a street
     return _worth(text, words, numbered=digits > 0)
+
+
+def names_a_part(text: str) -> bool:
+    """Whether a numbered line names a floor, a flat or a building and no street: '4th Floor'."""
+    if not any(c.isdigit() for c in text) or street_likeness(text) < _A_PART:
+        return False
+    words, groups = _folded_words(text), lexicon.groups("street_words")
+    street = any(w in groups["word"] or w.endswith(_suffixes()) for w in words)
+    return not street and words[0] in groups["unit"]
+
+
+_A_PART = 1.0
+
+
+def _begins_a_street(text: str) -> bool:
+    first = fold(text.partition(" ")[0]).strip(".,")
+    return len(first) > 1 and first in lexicon.groups("street_words")["start"]
 
 
 def _street_words(text: str) -> list[str]:
