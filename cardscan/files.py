@@ -5,20 +5,30 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 from cardscan.errors import OutputError
 
+if sys.platform != "win32":
+    import fcntl
+
 __all__ = ["check_replaceable", "replacing", "sync_folder"]
+
+_AT_ONCE = 5
+"""Processes that may write one file at the same time before their names get random."""
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[IO[bytes]]:
+def replacing(path: Path, *, place: Callable[[], Path | None] | None = None) -> Iterator[IO[bytes]]:
     """Open a temporary file that takes the place of ``path`` when the block ends well.
+
+    ``place`` is asked at the end: the file takes that place instead, one in the
+    same folder, or none.
 
     A symbolic link is followed, not replaced; the permissions of an old file
     are kept. Raises OutputError, with the old file untouched, when the folder
@@ -27,32 +37,40 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     """
     try:
         if _is_device(path):
-            with path.open("wb") as file:
-                yield file
+            with path.open("wb") as device:
+                yield device
             return
         target = path.resolve()
-        descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        file, temporary = _temporary_beside(target)
     except BrokenPipeError:
         raise  # whoever read it has gone, which is not an error
     except OSError as error:
         raise _output_error(path, error) from error
     except RuntimeError as error:  # how pathlib reports a loop of links
         raise OutputError(f"{path} is a link that leads nowhere.") from error
-    temporary = Path(name)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(_mode_for(target))
-        temporary.replace(target)
+        with _held(file):
+            try:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+                file.close()
+                last = target if place is None else place()
+                if last is None:
+                    temporary.unlink()
+                    return
+                target = last.resolve()
+                temporary.chmod(_mode_for(target))
+                temporary.replace(target)
+            except BaseException:
+                with suppress(OSError):
+                    temporary.unlink()
+                with suppress(OSError):
+                    file.close()
+                raise
         sync_folder(target.parent)
     except OSError as error:
         raise _output_error(path, error) from error
-    finally:
-        # Gone already when all went well.
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
 
 
 def check_replaceable(path: Path) -> None:
@@ -71,6 +89,47 @@ def check_replaceable(path: Path) -> None:
         raise _output_error(path, error) from error
     except RuntimeError as error:
         raise OutputError(f"{path} is a link that leads nowhere.") from error
+
+
+def _temporary_beside(target: Path) -> tuple[IO[bytes], Path]:
+    """A new file beside ``target``, open: where a killed process left one, that one, emptied."""
+    name = target.name.encode("utf-8", "surrogateescape")[:100].decode("utf-8", "ignore")
+    for number in range(_AT_ONCE):
+        path = target.with_name(f".{name}.cardscan-{number}")
+        with suppress(OSError):
+            return _take(path), path
+    descriptor, temporary = tempfile.mkstemp(prefix=f".{name}.cardscan-", dir=target.parent)
+    return os.fdopen(descriptor, "wb"), Path(temporary)
+
+
+def _take(path: Path) -> IO[bytes]:
+    """Open a file that nobody else has taken; whoever is killed has no longer. Raises OSError."""
+    if sys.platform == "win32":
+        raise OSError(errno.ENOTSUP, "no locks of this kind")
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not os.path.samestat(os.fstat(descriptor), path.lstat()):
+            raise FileNotFoundError(errno.ENOENT, "it was put in its place just now")
+        os.fchmod(descriptor, 0o600)
+        os.ftruncate(descriptor, 0)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return os.fdopen(descriptor, "wb")
+
+
+@contextmanager
+def _held(file: IO[bytes]) -> Iterator[None]:
+    """Keep a file from others until it has its name, although it is closed before that."""
+    if sys.platform == "win32":  # which renames no open file, and has taken none
+        yield
+        return
+    second = os.dup(file.fileno())  # a lock lasts until the last of them is closed
+    try:
+        yield
+    finally:
+        os.close(second)
 
 
 def sync_folder(folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import io
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -26,6 +27,14 @@ from tests.drawn import CARD, save_card
 ROOT = Path(__file__).parent.parent
 V = TypeVar("V", bound=Value)
 
+PEAK = """
+import resource, subprocess, sys
+code = subprocess.call(sys.argv[1:])
+peak_kb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+print("\\n", peak_kb, sep="", end="")
+sys.exit(code)
+"""
+
 READER = ("--reader", "tesseract")
 
 
@@ -38,7 +47,7 @@ class Answer:
     @property
     def complaints(self) -> list[str]:
         """What was said on standard error, but for the closing table and what was written."""
-        lines = [x for x in self.err.splitlines() if not x.endswith(" contacts written.")]
+        lines = [x for x in self.err.splitlines() if not re.search(r" contacts? written\.$", x)]
         table = [k for k, line in enumerate(lines) if line.startswith("cards  sure")]
         return lines[: table[0]] + lines[table[0] + 2 :] if table else lines
 
@@ -80,6 +89,7 @@ class World:
         env: Mapping[str, str] | None = None,
         before: Callable[[], None] | None = None,
         stdout: int = subprocess.PIPE,
+        stderr: int = subprocess.PIPE,
     ) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "-m", "cardscan", *map(str, arguments)],
@@ -87,7 +97,7 @@ class World:
             env={**self.env, **(env or {})},
             stdin=subprocess.DEVNULL,
             stdout=stdout,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
             preexec_fn=before,
         )
 
@@ -104,6 +114,19 @@ class World:
         assert "Traceback" not in answer.err, answer.err
         assert answer.code != 70, answer.err
         return answer
+
+    def run_measured(self, *arguments: str | Path) -> tuple[Answer, float]:
+        """As :meth:`run`, with the memory in MB of the largest process that took part.
+
+        A small process stands in between: what the system counts for our children
+        is the largest of all that earlier tests started.
+        """
+        program = [sys.executable, "-c", PEAK, sys.executable, "-m", "cardscan"]
+        done = subprocess.run(
+            [*program, *map(str, arguments)], cwd=self.folder, env=self.env, capture_output=True
+        )
+        out, _, peak_kb = done.stdout.decode().rpartition("\n")
+        return Answer(done.returncode, out, done.stderr.decode()), int(peak_kb) / 1024
 
     def call(
         self, *arguments: str | Path, env: Mapping[str, str] | None = None, typed: str = ""

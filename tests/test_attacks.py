@@ -10,7 +10,11 @@ import pytest
 
 ATTACK = Path(__file__).parent.parent / "scripts" / "attack"
 
-SHORT: dict[str, tuple[str, ...]] = {}
+SHORT: dict[str, tuple[str, ...]] = {
+    "kills": ("--rounds", "1", "--only", "merge", "--only", "export", "--only", "migration"),
+    "pictures": ("--rounds", "144"),
+    "books": ("--rounds", "30"),
+}
 """Each attack with the options that make it short."""
 
 

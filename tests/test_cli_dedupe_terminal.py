@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import subprocess
@@ -83,3 +84,14 @@ def test_a_pair_passed_over_is_asked_about_another_time(book: Path, key: str) ->
     for _ in range(2):
         assert "One person?" in _typed(book, f"{key}\n")[1]
     assert book.read_text(encoding="utf-8") == BOOK
+
+
+def test_the_question_is_seen_where_the_answer_goes_into_a_pipe(book: Path) -> None:
+    library = book.with_name("library.sqlite")
+    words = ["dedupe", book, "--interactive", "--format", "json", "--library", library]
+    done = subprocess.run(
+        [sys.executable, "-m", "cardscan", *words], input=b"s\n", capture_output=True, check=True
+    )
+    assert b"One person?" in done.stderr
+    assert b"Moosbach" in done.stderr
+    assert set(json.loads(done.stdout)) == {"groups", "cards"}

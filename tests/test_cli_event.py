@@ -28,9 +28,7 @@ def test_an_event_stays_until_another_one_is_said(world: World, accepted: bool) 
     assert "event" not in scan(world, "--event", "Fair").err
     scan(world)
     assert event(world) == "Fair"
-    assert (
-        "1 photos were of the event 'Fair', and are of 'Expo'" in scan(world, "--event", "Expo").err
-    )
+    assert "1 photo was of the event 'Fair', now of 'Expo'" in scan(world, "--event", "Expo").err
     assert event(world) == "Expo"
     assert b"Expo" in (world.folder / "o.vcf").read_bytes()
 

@@ -27,7 +27,7 @@ def book_of(world: World) -> bytes:
 def test_an_unsure_value_waits_is_asked_for_and_completes_the_contact(world: World) -> None:
     answer = world.call(*INTO)
     assert "1 new" in answer.err
-    assert "1 unsure values of 1 other contacts wait" in answer.err
+    assert "1 unsure value of 1 other contact" in answer.err
     assert b"Klara" in book_of(world)
     assert MAILBOX not in book_of(world)
 
@@ -69,7 +69,7 @@ def test_other_outputs_say_everything_and_export_says_that_it_is_unsure(world: W
 def test_watch_says_how_many_values_wait(world: World) -> None:
     env = world.write_config("settle_s = 0.1\n")
     answer = world.call("watch", "photos", "--into", "book.vcf", "--once", *READER, env=env)
-    assert "1 cards, 1 unsure values wait for review" in answer.err
+    assert "1 card, 1 unsure value waits for review" in answer.err
     assert MAILBOX not in book_of(world)
 
 

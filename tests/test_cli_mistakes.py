@@ -34,6 +34,17 @@ MISTAKES = [
     (("watch", "photos", "--into", LIBRARY), 2, ("is the library itself",)),
     (("review", "--into", LIBRARY), 2, ("is the library itself",)),
     (("explain", "photos/card.jpg", "--out", LIBRARY), 2, ("is the library itself",)),
+    (("scan", "photos", "--event", " "), 2, ("an event has a name",)),
+    (("export", "--event", "", "--out", "o.vcf"), 2, ("an event has a name",)),
+    (("review", "--event", ""), 2, ("an event has a name",)),
+    (("library", "purge", "--event", ""), 2, ("an event has a name",)),
+    (("scan", "photos", "--into", "o.csv"), 2, ("ends in .vcf", "--out o.csv")),
+    (("merge", "table.csv", "--into", "o.CSV"), 2, ("ends in .vcf",)),
+    (("watch", "photos", "--into", "o.jsonl"), 2, ("ends in .vcf",)),
+    (("review", "--into", "o.xlsx"), 2, ("ends in .vcf", "export")),
+    (("export", "--format", "google-csv", "--out", "g.vcf"), 2, ("End its name in .csv",)),
+    (("export", "--format", "vcard", "--out", "g.csv"), 2, ("End its name in .vcf",)),
+    (("scan", "photos", "--format", "csv", "--out", "g.jsonl"), 2, ("End its name in .csv",)),
     (("bogus",), 2, ("No such command",)),
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -284,6 +285,47 @@ def test_a_second_connection_of_a_process_costs_the_first_no_lock(tmp_path: Path
         assert path.with_name("library.sqlite-wal").exists()
         library.remember(SHA, RECIPE, [make_scan()])
         assert library.recall(SHA, RECIPE)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 400 kB."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=400k", "cardscan-test", str(folder)]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        done = False
+    if not done:
+        pytest.skip("only root may make a small disk")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.parametrize("free", [0, 8192])
+def test_a_full_disk_is_named_and_costs_nothing_that_was_kept(small_disk: Path, free: int) -> None:
+    path = small_disk / "library.sqlite"
+    with Library.open(path) as library:
+        library.remember(SHA, RECIPE, [make_scan()])
+    filling = small_disk / "filling"
+    filling.write_bytes(bytes(shutil.disk_usage(small_disk).free - free))
+    big = make_scan("Bob Beispiel", sha256="cd" * 32, picture=bytes(300_000))
+    with pytest.raises(LibraryError, match="no room left") as caught, Library.open(path) as library:
+        library.remember(big.sha256, RECIPE, [big])
+    assert "Make room" in str(caught.value)
+    assert "Bob" not in str(caught.value)
+    filling.unlink()
+    with Library.open(path) as library:
+        assert library.check() == ()
+        assert library.recall(SHA, RECIPE) == (make_scan(),)
+        assert library.recall(big.sha256, RECIPE) is None
+
+
+def test_a_library_without_room_from_the_start_says_so(small_disk: Path) -> None:
+    (small_disk / "filling").write_bytes(bytes(shutil.disk_usage(small_disk).free - 4096))
+    with pytest.raises(LibraryError, match="no room left"):
+        Library.open(small_disk / "library.sqlite")
 
 
 # --- files that are no library ---------------------------------------------

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from cardscan.app.books import Books
 from cardscan.app.readers import find_tesseract_version
+from cardscan.carddav import Client, RemoteBook, RemoteCards, choose_book
 from cardscan.errors import CardscanError
 from cardscan.read import RapidReader
 from cardscan.read.tesseract import find_languages
 
-__all__ = ["Check", "Health", "examine"]
+__all__ = ["Check", "Health", "examine", "examine_account"]
 
 _LANGUAGES = {
     "Latin": "reads every line",
@@ -58,6 +60,40 @@ def examine(library: Path) -> Iterator[Check]:
     yield _rapidocr()
     yield from (_package(name) for name in ("opencv-python-headless", "pillow-heif", "pypdfium2"))
     yield _library(library)
+
+
+def examine_account(books: Books, url: str) -> Iterator[Check]:
+    """Look at an account on a server, and write nothing there."""
+    try:
+        client, found, wanted = books.find(url)
+        chosen = choose_book(found, wanted)
+    except CardscanError as error:
+        yield Check(url, Health.MISSING, error.message, error.next_step)
+        return
+    for book in found:
+        rights = "may be written to" if book.can_add else "may only be read"
+        mark = " (contacts go here)" if book is chosen else ""
+        yield Check(f"address book '{book.name}'", Health.GOOD, f"{book.url}, {rights}{mark}")
+    if not chosen.can_add:
+        yield Check(
+            url, Health.MISSING, f"'{chosen.name}' may only be read", "name another with --book"
+        )
+    yield from _what_it_can(client, chosen)
+
+
+def _what_it_can(client: Client, book: RemoteBook) -> Iterator[Check]:
+    versions = ", ".join(sorted(book.versions)) or "3.0, as it says nothing"
+    size = f", at most {book.max_octets // 1000} kB each" if book.max_octets else ""
+    yield Check("server", Health.GOOD, f"{book.server or 'unnamed'}, vCard {versions}{size}")
+    quick = "sync-collection" in book.reports
+    detail = "tells what changed" if quick else "does not tell what changed: all ETags are read"
+    yield Check("synchronisation", Health.GOOD, detail)
+    try:
+        count = len(RemoteCards(client, book).survey(None).etags)
+    except CardscanError as error:
+        yield Check("contacts", Health.MISSING, error.message, error.next_step)
+        return
+    yield Check("contacts", Health.GOOD, f"{count} in '{book.name}'")
 
 
 def _tesseract() -> Iterator[Check]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,10 @@ from collections.abc import Iterator, Sequence
 from cardscan.config import ReaderChoice
 from cardscan.errors import MissingDependencyError, ReaderError
 from cardscan.read import RapidReader, Reader, TesseractReader
+from cardscan.read.tesseract import INSTALL
+
+OLDEST_TESSERACT = 4
+"""The first that reads by neural networks, as the models of whole scripts are."""
 
 __all__ = ["build_readers", "find_tesseract_version", "find_versions"]
 
@@ -36,6 +41,13 @@ def _try_out(tesseract: TesseractReader) -> None:
     except ReaderError as error:
         # It does not even list its languages: to the user, it is not there.
         raise MissingDependencyError(error.message, next_step=error.next_step) from error
+    version = find_tesseract_version()
+    major = re.match(r"v?(\d+)\.", version)
+    if major is not None and int(major[1]) < OLDEST_TESSERACT:
+        raise MissingDependencyError(
+            f"Tesseract {version} is too old to read with; {OLDEST_TESSERACT} or newer is needed.",
+            next_step=INSTALL,
+        )
 
 
 def find_versions(readers: Sequence[Reader]) -> tuple[str, ...]:

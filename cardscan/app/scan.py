@@ -14,7 +14,6 @@ from types import FrameType
 import cardscan
 from cardscan.app.readers import build_readers, find_versions
 from cardscan.batch import (
-    READ_AHEAD,
     LibraryMemory,
     LocalExecutor,
     PhotoOutcome,
@@ -26,12 +25,15 @@ from cardscan.errors import NoInputError
 from cardscan.folder import Input, find_inputs
 from cardscan.image import CUT_OFF_REMARKS
 from cardscan.library import Library, Recipe
-from cardscan.model import Failure, Outcome, Scan
+from cardscan.model import Excerpt, Failure, Outcome, PageCount, ReadPage, Scan
 from cardscan.pipeline import scan_files
 from cardscan.read import Reader
 from cardscan.understand import understand_again
 
-__all__ = ["ReadCards", "Totals", "UntilInterrupted", "find_photos", "scan_photos"]
+__all__ = ["GRACE_S", "ReadCards", "Totals", "UntilInterrupted", "find_photos", "scan_photos"]
+
+GRACE_S = 10.0
+"""How long an interrupted batch may take to finish the photos under way: about one group."""
 
 
 @dataclass(slots=True)
@@ -77,14 +79,15 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class ReadCards:
-    """The work of one process: a group of photos to their scans. Picklable."""
+    """The work of one process: pages of a group of photos to their scans. Picklable."""
 
     reader: ReaderChoice
     languages: tuple[str, ...]
     region: str | None = None
 
-    def __call__(self, paths: tuple[Path, ...]) -> Iterable[PhotoOutcome]:
-        return tuple(scan_files(paths, _readers(self.reader, self.languages), region=self.region))
+    def __call__(self, excerpts: tuple[Excerpt, ...]) -> Iterator[ReadPage | PageCount]:
+        readers = _readers(self.reader, self.languages)
+        return scan_files(excerpts, readers, region=self.region)
 
 
 @cache
@@ -120,39 +123,30 @@ def scan_photos(
     again: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
     on_event: Callable[[str, str], None] = lambda _old, _new: None,
+    on_grace: Callable[[], None] = lambda: None,
 ) -> Generator[PhotoOutcome, None, None]:
     """Read photos that the library does not know yet; yield all scans in the photos' order.
 
     ``on_event`` is called with the old and the new event of a photo that gets another one.
     Raises MissingDependencyError before any work when a reader cannot read.
-    After a KeyboardInterrupt what was read ahead is yielded before it goes on its way.
+    After a KeyboardInterrupt what is under way is finished, unless that takes
+    long or there is a second one (``on_grace`` can say so), and what was read is
+    yielded before it goes on its way.
     """
     readers = build_readers(settings.reader, settings.languages)
     anew = partial(understand_again, region=settings.region)
     recipe = recipe_of(readers, settings)
     memory = LibraryMemory(library, recipe, again=again, anew=anew, on_event=on_event)
-    done = 0
-    try:
-        with _executor(settings) as executor:
-            for result in run_batch(photos, executor, memory=memory, on_progress=on_progress):
-                done += 1
-                yield from result.outcomes
-    except KeyboardInterrupt:
-        for photo in photos[done : done + READ_AHEAD * settings.jobs]:
-            yield from _finished(photo, memory)
-        raise
-
-
-def _finished(photo: Input | Failure, memory: LibraryMemory) -> Iterable[PhotoOutcome]:
-    if isinstance(photo, Failure):
-        return ()
-    try:
-        identity = memory.identify(photo)
-    except OSError:
-        return ()
-    if identity is None or not memory.knows(identity):
-        return ()
-    return memory.recall(identity, photo)
+    with _executor(settings) as executor:
+        for result in run_batch(
+            photos,
+            executor,
+            memory=memory,
+            on_progress=on_progress,
+            grace_s=GRACE_S,
+            on_grace=on_grace,
+        ):
+            yield from result.outcomes
 
 
 class UntilInterrupted:

@@ -12,7 +12,8 @@ from cardscan.app.existing import existing_library
 from cardscan.app.export import Selection, export, is_folder, make_folder, select
 from cardscan.app.output import OutputFormat, format_for
 from cardscan.cli.console import Voice
-from cardscan.cli.options import settings_from, shared_options
+from cardscan.cli.options import EVENT, settings_from, shared_options
+from cardscan.counts import counted
 from cardscan.errors import NoInputError
 from cardscan.library import StoredScan
 from cardscan.vcard import Version
@@ -34,7 +35,7 @@ __all__ = ["command"]
     type=click.Choice([f.value for f in OutputFormat]),
     help="Instead of the suffix.",
 )
-@click.option("--event", metavar="NAME", help="Only contacts of this event.")
+@click.option("--event", metavar="NAME", type=EVENT, help="Only contacts of this event.")
 @click.option(
     "--since",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -116,7 +117,8 @@ def _nothing_found(*, reviewed: bool) -> NoInputError:
 
 def _closing_lines(stored: Sequence[StoredScan], written: tuple[Path, ...]) -> Iterator[str]:
     if written:
-        yield f"{len(stored)} contacts in {', '.join(map(str, written[:3]))}{_more(written)}."
+        places = f"{', '.join(map(str, written[:3]))}{_more(written)}"
+        yield f"{counted(len(stored), 'contact')} in {places}."
     unsure = sum(bool(each.scan.unsure) for each in stored)
     if unsure:
         yield (

@@ -9,8 +9,9 @@ import click
 
 from cardscan.app import purge as app
 from cardscan.app.existing import existing_library
-from cardscan.cli.console import Voice
-from cardscan.cli.options import settings_from, shared_options
+from cardscan.cli.console import Voice, tell
+from cardscan.cli.options import EVENT, settings_from, shared_options
+from cardscan.counts import counted
 from cardscan.errors import ExitCode, LibraryError, UsageError
 from cardscan.library import Library
 
@@ -50,9 +51,10 @@ def check(library: Path | None, voice: Voice) -> int:
             voice.warn(mistake)
         events = opened.events()
         scans = sum(1 for _ in opened.scans(discarded=True))
-    click.echo(f"{scans} cards, {len(events)} events, {len(mistakes)} mistakes")
+    counts = {"card": scans, "event": len(events), "mistake": len(mistakes)}
+    tell(", ".join(counted(count, noun) for noun, count in counts.items()))
     for event in events:
-        click.echo(f"  {event.name}: {event.scans} cards, {event.first:%Y-%m-%d}")
+        tell(f"  {event.name}: {counted(event.scans, 'card')}, {event.first:%Y-%m-%d}")
     return ExitCode.LIBRARY if mistakes else ExitCode.DONE
 
 
@@ -70,7 +72,7 @@ def vacuum(library: Path | None, voice: Voice) -> None:
 
 
 @command.command(name="purge")
-@click.option("--event", metavar="NAME", help="Remove every card of this event.")
+@click.option("--event", metavar="NAME", type=EVENT, help="Remove every card of this event.")
 @click.option("--person", metavar="TEXT", help="Remove every card on which this text stands.")
 @click.option("--dry-run", is_flag=True, help="Say what would be removed, and remove nothing.")
 @shared_options
@@ -92,7 +94,7 @@ def purge(
     with _existing(library) as opened:
         done = app.purge(opened, event=event, person=person, dry_run=dry_run)
     for line in _report(done, dry_run=dry_run):
-        click.echo(line)
+        tell(line)
     if not done.purged.overwritten:
         voice.warn(
             "The file keeps traces for now, since another program uses it or the disk is full. "

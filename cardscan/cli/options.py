@@ -9,15 +9,67 @@ from typing import Any, TypeVar
 
 import click
 
+from cardscan.app.output import check_is_book
 from cardscan.cli.console import Voice
 from cardscan.config import Settings, load_settings
 from cardscan.errors import UsageError
 from cardscan.library import holds
+from cardscan.model import Place, single_line
 
-__all__ = ["ANY_PATH", "reading_options", "settings_from", "shared_options"]
+__all__ = [
+    "ANY_BOOK",
+    "ANY_PATH",
+    "BOOK",
+    "EVENT",
+    "reading_options",
+    "settings_from",
+    "shared_options",
+]
 
 ANY_PATH = click.Path(path_type=Path, readable=False)
 """Any path: whoever opens it says what is wrong with it, and a batch goes on without it."""
+
+
+class _Event(click.ParamType[str]):
+    """The name of an event, without what cannot be seen; something must be left of it."""
+
+    name = "event"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        text = single_line(str(value))
+        if not text:
+            self.fail("an event has a name; leave --event out where there is none.", param, ctx)
+        return text
+
+
+class _Book(click.ParamType[Place]):
+    """An address book: a file, a folder, or the URL of a server.
+
+    One that is merged into has not the name of a table.
+    """
+
+    name = "book"
+
+    def __init__(self, *, is_written: bool) -> None:
+        self._is_written = is_written
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Place:
+        try:
+            place = value if isinstance(value, Place) else Place.parse(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        if place.path is not None and self._is_written:
+            check_is_book(place.path)
+        return place
+
+
+EVENT = _Event()
+BOOK = _Book(is_written=True)
+ANY_BOOK = _Book(is_written=False)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -66,7 +118,7 @@ def reading_options(function: F) -> F:
     return function
 
 
-def settings_from(options: dict[str, Any], *written: Path | None) -> Settings:
+def settings_from(options: dict[str, Any], *written: Path | Place | None) -> Settings:
     """Settings with a command's options applied, each under the name of what it sets.
 
     ``written`` are the files that the command reads as an address book or writes;
@@ -74,8 +126,9 @@ def settings_from(options: dict[str, Any], *written: Path | None) -> Settings:
     """
     named = {k: v for k, v in options.items() if k != "lang"}
     settings = load_settings(options={**named, "languages": options.get("lang")})
-    configured = (settings.address_book, *(each.into for each in settings.watch))
-    for path in (*written, *configured):
+    configured = (settings.address_book, *(watched.into for watched in settings.watch))
+    for each in (*written, *configured):
+        path = each.path if isinstance(each, Place) else each
         if path is not None and holds(settings.library, path):
             raise UsageError(
                 f"{path} is the library itself, which keeps what cardscan has read.",

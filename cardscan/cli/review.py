@@ -11,26 +11,29 @@ from pathlib import Path
 
 import click
 
+from cardscan.addressbook import AddressBook
 from cardscan.app.review import Tally, review, settle_maybes
 from cardscan.app.reviewed import Destination
+from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out
-from cardscan.cli.options import settings_from, shared_options
+from cardscan.cli.options import BOOK, EVENT, settings_from, shared_options
 from cardscan.cli.pictures import PictureWay, find_way
 from cardscan.cli.terminal import TerminalReviewer
 from cardscan.config import Settings
 from cardscan.library import Library
+from cardscan.model import Place
 
 __all__ = ["command"]
 
 
 @click.command(name="review")
 @click.option("--terminal", is_flag=True, help="Ask in the terminal instead of on a page.")
-@click.option("--event", metavar="NAME", help="Only cards of this event.")
+@click.option("--event", metavar="NAME", type=EVENT, help="Only cards of this event.")
 @click.option(
     "--into",
-    metavar="BOOK.vcf",
-    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="BOOK",
+    type=BOOK,
     help="Merge accepted cards into this address book at the end "
     "(default: what the configuration says, if anything).",
 )
@@ -45,7 +48,7 @@ __all__ = ["command"]
 def command(
     terminal: bool,
     event: str | None,
-    into: Path | None,
+    into: Place | None,
     pictures: str,
     library: Path | None,
     voice: Voice,
@@ -72,10 +75,12 @@ def command(
     way = _way(pictures)
     with (
         Library.open(settings.library) as opened,
+        opening_books(settings, voice) as books,
         tempfile.TemporaryDirectory(prefix="cardscan-review-") as folder,
     ):
-        reviewer = TerminalReviewer(way, Path(folder), book=into)
-        _review(opened, reviewer, settings, event, into, voice)
+        book = None if into is None else books.open(into)
+        reviewer = TerminalReviewer(way, Path(folder), book=into.short if into else None)
+        _review(opened, reviewer, settings, event, book, voice)
 
 
 def _way(pictures: str) -> PictureWay:
@@ -89,7 +94,7 @@ def _review(
     reviewer: TerminalReviewer,
     settings: Settings,
     event: str | None,
-    into: Path | None,
+    into: AddressBook | None,
     voice: Voice,
 ) -> None:
     destination = None if into is None else Destination(into, library, datetime.now(UTC))
@@ -107,8 +112,8 @@ def _deliver(
     settle_maybes(destination, reviewer, event=event)
     merge, stored = destination.plan(event=event, maybe_new=False)
     if stored:
-        into = destination.path
-        carry_out(
+        into = destination.book
+        written = carry_out(
             merge,
             into,
             dry_run=False,
@@ -116,7 +121,7 @@ def _deliver(
             voice=voice,
             advice="The same command asks about them again.",
         )
-        destination.record(merge, stored)
+        destination.record(merge, stored, failed=written.failed)
 
 
 def _in_words(tally: Tally) -> str:
@@ -127,7 +132,7 @@ def _in_words(tally: Tally) -> str:
     return f"{accepted} accepted{merged}, {tally.discarded} discarded, {tally.left} left."
 
 
-def _next_steps(tally: Tally, event: str | None, into: Path | None) -> Iterator[str]:
+def _next_steps(tally: Tally, event: str | None, into: AddressBook | None) -> Iterator[str]:
     chosen = f' --event "{event}"' if event else ""
     target = f' --into "{into}"' if into else ""
     if tally.left:

@@ -6,6 +6,7 @@ The only module that knows sqlite3's error codes and pragmas.
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -172,17 +173,29 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        sentence, next_step = _EXPLANATIONS.get(
-            _primary(error), ("gave an error ({error})", "Run cardscan library check.")
-        )
-        raise LibraryError(
-            f"The library {path} {sentence.format(error=error)}.", next_step=next_step
-        ) from error
+        code = _primary(error)
+        if code in _PERHAPS_FULL and _is_full(path):
+            code = sqlite3.SQLITE_FULL
+        # SQLite's own words may hold what stands in a row.
+        unknown = f"gave an error ({type(error).__name__})", "Run cardscan library check."
+        sentence, next_step = _EXPLANATIONS.get(code, unknown)
+        raise LibraryError(f"The library {path} {sentence}.", next_step=next_step) from error
+
+
+def _is_full(path: Path) -> bool:
+    with suppress(OSError):
+        return shutil.disk_usage(path.parent).free < _FEWEST_BYTES
+    return False
 
 
 def _primary(error: sqlite3.Error) -> int:
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
+
+_FEWEST_BYTES = 100_000
+"""The index of the write-ahead log alone takes 32 kB, and SQLite calls its lack an I/O error."""
+
+_PERHAPS_FULL = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
 
 _LATER = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL})
 """In use, or no room for the new file: what can work at another time."""

@@ -83,8 +83,9 @@ class Session:
             try:
                 yield self._db
             except (ValueError, TypeError) as error:
+                # Not the error's own words: what stands in a row may be among them.
                 raise LibraryError(
-                    f"The library {self.path} holds something unreadable: {error}.",
+                    f"The library {self.path} holds something unreadable ({type(error).__name__}).",
                     next_step="Run cardscan library check.",
                 ) from error
 

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,9 @@ GAP_PX = 24
 MARGIN_PX = 40
 SECONDS_A_CARD = 20.0
 SECONDS_TO_START = 20.0
+SECONDS_TO_LIST = 60
+FEWEST_BYTES = 200_000
+"""Below that a disk counts as full: an answer of 16 cards takes about as much."""
 
 # The Vietnamese letters of the Latin script model swallow '@' and accents of
 # other languages; no other living language of Europe needs them, except for the
@@ -97,12 +101,31 @@ def _languages(program: str | None) -> dict[str, str]:
     # pytesseract remembers its first answer for good and hides failures.
     try:
         answer = subprocess.run(  # noqa: S603 - the program is Tesseract, found on PATH
-            [program, "--list-langs"], capture_output=True, text=True, timeout=60, check=True
+            [program, "--list-langs"],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=SECONDS_TO_LIST,
+            check=False,
         )
-    except (OSError, subprocess.SubprocessError) as error:
-        raise ReaderError("Tesseract does not list its languages.", next_step=INSTALL) from error
+    except subprocess.TimeoutExpired as error:
+        raise _broken(program, f"gives no answer in {SECONDS_TO_LIST} s") from error
+    except OSError as error:
+        raise _broken(program, f"cannot be started ({error.strerror})") from error
+    if answer.returncode:
+        raise _broken(program, f"does not list its languages ({_ending(answer.returncode)})")
     names = [line.strip() for line in answer.stdout.splitlines()[1:] if line.strip()]
     return {name.rpartition("/")[2]: name for name in names}
+
+
+def _broken(program: str, how: str) -> ReaderError:
+    folder = os.environ.get("TESSDATA_PREFIX")
+    perhaps = f"TESSDATA_PREFIX names {folder}: if that is wrong, unset it. " if folder else ""
+    return ReaderError(f"Tesseract, {program}, {how}.", next_step=perhaps + INSTALL)
+
+
+def _ending(code: int) -> str:
+    return f"it ended with code {code}" if code > 0 else f"signal {-code} ended it"
 
 
 def _installed_names(languages: str) -> str:
@@ -157,16 +180,10 @@ def _run(sheets: Sequence[Pixels], languages: str, limit_s: float) -> str:
     # Tesseract's threads fight each other on strips this small; its own
     # documentation names this variable, and pytesseract passes on ours.
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-    with tempfile.TemporaryDirectory(prefix="cardscan-") as folder:
-        paths = []
-        for number, sheet in enumerate(sheets):
-            path = Path(folder, f"{number:04}.pgm")
-            cv2.imwrite(str(path), sheet)
-            paths.append(str(path))
-        listing = Path(folder, "sheets.txt")
-        listing.write_text("\n".join(paths) + "\n", encoding="utf-8")
+    with _temporary_folder() as folder:
         try:
-            return str(
+            listing = _write_sheets(sheets, folder)
+            answer = str(
                 pytesseract.image_to_data(
                     str(listing),
                     lang=languages,
@@ -179,16 +196,61 @@ def _run(sheets: Sequence[Pixels], languages: str, limit_s: float) -> str:
                 "Tesseract is not installed.", next_step=INSTALL
             ) from error
         except pytesseract.TesseractError as error:
-            raise ReaderError(f"Tesseract failed: {_last_line(error.message)}.") from error
+            raise _why_it_failed(error.status, str(error.message), languages, folder) from error
         except RuntimeError as error:  # how pytesseract reports its time limit
             raise ReaderError(f"Tesseract took longer than {limit_s:.0f} s.") from error
         except (OSError, SystemExit) as error:
-            raise ReaderError("Tesseract crashed.", next_step=INSTALL) from error
+            raise _no_room(folder) or ReaderError("Tesseract crashed.") from error
+        except UnicodeDecodeError as error:
+            raise ReaderError("Tesseract answered what no Tesseract answers.") from error
+        if answer.count("\n1\t") < len(sheets):  # a row of level 1 begins a page
+            raise _no_room(folder) or ReaderError("Tesseract's answer is cut off.")
+    return answer
 
 
-def _last_line(message: object) -> str:
-    lines = [line.strip(" .") for line in str(message).splitlines() if line.strip(" .")]
-    return lines[-1] if lines else "no reason given"
+@contextmanager
+def _temporary_folder() -> Iterator[Path]:
+    try:
+        made = tempfile.TemporaryDirectory(prefix="cardscan-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise ReaderError(
+            f"No temporary folder can be made: {error.strerror}. Name another one with TMPDIR."
+        ) from error
+    with made as name:
+        yield Path(name)
+
+
+def _write_sheets(sheets: Sequence[Pixels], folder: Path) -> Path:
+    """One picture a card, and the list of them that Tesseract reads. Raises OSError."""
+    paths = [folder / f"{number:04}.pgm" for number in range(len(sheets))]
+    for path, sheet in zip(paths, sheets, strict=True):
+        # cv2.imwrite says nothing of a full disk.
+        path.write_bytes(cv2.imencode(".pgm", sheet)[1].tobytes())
+    listing = folder / "sheets.txt"
+    listing.write_text("".join(f"{path}\n" for path in paths), encoding="utf-8")
+    return listing
+
+
+def _no_room(folder: Path) -> ReaderError | None:
+    """The true cause of many a failure."""
+    if shutil.disk_usage(folder).free > FEWEST_BYTES:
+        return None
+    return ReaderError(
+        f"The disk of the temporary folder {folder.parent} is full. Make room there, or name "
+        "another folder with TMPDIR."
+    )
+
+
+def _why_it_failed(code: int, said: str, languages: str, folder: Path) -> ReaderError:
+    """What went wrong in our words: Tesseract's own are many lines, of files nobody knows."""
+    if (full := _no_room(folder)) is not None:
+        return full
+    if "traineddata" in said or "Failed loading language" in said:
+        return ReaderError(
+            f"Tesseract cannot load the language {languages}: its file is missing or damaged. "
+            f"{INSTALL}"
+        )
+    return ReaderError(f"Tesseract failed: {_ending(code)}.")
 
 
 @dataclass(frozen=True, slots=True)
