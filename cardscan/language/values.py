@@ -37,10 +37,14 @@ class NumberLabels:
 
 @dataclass(frozen=True, slots=True)
 class Houses:
-    """Words of buildings: the last one of their names, and what begins a place within them."""
+    """Words of buildings: the last one of their names, and what begins a place within them.
+
+    ``areas`` begin lines that say in which part of a town a street is: 'Zone artisanale'.
+    """
 
     words: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,8 @@ from cardscan.extract.address.street_text import (
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.page.layout import Page, Part
 from cardscan.extract.weights import because
-from cardscan.extract.words.gazetteer import country_named
-from cardscan.extract.words.streets import street_likeness
+from cardscan.extract.words.gazetteer import country_named, county_named
+from cardscan.extract.words.streets import names_an_area, street_likeness
 from cardscan.language.letters import fold
 from cardscan.model import Address, Box, Claim, Field, Reason
 
@@ -127,7 +127,9 @@ def _reasons(
     if named:
         yield because("a country")
     likeness = street_likeness(street) if street else 0.0
-    if likeness > 0.3:  # 'The Old Forge, Church Lane' has no number
+    if likeness >= A_STREET_AND_NUMBER and (place.postal_code or place.known_city):
+        yield because("a street above", 1.4)
+    elif likeness > 0.3:  # 'The Old Forge, Church Lane' has no number
         yield because("a street above", 1.0 if likeness >= 0.5 else 0.6)
     else:
         yield because("no street")
@@ -146,10 +148,12 @@ def _claims(
     ):  # 'Office 1904, Falcon Crest Tower' has no city
         return
     boxed = is_box(place.before)
-    before_is_street = street_likeness(place.before) >= 0.5 and not boxed
+    in_line = boxed or street_likeness(place.before) >= 0.5
     chain = lines_above(page, stretch.parts[0], place, clues)
-    if before_is_street:  # 'Level 1, Rata House' stands above '18 Fernleigh Road, Te Puke 3119'
-        above = takewhile(lambda line: names_a_house(line, place.country), chain)
+    if (
+        in_line and not boxed and not names_an_area(place.before)
+    ):  # 'Level 1, Rata House' stands above '18 Fernleigh Road, Te Puke 3119'
+        above = takewhile(lambda line: names_a_house(line, place), chain)
         chain = list(above)
     front = unlabelled(f"{place.before.strip()} ").strip(" ,")  # 'Ordination: 1180 Wien, …'
     behind = _street_behind(place) if not front else None
@@ -159,7 +163,7 @@ def _claims(
         lead = [p for line in reversed(chain[:height]) for p in line]
         claim = _claim(page, stretch, place, lead, rank)
         if claim:
-            beyond = height if boxed or before_is_street else height - 1
+            beyond = height if in_line else height - 1
             more = tuple(because("more of the address above") for _ in range(beyond))
             yield replace(claim, reasons=(*claim.reasons, *more))
 
@@ -191,8 +195,9 @@ def _claim(
     street = street_of(place, (p.text for p in lead))
     if _begins_with_another(stretch, place):
         return None
-    if street and is_no_street(street) and not place.postal_code:
-        return None
+    hamlet = place.region and place.country and county_named(place.region) and street
+    if street and is_no_street(street) and not place.postal_code and not hamlet:
+        return None  # but 'Knockmore, Ballina, Co. Mayo'
     country, tail, named = _country(page, place, stretch.parts[-1])
     parts = (*lead, *stretch.parts, *tail)
     value = _value(place, street, country, tuple(p.box for p in parts))
@@ -204,9 +209,9 @@ def _claim(
 
 def _goes_on_below(page: Page, stretch: _Stretch, places: list[Place], clues: Clues) -> bool:
     """Whether a line ends with a quarter, and its city follows: 'Business Bay' above 'Dubai'."""
-    if not places or places[0].postal_code or len(stretch.parts) > 1:
+    if not places or places[0].postal_code:
         return False
-    for below in page.under(stretch.parts[0])[:1]:
+    for below in page.under(stretch.parts[-1])[:1]:
         following = find_places(below.text, clues.regions)[:1]
         same = [p for p in following if p.country == places[0].country and p.city != places[0].city]
         numbered = any(street_likeness(p.before) >= 0.5 and not is_box(p.before) for p in same)

@@ -17,7 +17,7 @@ from cardscan.extract.clues.clues import Clues
 from cardscan.extract.page.layout import Page, Part
 from cardscan.extract.words.company_words import company_likeness
 from cardscan.extract.words.legal_forms import has_legal_form
-from cardscan.extract.words.streets import names_a_part, street_likeness
+from cardscan.extract.words.streets import names_a_part, names_an_area, street_likeness
 from cardscan.language.letters import fold
 
 __all__ = ["lines_above", "share_columns"]
@@ -41,6 +41,8 @@ def lines_above(page: Page, first: Part, place: Place, clues: Clues) -> list[lis
     while before := _before(page, left):
         chain.append([before])
         left = before
+    if unlabelled(first.text) != first.text:
+        return chain  # 'Office : 12, Big Bazaar Street, …'
     whole = _is_whole_street(place.before)
     bare = not place.before.strip(" ,")
     for _ in range(_MOST_LINES):
@@ -56,6 +58,8 @@ def lines_above(page: Page, first: Part, place: Place, clues: Clues) -> list[lis
             break
     while chain and is_no_street(_text(chain[-1])):
         chain.pop()
+    if not chain and bare:
+        chain = [[street] for street in _across_the_card(page, first)]
     top = chain[-1][0] if chain else first
     house = next((p for p in page.over(top) if p.line != top.line), None)
     if chain and house and _is_house(house, top, place.country):
@@ -87,6 +91,9 @@ def _begins_the_block(page: Page, line: list[Part], below: Part, *, whole: bool)
     text = _text(line)
     if lists_trades(" | ".join(p.text for p in line)) or (whole and _is_anything(text)):
         return True
+    wordy = len(line) > 1 and not any(map(str.isdigit, text))
+    if whole and wordy and any(street_likeness(p.text) <= 0.3 for p in line):
+        return True  # 'INMOBILIARIA · REAL ESTATE'
     if not is_no_street(text):
         return False
     likely = street_likeness(text) <= 0.3 and (
@@ -100,7 +107,9 @@ _MOST_LINES = 6  # of an address above its city
 
 def _is_whole_street(text: str) -> bool:
     """Whether a line is a street and its number, not a house: 'Asia Square Tower 1'."""
-    if street_likeness(text) < A_STREET_AND_NUMBER or names_a_part(text):
+    if street_likeness(text) < A_STREET_AND_NUMBER or not any(map(str.isdigit, text)):
+        return False
+    if names_a_part(text) or names_an_area(text):
         return False
     names = [w for w in fold(text).replace(",", " ").split() if w.isalpha()]
     return not any(is_house_word(w) for w in names[-1:])
@@ -146,6 +155,18 @@ def _across_a_gap(page: Page, part: Part) -> list[Part]:
     return [nearest] if nearest and street_likeness(nearest.text) >= 0.4 else []
 
 
+def _across_the_card(page: Page, part: Part) -> list[Part]:
+    """The street at the left edge of a row whose city stands at the right edge."""
+    left = [
+        p
+        for p in page.first
+        if p.box.right <= part.box.left
+        and p.box.overlap_y(part.box) > 0.6 * min(p.box.height, part.box.height)
+    ]
+    nearest = max(left, key=lambda p: p.box.right, default=None)
+    return [nearest] if nearest and _is_whole_street(nearest.text) else []
+
+
 _WIDEST_GAP = 4.0  # heights of the line below
 
 
@@ -171,7 +192,12 @@ def _street_over(page: Page, part: Part) -> bool:
     """Whether a line without street words still stands between a street and its city."""
     above = [p for p in page.over(part) if share_columns(p, part)]
     short = len(part.text.split()) <= 3 and not any(c.isdigit() for c in part.text)
-    return bool(short and above and street_likeness(above[0].text) >= 1.0)
+    if not short or not above:
+        return False
+    likeness = street_likeness(above[0].text)  # 'Rose Cottage, Church Lane' has no number
+    return likeness >= 1.0 or (
+        likeness >= 0.4 and "," in above[0].text and _is_one_block(above[0], part)
+    )
 
 
 def share_columns(upper: Part, lower: Part) -> bool:

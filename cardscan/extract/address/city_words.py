@@ -9,7 +9,7 @@ from cardscan.extract.words.gazetteer import city_countries
 from cardscan.language.letters import fold
 from cardscan.language.load import countries
 
-__all__ = ["cities_of", "has_city_word"]
+__all__ = ["cities_of", "has_city_word", "is_called_city"]
 
 
 def cities_of(name: str, country: str) -> bool:
@@ -18,6 +18,11 @@ def cities_of(name: str, country: str) -> bool:
     names = (name, name[: other.start()], other["name"]) if other else (name,)
     if any(country in city_countries(n) for n in names):
         return True
+    return is_called_city(name, country)
+
+
+def is_called_city(name: str, country: str) -> bool:
+    """Whether a country has the city that a name with its word for a city means."""
     bare = _without_word(name, country)
     return bare is not None and country in city_countries(bare)
 

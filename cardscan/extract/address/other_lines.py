@@ -7,7 +7,7 @@ import re
 from cardscan.extract.address.street_text import names_an_office
 from cardscan.extract.words.occupations import department_likeness, job_likeness
 from cardscan.extract.words.remarks import remark_likeness
-from cardscan.extract.words.streets import street_likeness
+from cardscan.extract.words.streets import names_a_part, street_likeness
 
 __all__ = [
     "A_STREET_AND_NUMBER",
@@ -33,7 +33,8 @@ def reaches_somebody(text: str) -> bool:
 
 def is_no_street(text: str) -> bool:
     """Whether a line above a street is no part of it: hours, a title, a department, a number."""
-    return street_likeness(text) <= 0.3 or says_something_else(text)
+    unlike = street_likeness(text) <= 0.3 and not names_a_part(text)
+    return unlike or says_something_else(text)
 
 
 def says_something_else(text: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 
+from cardscan.extract.address.city_words import is_called_city
 from cardscan.extract.address.postal_boxes import box_place
 from cardscan.extract.address.postal_cities import city_alone
 from cardscan.extract.address.postal_country import place_of_country
@@ -111,7 +112,7 @@ def _settle(city: str, country: str) -> tuple[str, str | None, str | None, str]:
     own = country in ("DE", "AT", "CH", "LI", "LU")  # 'Frankfurt (Oder)' is the city's name
     if province and not own and not country_named(province["name"]):  # 'Hernani (Gipuzkoa)'
         region, text = province["name"].strip(), text[: province.start()].strip(" ,-–")
-    bracket = re.search(r"\s*[( ]\s*([A-Z]{2})\)?$", text)
+    bracket = re.search(r"\s*[( ]\s*([A-Z]{2})\)?$", text) or _LOW_PROVINCE.search(text)
     printed = bracket and country == "IT" and "(" in bracket.group()  # its provinces are many
     if bracket and (
         printed or (country in ("IT", "ES") and state_named(bracket.group(1), country))
@@ -136,6 +137,7 @@ def _country_for(
     return next((c for c in codes if c in homes), codes[0])
 
 
+_LOW_PROVINCE = re.compile(r"\s*\(([a-z]{2})\)$")  # 'vedelago (tv)'
 _Patterns = tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
 
 
@@ -299,7 +301,8 @@ def _code_last(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
             pieces = [p for p in re.split(r"\s[-–]\s", found["city"]) if p]
             city = city_tail(pieces[-1].strip(" -–"))
             homes = city_countries(city)
-            country = next((c for c in (*regions, *codes) if c in codes and c in homes), None)
+            likeliest = (c for c in (*regions, *codes) if c in codes)
+            country = next((c for c in likeliest if c in homes or is_called_city(city, c)), None)
             if country is None or state_named(city, country):  # 'Gurugram, Haryana 122003'
                 at = _city_before_state(text[: found.start()], city, (*regions[:1], *codes), codes)
                 if at:
@@ -348,6 +351,7 @@ def _may_be_village(
 
 _Finder = Callable[[str, tuple[str, ...]], Iterator[Place]]
 _FEWEST_DIGITS = 3
+_A_GUESS = 0.5  # digits before a word that no list has, of a country the card does not speak of
 
 
 def find_places(text: str, regions: tuple[str, ...]) -> list[Place]:
@@ -363,7 +367,7 @@ def find_places(text: str, regions: tuple[str, ...]) -> list[Place]:
         found.extend(finder(text, regions))
         if any(p.strength >= 0.9 and p.known_city for p in found):
             break
-    if not found:
+    if not any(p.known_city or p.strength > _A_GUESS for p in found):
         found.extend(city_alone(text, regions))
     return sorted(
         found,

@@ -24,7 +24,7 @@ _OMAN = re.compile(
 
 
 def box_place(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
-    """Places told by a box before them, or by Oman's 'P.C.' behind one."""
+    """Places told by a box before them, by Oman's 'P.C.' behind one, or by Singapore's 'S(…)'."""
     for found in _FRENCH.finditer(text):
         whole = found["city"]
         for name in dict.fromkeys((whole, whole.split(" ")[0])):  # 'Dakar Sénégal'
@@ -37,6 +37,10 @@ def box_place(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
                 yield Place(None, city, None, country, front, after, True, 0.7)
                 break
     yield from _code_behind_a_box(text, regions)
+    singapore = _SINGAPORE.search(text)
+    if singapore:
+        front, after = text[: singapore.start()], text[singapore.end() :]
+        yield Place(singapore["postal"], "Singapore", None, "SG", front, after, True, 0.95)
     place = _OMAN.search(text)
     if place and place["city"] and "OM" in regions:
         known = "OM" in city_countries(place["city"])
@@ -44,6 +48,7 @@ def box_place(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
         yield Place(place["postal"], place["city"], None, "OM", front, after, known, 0.9)
 
 
+_SINGAPORE = re.compile(r"(?<!\w)S\s?\(\s?(?P<postal>\d{6})\s?\)")  # 'S(570512)'
 _BOX_AND_CODE = re.compile(
     r"(?P<box>\bbox\s?\d{1,6})\s?[-–]\s?(?P<postal>\d{3,6}),?\s+(?P<city>[^\W\d_][\w' ]*)",
     re.IGNORECASE,

@@ -51,6 +51,7 @@ def city_alone(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
 
 _QUARTER = re.compile(r"(?:^|, )(?P<quarter>[^\W\d_]+)$")
 _A_STREET_AND_NUMBER = 1.2  # as `street_likeness` weighs 'Dorfplatz 2', not 'Haus 2'
+_A_NUMBER_BESIDE_WORDS = 0.6  # as `street_likeness` weighs a number beside words it does not know
 _SHORTEST_BEHIND = 4  # letters of a city right behind a number: 'Hof' is a courtyard, too
 _BEHIND_A_NUMBER = re.compile(
     r"^(?P<street>.*\d[\d/.-]*\s?[a-zA-Z]?),?\s+(?P<city>[^\W\d_][^\d,]*)$"
@@ -77,17 +78,23 @@ _PARTS_OF_A_HOUSE = ("eingang", "hof", "stock", "etage", "garage", "aufgang", "g
 
 def _village(pieces: list[str], regions: tuple[str, ...]) -> Iterator[Place]:
     """A place that no list has behind a street and its number: 'Vätterviksvägen 3, Borghamn'."""
-    if len(pieces) != 2 or not regions or street_likeness(pieces[0]) < 1.2:
+    street, village = ", ".join(pieces[:-1]), pieces[-1]
+    if len(pieces) not in (2, 3) or not regions or street_likeness(street) < 1.2:
         return
-    street, village = pieces
     words = village.split(" ")
     plain = len(words) <= _LONGEST_VILLAGE and not any(map(str.isdigit, village))
+    plain = plain and not any(w.isupper() for w in words)  # 'Member FDIC'
     named = (
         plain and not country_named(village) and words[0][:1].isupper() and words[0][1:2].islower()
     )
     named = named and not fold(words[-1]).endswith(_PARTS_OF_A_HOUSE)
     if named and any(map(str.isdigit, street)) and street_likeness(village) <= 0:
         yield Place(None, village, None, regions[0], f"{street}, ", "", False, 0.3)
+
+
+def _is_house_and_street(text: str) -> bool:
+    """Whether a house's number begins a text: '38 Alderney No. 2, Wexham Union'."""
+    return text[:1].isdigit() and street_likeness(text) >= _A_NUMBER_BESIDE_WORDS
 
 
 def _place_at(pieces: list[str], position: int, regions: tuple[str, ...]) -> Place | None:
@@ -104,8 +111,10 @@ def _place_at(pieces: list[str], position: int, regions: tuple[str, ...]) -> Pla
     county = county_named(behind[0]) if behind else None
     if county and not any(c.isdigit() for c in piece):
         return Place(None, piece, behind[0], county, front, after, bool(homes), 0.45)
-    if not homes and named and behind and state_in(behind[0], named) and may_be_city(piece):
-        return Place(None, piece, behind[0], named, front, after, False, 0.45)
+    if not homes and behind and may_be_city(piece):
+        land = named or (regions[0] if regions and _is_house_and_street(front) else None)
+        if land and state_in(behind[0], land):
+            return Place(None, piece, behind[0], land, front, after, False, 0.45)
     if not homes:
         return None
     region = next((p for p in behind for h in homes if state_named(p, h)), None)

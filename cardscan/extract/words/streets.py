@@ -9,8 +9,10 @@ from cardscan.extract.words.labels import label_kind
 from cardscan.extract.words.people import is_like_a_person
 from cardscan.language import lexicon
 from cardscan.language.letters import fold
+from cardscan.language.load import tongues
+from cardscan.language.views import folded
 
-__all__ = ["names_a_part", "street_likeness"]
+__all__ = ["names_a_part", "names_an_area", "street_likeness"]
 
 # Beginnings of address lines that are no words: care of, 'calle', industrial zones, opposite.
 _START = re.compile(
@@ -39,7 +41,7 @@ def street_likeness(text: str) -> float:
     digits = sum(c.isdigit() for c in text) + bool(_NO_NUMBER.search(text))
     if digits > (_MOST_OF_A_STREET if _begins_a_street(text) else _TOO_MANY_DIGITS):
         return -1.0
-    if _START.match(text):
+    if _START.match(text) or names_an_area(text):
         return 1.2
     words = _street_words(text)
     if not words:
@@ -54,20 +56,34 @@ def street_likeness(text: str) -> float:
 
 
 def names_a_part(text: str) -> bool:
-    """Whether a numbered line names a floor, a flat or a building and no street: '4th Floor'."""
-    if not any(c.isdigit() for c in text) or street_likeness(text) < _A_PART:
+    """Whether a line names a floor, a flat or a building and no street: '4th Floor', 'Bât. B'."""
+    groups = lexicon.groups("street_words")
+    words = _folded_words(text)
+    if not words or any(w in groups["word"] or w.endswith(_suffixes()) for w in words):
         return False
-    words, groups = _folded_words(text), lexicon.groups("street_words")
-    street = any(w in groups["word"] or w.endswith(_suffixes()) for w in words)
-    return not street and words[0] in groups["unit"]
+    if any(c.isdigit() for c in text) and street_likeness(text) >= _A_PART:
+        return words[0] in groups["unit"]
+    pieces = [_folded_words(p) for p in text.split(",")]
+    return any(len(p) == 2 and p[0] in groups["unit"] and len(p[1]) == 1 for p in pieces)
 
 
 _A_PART = 1.0
 
 
 def _begins_a_street(text: str) -> bool:
-    first = fold(text.partition(" ")[0]).strip(".,")
-    return len(first) > 1 and first in lexicon.groups("street_words")["start"]
+    first, groups = fold(text.partition(" ")[0]).strip(".,"), lexicon.groups("street_words")
+    return len(first) > 1 and (first in groups["start"] or first in groups["unit"])
+
+
+def names_an_area(text: str) -> bool:
+    """Whether a line says in which part of a place a street is: 'Zone artisanale …'."""
+    return bool(_areas().match(fold(text)))
+
+
+@cache
+def _areas() -> re.Pattern[str]:
+    words = sorted(folded(t.houses.areas for t in tongues()), key=lambda w: (-len(w), w))
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?!\w)")
 
 
 def _street_words(text: str) -> list[str]:
