@@ -15,7 +15,7 @@ from cardscan.extract.words.gazetteer import (
     county_named,
     state_named,
 )
-from cardscan.extract.words.streets import street_likeness
+from cardscan.extract.words.streets import ends_as_a_street, street_likeness
 from cardscan.language.letters import fold
 
 __all__ = ["city_alone"]
@@ -52,6 +52,7 @@ def city_alone(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
 _QUARTER = re.compile(r"(?:^|, )(?P<quarter>[^\W\d_]+)$")
 _A_STREET_AND_NUMBER = 1.2  # as `street_likeness` weighs 'Dorfplatz 2', not 'Haus 2'
 _A_NUMBER_BESIDE_WORDS = 0.6  # as `street_likeness` weighs a number beside words it does not know
+_A_STREET = 0.4  # as `street_likeness` weighs a street without a number
 _SHORTEST_BEHIND = 4  # letters of a city right behind a number: 'Hof' is a courtyard, too
 _BEHIND_A_NUMBER = re.compile(
     r"^(?P<street>.*\d[\d/.-]*\s?[a-zA-Z]?),?\s+(?P<city>[^\W\d_][^\d,]*)$"
@@ -101,7 +102,7 @@ def _place_at(pieces: list[str], position: int, regions: tuple[str, ...]) -> Pla
     """The piece of a line as a city, where what stands around it says that it is one."""
     piece, behind = pieces[position], pieces[position + 1 :]
     front, after = ", ".join(pieces[:position]), ", ".join(behind)
-    homes = city_countries(re.sub(r"\s\d{1,2}$", "", piece))  # 'Colombo 02'
+    homes = city_countries(re.sub(r"[ -]\d{1,2}$", "", piece))  # 'Colombo 02', 'Pune-30'
     if not homes and regions and cities_of(piece, regions[0]):
         homes = regions[:1]
     land = country_named(piece) if not behind else None
@@ -113,12 +114,17 @@ def _place_at(pieces: list[str], position: int, regions: tuple[str, ...]) -> Pla
         return Place(None, piece, behind[0], county, front, after, bool(homes), 0.45)
     if not homes and behind and may_be_city(piece):
         land = named or (regions[0] if regions and _is_house_and_street(front) else None)
-        if land and state_in(behind[0], land):
+        in_land = named is not None and country_named(behind[0]) == named
+        in_land = (
+            in_land and street_likeness(front) >= _A_STREET and not state_in(piece, named or "")
+        )
+        if land and (in_land or state_in(behind[0], land)):
             return Place(None, piece, behind[0], land, front, after, False, 0.45)
     if not homes:
         return None
     region = next((p for p in behind for h in homes if state_named(p, h)), None)
-    supported = any(c.isdigit() for c in front) and set(homes) & set(regions)
+    fronted = any(c.isdigit() for c in front) or ends_as_a_street(front)
+    supported = fronted and set(homes) & set(regions)
     if named in homes or region or supported:
         country = named or next((c for c in regions if c in homes), homes[0])
         return Place(None, piece, region, country, front, after, True, 0.45)

@@ -12,7 +12,7 @@ from cardscan.language.letters import fold
 from cardscan.language.load import tongues
 from cardscan.language.views import folded
 
-__all__ = ["names_a_part", "names_an_area", "street_likeness"]
+__all__ = ["ends_as_a_street", "names_a_part", "names_an_area", "street_likeness"]
 
 # Beginnings of address lines that are no words: care of, 'calle', industrial zones, opposite.
 _START = re.compile(
@@ -44,6 +44,9 @@ def street_likeness(text: str) -> float:
     if _START.match(text) or names_an_area(text):
         return 1.2
     words = _street_words(text)
+    house = _folded_words(text.partition(",")[0])
+    if house and house[0] in _SPELLED and house[-1] in _ends_of_houses():
+        return 1.2  # 'One Embarcadero Center'
     if not words:
         return -1.0 if not text.strip() else 0.0
     dialled = len(words) > 1 and words[1][:1] in "+0123456789"  # 'R. Visconde …' is a street
@@ -77,13 +80,19 @@ def _begins_a_street(text: str) -> bool:
 
 def names_an_area(text: str) -> bool:
     """Whether a line says in which part of a place a street is: 'Zone artisanale …'."""
-    return bool(_areas().match(fold(text)))
+    return any(_areas().match(piece) for piece in _LEVEL.split(fold(text)))
+
+
+_LEVEL = re.compile(r",\s*")
 
 
 @cache
 def _areas() -> re.Pattern[str]:
     words = sorted(folded(t.houses.areas for t in tongues()), key=lambda w: (-len(w), w))
-    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?!\w)")
+    several = [w for w in words if " " in w]  # a single word is one only at the beginning
+    return re.compile(
+        rf"(?:{'|'.join(map(re.escape, words))})(?!\w)|.*(?:{'|'.join(map(re.escape, several))})$"
+    )
 
 
 def _street_words(text: str) -> list[str]:
@@ -94,6 +103,21 @@ def _street_words(text: str) -> list[str]:
     return words
 
 
+_SPELLED = ("one", "two", "three", "four", "five")
+
+
+@cache
+def _ends_of_houses() -> frozenset[str]:
+    return folded(t.houses.words for t in tongues()) | lexicon.groups("street_words")["word"]
+
+
+def ends_as_a_street(text: str) -> bool:
+    """Whether the last word of some piece is a street's and no surname: 'Mombasa Road'."""
+    lasts = (piece.split()[-1] for piece in fold(text).split(",") if piece.strip())
+    return any(last.strip(".") in _STREETS for last in lasts)
+
+
+_STREETS = ("street", "road", "avenue", "boulevard", "highway", "st", "rd", "ave", "hwy")
 _NO_SURNAMES = ("street", "road", "avenue", "boulevard", "highway")
 _BEFORE_NAMES = ("dr", "st")
 
