@@ -22,6 +22,7 @@ COMMANDS = {
     "contacted": "You were in touch with a person: reminders count anew.",
     "dedupe": "Cards of an address book that are one person.",
     "doctor": "What is installed, what is missing, and the command that mends it.",
+    "event": "One event on one page: whom you met, what was promised and is due.",
     "explain": "One photo with everything drawn in, and why each value was chosen.",
     "export": "Contacts from the library to a file for a phone or a mail program.",
     "followup": "Reminders to keep in touch, and birthdays, for your calendar.",
