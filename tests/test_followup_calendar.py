@@ -10,6 +10,7 @@ from pathlib import Path
 import icalendar
 import pytest
 import recurring_ical_events
+from radicale.item import check_and_sanitize_items, read_components
 
 from cardscan.app.reminders import birthday_reminder, give
 from cardscan.book.birthdays import Birthday, find_birthdays, parse_birthday
@@ -124,6 +125,15 @@ def test_the_oracle_finds_every_birthday_once_a_year_until_2033(today: str) -> N
         ]
         assert found == [day for day in expected if day >= start]
         assert ("Born in" in data.decode()) == (birthday.year is not None)
+
+
+def test_a_calendar_server_takes_every_kind_of_event() -> None:
+    (entry,) = read_entries(cards(split(book("TEL:1"))))
+    born = birthday_reminder(entry, Birthday(2, 29), today=NOW.date())
+    for events in ([EVENT], [], [event for event, _ in give([born], {}, now=NOW)]):
+        (items,) = read_components(to_ics(events).decode())
+        # Raises for what Radicale would not store; it expands what repeats.
+        check_and_sanitize_items([items], 1000, is_collection=True, tag="VCALENDAR")
 
 
 # --- the command -------------------------------------------------------------
