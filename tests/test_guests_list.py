@@ -174,6 +174,25 @@ def test_the_list_says_whom_one_knows_and_who_could_introduce(world: World) -> N
     assert "4 guests: 2 known, 2 new; 1 companion without a name." in answer.err
 
 
+@pytest.mark.parametrize(
+    "exhibitors",
+    [
+        "Aussteller;Halle;Stand\nAlpstein AG;3;B12\nNiemand GmbH;1;A1\n",
+        "Alpstein AG\nNiemand GmbH\n",
+        "Name;Stand\nAlpstein AG;B12\nNiemand GmbH;A1\n",
+        "Unternehmen\nAlpstein AG\nNiemand GmbH\n",
+    ],
+)
+def test_of_an_exhibitor_one_knows_who_works_there(world: World, exhibitors: str) -> None:
+    (world.folder / "firms.csv").write_text(exhibitors, encoding="utf-8")
+    answer = world.call("guests", "firms.csv", "--book", "book.vcf")
+    assert answer.out.splitlines() == [
+        "known  Alpstein AG",
+        "         there Ida Frey, Alpstein AG",
+        "new    Niemand GmbH",
+    ]
+
+
 def test_nothing_that_is_looked_at_changes(world: World) -> None:
     watched = [world.library, world.folder / "book.vcf", world.folder / "list.csv"]
     before = [path.read_bytes() for path in watched]

@@ -15,7 +15,7 @@ from cardscan.app.people import Person, find_people
 from cardscan.book.guests import Acquaintance, GuestMatch, match_guests
 from cardscan.errors import NoInputError
 from cardscan.formats.guest_list import Guest, read_guests
-from cardscan.model import Entry, Likeness, single_line
+from cardscan.model import Entry, EntryKind, Likeness, single_line
 
 __all__ = [
     "GuestList",
@@ -155,7 +155,8 @@ def _escaped(text: str) -> str:
 
 def _guest_line(guest: Guest) -> str:
     entry = guest.entry
-    text = ", ".join((guest.name, *entry.titles, *entry.organizations))
+    firms = [firm for firm in entry.organizations if firm != guest.name]
+    text = ", ".join((guest.name, *entry.titles, *firms))
     more = f" +{guest.companions}" if guest.companions else ""
     return single_line(f"{text}{more}{f' ({guest.status})' if guest.status else ''}")
 
@@ -171,7 +172,8 @@ def _about(seen: Seen) -> Iterator[str]:
     if seen.through:
         names = "; ".join(single_line(_with_work(e)) for e in seen.through[:_SHOWN])
         others = len(seen.through) - _SHOWN
-        yield f"through {names}{f' and {others} more' if others > 0 else ''}"
+        how = "there" if seen.guest.entry.kind is EntryKind.ORGANIZATION else "through"
+        yield f"{how} {names}{f' and {others} more' if others > 0 else ''}"
 
 
 def _history(person: Person) -> Iterator[str]:

@@ -34,7 +34,7 @@ class GuestMatch:
 
     ``contacts`` are places of the contacts that are, or may be, this person, the
     likest first, each with its likeness. ``through`` are places of contacts at the
-    same firm, for whom is not known.
+    same firm: for a person who is not known, and for a firm.
     """
 
     guest: int
@@ -103,7 +103,10 @@ class _Matcher:
             kept = known if sure else near
             state = Acquaintance.KNOWN if sure else Acquaintance.MAYBE if near else Acquaintance.NEW
             contacts = tuple((p.place - self._count, p.weighing.likeness) for p in kept[:5])
-            through = () if sure else firms.of(self._profiles[guest])
+            one = self._profiles[guest]
+            through = () if sure and one.kind is EntryKind.PERSON else firms.of(one)
+            if one.kind is EntryKind.ORGANIZATION and through:
+                state = Acquaintance.KNOWN  # a firm is known by whom one knows there
             mine = {place for place, _ in contacts}
             found.append(
                 GuestMatch(guest, state, contacts, tuple(t for t in through if t not in mine))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from cardscan.formats.guest_rows import Column, is_header
 
-__all__ = ["COMPANIONS", "read_lines"]
+__all__ = ["COMPANIONS", "is_firm_name", "read_lines"]
 
 COMPANIONS = re.compile(
     r"\s*[(\[,]?\s*(?:\+|plus|und|and|et|mit|with|&)\s*"
@@ -36,7 +36,18 @@ _LEGAL = re.compile(
     r"\b(?:gmbh|ag|kg|og|ltd|inc|llc|se|sa|spa|srl|s\.r\.l|bv|nv|ab|oy|as|plc|ges)\b", re.IGNORECASE
 )
 
+# Short ones count in capitals only: they may be the end of a name.
+_LEGAL_END = re.compile(
+    r"\b(?:(?i:gmbh|gesmbh|ltd|inc|llc|srl|s\.r\.l|spa|s\.p\.a|plc|limited|e\.?\s?v)|"
+    r"AG|KG|OG|SE|SA|AB|AS|BV|NV|OY|UG)\.?$"
+)
+
 Cells = dict[Column, str]
+
+
+def is_firm_name(text: str) -> bool:
+    """Whether a name ends in a legal form, as on a list of exhibitors."""
+    return len(text.split()) > 1 and _LEGAL_END.search(text) is not None
 
 
 def read_lines(lines: Iterable[str]) -> Iterator[tuple[int, Cells]]:
