@@ -15,6 +15,7 @@ from radicale.item import check_and_sanitize_items, read_components
 from cardscan.app.reminders import birthday_reminder, give
 from cardscan.book.birthdays import Birthday, find_birthdays, parse_birthday
 from cardscan.formats.ics import CalendarEvent, to_ics
+from cardscan.library import Library
 from cardscan.vcard import cards, read_entries, split
 from tests.command_line import World
 from tests.known_people import Card, fill
@@ -203,7 +204,9 @@ def test_without_anybody_a_valid_empty_calendar_and_what_to_do(tmp_path: Path) -
 def test_an_event_that_nobody_knows_names_those_that_are(world: World) -> None:
     followup(world, "--out", "f.ics")
     before = (world.folder / "f.ics").read_bytes()
-    answer = world.call("followup", "--event", "Gala", "--out", "f.ics")
+    answer = world.call("followup", "--event", "Gala", "--out", "f.ics", "--every", "2 weeks")
+    with Library.open(world.library) as library:
+        assert library.rhythms() == {}
     assert "No card is of the event Gala. The library has: " in answer.err
     assert (world.folder / "f.ics").read_bytes() == before
 

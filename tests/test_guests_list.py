@@ -81,6 +81,23 @@ def test_a_table_with_whatever_headers_and_encoding(table: str, encoding: str) -
             [("Eva Müller", "Donauwerk", "Leiterin"), ("Anna Huber", "a@alp.example")],
         ),
         ('Name\n"Müller, Eva"\n"Huber, Anna"\n', [("Eva Müller",), ("Anna Huber",)]),
+        (
+            "Gäste (Name, Firma):\nEva Müller, Donauwerk GmbH\nIda Ott, Nordpost\n",
+            [
+                ("Eva Müller", "Donauwerk GmbH"),
+                ("Ida Ott", "Nordpost"),
+            ],
+        ),
+        (
+            "Eva Müller <e@d.example>, Paul Frey <p@a.example>; Ida Ott <i@n.example>",
+            [
+                ("Eva Müller", "e@d.example"),
+                ("Paul Frey", "p@a.example"),
+                ("Ida Ott", "i@n.example"),
+            ],
+        ),
+        ("Name;Firma\nEva Müller;Donau\nGesamt: 1;\n", [("Eva Müller", "Donau")]),
+        ('Name;Firma\nEva Müller;"Donau\nWerk"\n', [("Eva Müller", "Donau Werk")]),
         ("Josef Huber (jun.)\n", [("Josef Huber (jun.)",)]),
     ],
 )

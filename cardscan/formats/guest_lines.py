@@ -19,6 +19,7 @@ COMPANIONS = re.compile(
 
 _BULLET = re.compile(r"^\s*(?:[-*•·–—▪○☐✓]|\d{1,4}[.)]|#\d+)\s*")
 _EMAIL = re.compile(r"[<(]?(?:mailto:)?([\w.+\-]+@[\w.\-]+\.\w{2,})[>)]?")
+_RECIPIENTS = re.compile(r"(?<=>)\s*[,;]\s*")  # a line copied from a mail's "To"
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]{3,})[)\]]\s*$")
 _DASH = re.compile(r"\s+[–—|/-]\s+|\s*\|\s*|\t+|\s*;\s*|\s+@\s+")
 # Degrees behind a name, and generations: no firm, no given name.
@@ -57,7 +58,11 @@ def read_lines(lines: Iterable[str]) -> Iterator[tuple[int, Cells]]:
     ``Anna Huber <a@donauwerk.example>``: what the comma of a name means is
     decided by all lines together.
     """
-    cut = [(number, _cut(line)) for number, line in enumerate(lines, start=1)]
+    cut = [
+        (number, _cut(person))
+        for number, line in enumerate(lines, start=1)
+        for person in _RECIPIENTS.split(line)
+    ]
     cut = [(number, found) for number, found in cut if found[Column.NAME]]
     heads = [_parts(found[Column.NAME]) for _, found in cut]
     reversed_names = sum(len(parts) > 1 and _is_family(parts) for parts in heads)

@@ -35,6 +35,8 @@ class Guest:
         return self.entry.formatted_names[0]
 
 
+_TOTAL = re.compile(r"(?:gesamt|total|summe|sum|insgesamt|anzahl)\b[\s:=]*\d", re.IGNORECASE)
+
 Rows = list[list[str]]
 
 
@@ -87,6 +89,8 @@ def _separated(text: str) -> Rows | None:
         rows = _split(text, separator)
         head = find_columns(rows)
         columns = sum(map(bool, rows[head[0]])) if head else _even_columns(rows)
+        if head and separator == "," and len(head[1]) == 1 and columns < 3:
+            head, columns = None, 0  # "Guests (name, firm)" above plain lines
         # Without a header a few commas may as well stand in a name: "Huber, Anna, Alpstein".
         fewest = 2 if head or separator != "," else 5
         if columns >= fewest and (best is None or (head is not None, columns) > best[0]):
@@ -123,7 +127,7 @@ def _table(rows: Rows) -> Iterator[tuple[int, Mapping[Column, str]]]:
         if place > head:
             cells: dict[Column, str] = {}
             for column, meaning in columns.items():
-                cell = row[column].strip() if column < len(row) else ""
+                cell = " ".join(row[column].split()) if column < len(row) else ""
                 if cell:
                     cells[meaning] = f"{cells[meaning]} {cell}" if meaning in cells else cell
             yield place + 1, cells
@@ -162,7 +166,7 @@ def _guest(row: int, cells: Mapping[Column, str], *, position: int) -> Guest | N
     is_firm = not whole or (not firm and is_firm_name(whole))
     if is_firm:
         whole = firm = whole or firm
-    if sum(map(str.isalpha, whole)) < 2:
+    if sum(map(str.isalpha, whole)) < 2 or _TOTAL.match(whole):
         return None
     emails = re.findall(r"[^\s;,<>]+@[^\s;,<>]+", cells.get(Column.EMAIL, ""))
     phone = cells.get(Column.PHONE, "")
