@@ -13,6 +13,7 @@ from cardscan.extract.clues.clues import Clues
 from cardscan.extract.number.dialling import (
     best_number,
     digits_of,
+    e164,
     has_one_range,
     is_mobile,
     kind_of,
@@ -131,7 +132,7 @@ def _as_dialled(number: phonenumbers.PhoneNumber, kind: PhoneKind) -> str:
 
     ITU-T E.164 plan of Argentina; within the country it is printed without: 'Cel. 11 5455-0123'.
     """
-    value = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    value = e164(number)
     national = value.removeprefix("+54")
     mobile = number.country_code == _ARGENTINA and kind is PhoneKind.CELL
     if mobile and len(national) == 10 and national.startswith("15"):

@@ -21,7 +21,7 @@ from cardscan.extract.online.urls import repaired_url_claims, url_claims
 from cardscan.extract.page.layout import Page, arrange, is_online_label
 from cardscan.extract.page.rows import Rows, rejoined
 from cardscan.extract.person.names import name_claims
-from cardscan.extract.whole.codes import contact_of_code, outrank
+from cardscan.extract.whole.codes import with_codes
 from cardscan.extract.whole.lone_names import with_left_company, with_owner, with_what_is_left
 from cardscan.extract.whole.second_person import without_another_person
 from cardscan.extract.words.labels import label_kind
@@ -90,10 +90,7 @@ def extract(text: CardText, *, region: str | None = None) -> Contact:
     names = [c for c in claims if c.field is Field.NAME]
     contact = without_another_person(contact, names)
     contact = with_owner(with_left_company(contact, claims), clues)
-    for code in text.codes:
-        coded = contact_of_code(code, clues)
-        if coded:
-            contact = outrank(coded, contact)
+    contact = with_codes(contact, text.codes, clues)
     return replace(contact, unread=_unread(page, contact))
 
 
