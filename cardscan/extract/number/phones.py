@@ -19,7 +19,8 @@ from cardscan.extract.number.dialling import (
     kind_of,
     parse_number,
 )
-from cardscan.extract.number.runs import Run, find_runs
+from cardscan.extract.number.run import Run
+from cardscan.extract.number.runs import find_runs
 from cardscan.extract.number.symbols import ICON_REASONS, icon_before, kind_by_icon
 from cardscan.extract.page.layout import Page, Part
 from cardscan.extract.weights import because
