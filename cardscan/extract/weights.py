@@ -62,6 +62,7 @@ WEIGHTS: dict[str, float] = {
     "looks like a postal code": -2.0,
     "looks like a date or hours": -4.0,
     "shares the number before": 1.5,
+    "a freephone number in letters": 2.0,
     "no label and no country code": -0.8,
     # names
     "shaped like a name": 0.6,

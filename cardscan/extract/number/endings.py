@@ -14,6 +14,8 @@ __all__ = ["with_shared"]
 _SHARED = re.compile(r"^(.*\d)\s?[/,]\s?(-?)\s?(\d{1,4})$")
 _AREA = re.compile(r"^\(0?\d{2,4}\)\s?")
 _POSTAL_PREFIX = re.compile(r"(?:^|[\s|,])(?!DW|KL)[A-Z]{1,3}\s?[-–]$")  # 'L-1811' is a postal code
+# A mobile or VoIP number of few digits is dialled within the house; it ends no other number.
+_SHARING = (*OF_ONE_OFFICE, "home", "both")
 
 
 def with_shared(runs: list[Run]) -> Iterator[Run]:
@@ -26,7 +28,7 @@ def with_shared(runs: list[Run]) -> Iterator[Run]:
             before = run.part.text[: run.start].rstrip()
             dash = before.endswith(("-", "–")) and not before.strip(" -–")[-1:].isalpha()
             code = len(digits) == _A_CODE and _POSTAL_PREFIX.search(before)
-            named = (run.label not in (None, "none", "pager") or dash) and not code
+            named = (run.label in _SHARING or (dash and run.label is None)) and not code
             if named and len(digits_of(previous.text)) >= 7:
                 text = _ending_replaced(previous.text, digits)
                 other = previous.text[: -len(digits)] + digits
@@ -51,6 +53,14 @@ def _endings(text: str) -> list[tuple[str, int, int]]:
 
     '253 555 310/1/2' are three.
     """
+    ranged = _RANGE.match(text)
+    if ranged and _goes_on(ranged.group(2), ranged.group(3)):
+        stem, first, last = ranged.groups()
+        shown = (
+            (f"{stem}{first}", 0, ranged.end(2)),
+            (f"{stem}{last}", ranged.start(3), len(text)),
+        )
+        return list(shown)
     found: list[tuple[re.Match[str], int]] = []
     rest = text
     while (shared := _SHARED.match(rest)) and ("/" in rest[-7:] or shared.group(2)):
@@ -60,6 +70,17 @@ def _endings(text: str) -> list[tuple[str, int, int]]:
         rest = shared.group(1)
     seconds = [(_second_ending(rest, m.group(2), m.group(3)), m.start(2), b) for m, b in found]
     return [(rest, 0, len(rest)), *reversed(seconds)] if seconds else []
+
+
+# '730 12 61 – 62', '234567 – 234570': the last group of a number, and the last of those it begins.
+_RANGE = re.compile(r"^(.*\d.*?(?<!\d))(\d{2,6})\s?[–-]\s(\d{2,6})$")
+_FEW, _FEW_OF_MANY, _MANY = 9, 99, 5  # how far a range goes, and with five digits and more
+
+
+def _goes_on(first: str, last: str) -> bool:
+    """Whether two endings of one length are the first and last of a few numbers in a row."""
+    most = _FEW_OF_MANY if len(first) >= _MANY else _FEW
+    return len(first) == len(last) and 0 < int(last) - int(first) <= most
 
 
 _FEWEST_SHARED = 8  # digits of a number that shares its beginning with the next

@@ -23,7 +23,8 @@ class Run:
     """Digits as they are printed: where in the part, what stands before and after.
 
     An ending is put behind its ``base`` in ``text``; ``other`` has it in place of
-    the last digits, which is meant where numbers have one length.
+    the last digits, which is meant where numbers have one length. ``spelled`` says
+    that letters stand for some of its digits.
     """
 
     part: Part
@@ -35,3 +36,4 @@ class Run:
     base: str | None = None
     repair: str | None = None
     other: str | None = None
+    spelled: bool = False

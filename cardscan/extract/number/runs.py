@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from cardscan.extract.number.dialling import digits_of
 from cardscan.extract.number.endings import with_shared
+from cardscan.extract.number.notes import without_notes
 from cardscan.extract.number.run import BETWEEN_TWINS, DIAL_WORD, MAIN_LINE, OF_ONE_OFFICE, Run
 from cardscan.extract.page.layout import Page, Part
 from cardscan.extract.words.labels import device_that_begins, label_kind, label_that_ends
@@ -20,8 +21,10 @@ _RUN = re.compile(
     r"|(?:(?<=\b(?:DW|KL)[ .:])|(?<=\b(?:DW|KL)[.:] )|(?<=\s[-–]))\d(?![\w:/-]|[.,]\d)"
 )
 _EXTENSION = re.compile(
-    r"^\s*[,;(–—-]?\s*(?:ext(?:ension|ensi[oó]n|n)?|extens[aã]o|poste|w(?=\.\s?\d)|int(?:erno|\.)?|ramal|anexo|wew|linka|klapka|"
-    r"dahili|apparaat|toestel|tst|xtn|[x×]|#)\s*[.:#]{0,2}\s*(\d{1,6})\b\)?",
+    r"^\s*[,;(/–—-]?\s*(?:(?:and |then |und )?(?:press|option|opt|choose|select|taste|touche|tasto|"
+    r"opci[oó]n|op[cç][aã]o|keuze)|ext(?:ension|ensi[oó]n|n)?|ex|extens[aã]o|poste|w(?=\.\s?\d)|"
+    r"int(?:ern[eo]?|ernal)?|loc(?:al)?|lok(?:al)?|ramal|anexo|anx|wew(?:n)?|linka|klapka|mellék|"
+    r"ankn(?:ytning)?|alanumero|εσωτ?|dahili|apparaat|toestel|tst|xtn|[x×]|#)\s*[.:#]{0,2}\s*(\d{1,6})\b\)?",
     re.IGNORECASE,
 )
 _DIRECT_DIAL = re.compile(
@@ -82,10 +85,16 @@ def _twins(text: str) -> list[tuple[int, int]]:
     if 14 <= count <= 24 and "+" not in text[1:]:
         for found in re.finditer(r"\s+", text):
             left, right = text[: found.start()], text[found.end() :]
-            if len(digits_of(left)) == len(digits_of(right)) and left[:1] == right[:1]:
+            alike = left[:1] == right[:1] or _shape(left) == _shape(right)
+            if len(digits_of(left)) == len(digits_of(right)) and alike:
                 return [(0, found.start()), (found.end(), len(text))]
         return _beginnings(text)
     return [(0, len(text))]
+
+
+def _shape(text: str) -> str:
+    """How digits are grouped: '415 555 0139' and '408 555 0171' alike."""
+    return re.sub(r"\d", "9", text).strip()
 
 
 # A national number begins with 0 and its area code: '02683/60 417   0676/55 82 914'.
@@ -118,7 +127,7 @@ _WITHOUT_ITS_OWN = re.compile(r"^\s*\([^\W\d_]{1,12}\.?\)\s*(?=[,;/|•·])")
 
 
 def _runs(part: Part) -> Iterator[Run]:
-    text = _digits_read(part.text)
+    text = without_notes(_digits_read(part.text))
     last_end, number_before = 0, False
     label: str | None = None
     for found in _RUN.finditer(text):
