@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-import click
-
-from cardscan.cli.console import Voice
+from cardscan.cli.console import Voice, ask, ask_secret
 from cardscan.config import Settings
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from cardscan.app.books import Books
 
 __all__ = ["opening_books"]
@@ -24,25 +24,29 @@ def opening_books(settings: Settings, voice: Voice, *, book: str | None = None) 
     from cardscan.app.accounts import Ask
     from cardscan.app.books import Books
 
-    ask = Ask(_ask_user, _ask_password)
-    with voice.progress("contacts", None) as bar:
+    asking = Ask(_ask_user, _ask_password)
+    with ExitStack() as stack:
+        bars: list[Progress] = []
 
         def show(done: int, total: int) -> None:
-            bar.start()
-            bar.update(bar.task_ids[0], completed=done, total=total)
+            if not bars:
+                bars.append(stack.enter_context(voice.progress("contacts", total)))
+            bars[0].update(bars[0].task_ids[0], completed=done)
+            if done == total:
+                stack.close()
+                bars.clear()
 
-        bar.stop()  # until there is something to show: a prompt may come first
-        with Books(settings, ask=ask, book=book, on_progress=show) as books:
+        with Books(settings, ask=asking, book=book, on_progress=show) as books:
             yield books
 
 
 def _ask_user(host: str) -> str | None:
     if not sys.stdin.isatty():
         return None
-    return str(click.prompt(f"User at {host}", err=True))
+    return ask(f"User at {host}: ")
 
 
 def _ask_password(whom: str) -> str | None:
     if not sys.stdin.isatty():
         return None
-    return str(click.prompt(f"Password of {whom}", hide_input=True, err=True))
+    return ask_secret(f"Password of {whom}")

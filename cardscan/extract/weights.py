@@ -140,13 +140,13 @@ WEIGHTS: dict[str, float] = {
 SAY_A_PERSON = frozenset(
     {
         "a title of courtesy or degree", "a title stands below", "a title stands beside",
-        "the website is named after the person", "the company is named after the person",
+        "the company is named after the person",
     }
 )  # fmt: skip
 """Reasons that tell a person from a slogan, a dish and the author of a quotation."""
 
 SAY_WHO = SAY_A_PERSON | {"the e-mail is made of it", "a part is in the e-mail"}
-"""And those that a firm's mailbox gives as well."""
+"""And those that a firm's mailbox gives as well; a firm's website is as often its own name."""
 
 
 def because(name: str, strength: float = 1.0) -> Reason:

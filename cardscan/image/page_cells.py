@@ -30,7 +30,8 @@ def part_blocks(blocks: Floats) -> Groups:
 
     Three ways are tried: nearest blocks first, columns parted into rows and rows into
     columns. Where a sheet of like cards has wider gaps within its cards than between them,
-    the nearest blocks are of two cards, and that way needs a card more than the others.
+    the nearest blocks are of two cards, and that way needs a card more than the others, or
+    has one that is larger than all of theirs.
     Cards that stand are tried too, but two that lie one above the other look like one:
     so only where it is farther from one to the next than from block to block within.
     """
@@ -42,7 +43,12 @@ def part_blocks(blocks: Floats) -> Groups:
         if _least_gap(blocks, groups) > _APART * _widest_within(blocks, groups)
     ]
     ways = [*_ways(blocks, CARD_MM), *standing]
-    return min(ways, key=lambda groups: (len(groups), -_least_gap(blocks, groups)))
+    return min(
+        ways,
+        key=lambda groups: (
+            len(groups), round(_largest(blocks, groups), 1), -_least_gap(blocks, groups)
+        ),
+    )  # fmt: skip
 
 
 def _ways(blocks: Floats, card: tuple[float, float]) -> Iterator[Groups]:
@@ -90,6 +96,12 @@ def _gaps(ones: Floats, others: Floats) -> Floats:
     low = np.maximum(ones[:, None, :2], others[None, :, :2])
     high = np.minimum(ones[:, None, 2:], others[None, :, 2:])
     return np.asarray(np.linalg.norm(np.maximum(low - high, 0.0), axis=2))
+
+
+def _largest(blocks: Floats, groups: Groups) -> float:
+    """The width of the widest group and the height of the highest: less where none has too much."""
+    boxes = np.array([box_of(blocks, group) for group in groups])
+    return float((boxes[:, 2:] - boxes[:, :2]).max(axis=0).sum())
 
 
 def _least_gap(blocks: Floats, groups: Groups) -> float:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cardscan.image.page_cells import box_of, cells_between_marks, part_blocks, part_evenly
 from cardscan.image.page_print import PagePrint, map_page
-from cardscan.image.quads import Quads, area_of, holds
+from cardscan.image.quads import Quads, area_of, holds, overlaps
 from cardscan.model import Photo
 
 __all__ = [
@@ -36,7 +36,7 @@ _MARGIN_MM = 4.0
 _LEAST_LETTERS = 12
 _WIDE_SHARE = 0.4
 _CARD_WIDTH_MM = 95.0
-_IN_FRAME = 0.5
+_SHARED = 0.15
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,7 +113,10 @@ def cards_on_page(photo: Photo, px_per_mm: float, quads: Quads, sheets: Quads) -
     groups = part_blocks(blocks)
     boxes = [box_of(blocks, g) for g in groups if letters[g].sum() >= _LEAST_LETTERS]
     printed = _with_margins(np.array(boxes).reshape(-1, 4))
-    edged = np.concatenate([cards, framed, _as_quads(even)])
+    cells = _as_quads(even)
+    # What lies across several cells of a sheet is no card, however its sides look.
+    cards = cards[(overlaps(cards, cells) > _SHARED).sum(axis=1) < 2]
+    edged = np.concatenate([cards, framed, cells])
     return PageCards(edged * px_per_mm, _as_quads(printed) * px_per_mm)
 
 

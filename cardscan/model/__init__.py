@@ -46,7 +46,7 @@ from cardscan.model.geometry import (
     transform_points,
 )
 from cardscan.model.photo import Card, Excerpt, Line, Outline, OutlineKind, PageCount, Photo
-from cardscan.model.place import Place
+from cardscan.model.place import Account, Place
 from cardscan.model.plain import single_line, visible
 from cardscan.model.reading import CardText, Code, Icon, IconKind, Reading, TextLine, Word
 from cardscan.model.server import PutRecord, PutState, RemoteCard
@@ -54,6 +54,7 @@ from cardscan.model.suffixes import PICTURE_SUFFIXES
 
 __all__ = [
     "PICTURE_SUFFIXES",
+    "Account",
     "Action",
     "Addition",
     "Address",

@@ -325,7 +325,8 @@ def _claim(
         parts = parse_name(spelled, clues)
     repaired = spelled != printed
     reasons = [*_reasons(page, parts, clues, pieces), *_printed_how(page, pieces, clues)]
-    if not SAY_WHO & {r.name for r in reasons}:
+    said = {r.name for r in reasons}
+    if not SAY_WHO & said and "the website is named after the person" not in said:
         unlike = _is_unlike_names(parts.core)
         reasons.append(because("nothing says that it is a person", unlike))
     if noise:

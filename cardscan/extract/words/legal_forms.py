@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from cardscan.language.known_words import legal_forms_of, weak_legal_forms
 from cardscan.language.letters import compact, letters_of
 
-__all__ = ["has_legal_form", "is_bare_legal_form"]
+__all__ = ["ends_in_legal_form", "has_legal_form", "is_all_legal_form", "is_bare_legal_form"]
 
 
 @cache
@@ -42,6 +42,21 @@ def has_legal_form(text: str) -> bool:
             if form in weak and count == 1 < last == len(words) and _is_form_printed(words[-1]):
                 return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def ends_in_legal_form(text: str) -> bool:
+    """Whether the last words are a legal form, whose last word is then no crumb: 'Sp. z o.o.'."""
+    words = text.split()
+    counts = range(1, min(5, len(words) - 1) + 1)
+    return any(compact("".join(words[-count:])) in _legal_forms()[0] for count in counts)
+
+
+def is_all_legal_form(text: str) -> bool:
+    """Whether every word is of a legal form: 'Ges.m.b.H. & Co KG' without the firm's name."""
+    strong, weak = _legal_forms()
+    words = [compact(w) for w in text.split() if compact(w)]
+    return bool(words) and all(w in strong or w in weak or w == "co" for w in words)
 
 
 def is_bare_legal_form(text: str) -> bool:
