@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from publicsuffixlist import PublicSuffixList
 
 from cardscan.language import lexicon
+from cardscan.language.known_words import free_mail
 
 __all__ = [
     "Host",
@@ -120,7 +121,7 @@ def is_hub(domain: str) -> bool:
 
 def is_free_mail(domain: str) -> bool:
     """Whether anybody can have a mailbox at this domain."""
-    return domain in lexicon.groups("role_mailboxes")["free"]
+    return domain in free_mail()
 
 
 def mend_middle(host: str) -> str:
