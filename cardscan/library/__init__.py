@@ -1,5 +1,6 @@
 """The library: one SQLite file that remembers photos, scans and a person's decisions."""
 
+from cardscan.library.answers import CardInBrief, Edit, Whereabouts
 from cardscan.library.connection import holds
 from cardscan.library.decisions import apply_decisions, value_kind, value_place
 from cardscan.library.purge import mentions
@@ -20,10 +21,12 @@ from cardscan.library.sides import join_scans
 from cardscan.library.store import Library
 
 __all__ = [
+    "CardInBrief",
     "Decision",
     "DecisionKind",
     "Delivery",
     "DeliveryKind",
+    "Edit",
     "Event",
     "Library",
     "PhotoOutcome",
@@ -32,6 +35,7 @@ __all__ = [
     "Sent",
     "State",
     "StoredScan",
+    "Whereabouts",
     "apply_decisions",
     "holds",
     "join_scans",

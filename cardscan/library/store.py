@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cardscan.errors import UsageError
 from cardscan.library import rows
+from cardscan.library.answers import Answers
 from cardscan.library.codec import to_json
 from cardscan.library.connection import explained, overwrite
 from cardscan.library.deliveries import Deliveries
@@ -37,7 +38,7 @@ _FINAL_FAILURES = frozenset(
 """What the bytes of a photo alone decide; any other failure may pass, and is tried again."""
 
 
-class Library(Deliveries):
+class Library(Answers, Deliveries):
     """A context manager over one library file; every method raises LibraryError on its trouble.
 
     Each change is one transaction. One object may be used from several threads,
