@@ -12,6 +12,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
+from cardscan.addressbook import FileBook
 from cardscan.app.desk import Desk
 from cardscan.app.inbox import Inbox
 from cardscan.app.reviewed import Destination
@@ -95,7 +96,9 @@ def reviewing(
     page = ReviewPage(Guard(0), Desk(library, "AT", since), Inbox(library))
     if book is not None:
         page.book = book.name
-        page.destination = lambda: Destination(book, library, datetime(2026, 5, 4, tzinfo=UTC))
+        page.destination = lambda: Destination(
+            FileBook(book), library, datetime(2026, 5, 4, tzinfo=UTC)
+        )
     with served(page) as server:
         page.guard = Guard(server.port)
         client = Client(server.port)

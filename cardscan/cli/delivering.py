@@ -13,8 +13,8 @@ def deliver(destination: Destination, event: str | None, voice: Voice) -> None:
     """Bring every accepted card that is not there yet into its address book."""
     merge, stored = destination.plan(event=event, maybe_new=False)
     if stored:
-        into = destination.path
-        carry_out(
+        into = destination.book
+        written = carry_out(
             merge,
             into,
             dry_run=False,
@@ -22,4 +22,4 @@ def deliver(destination: Destination, event: str | None, voice: Voice) -> None:
             voice=voice,
             advice="The same command asks about them again.",
         )
-        destination.record(merge, stored)
+        destination.record(merge, stored, failed=written.failed)

@@ -5,15 +5,13 @@ from __future__ import annotations
 import webbrowser
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Lock
 
-import click
-
+from cardscan.addressbook import AddressBook
 from cardscan.app.desk import Desk
 from cardscan.app.inbox import Filter, Inbox
 from cardscan.app.reviewed import Destination
-from cardscan.cli.console import Voice
+from cardscan.cli.console import Voice, tell
 from cardscan.cli.delivering import deliver
 from cardscan.counts import counted
 from cardscan.library import Library
@@ -31,7 +29,8 @@ class Review:
     library: Library
     region: str | None = None
     event: str | None = None
-    into: Path | None = None
+    into: AddressBook | None = None
+    short: str = ""
 
     def destination(self) -> Destination:
         """The address book now. Raises ValueError where none was said."""
@@ -67,13 +66,13 @@ def serve_review(review: Review, voice: Voice, *, port: int, browser: bool) -> N
     pages = ReviewPage(guard, Desk(review.library, review.region, datetime.now(UTC)), inbox)
     if review.into is not None:
         review.destination().maybes(event="")  # or what is wrong with it would show later
-        pages.book = review.into.name
+        pages.book = review.short
         pages.destination, pages.deliver = review.destination, bring
     server = bind("127.0.0.1", port, pages)
     pages.guard = guard = Guard(server.port)
     with serving(server):
         # The address is the result of the command: others may want to read it.
-        click.echo(guard.start)
+        tell(guard.start)
         voice.say("The review is open in your browser, on this machine only. Ctrl-C ends it.")
         if browser:
             webbrowser.open(guard.start)

@@ -8,18 +8,24 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from cardscan.app.review import Tally, review, settle_maybes
-from cardscan.app.reviewed import Destination
+from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.delivering import deliver
 from cardscan.cli.options import BOOK, EVENT, settings_from, shared_options
 from cardscan.cli.pictures import PictureWay, find_way
-from cardscan.cli.terminal import TerminalReviewer
 from cardscan.config import Settings
-from cardscan.library import Library
+from cardscan.model import Place
+
+if TYPE_CHECKING:
+    from cardscan.addressbook import AddressBook
+    from cardscan.app.review import Tally
+    from cardscan.app.reviewed import Destination
+    from cardscan.cli.terminal import TerminalReviewer
+    from cardscan.library import Library
 
 __all__ = ["command"]
 
@@ -31,7 +37,7 @@ __all__ = ["command"]
 @click.option("--event", metavar="NAME", type=EVENT, help="Only cards of this event.")
 @click.option(
     "--into",
-    metavar="BOOK.vcf",
+    metavar="BOOK",
     type=BOOK,
     help="Merge accepted cards into this address book at the end "
     "(default: what the configuration says, if anything).",
@@ -49,7 +55,7 @@ def command(
     no_browser: bool,
     port: int,
     event: str | None,
-    into: Path | None,
+    into: Place | None,
     pictures: str,
     library: Path | None,
     voice: Voice,
@@ -76,19 +82,24 @@ def command(
     if not terminal:
         _on_a_page(settings, event, into, voice, port=port, browser=not no_browser)
         return
+    from cardscan.cli.terminal import TerminalReviewer
+    from cardscan.library import Library
+
     way = _way(pictures)
     with (
         Library.open(settings.library) as opened,
+        opening_books(settings, voice) as books,
         tempfile.TemporaryDirectory(prefix="cardscan-review-") as folder,
     ):
-        reviewer = TerminalReviewer(way, Path(folder), book=into)
-        _review(opened, reviewer, settings, event, into, voice)
+        book = None if into is None else books.open(into)
+        reviewer = TerminalReviewer(way, Path(folder), book=into.short if into else None)
+        _review(opened, reviewer, settings, event, book, voice)
 
 
 def _on_a_page(
     settings: Settings,
     event: str | None,
-    into: Path | None,
+    into: Place | None,
     voice: Voice,
     *,
     port: int,
@@ -96,9 +107,11 @@ def _on_a_page(
 ) -> None:
     # Loaded here: the terminal needs none of it.
     from cardscan.cli.page import Review, serve_review
+    from cardscan.library import Library
 
-    with Library.open(settings.library) as opened:
-        review = Review(opened, settings.region, event, into)
+    with Library.open(settings.library) as opened, opening_books(settings, voice) as books:
+        book = None if into is None else books.open(into)
+        review = Review(opened, settings.region, event, book, into.short if into else "")
         serve_review(review, voice, port=port, browser=browser)
 
 
@@ -113,9 +126,12 @@ def _review(
     reviewer: TerminalReviewer,
     settings: Settings,
     event: str | None,
-    into: Path | None,
+    into: AddressBook | None,
     voice: Voice,
 ) -> None:
+    from cardscan.app.review import review
+    from cardscan.app.reviewed import Destination
+
     destination = None if into is None else Destination(into, library, datetime.now(UTC))
     tally = review(library, reviewer, event=event, region=settings.region, destination=destination)
     voice.say(_in_words(tally))
@@ -128,11 +144,16 @@ def _review(
 def _deliver(
     destination: Destination, reviewer: TerminalReviewer, event: str | None, voice: Voice
 ) -> None:
+
+    from cardscan.app.review import settle_maybes
+
     settle_maybes(destination, reviewer, event=event)
     deliver(destination, event, voice)
 
 
 def _in_words(tally: Tally) -> str:
+    from cardscan.app.review import Tally
+
     if tally == Tally():
         return "No card waits for a decision."
     merged = f", {tally.merged} of them merged by hand" if tally.merged else ""
@@ -140,7 +161,7 @@ def _in_words(tally: Tally) -> str:
     return f"{accepted} accepted{merged}, {tally.discarded} discarded, {tally.left} left."
 
 
-def _next_steps(tally: Tally, event: str | None, into: Path | None) -> Iterator[str]:
+def _next_steps(tally: Tally, event: str | None, into: AddressBook | None) -> Iterator[str]:
     chosen = f' --event "{event}"' if event else ""
     target = f' --into "{into}"' if into else ""
     if tally.left:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-__all__ = ["AddressHabits", "Country", "Houses", "NumberLabels", "Tongue"]
+__all__ = ["AddressHabits", "Country", "Houses", "Joints", "NumberLabels", "Tongue"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,18 @@ class Houses:
 
 
 @dataclass(frozen=True, slots=True)
+class Joints:
+    """Words that join a title to a firm on one line: 'Head of Sales at …', 'Leiter der …'.
+
+    ``at`` is hardly ever within a title; ``of`` often is ('Head of Sales'), so
+    that a firm follows it only where other evidence names one.
+    """
+
+    at: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Tongue:
     """What cards of one language print: ``code`` is ISO 639-1, or 'any' for what all print."""
 
@@ -52,6 +64,8 @@ class Tongue:
     source: str
     number_labels: NumberLabels = NumberLabels()
     houses: Houses = Houses()
+    joints: Joints = Joints()
+    pronouns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

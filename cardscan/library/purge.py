@@ -34,6 +34,10 @@ def purge_scans(db: sqlite3.Connection, *, event: str | None, person: str | None
         removed.update(_counts_of(db, number))
         db.execute("DELETE FROM scan WHERE id = ?", (number,))
     removed.update(_sweep_leftovers(db, person))
+    if event is not None:
+        removed["cards written to servers"] += _delete_mentions(
+            db, "server_put", ("sent", "id"), event
+        )
     return Purged(
         {name: count for name, count in removed.items() if count},
         tuple(path for path in photos if path.exists()),
@@ -134,7 +138,13 @@ def _counts_of(db: sqlite3.Connection, number: int) -> Counter[str]:
 def _sweep_leftovers(db: sqlite3.Connection, person: str | None) -> Counter[str]:
     """Photos that lost their last scan, file names nobody needs, rows that name the person."""
     removed: Counter[str] = Counter()
+    # The server has them still, so they can be read anew; nobody else's need be told apart.
+    for table in ("server_card", "server_book"):
+        db.execute(f"DELETE FROM {table}")  # noqa: S608 # own names
     if person is not None:
+        removed["cards written to servers"] = _delete_mentions(
+            db, "server_put", ("sent", "before", "kept", "id"), person
+        )
         removed["pairs decided about"] = _delete_mentions(db, "pair", ("first", "second"), person)
         removed["failures"] = _delete_mentions(
             db, "failure", ("body", "photo_id", "recipe", "position"), person
@@ -157,7 +167,7 @@ def _delete_mentions(
     """Delete the rows of which one of these columns, its key among them, names the person."""
     query = f"SELECT {', '.join(columns)} FROM {table}"  # noqa: S608 # own names
     named = [row for row in db.execute(query) if any(_cell_mentions(cell, person) for cell in row)]
-    condition = " AND ".join(f"{column} = ?" for column in columns)
+    condition = " AND ".join(f"{column} IS ?" for column in columns)
     db.executemany(f"DELETE FROM {table} WHERE {condition}", named)  # noqa: S608 # own names
     return len(named)
 

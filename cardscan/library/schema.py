@@ -194,5 +194,57 @@ def _decided_alone(db: sqlite3.Connection) -> None:
     _run(db, "ALTER TABLE side ADD COLUMN alone INTEGER NOT NULL DEFAULT 0")
 
 
+@_migration
+def _pages(db: sqlite3.Connection) -> None:
+    # Which pages of a photo are read while others are not: empty again when it is finished.
+    _run(
+        db,
+        """
+        CREATE TABLE page_read (
+            photo_id INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,
+            page INTEGER NOT NULL,
+            recipe TEXT NOT NULL,
+            PRIMARY KEY (photo_id, page)
+        ) WITHOUT ROWID
+        """,
+    )
+
+
+_SERVERS = """
+CREATE TABLE server_book (
+    book TEXT PRIMARY KEY,
+    token TEXT
+) WITHOUT ROWID;
+CREATE TABLE server_card (
+    id INTEGER PRIMARY KEY,
+    book TEXT NOT NULL,
+    href TEXT NOT NULL,
+    etag TEXT NOT NULL,
+    data BLOB NOT NULL,
+    UNIQUE (book, href)
+);
+CREATE TABLE server_put (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    book TEXT NOT NULL,
+    push TEXT NOT NULL,
+    href TEXT NOT NULL,
+    before_etag TEXT,
+    before BLOB,
+    sent BLOB NOT NULL,
+    etag TEXT,
+    kept BLOB,
+    state TEXT NOT NULL,
+    begun_at TEXT NOT NULL
+);
+CREATE INDEX server_put_by_state ON server_put (book, state)
+"""
+
+
+@_migration
+def _servers(db: sqlite3.Connection) -> None:
+    # What a purge must not leave behind: all cards can be read anew, and are forgotten whole.
+    _run(db, _SERVERS)
+
+
 NEWEST_VERSION = len(_migrations)
 """The version that this program writes."""

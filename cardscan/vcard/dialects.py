@@ -194,6 +194,7 @@ class _Reader:
             notes=self._texts("NOTE"),
             has_photo=any(value.strip() for _, value in self._found.get("PHOTO", ())),
             members=tuple(map(_bare_uid, self._texts("MEMBER"))),
+            kind_said=self._kind_said(),
         )
 
     def _texts(self, meaning: str) -> tuple[str, ...]:
@@ -295,6 +296,12 @@ class _Reader:
                     )
                 )
         return tuple(addresses)
+
+    def _kind_said(self) -> str:
+        if not self._found.keys() & _KIND_KEYS:
+            return ""
+        said = next(iter((*self._texts("KIND"), *self._texts("SHOW-AS"))), "").lower()
+        return {"company": "org", "organization": "org"}.get(said, said)
 
     def _kind(
         self,

@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 from cardscan.extract.clues.countries import region_votes
 from cardscan.extract.clues.origin import speaks
 from cardscan.extract.page.layout import Page
-from cardscan.extract.words.domains import is_free_mail, parse_host
+from cardscan.extract.words.domains import is_free_mail, is_network, parse_host
 from cardscan.extract.words.role_mailboxes import is_role
 from cardscan.language import lexicon
 from cardscan.language.letters import ascii_forms, compact, fold, transcribed
@@ -99,7 +99,7 @@ def _hosts(claims: Iterable[Claim]) -> Counter[str]:
         else:
             continue
         parsed = parse_host(host)
-        if parsed:
+        if parsed and not is_network(parsed.domain):
             votes[parsed.domain] += 1
     return votes
 
@@ -112,7 +112,7 @@ def gather(
     domains = _hosts(found)
     for code in codes:
         host = parse_host(code.text.partition("://")[2].partition("/")[0])
-        if host:
+        if host and not is_network(host.domain):
             domains[host.domain] += 2
     own = [d for d, _ in sorted(domains.items(), key=lambda kv: (-kv[1], kv[0]))]
     mailboxes = dict.fromkeys(

@@ -8,42 +8,30 @@ file of that SHA-256; ``.none`` instead of ``.vcf`` says that there was no file.
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import hashlib
-import os
 import re
-import shutil
 import stat
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from cardscan.errors import AddressBookBusyError, AddressBookChangedError, AddressBookError
+from cardscan.addressbook.book import BookState, Undone, Written
+from cardscan.addressbook.disk import (
+    KEPT_BACKUPS,
+    digest_of,
+    is_writable,
+    locked,
+    reason_of,
+    resolved,
+    told,
+    write_temporary,
+)
+from cardscan.errors import AddressBookChangedError, AddressBookError
 from cardscan.files import sync_folder
-from cardscan.vcard import Parts, cards, holds_cards, split
+from cardscan.formats import read_table_contacts
+from cardscan.vcard import Changes, Parts, apply_changes, cards, holds_cards, split
 
-__all__ = ["KEPT_BACKUPS", "AddressBook", "BookState", "Undone"]
-
-KEPT_BACKUPS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class BookState:
-    """An address book as it was read. ``digest`` is None where there is no file yet."""
-
-    parts: Parts = field(repr=False)
-    digest: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """What an undo did: the file is gone again if ``removed``; ``left`` changes can still go."""
-
-    removed: bool
-    left: int
+__all__ = ["FileBook"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +47,10 @@ class _Backup:
 
     @property
     def before(self) -> str | None:
-        return _digest(self.path.read_bytes()) if self.had_file else None
+        return digest_of(self.path.read_bytes()) if self.had_file else None
 
 
-class AddressBook:
+class FileBook:
     """One address-book file. Symbolic links are followed, never replaced.
 
     Every method raises AddressBookError, with a sentence that says what is
@@ -70,12 +58,21 @@ class AddressBook:
     """
 
     def __init__(self, path: Path, *, lock_timeout_s: float = 10.0) -> None:
-        try:
-            self._path = path.expanduser().resolve()
-        except (OSError, RuntimeError) as error:  # a loop of links
-            raise AddressBookError(f"{path} leads nowhere: {error}.") from error
+        self._path = resolved(path)
         self._given = path
         self._lock_timeout_s = lock_timeout_s
+
+    def __str__(self) -> str:
+        return str(self._given)
+
+    @property
+    def name(self) -> str:
+        """Its path, however it was typed."""
+        return str(self._path)
+
+    @property
+    def is_server(self) -> bool:
+        return False
 
     @property
     def folder(self) -> Path:
@@ -89,18 +86,26 @@ class AddressBook:
             return BookState((), None)
         parts = split(data)
         self._check_is_book(data, parts)
-        return BookState(parts, _digest(data))
+        return BookState(parts, digest_of(data))
 
     def backups(self) -> tuple[Path, ...]:
         """The files that hold earlier states, the oldest first."""
         try:
             return tuple(each.path for each in self._backups() if each.had_file)
         except OSError as error:
-            raise AddressBookError(f"{self.folder} cannot be read: {_reason(error)}.") from error
+            raise AddressBookError(f"{self.folder} cannot be read: {reason_of(error)}.") from error
 
     def content(self) -> bytes | None:
         """The bytes of the file as they are; None where there is no file."""
         return self._read()
+
+    def mark(self) -> str:
+        """The SHA-256 of the file."""
+        return digest_of(self._read() or b"")
+
+    def change(self, changes: Changes, *, expected: BookState) -> Written:
+        """Carry changes out on the whole file at once; see :meth:`write`."""
+        return Written(self.write(apply_changes(expected.parts, changes), expected=expected))
 
     def check(self) -> None:
         """Raise what reading or writing would raise, before work whose result is to be written."""
@@ -116,7 +121,7 @@ class AddressBook:
                     f"The folder {folder} does not exist.", next_step="Make it first."
                 )
             for path in (self._path, folder):
-                if path.exists() and not _is_writable(path):
+                if path.exists() and not is_writable(path):
                     raise AddressBookError(
                         f"{path} is read-only.",
                         next_step="Allow writing to it, or name another file.",
@@ -131,13 +136,13 @@ class AddressBook:
         Raises AddressBookChangedError if the file changed since it was read,
         AddressBookBusyError if another cardscan holds it.
         """
-        after = _digest(*(part.data for part in parts))
-        if after == (expected.digest or _digest()):
+        after = digest_of(*(part.data for part in parts))
+        if after == (expected.digest or digest_of()):
             return False
         self.check_is_writable()
         with self._locked(), self._told():
             old = self._read()
-            if (None if old is None else _digest(old)) != expected.digest:
+            if (None if old is None else digest_of(old)) != expected.digest:
                 raise self._changed()
             seen = _stamp(self._path)
             backup = self._back_up(old, after)
@@ -164,11 +169,11 @@ class AddressBook:
             raise self._nothing_to_undo()
         with self._locked(), self._told():
             data = self._read()
-            last = self._last_change(None if data is None else _digest(data))
+            last = self._last_change(None if data is None else digest_of(data))
             before(last.after)
             if last.had_file:
                 data = last.path.read_bytes()
-                self._replace(split(data), _digest(data))
+                self._replace(split(data), digest_of(data))
             else:
                 self._path.unlink()
                 sync_folder(self._path.parent)
@@ -192,7 +197,7 @@ class AddressBook:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise AddressBookError(f"{self._given} cannot be read: {_reason(error)}.") from error
+            raise AddressBookError(f"{self._given} cannot be read: {reason_of(error)}.") from error
 
     def _check_is_book(self, data: bytes, parts: Parts) -> None:
         """Refuse a file that holds something else than contacts."""
@@ -204,6 +209,11 @@ class AddressBook:
                 f"{self._given} is a calendar, not an address book.",
                 next_step="Contacts go into a .vcf file.",
             )
+        if read_table_contacts(data) is not None:
+            raise AddressBookError(
+                f"{self._given} is a table, which cannot be kept as an address book.",
+                next_step=f"Make one of it: cardscan merge {self._given} --into contacts.vcf",
+            )
         if text:
             raise AddressBookError(
                 f"{self._given} holds no contact, so it is left alone.",
@@ -212,36 +222,11 @@ class AddressBook:
 
     # --- writing -----------------------------------------------------------------------
 
-    @contextlib.contextmanager
-    def _locked(self) -> Iterator[None]:
-        with self._told():
-            self.folder.mkdir(mode=0o700, exist_ok=True)
-        lock = FileLock(self.folder / "lock", timeout=self._lock_timeout_s)
-        try:
-            with self._told():
-                lock.acquire()
-        except Timeout as error:
-            raise AddressBookBusyError(
-                f"Another cardscan is writing to {self._given}.",
-                next_step="Try again when it is done.",
-            ) from error
-        try:
-            yield
-        finally:
-            lock.release()
+    def _locked(self) -> AbstractContextManager[None]:
+        return locked(self.folder, self._given, timeout_s=self._lock_timeout_s)
 
-    @contextlib.contextmanager
-    def _told(self) -> Iterator[None]:
-        """Turn what the system refuses into a sentence."""
-        try:
-            yield
-        except Timeout:
-            raise
-        except OSError as error:
-            raise AddressBookError(
-                f"{self._given} could not be written: {_reason(error)}; it is as it was.",
-                next_step=_REMEDIES.get(error.errno or 0),
-            ) from error
+    def _told(self) -> AbstractContextManager[None]:
+        return told(self._given)
 
     def _changed(self) -> AddressBookChangedError:
         return AddressBookChangedError(
@@ -277,33 +262,11 @@ class AddressBook:
         sync_folder(self._path.parent)
 
     def _write_temporary(self, pieces: Iterable[bytes]) -> Path:
-        """A new file with the owner and permissions of the address book, synced to the disk."""
-        temporary = self.folder / f"tmp-{os.getpid()}"
-        try:
-            with temporary.open("wb") as file:
-                file.writelines(pieces)
-                file.flush()
-                os.fsync(file.fileno())
-            self._copy_ownership(temporary)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-        return temporary
-
-    def _copy_ownership(self, temporary: Path) -> None:
-        if not self._path.exists():
-            return
-        shutil.copystat(self._path, temporary)
-        os.utime(temporary)
-        if hasattr(os, "chown"):
-            status = self._path.stat()
-            # Only root may give a file away; anybody else owns both files already.
-            with contextlib.suppress(PermissionError):
-                os.chown(temporary, status.st_uid, status.st_gid)
+        return write_temporary(self.folder, pieces, like=self._path)
 
     def _check_written(self, temporary: Path, parts: Parts, digest: str) -> None:
         written = temporary.read_bytes()
-        if _digest(written) != digest or not holds_cards(written, parts):
+        if digest_of(written) != digest or not holds_cards(written, parts):
             raise AddressBookError(
                 f"{self._given} would not have come out as it should, so it is as it was.",
                 next_step="Please report this, with the file if you can share it.",
@@ -353,14 +316,6 @@ class AddressBook:
 
 _NAME = re.compile(r"(\d{4,})-([0-9a-f]{64})\.(?:vcf|none)")
 
-_REMEDIES = {
-    errno.ENOSPC: "Free some space and run the command again.",
-    errno.EDQUOT: "Free some space and run the command again.",
-    errno.EACCES: "Allow writing to it, or name another file.",
-    errno.EPERM: "Allow writing to it, or name another file.",
-    errno.EROFS: "Name a file on a disk that can be written to.",
-}
-
 
 def _number(path: Path) -> int:
     return int(path.name.partition("-")[0])
@@ -370,17 +325,6 @@ def _after(path: Path) -> str:
     return path.stem.partition("-")[2]
 
 
-def _digest(*pieces: bytes) -> str:
-    digest = hashlib.sha256()
-    for piece in pieces:
-        digest.update(piece)
-    return digest.hexdigest()
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
-
-
 def _stamp(path: Path) -> tuple[int, int, int] | None:
     """What changes when another program writes a file; None where there is none."""
     try:
@@ -388,8 +332,3 @@ def _stamp(path: Path) -> tuple[int, int, int] | None:
     except FileNotFoundError:
         return None
     return status.st_mtime_ns, status.st_size, status.st_ino
-
-
-def _is_writable(path: Path) -> bool:
-    """Whether one may write, by the mode as well: root may always, but asked not to."""
-    return os.access(path, os.W_OK) and bool(path.stat().st_mode & 0o222)
