@@ -11,7 +11,7 @@ from cardscan.addressbook import AddressBook
 from cardscan.app.desk import Desk
 from cardscan.app.inbox import Filter, Inbox
 from cardscan.app.reviewed import Destination
-from cardscan.cli.console import Voice, tell
+from cardscan.cli.console import Voice, complain, tell
 from cardscan.cli.delivering import deliver
 from cardscan.counts import counted
 from cardscan.library import Library
@@ -68,7 +68,7 @@ def serve_review(review: Review, voice: Voice, *, port: int, browser: bool) -> N
         review.destination().maybes(event="")  # or what is wrong with it would show later
         pages.book = review.short
         pages.destination, pages.deliver = review.destination, bring
-    server = bind("127.0.0.1", port, pages)
+    server = bind("127.0.0.1", port, pages, on_trouble=complain)
     pages.guard = guard = Guard(server.port)
     with serving(server):
         # The address is the result of the command: others may want to read it.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import socket
 import socketserver
+import ssl
 import sys
 import threading
 import time
@@ -108,9 +109,16 @@ class WebServer(socketserver.ThreadingMixIn, socketserver.TCPServer):
     request_queue_size = 64
 
     def __init__(
-        self, host: str, port: int, application: Application, *, tls: Any | None = None
+        self,
+        host: str,
+        port: int,
+        application: Application,
+        *,
+        tls: ssl.SSLContext | None = None,
+        on_trouble: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.application = application
+        self._on_trouble = on_trouble
         self._tls = tls
         self._places = threading.BoundedSemaphore(_MOST_CONNECTIONS)
         if ":" in host:
@@ -142,7 +150,7 @@ class WebServer(socketserver.ThreadingMixIn, socketserver.TCPServer):
         """Say what went wrong, unless it is a client that went away."""
         error = sys.exc_info()[1]
         if not isinstance(error, OSError | EOFError):
-            print(f"cardscan: {type(error).__name__}: {error}", file=sys.stderr)  # noqa: T201
+            self._on_trouble(f"cardscan: {type(error).__name__}: {error}")
 
 
 class _Punctual(io.RawIOBase):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import signal
+import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from cardscan.errors import UsageError
@@ -13,10 +14,17 @@ from cardscan.web.server import Application, WebServer
 __all__ = ["bind", "serving", "until_stopped"]
 
 
-def bind(host: str, port: int, application: Application, *, tls: object | None = None) -> WebServer:
+def bind(
+    host: str,
+    port: int,
+    application: Application,
+    *,
+    on_trouble: Callable[[str], None],
+    tls: ssl.SSLContext | None = None,
+) -> WebServer:
     """A server on an address, not serving yet. Raises UsageError where that is taken."""
     try:
-        return WebServer(host, port, application, tls=tls)
+        return WebServer(host, port, application, tls=tls, on_trouble=on_trouble)
     except OSError as error:
         raise UsageError(
             f"Port {port} of {host} cannot be used: {error.strerror}.",
