@@ -6,10 +6,10 @@ What stands later in this list wins: default, file, environment, option.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,6 +17,15 @@ from typing import Any, TypeVar
 import platformdirs
 
 from cardscan.errors import ConfigError, UsageError
+from cardscan.model import Account, Place, single_line
+from cardscan.toml_file import (
+    KeyPath,
+    describe_mistakes,
+    lines_of_keys,
+    read_text,
+    shown,
+    unknown_key,
+)
 
 __all__ = [
     "Doubtful",
@@ -73,7 +82,7 @@ class WatchFolder:
     """A folder to watch; ``into`` is its address book where it has one of its own."""
 
     folder: Path
-    into: Path | None = None
+    into: Place | None = None
     event: str | None = None
 
 
@@ -91,13 +100,14 @@ class Settings:
     languages: tuple[str, ...] = ("Latin",)
     reader: ReaderChoice = ReaderChoice.AUTO
     jobs: int = 1
-    address_book: Path | None = None
+    address_book: Place | None = None
     library: Path
     doubtful: Doubtful = Doubtful.HOLD
     photo_timeout_s: float = 120.0
     photo_memory_mb: int = 2000
     settle_s: float = 5.0
     watch: tuple[WatchFolder, ...] = ()
+    account: tuple[Account, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False, repr=False)
 
     def rows(self) -> Iterator[tuple[str, object, Origin]]:
@@ -184,6 +194,10 @@ def _text(value: object, _: Path) -> str:
     return value
 
 
+def _event(value: object, folder: Path) -> str:
+    return _text(single_line(_text(value, folder)), folder)
+
+
 def _path(value: object, folder: Path) -> Path:
     if isinstance(value, Path):
         return value
@@ -228,22 +242,47 @@ def _number(low: float, high: float, *, whole: bool = False) -> _Key:
     return _Key(parse, f"a {'whole ' if whole else ''}number from {low:g} to {high:g}")
 
 
+def _place(value: object, folder: Path) -> Place:
+    if isinstance(value, Place):
+        return value
+    return Place.parse(_text(value, folder), base=folder)
+
+
+_PLACE = _Key(_place, "a file, a folder or the URL of a server in quotes")
+
+
+def _url(value: object, folder: Path) -> str:
+    text = _text(value, folder)
+    if not Place.parse(text).url or re.search(r"//[^/@]*:[^/@]*@", text):
+        raise ValueError
+    return text
+
+
+_URL = _Key(_url, "an address such as https://cloud.example.org without a password")
 _PATH = _Key(_path, "a path in quotes")
 _TEXT = _Key(_text, "a text in quotes")
+_EVENT = _Key(_event, "the name of an event in quotes")
 
 _KEYS: Mapping[str, _Key] = {
     "region": _Key(_region, "a country of two letters, such as AT"),
     "languages": _Key(_languages, 'a list of Tesseract languages, such as ["Latin"]'),
     "reader": _one_of(ReaderChoice),
     "jobs": _number(1, 256, whole=True),
-    "address_book": _PATH,
+    "address_book": _PLACE,
     "library": _PATH,
     "doubtful": _one_of(Doubtful),
     "photo_timeout_s": _number(1, 86_400),
     "photo_memory_mb": _number(200, 1_000_000, whole=True),
     "settle_s": _number(0, 3_600),
 }
-_WATCH_KEYS: Mapping[str, _Key] = {"folder": _PATH, "into": _PATH, "event": _TEXT}
+_ACCOUNT_KEYS: Mapping[str, _Key] = {
+    "url": _URL,
+    "user": _TEXT,
+    "book": _TEXT,
+    "password_command": _TEXT,
+    "keyring": _TEXT,
+}
+_WATCH_KEYS: Mapping[str, _Key] = {"folder": _PATH, "into": _PLACE, "event": _EVENT}
 
 
 # --- options and file ------------------------------------------------------
@@ -267,55 +306,72 @@ def _take_options(
 
 
 def _take_file(path: Path, values: dict[str, object], origins: dict[str, Origin]) -> None:
-    text = _read(path)
+    text = read_text(path)
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not valid TOML: {error}.") from None
-    lines = _lines_of_keys(text)
+    lines = lines_of_keys(text)
     mistakes: list[tuple[int, str]] = []
-    parsed = _parse_table(table, _KEYS, (), path.parent, lines, mistakes, tables=("watch",))
-    parsed["watch"] = _parse_watch(table.get("watch", []), path.parent, lines, mistakes)
+    parsed = _parse_table(table, _KEYS, (), path.parent, lines, mistakes, tables=tuple(_TABLES))
+    for name in _TABLES:
+        rows = _rows_of(table, name, lines, mistakes)
+        parsed[name] = _parse_rows(rows, name, path.parent, lines, mistakes)
     if mistakes:
-        raise ConfigError(_describe(path, mistakes))
+        raise ConfigError(describe_mistakes(path, mistakes))
     for name in table:
         values[name] = parsed[name]
         origins[name] = Origin(OriginKind.FILE, f"{path}:{lines.get((name,), 1)}")
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        raise ConfigError(f"{path} is not UTF-8 text.") from None
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from None
+def _rows_of(
+    table: Mapping[str, object],
+    name: str,
+    lines: Mapping[KeyPath, int],
+    mistakes: list[tuple[int, str]],
+) -> list[dict[str, object]]:
+    rows = table.get(name, [])
+    if isinstance(rows, list) and all(isinstance(row, dict) for row in rows):
+        return rows
+    mistakes.append((lines.get((name,), 1), f"{name} must be written as [[{name}]] tables."))
+    return []
 
 
-def _parse_watch(
-    watch: object, folder: Path, lines: Mapping[_KeyPath, int], mistakes: list[tuple[int, str]]
-) -> tuple[WatchFolder, ...]:
-    if not isinstance(watch, list) or not all(isinstance(item, dict) for item in watch):
-        mistakes.append((lines.get(("watch",), 1), "watch must be written as [[watch]] tables."))
-        return ()
-    folders = []
-    for position, table in enumerate(watch):
-        where: _KeyPath = ("watch", position)
+_TABLES: Mapping[str, tuple[Callable[..., object], Mapping[str, _Key], str]] = {
+    "watch": (WatchFolder, _WATCH_KEYS, "folder"),
+    "account": (Account, _ACCOUNT_KEYS, "url"),
+}
+"""What is written as tables: what each becomes, its keys, and the one that it needs."""
+
+
+def _parse_rows(
+    rows: list[dict[str, object]],
+    name: str,
+    folder: Path,
+    lines: Mapping[KeyPath, int],
+    mistakes: list[tuple[int, str]],
+) -> tuple[object, ...]:
+    kind, keys, needed = _TABLES[name]
+    found = []
+    for position, row in enumerate(rows):
+        where = (name, position)
         before = len(mistakes)
-        parsed = _parse_table(table, _WATCH_KEYS, where, folder, lines, mistakes)
-        if "folder" not in table:
-            mistakes.append((lines.get(where, 1), "watch needs folder: a path in quotes."))
+        parsed = _parse_table(row, keys, where, folder, lines, mistakes)
+        if needed not in row:
+            mistakes.append(
+                (lines.get(where, 1), f"{name} needs {needed}: {keys[needed].allowed}.")
+            )
         if len(mistakes) == before:
-            folders.append(WatchFolder(**parsed))
-    return tuple(folders)
+            found.append(kind(**parsed))
+    return tuple(found)
 
 
 def _parse_table(
     table: Mapping[str, object],
     keys: Mapping[str, _Key],
-    where: _KeyPath,
+    where: KeyPath,
     folder: Path,
-    lines: Mapping[_KeyPath, int],
+    lines: Mapping[KeyPath, int],
     mistakes: list[tuple[int, str]],
     *,
     tables: tuple[str, ...] = (),
@@ -326,62 +382,11 @@ def _parse_table(
             continue
         line = lines.get((*where, name), lines.get(where, 1))
         if name not in keys:
-            mistakes.append((line, _unknown(name, (*keys, *tables))))
+            mistakes.append((line, unknown_key(name, (*keys, *tables))))
             continue
         try:
             parsed[name] = keys[name].parse(value, folder)
         except (ValueError, TypeError):
             allowed = keys[name].allowed
-            mistakes.append((line, f"{name} = {value!r} is not allowed: it takes {allowed}."))
+            mistakes.append((line, f"{name} = {shown(value)} is not allowed: it takes {allowed}."))
     return parsed
-
-
-def _unknown(name: str, known: tuple[str, ...]) -> str:
-    near = get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}."
-    return f"{name} is no setting: {hint}"
-
-
-def _describe(path: Path, mistakes: list[tuple[int, str]]) -> str:
-    count = "a mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
-    rows = [f"  line {line}: {text}" for line, text in sorted(mistakes)]
-    return "\n".join([f"{path} has {count}:", *rows])
-
-
-# --- where each key stands -------------------------------------------------
-
-_KeyPath = tuple[str | int, ...]
-
-
-def _lines_of_keys(text: str) -> dict[_KeyPath, int]:
-    """The line on which each key of a valid TOML text begins, from 1.
-
-    tomllib does not say. A key stands in the statement that makes it appear:
-    the text is parsed up to each line, and what a prefix adds to the one
-    before it began on the first line after that one. This is exact for
-    multi-line values too, and a settings file is short.
-    """
-    found: dict[_KeyPath, int] = {}
-    prefix, start = "", 1
-    for number, line in enumerate(text.split("\n"), start=1):
-        prefix += line + "\n"
-        try:
-            table = tomllib.loads(prefix)
-        except tomllib.TOMLDecodeError:
-            continue
-        for path in _key_paths(table, ()):
-            found.setdefault(path, start)
-        start = number + 1
-    return found
-
-
-def _key_paths(value: object, where: _KeyPath) -> Iterator[_KeyPath]:
-    if where:
-        yield where
-    items: Iterator[tuple[str | int, object]] = iter(())
-    if isinstance(value, dict):
-        items = iter(value.items())
-    elif isinstance(value, list):
-        items = iter(enumerate(value))
-    for key, inner in items:
-        yield from _key_paths(inner, (*where, key))

@@ -20,6 +20,7 @@ The tree::
         ├── AddressBookChangedError  it changed between reading and writing
         ├── AddressBookBusyError     another cardscan is writing to it
         └── ServerError              a CardDAV server refused or answered nonsense
+            └── LostAnswerError      its answer never came, so nobody knows what it did
 
 Each error holds a message of one sentence and, where there is one, the next
 step; ``exit_code`` is what the command line ends with (CONTRACT, "Exit codes").
@@ -40,6 +41,7 @@ __all__ = [
     "ExitCode",
     "KnowledgeError",
     "LibraryError",
+    "LostAnswerError",
     "MissingDependencyError",
     "NoInputError",
     "OutputError",
@@ -174,3 +176,7 @@ class AddressBookBusyError(AddressBookError):
 
 class ServerError(AddressBookError):
     """A CardDAV server could not be reached, refused or answered nonsense."""
+
+
+class LostAnswerError(ServerError):
+    """A server's answer never came: what was asked may have been done, or not."""

@@ -7,7 +7,7 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -24,8 +24,11 @@ _AT_ONCE = 5
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[IO[bytes]]:
+def replacing(path: Path, *, place: Callable[[], Path | None] | None = None) -> Iterator[IO[bytes]]:
     """Open a temporary file that takes the place of ``path`` when the block ends well.
+
+    ``place`` is asked at the end: the file takes that place instead, one in the
+    same folder, or none.
 
     A symbolic link is followed, not replaced; the permissions of an old file
     are kept. Raises OutputError, with the old file untouched, when the folder
@@ -52,6 +55,11 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
                 file.flush()
                 os.fsync(file.fileno())
                 file.close()
+                last = target if place is None else place()
+                if last is None:
+                    temporary.unlink()
+                    return
+                target = last.resolve()
                 temporary.chmod(_mode_for(target))
                 temporary.replace(target)
             except BaseException:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations as pairs
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,22 +16,28 @@ import cv2
 import numpy as np
 
 from cardscan.errors import CardscanError, PhotoError
-from cardscan.extract import extract
-from cardscan.image import find_cards, flatten, judge_quality, load_photos
+from cardscan.extract import extract, part_people, without_others
+from cardscan.image import PictureFile, find_cards, flatten, judge_quality, open_picture
 from cardscan.model import (
+    Box,
     Card,
     CardText,
     Code,
     Contact,
+    Excerpt,
     Failure,
     Outcome,
+    Outline,
     OutlineKind,
+    PageCount,
     Photo,
+    ReadPage,
     Scan,
     TextLine,
     Value,
     map_values,
     transform_box,
+    transform_points,
 )
 from cardscan.read import ReadCard, Reader, read_cards
 
@@ -41,6 +48,11 @@ V = TypeVar("V", bound=Value)
 _PICTURE_QUALITY = 88  # JPEG; a card of 1200 px takes about 120 kB, inside vCard's 224 kB as base64
 _MOST_CARDS = 16
 """Cards read together: a card with its lines takes about 10 MB, loading Tesseract .7 CPU-s."""
+_MOST_PAGES = 8
+"""Pages read together: what is lost with a page that never ends, and waits for one that is slow."""
+_SEVERAL_PEOPLE = "several people are named on it"
+_PART_MARGIN_PX = 14.0  # of a flattened card; print is set 3 mm or more from what is beside it
+_CARD_RATIO = (1.35, 1.95)
 _NO_PIXELS = np.empty((0, 0, 3), np.uint8)
 
 
@@ -62,23 +74,43 @@ class CardTrace:
 
 
 def scan_files(
-    paths: Iterable[Path], readers: Sequence[Reader], *, region: str | None = None
-) -> Iterator[Scan | Failure]:
-    """Read a few files together, so that their cards share one Tesseract process.
+    excerpts: Iterable[Excerpt], readers: Sequence[Reader], *, region: str | None = None
+) -> Iterator[ReadPage | PageCount]:
+    """Read pages of a few files, so many together that their cards share Tesseract processes.
 
-    Scans and failures come in the order of the paths, then of the pages, then
-    from top to bottom and left to right. Only one page is in memory at a time,
-    and a bounded number of cards. Raises only what concerns every photo, such
-    as a missing Tesseract.
+    Pages come in the order of the files and in their own, the cards of each
+    from top to bottom and left to right; before a page is cut out, its file's
+    count of pages comes. Only one page is in memory at a time, and a bounded
+    number of cards. Raises only what concerns every photo, such as a missing
+    Tesseract.
     """
+    few: list[_Page] = []
+    cards = 0
+    for each in _cut_files(excerpts):
+        if isinstance(each, PageCount):
+            yield each
+            continue
+        few.append(each)
+        cards += 0 if isinstance(each.cut, Failure) else len(each.cut.cards)
+        if cards >= _MOST_CARDS or len(few) >= _MOST_PAGES:
+            yield from _read_pages(few, readers, region=region)
+            few, cards = [], 0
+    yield from _read_pages(few, readers, region=region)
+
+
+def _read_pages(
+    few: Sequence[_Page], readers: Sequence[Reader], *, region: str | None
+) -> Iterator[ReadPage]:
     reader = "+".join(r.name for r in readers)
-    for few in _few_at_a_time(_cut_files(paths)):
-        traces = iter(_trace([c for c in few if isinstance(c, _Cut)], readers, region=region))
-        for each in few:
-            if isinstance(each, Failure):
-                yield each
-            else:
-                yield from (to_scan(trace, reader) for trace in next(traces))
+    cuts = [page.cut for page in few if isinstance(page.cut, _Cut)]
+    traces = iter(_trace(cuts, readers, region=region))
+    for page in few:
+        outcomes: tuple[Scan | Failure, ...]
+        if isinstance(page.cut, Failure):
+            outcomes = (page.cut,)
+        else:
+            outcomes = tuple(to_scan(trace, reader) for trace in next(traces))
+        yield ReadPage(source=page.source, page=page.number, pages=page.pages, outcomes=outcomes)
 
 
 def trace_photos(
@@ -104,31 +136,42 @@ def _cut(photo: Photo) -> _Cut:
     return _Cut(photo, cards, time.perf_counter() - started_s)
 
 
-def _cut_and_let_go(photo: Photo) -> _Cut:
-    return replace(_cut(photo), photo=replace(photo, pixels=_NO_PIXELS))
+@dataclass(frozen=True, slots=True, eq=False)
+class _Page:
+    """One page of a file: its cards, or why there are none."""
+
+    source: str
+    number: int
+    pages: int
+    cut: _Cut | Failure
 
 
-def _cut_files(paths: Iterable[Path]) -> Iterator[_Cut | Failure]:
-    """The cards of every page of some files; a page's own pixels are let go at once."""
-    for path in paths:
+def _cut_files(excerpts: Iterable[Excerpt]) -> Iterator[_Page | PageCount]:
+    """The cards of some pages of some files; a page's own pixels are let go at once."""
+    for excerpt in excerpts:
+        source = str(excerpt.path)
         try:
-            yield from map(_cut_and_let_go, load_photos(path))
+            picture = open_picture(excerpt.path)
         except PhotoError as error:
-            yield Failure(source=str(path), kind=type(error).__name__, message=str(error))
+            yield _Page(source, 0, 1, _failure(source, error))
+            continue
+        count = picture.count
+        stop = count if excerpt.stop is None else min(excerpt.stop, count)
+        for number in range(excerpt.first, stop):
+            yield PageCount(source, count)
+            yield _Page(source, number, count, _cut_page(picture, number))
 
 
-def _few_at_a_time(cuts: Iterable[_Cut | Failure]) -> Iterator[list[_Cut | Failure]]:
-    """Photos with about as many cards as may be in memory together, at least one photo."""
-    few: list[_Cut | Failure] = []
-    cards = 0
-    for cut in cuts:
-        few.append(cut)
-        cards += 0 if isinstance(cut, Failure) else len(cut.cards)
-        if cards >= _MOST_CARDS:
-            yield few
-            few, cards = [], 0
-    if few:
-        yield few
+def _cut_page(picture: PictureFile, number: int) -> _Cut | Failure:
+    try:
+        cut = _cut(picture.photo(number))
+    except PhotoError as error:
+        return _failure(picture.source, error, number if picture.count > 1 else None)
+    return replace(cut, photo=replace(cut.photo, pixels=_NO_PIXELS))
+
+
+def _failure(source: str, error: PhotoError, page: int | None = None) -> Failure:
+    return Failure(source=source, kind=type(error).__name__, message=str(error), page=page)
 
 
 def _trace(
@@ -139,7 +182,8 @@ def _trace(
     read = iter(read_cards([card for cut in cuts for card in cut.cards], readers))
     traces: list[tuple[CardTrace, ...]] = []
     for cut in cuts:
-        on_photo = [understand(cut.photo, next(read), region=region) for _ in cut.cards]
+        whole = [understand(cut.photo, next(read), region=region) for _ in cut.cards]
+        on_photo = [part for trace in whole for part in _parted(trace, readers, region=region)]
         kept = [trace for trace in on_photo if _shows_card(trace, on_photo)]
         found = [replace(trace, number=number) for number, trace in enumerate(kept)]
         traces.append(tuple(found or [CardTrace(cut.photo, remarks=("no card in this picture",))]))
@@ -152,7 +196,77 @@ def understand(photo: Photo, read: ReadCard, *, region: str | None) -> CardTrace
     """From one read card to its contact."""
     contact = extract(read.text, region=region)
     remarks = (*photo.remarks, *judge_quality(read.card), *read.remarks)
+    people = part_people(read.text, region=region)
+    if people:
+        remarks = (*remarks, _SEVERAL_PEOPLE)
+        contact = without_others(contact, people)
     return CardTrace(photo, 0, read.card, read.text, contact, tuple(dict.fromkeys(remarks)))
+
+
+def _parted(
+    trace: CardTrace, readers: Sequence[Reader], *, region: str | None, times: int = 2
+) -> Sequence[CardTrace]:
+    """An outline that holds several people's cards as the traces of each, else the trace itself.
+
+    Each part is cut from the photo and read anew, and parted again where that shows more
+    people. Two people's parts have to name one person each and a way to reach him; of a
+    sheet of more, most. Else the outline stays as it is, which is doubtful.
+    """
+    card, text = trace.card, trace.text
+    boxes = part_people(text, region=region) if text is not None else ()
+    if card is None or not boxes or not times or any(_meet(*pair) for pair in pairs(boxes, 2)):
+        return [trace]
+    photo = trace.photo
+    if not photo.pixels.size:
+        photo = open_picture(Path(photo.source)).photo(photo.page)
+    outlines = [_outline_of(box, card) for box in boxes]
+    read = read_cards([flatten(photo, outline) for outline in outlines], readers)
+    parts = [
+        part
+        for each in read
+        for part in _parted(
+            understand(trace.photo, each, region=region), readers, region=region, times=times - 1
+        )
+    ]
+    good = sum(_names_one(part) for part in parts)
+    enough = good == len(parts) if len(parts) == 2 else 2 * good > len(parts)
+    return parts if enough and (_holds_cards(card, parts) or _stand_alone(parts)) else [trace]
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one.intersection(other) > 0
+
+
+def _outline_of(box: Box, card: Card) -> Outline:
+    margin = _PART_MARGIN_PX
+    left, top = box.left - margin, box.top - margin
+    right, bottom = box.right + margin, box.bottom + margin
+    corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
+    a, b, c, d = transform_points(corners, card.to_photo)
+    return Outline((a, b, c, d), 0.0, OutlineKind.TEXT)
+
+
+def _names_one(trace: CardTrace) -> bool:
+    contact = trace.contact
+    if contact is None or _SEVERAL_PEOPLE in trace.remarks:
+        return False
+    return bool(contact.name and (contact.phones or contact.emails))
+
+
+def _holds_cards(card: Card, parts: Sequence[CardTrace]) -> bool:
+    """Whether an outline is no single card's: it has no edges, another shape, or many people."""
+    short, long = sorted(card.pixels.shape[:2])
+    shaped = _CARD_RATIO[0] <= long / max(1, short) <= _CARD_RATIO[1]
+    return len(parts) > 2 or not shaped or card.outline.kind is not OutlineKind.EDGES
+
+
+def _stand_alone(parts: Sequence[CardTrace]) -> bool:
+    """Whether no part lacks what another has: two people's one card shares its firm's lines."""
+    contacts = [trace.contact for trace in parts if trace.contact is not None]
+    return all(
+        len({bool(values) for values in of_all}) == 1
+        for of_all in zip(*((c.organizations, c.addresses) for c in contacts), strict=True)
+    )
 
 
 def _shows_card(trace: CardTrace, on_photo: Sequence[CardTrace]) -> bool:
@@ -188,6 +302,7 @@ def to_scan(trace: CardTrace, reader: str) -> Scan:
     )
     if card is None or trace.contact is None or trace.text is None:
         return blank
+    card = _in_file(card, photo.scale)
     seen = outcome in (Outcome.OK, Outcome.DOUBTFUL)
     return replace(
         blank,
@@ -203,7 +318,7 @@ def outcome_of(trace: CardTrace) -> Outcome:
     """Whether a card may go to the address book unasked.
 
     OK needs a sure name (of the person, or of the organization where there is
-    no person) and one sure way to reach it.
+    no person) and one sure way to reach it, and nobody else on the card.
     """
     if trace.contact is None or trace.text is None:
         return Outcome.NOT_A_CARD
@@ -220,7 +335,21 @@ def judge(text: CardText, contact: Contact, remarks: Sequence[str]) -> Outcome:
     who: tuple[Value, ...] = (contact.name,) if contact.name else contact.organizations[:1]
     ways: tuple[Value, ...] = (*contact.phones, *contact.emails)
     sure = any(v.sure for v in who) and any(v.sure for v in ways)
+    if sure and (_SEVERAL_PEOPLE in remarks or part_people(text)):
+        return Outcome.DOUBTFUL
     return Outcome.OK if sure else Outcome.DOUBTFUL
+
+
+def _in_file(card: Card, scale: float) -> Card:
+    """The card with its place in pixels of the file, of which a photo may be a smaller picture."""
+    if scale == 1:
+        return card
+    top_left, top_right, bottom_right, bottom_left = (
+        (x * scale, y * scale) for x, y in card.outline.corners
+    )
+    corners = (top_left, top_right, bottom_right, bottom_left)
+    to_photo = np.diag([scale, scale, 1.0]) @ card.to_photo
+    return replace(card, outline=replace(card.outline, corners=corners), to_photo=to_photo)
 
 
 def _in_photo(contact: Contact, card: Card) -> Contact:

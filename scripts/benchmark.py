@@ -1,6 +1,8 @@
 """Prints accuracy and speed of this project and its peers on a folder of cards with truth.
 
-With --address-books it prints what the address-book commands cost instead.
+With --speed it prints what a photo costs in batches of several sizes instead, beside the peers,
+and can compare its ratios with those of a stored run. With --address-books it prints what the
+address-book commands cost.
 
 Every way runs as a program of its own on the same pictures, one after the other, with the same
 number of processes; CPU seconds and the largest process are what the system counted for it. What
@@ -20,6 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import speed
 from scoring import FIELDS, Score, score
 
 ROOT = Path(__file__).parent.parent
@@ -58,7 +61,14 @@ def main() -> int:
         action="store_true",
         help="measure merging and deduplicating instead, beside vobject reading the same files",
     )
+    parser.add_argument("--speed", action="store_true", help="measure what a photo costs instead")
+    parser.add_argument("--batches", default="1,20,200", help="photos (default: %(default)s)")
+    parser.add_argument("--workers", default="1,2", help="with --speed (default: %(default)s)")
+    parser.add_argument("--store", type=Path, help="keep a run of --speed in this file")
+    parser.add_argument("--against", type=Path, help="tell which ratios grew since that file")
     options = parser.parse_args()
+    if options.speed:
+        return measure_speed(options)
     if options.address_books:
         return subprocess.call([sys.executable, str(ROOT / "scripts" / "measure_addressbook")])
     truth_file = options.truth or options.cards / "truth.json"
@@ -69,6 +79,22 @@ def main() -> int:
         runs.append(run(way, truth, options.cards, jobs=options.jobs))
     print_results(runs, options.cards)
     return 0
+
+
+def measure_speed(options: argparse.Namespace) -> int:
+    """Print what a photo costs; 1 where a ratio is worse than in the stored run."""
+    batches = [int(size) for size in options.batches.split(",")]
+    workers = [int(count) for count in options.workers.split(",")]
+    costs = tuple(speed.measure(options.ways.split(","), batches, workers, options.cards))
+    speed.print_speed(costs)
+    if options.store:
+        speed.store(costs, options.store)
+    if not options.against:
+        return 0
+    then = json.loads(options.against.read_text(encoding="utf-8"))["ratios"]
+    worse = speed.compare(speed.ratios(costs), then)
+    print("\n".join(["", *worse] if worse else ["", "No ratio grew by more than noise."]))
+    return 1 if worse else 0
 
 
 def run(way: str, truth: list[dict[str, object]], cards: Path, *, jobs: int) -> Run:

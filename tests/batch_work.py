@@ -1,7 +1,7 @@
 """Work for child processes: cheap stand-ins for reading photos, some of which misbehave.
 
-What a photo holds says what becomes of it, and each attempt leaves a line in
-``<photo>.tries``, written before anything else happens.
+What a photo holds says what becomes of it, a line a page, and each attempt at
+a file leaves a line in ``<photo>.tries``, written before anything else happens.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from cardscan.errors import DamagedPhotoError, MissingDependencyError
-from cardscan.model import Contact, Failure, Name, Scan
+from cardscan.model import Contact, Excerpt, Failure, Name, PageCount, ReadPage, Scan
 
 
 def tries(photo: Path) -> int:
@@ -24,33 +25,47 @@ def tries(photo: Path) -> int:
     return len(log.read_text().split()) if log.exists() else 0
 
 
-def read_photos(paths: tuple[Path, ...]) -> list[Scan | Failure]:
-    for path in paths:
-        with path.with_name(path.name + ".tries").open("a") as log:
+def read_photos(excerpts: tuple[Excerpt, ...]) -> Iterator[ReadPage | PageCount]:
+    """Nothing is told before all is read, as of cards that share one Tesseract process."""
+    for excerpt in excerpts:
+        with excerpt.path.with_name(excerpt.path.name + ".tries").open("a") as log:
             log.write(f"{os.getpid()}\n")
-    return [_read(path) for path in paths]
+    read = []
+    for excerpt in excerpts:
+        pages = excerpt.path.read_bytes().split(b"\n")
+        for number in range(excerpt.first, min(excerpt.stop or len(pages), len(pages))):
+            yield PageCount(str(excerpt.path), len(pages))
+            outcome = _read(excerpt.path, pages[number], number if len(pages) > 1 else None)
+            read.append(
+                ReadPage(
+                    source=str(excerpt.path), page=number, pages=len(pages), outcomes=(outcome,)
+                )
+            )
+    yield from read
 
 
-def tell_environment(paths: tuple[Path, ...]) -> list[Scan | Failure]:
+def tell_environment(excerpts: tuple[Excerpt, ...]) -> Iterator[ReadPage]:
     """For each photo, which names a variable, its value in the process."""
-    values = [os.environ.get(path.read_text(), "not set") for path in paths]
-    return [
-        Scan(source=str(path), sha256="", contact=Contact(name=Name(value=value)))
-        for path, value in zip(paths, values, strict=True)
-    ]
+    for excerpt in excerpts:
+        name = Name(value=os.environ.get(excerpt.path.read_text(), "not set"))
+        scan = Scan(source=str(excerpt.path), sha256="", contact=Contact(name=name))
+        yield ReadPage(source=scan.source, page=0, pages=1, outcomes=(scan,))
 
 
-def _read(path: Path) -> Scan | Failure:
-    data = path.read_bytes()
+def _read(path: Path, data: bytes, page: int | None) -> Scan | Failure:
     order, *rest = data.decode().split() or [""]
     if order in _ORDERS:
         _ORDERS[order](path, *rest)
     if order == "cut":
-        return Failure(source=str(path), kind="DamagedPhotoError", message="It is cut off.")
-    sha256 = hashlib.sha256(data).hexdigest()
-    name = Name(value=data.decode())
+        return Failure(
+            source=str(path), kind="DamagedPhotoError", message="It is cut off.", page=page
+        )
     return Scan(
-        source=str(path), sha256=sha256, contact=Contact(name=name), picture=b"\xff\xd8" + data
+        source=str(path),
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        page=page or 0,
+        contact=Contact(name=Name(value=data.decode())),
+        picture=b"\xff\xd8" + data,
     )
 
 

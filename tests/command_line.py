@@ -89,6 +89,7 @@ class World:
         env: Mapping[str, str] | None = None,
         before: Callable[[], None] | None = None,
         stdout: int = subprocess.PIPE,
+        stderr: int = subprocess.PIPE,
     ) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "-m", "cardscan", *map(str, arguments)],
@@ -96,7 +97,7 @@ class World:
             env={**self.env, **(env or {})},
             stdin=subprocess.DEVNULL,
             stdout=stdout,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
             preexec_fn=before,
         )
 

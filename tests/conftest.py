@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from cardscan.model import Outcome
 from tests.command_line import READER, World
 from tests.drawn import save_card
+from tests.servers import Server, running
 
 # A shell starts what it runs in the background deaf to Ctrl-C, and every child inherits that;
 # the commands that these tests start shall hear it as a user's do.
@@ -36,3 +38,15 @@ def world(scanned: World, tmp_path: Path) -> World:
     """A copy of it to do with as one likes."""
     shutil.copytree(scanned.folder, tmp_path / "world")
     return World(tmp_path / "world")
+
+
+@pytest.fixture(scope="session")
+def radicale(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running("radicale", tmp_path_factory.mktemp("radicale")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def xandikos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running("xandikos", tmp_path_factory.mktemp("xandikos")) as server:
+        yield server

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cardscan.addressbook import KEPT_BACKUPS, AddressBook
+from cardscan.addressbook import KEPT_BACKUPS, FileBook
 from cardscan.errors import AddressBookBusyError, AddressBookChangedError, AddressBookError
 from cardscan.vcard import Block, append, cards, join, split
 
@@ -23,7 +23,7 @@ def card(name: str) -> Block:
     return cards(split(ANNA.replace(b"Anna", name.encode())))[0]
 
 
-def add(book: AddressBook, name: str) -> None:
+def add(book: FileBook, name: str) -> None:
     state = book.read()
     book.write(append(state.parts, [card(name)]), expected=state)
 
@@ -36,7 +36,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_write_then_undo_several_steps_gives_the_exact_bytes_back(path: Path) -> None:
-    book = AddressBook(path)
+    book = FileBook(path)
     states = [path.read_bytes()]
     for name in ("Carla", "Doris", "Edgar"):
         add(book, name)
@@ -51,7 +51,7 @@ def test_write_then_undo_several_steps_gives_the_exact_bytes_back(path: Path) ->
 
 def test_a_new_book_is_made_and_undone(tmp_path: Path) -> None:
     path = tmp_path / "new.vcf"
-    book = AddressBook(path)
+    book = FileBook(path)
     add(book, "Carla")
     assert b"Carla" in path.read_bytes()
     assert book.undo().removed
@@ -59,7 +59,7 @@ def test_a_new_book_is_made_and_undone(tmp_path: Path) -> None:
 
 
 def test_writing_the_same_changes_nothing_and_keeps_no_backup(path: Path) -> None:
-    book = AddressBook(path)
+    book = FileBook(path)
     state = book.read()
     assert not book.write(state.parts, expected=state)
     with pytest.raises(AddressBookError, match="no change"):
@@ -67,7 +67,7 @@ def test_writing_the_same_changes_nothing_and_keeps_no_backup(path: Path) -> Non
 
 
 def test_only_the_last_ten_backups_are_kept(path: Path) -> None:
-    book = AddressBook(path)
+    book = FileBook(path)
     for number in range(KEPT_BACKUPS + 3):
         add(book, f"Person {number}")
     assert len(list(book.folder.glob("*.vcf"))) == KEPT_BACKUPS
@@ -77,7 +77,7 @@ def test_only_the_last_ten_backups_are_kept(path: Path) -> None:
 
 
 def test_refuses_to_write_over_a_change_by_others(path: Path) -> None:
-    book = AddressBook(path)
+    book = FileBook(path)
     state = book.read()
     path.write_bytes(path.read_bytes() + b"\r\n" + BERND)
     edited = path.read_bytes()
@@ -87,7 +87,7 @@ def test_refuses_to_write_over_a_change_by_others(path: Path) -> None:
 
 
 def test_undo_refuses_after_an_edit_by_others(path: Path) -> None:
-    book = AddressBook(path)
+    book = FileBook(path)
     add(book, "Carla")
     path.write_bytes(path.read_bytes().replace(b"Carla", b"Karla"))
     with pytest.raises(AddressBookChangedError, match="edited"):
@@ -98,22 +98,22 @@ def test_undo_refuses_after_an_edit_by_others(path: Path) -> None:
 def test_a_symbolic_link_is_followed_not_replaced(path: Path) -> None:
     link = path.with_name("link.vcf")
     link.symlink_to(path.name)
-    add(AddressBook(link), "Carla")
+    add(FileBook(link), "Carla")
     assert link.is_symlink()
     assert b"Carla" in path.read_bytes()
 
 
 def test_permissions_are_kept(path: Path) -> None:
     path.chmod(0o640)
-    add(AddressBook(path), "Carla")
+    add(FileBook(path), "Carla")
     assert path.stat().st_mode & 0o777 == 0o640
 
 
 def test_a_second_writer_waits_then_gives_up(path: Path) -> None:
-    holder = AddressBook(path)
+    holder = FileBook(path)
     state = holder.read()
     with holder._locked():
-        book = AddressBook(path, lock_timeout_s=0.05)
+        book = FileBook(path, lock_timeout_s=0.05)
         with pytest.raises(AddressBookBusyError):
             book.write(append(state.parts, [card("Carla")]), expected=state)
     assert path.read_bytes() == join(state.parts)
@@ -131,14 +131,14 @@ def test_what_is_no_address_book_is_refused(tmp_path: Path, content: bytes, says
     path = tmp_path / "other.vcf"
     path.write_bytes(content)
     with pytest.raises(AddressBookError, match=says):
-        AddressBook(path).read()
+        FileBook(path).read()
     assert path.read_bytes() == content
 
 
 def test_a_folder_and_a_missing_folder_are_refused(tmp_path: Path) -> None:
     with pytest.raises(AddressBookError, match="folder"):
-        AddressBook(tmp_path).read()
-    book = AddressBook(tmp_path / "missing" / "book.vcf")
+        FileBook(tmp_path).read()
+    book = FileBook(tmp_path / "missing" / "book.vcf")
     with pytest.raises(AddressBookError, match="does not exist"):
         add(book, "Carla")
 
@@ -147,7 +147,7 @@ def test_a_folder_and_a_missing_folder_are_refused(tmp_path: Path) -> None:
 def test_empty_and_cropped_books_take_a_contact(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "book.vcf"
     path.write_bytes(content)
-    book = AddressBook(path)
+    book = FileBook(path)
     add(book, "Carla")
     written = path.read_bytes()
     assert any("Carla" in block.text for block in cards(split(written)))
@@ -164,7 +164,7 @@ def test_what_is_read_only_is_refused(path: Path, which: str) -> None:
     target.chmod(mode & ~0o222)
     try:
         with pytest.raises(AddressBookError, match="read-only"):
-            add(AddressBook(path), "Carla")
+            add(FileBook(path), "Carla")
     finally:
         target.chmod(mode)
     assert path.read_bytes() == before
@@ -181,7 +181,7 @@ def test_a_full_disk_loses_nothing(path: Path, monkeypatch: pytest.MonkeyPatch, 
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         real(descriptor)
 
-    book = AddressBook(path)
+    book = FileBook(path)
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(AddressBookError, match=r"space"):
         add(book, "Carla")
@@ -232,7 +232,7 @@ def _in_a_child(action: Callable[[], object], *, die_at: int) -> int:
 @pytest.mark.parametrize("action", ["write", "undo"])
 def test_a_crash_at_any_step_leaves_the_old_or_the_new_file(tmp_path: Path, action: str) -> None:
     path = tmp_path / "book.vcf"
-    book = AddressBook(path)
+    book = FileBook(path)
     outcomes = set()
     for step in range(1, 100):
         path.write_bytes(ANNA)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cardscan.addressbook import FileBook
 from cardscan.app import watch
 from cardscan.app.watch import Handled, WatchTarget, watch_folders
 from cardscan.config import Settings
@@ -67,7 +68,7 @@ def folder(tmp_path: Path) -> Path:
 def watch_once(folder: Path, reading: Reading, monkeypatch: pytest.MonkeyPatch) -> list[Handled]:
     monkeypatch.setattr(watch, "scan_photos", reading)
     settings = Settings(library=folder.parent / "library.sqlite", settle_s=0.05)
-    targets = [WatchTarget(folder, folder.parent / "book.vcf")]
+    targets = [WatchTarget(folder, FileBook(folder.parent / "book.vcf"))]
     handled = watch_folders(
         targets,
         settings,

@@ -12,6 +12,8 @@ ATTACK = Path(__file__).parent.parent / "scripts" / "attack"
 
 SHORT: dict[str, tuple[str, ...]] = {
     "kills": ("--rounds", "1", "--only", "merge", "--only", "export", "--only", "migration"),
+    "pictures": ("--rounds", "144"),
+    "books": ("--rounds", "30"),
 }
 """Each attack with the options that make it short."""
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cardscan.batch import Ending, Finished, Task, run_batch
+from cardscan.batch import Finished, News, Task, run_batch
 from cardscan.folder import Input
-from cardscan.model import Scan
+from cardscan.model import Excerpt, ReadPage, Scan
 
 
 class InTurn:
@@ -25,15 +25,19 @@ class InTurn:
         return self.jobs - len(self._tasks)
 
     def submit(self, task: Task) -> None:
-        self.groups.append(len(task.paths))
+        self.groups.append(len(task.excerpts))
         self._tasks.append(task)
 
-    def wait(self, timeout_s: float | None = None) -> Sequence[Ending]:
+    def wait(self, timeout_s: float | None = None) -> Sequence[News]:
         if timeout_s == 0:
             return ()
         task = self._tasks.pop(0)
-        scans = (Scan(source=str(path), sha256="") for path in task.paths)
-        return (Finished(task, tuple(scans)),)
+        return (Finished(task, tuple(map(_read, task.excerpts))),)
+
+
+def _read(excerpt: Excerpt) -> ReadPage:
+    scan = Scan(source=str(excerpt.path), sha256="")
+    return ReadPage(source=scan.source, page=0, pages=1, outcomes=(scan,))
 
 
 @pytest.mark.parametrize(
@@ -44,13 +48,16 @@ class InTurn:
         (3, 1, [3]),
         (3, 2, [2, 1]),
         (8, 2, [4, 4]),
-        (60, 1, [8] * 7 + [4]),
-        (60, 2, [8] * 5 + [7, 5, 4, 4]),
-        (300, 1, [8] * 37 + [4]),
+        (16, 1, [8, 8]),
+        (60, 1, [2] + [8] * 7 + [2]),
+        (60, 2, [2] + [8] * 5 + [6, 4, 4, 4]),
+        (300, 1, [2] + [8] * 37 + [2]),
         (20, 8, [3] * 6 + [2]),
     ],
 )
-def test_groups_are_large_and_end_small(photos: int, jobs: int, groups: list[int]) -> None:
+def test_groups_are_large_and_a_long_batch_begins_and_ends_with_small_ones(
+    photos: int, jobs: int, groups: list[int]
+) -> None:
     executor = InTurn(jobs)
     inputs = [Input(Path(f"{number}.jpg")) for number in range(photos)]
     results = list(run_batch(inputs, executor))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from cardscan.book import compare, learn
@@ -308,3 +310,41 @@ def test_reasons_are_named_and_add_up() -> None:
     likeness = compare(one, other, learn((one, other)))
     assert [r.name for r in likeness.reasons] == ["same mobile number", "same name"]
     assert likeness.score == pytest.approx(sum(r.weight for r in likeness.reasons))
+
+
+def test_name_company_and_direct_line_are_one_person() -> None:
+    first = card("Marlow;Edith", "w:+44 20 7101 4500", "org:Marlow Pike")
+    second = card("Marlow;Edith", "w:+442071014500", "org:Marlow Pike", "e@pike.example")
+    assert verdict(first, second) is SAME
+    # Father and son of one firm: another mobile, birthday or job tells them apart.
+    for one, other in (
+        (("c:+43 664 1110001",), ("c:+43 664 2220002",)),
+        (("born:1951-03-02",), ("born:1984-11-20",)),
+        (("a@pike.example",), ("b@pike.example",)),
+    ):
+        father = card("Marlow;Edith", "w:+44 20 7101 4500", "org:Marlow Pike", *one)
+        son = card("Marlow;Edith", "w:+44 20 7101 4500", "org:Marlow Pike", *other)
+        assert verdict(father, son) is not SAME
+    chief = card("Marlow;Edith", "w:+4420", "org:Marlow Pike", titles=("Seniorchefin",))
+    junior = card("Marlow;Edith", "w:+4420", "org:Marlow Pike", titles=("Juniorchefin",))
+    assert verdict(chief, junior) is not SAME
+    # A number that three names have is the firm's.
+    others = [card(f"{n};Jo", "w:+44 20 7101 4500", "org:Marlow Pike") for n in ("Abel", "Birk")]
+    assert verdict(first, second, *others) is not SAME
+
+
+def test_two_kinds_of_contact_wait_and_say_why() -> None:
+    first = card("Huber;Anna", MOBILE, kind_said="individual")
+    second = card("Huber;Anna", MOBILE, kind_said="location")
+    found = compare(first, second, learn((first, second)))
+    assert found.verdict is MAYBE
+    assert "but two kinds of contact, which one card cannot be" in [r.name for r in found.reasons]
+    assert verdict(first, card("Huber;Anna", MOBILE)) is SAME
+
+
+def test_a_street_of_ten_thousand_words_is_compared_by_the_first() -> None:
+    street = " ".join(f"wort{chr(97 + n % 26)}{n % 7}x" for n in range(10_000))
+    first, second = (card("Huber;Anna", f"{street}|1010|Wien", HOME) for _ in range(2))
+    spent = process_time()
+    verdict(first, second)
+    assert process_time() - spent < 5  # each word with each would take minutes

@@ -14,9 +14,10 @@ from PIL import Image
 from tests.command_line import READER, World, alive, without_privileges
 
 UNREADABLE = {
-    "big.png": ("OversizedPhotoError", "120 million pixels"),
+    "big.png": ("OversizedPhotoError", "250 million pixels"),
     "broken.pdf": ("DamagedPhotoError", "damaged PDF"),
     "cut.jpg": ("DamagedPhotoError", "cut off"),
+    "cut.tif": ("DamagedPhotoError", "cut off"),
     "empty.jpg": ("DamagedPhotoError", "is empty"),
     "locked.pdf": ("EncryptedPhotoError", "password"),
     "note.txt": ("UnsupportedPhotoError", "not a picture"),
@@ -67,10 +68,14 @@ def bad(world: World) -> list[Path]:
     jpeg = world.photo.read_bytes()
     Image.open(world.photo).save(folder / "broken.pdf")
     pdf = (folder / "broken.pdf").read_bytes()
+    # libtiff speaks of it on the worker's standard error, which is the user's.
+    Image.open(world.photo).save(folder / "cut.tif", compression="tiff_lzw")
+    tiff = (folder / "cut.tif").read_bytes()
     contents = {
         "big.png": one_colour_png(30_000),
         "broken.pdf": pdf[: len(pdf) // 2],
         "cut.jpg": jpeg[: len(jpeg) // 5],
+        "cut.tif": tiff[:1000] + b"\xff" * 2000 + tiff[3000:],
         "empty.jpg": b"",
         "locked.pdf": locked_pdf(),
         "note.txt": b"Please call me back.",

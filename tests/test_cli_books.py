@@ -224,7 +224,7 @@ def test_dedupe_says_exactly_what_is_promised_and_writes_only_when_told(
         assert group["verdict"] == "same"
         assert all(isinstance(reason, str) for reason in group["reasons"])
     words = world.call("dedupe", "book.vcf")
-    assert "same: #1 Klara Beispiel, #3 Klara Beispiel" in words.out
+    assert "same: #0 Klara Beispiel, #2 Klara Beispiel" in words.out
     assert "4 cards: 2 groups the same, 0 maybe" in words.err
     assert book.read_text(encoding="utf-8") == TWICE
 

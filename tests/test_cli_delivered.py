@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cardscan.addressbook import FileBook
 from cardscan.app.delivered import Known, keys_of, update_of
 from cardscan.app.sides import join_sides
 from cardscan.library import Library
@@ -146,8 +147,8 @@ def test_another_card_in_the_place_of_one_is_no_news_of_it(tmp_path: Path) -> No
         library.remember(photo.sha256, RECIPE, [photo])
         book = tmp_path / "book.vcf"
         book.write_bytes(OTHER.encode())
-        Known.of(library, book).record({1: keys_of(photo)})
-        known = Known.of(library, book)
+        Known.of(library, FileBook(book)).record({1: keys_of(photo)})
+        known = Known.of(library, FileBook(book))
         assert known.said_by(photo) == keys_of(photo)
         second = replace(photo, card=1)
         first = replace(klara(7), sha256=photo.sha256)
@@ -184,10 +185,10 @@ def test_a_back_that_is_added_later_brings_what_only_it_says(tmp_path: Path) -> 
     with Library.open(tmp_path / "library.sqlite") as library:
         for scan in (front, back):
             library.remember(scan.sha256, RECIPE, [scan])
-        Known.of(library, book).record({1: keys_of(front)})
+        Known.of(library, FileBook(book)).record({1: keys_of(front)})
         (whole,) = join_sides([front, back], library)
         assert isinstance(whole, Scan)
-        said = Known.of(library, book).said_by(whole)
+        said = Known.of(library, FileBook(book)).said_by(whole)
         assert said == keys_of(front)
         update = update_of(whole, said, revised=datetime(2026, 5, 4, tzinfo=UTC))
         assert update is not None

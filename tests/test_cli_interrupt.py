@@ -79,7 +79,10 @@ def test_what_is_finished_is_kept_and_the_same_command_goes_on(batch: World) -> 
     assert b"interrupted" in err
     assert b"Traceback" not in err
     assert alive("765.432") == []
-    assert contacts_in(out) == known(batch) == GROUP_SIZE, "interrupted: what is finished"
+    assert out.read_text() == "mine", "interrupted: the old file as well"
+    beside = batch.folder / "o.interrupted.vcf"
+    assert contacts_in(beside) == known(batch) == GROUP_SIZE, "and what is finished beside it"
+    assert b"o.interrupted.vcf: 8 contacts written" in err
 
     answer = batch.run("scan", "photos", "--out", "o.vcf", "--jobs", "1", *READER)
     assert (answer.code, answer.complaints) == (0, [])

@@ -15,6 +15,7 @@ from cardscan.config import (
     load_settings,
 )
 from cardscan.errors import ConfigError, UsageError
+from cardscan.model import Account, Place
 
 FULL = """\
 # how we scan
@@ -57,14 +58,14 @@ def test_a_full_file_is_read(tmp_path: Path) -> None:
         reader=ReaderChoice.BOTH,
         jobs=3,
         doubtful=Doubtful.INCLUDE,
-        address_book=tmp_path / "book.vcf",
+        address_book=Place(tmp_path / "book.vcf"),
         library=Path("/data/library.sqlite"),
         photo_timeout_s=30,
         photo_memory_mb=900,
         settle_s=2.5,
         watch=(
             WatchFolder(folder=tmp_path / "inbox", event="Fair"),
-            WatchFolder(folder=Path("/other"), into=tmp_path / "other.vcf"),
+            WatchFolder(folder=Path("/other"), into=Place(tmp_path / "other.vcf")),
         ),
     )
 
@@ -155,3 +156,25 @@ def test_windows_newlines_and_a_byte_order_mark_do_no_harm(tmp_path: Path) -> No
     settings = load_settings(path, {})
     assert settings.jobs == 2
     assert settings.origins["jobs"].place.endswith(":2")
+
+
+def test_an_account_is_read_and_never_holds_a_password(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(
+        'address_book = "https://cloud.example.org"\n[[account]]\nurl = "https://cloud.example.org"\n'
+        'user = "anna"\nkeyring = "cloud"\n'
+    )
+    settings = load_settings(path, env={})
+    assert settings.address_book == Place(url="https://cloud.example.org")
+    assert settings.account == (
+        Account(url="https://cloud.example.org", user="anna", keyring="cloud"),
+    )
+    path.write_text(
+        '[[account]]\nurl = "https://anna:geheim@cloud.example.org"\n[[account]]\npassword = "x"\n'
+    )
+    with pytest.raises(ConfigError) as caught:
+        load_settings(path, env={})
+    assert "line 2: url" in str(caught.value)
+    assert "password is no setting" in str(caught.value)
+    assert "line 3: account needs url" in str(caught.value)
+    assert "geheim" not in str(caught.value)

@@ -30,6 +30,7 @@ WHOLE = {
     "progressive jpeg": _drawn("JPEG", progressive=True, exif=b"Exif\0\0\xff\xd9\xff\xd9"),
     "jpeg with restarts": _drawn("JPEG", restart_marker_blocks=1),
     "jpeg, a film behind it": _drawn("JPEG") + b"\0\0\0\x18ftypmp42" + bytes(500),
+    "jpeg that speaks of a pdf": _drawn("JPEG", comment=b"made from %PDF-1.4"),
     "png": _drawn("PNG"),
     "webp": _drawn("WEBP"),
     "webp, lossless": _drawn("WEBP", lossless=True),

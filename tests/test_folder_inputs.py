@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -68,8 +70,51 @@ def test_a_named_file_is_taken_whatever_its_name_and_each_only_once(folder: Path
 def test_links_that_lead_in_circles_are_followed_once(folder: Path) -> None:
     _touch(folder, "sub/a.jpg")
     (folder / "sub" / "up").symlink_to(folder, target_is_directory=True)
-    (folder / "broken.jpg").symlink_to(folder / "nothing.jpg")
     assert len(find_inputs([folder])) == 1
+
+
+def test_one_bad_entry_costs_itself_alone_and_is_named(folder: Path) -> None:
+    _touch(folder, "a.jpg", "sub/b.jpg", "sub/.IMG_7.heic.icloud", ".notes.txt.icloud")
+    (folder / "loop").symlink_to("loop")
+    (folder / "sub" / "round.jpg").symlink_to("round.jpg")
+    (folder / "dead.jpg").symlink_to("nothing.jpg")
+    (folder / "old fair").symlink_to("/nowhere/at/all")
+    (folder / "dead.txt").symlink_to("nothing.txt")
+    found = find_inputs([folder])
+    assert [each.path.name for each in found if isinstance(each, Input)] == ["a.jpg", "b.jpg"]
+    told = {Path(each.source).name: each.message for each in found if isinstance(each, Failure)}
+    assert told == {
+        "loop": f"{folder / 'loop'} is a link that leads to itself.",
+        "round.jpg": f"{folder / 'sub' / 'round.jpg'} is a link that leads to itself.",
+        "dead.jpg": f"{folder / 'dead.jpg'} is a link to a file that does not exist.",
+        "old fair": f"{folder / 'old fair'} is a link to a file that does not exist.",
+        ".IMG_7.heic.icloud": f"{folder / 'sub' / 'IMG_7.heic'} is still in iCloud. "
+        "Download it first.",
+    }
+
+
+def test_folders_may_lie_in_each_other_a_thousand_deep(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    for _ in range(1200):
+        os.mkdir("a")  # noqa: PTH102 # by steps, a path cannot be made that long
+        os.chdir("a")
+    Path("x.jpg").write_bytes(b"x")
+    monkeypatch.undo()
+    try:
+        (found,) = find_inputs([folder])
+    finally:
+        subprocess.run(["rm", "-r", str(folder)], check=True)  # pytest's own way ends in recursion
+    assert isinstance(found, Input)
+    assert len(found.path.parts) > 1200
+
+
+def test_an_event_has_no_character_that_commands(folder: Path) -> None:
+    _touch(folder, "Fair\x1b[31m\u202e\x9b 20\n26/a.jpg", "\u202e/b.jpg")
+    events = [each.event for each in find_inputs([folder]) if isinstance(each, Input)]
+    assert events == ["Fair[31m 20 26", None]
 
 
 def test_a_folder_name_that_is_no_unicode_makes_a_harmless_event(folder: Path) -> None:

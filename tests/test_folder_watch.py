@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -184,7 +186,110 @@ def test_junk_stays_and_is_explained_once(scene: Scene) -> None:
     scene.run(until_s=60)
     assert scene.taken == []
     assert scene.files() == sorted([*before, ".cardscan/lock"])
-    assert scene.notes == [Note(Path("notes.txt"), "is no picture")]
+    link = Note(
+        Path("link.jpg"),
+        "is a link, and only what lies here itself is taken: put a copy here instead",
+    )
+    assert sorted(scene.notes, key=lambda note: note.name) == [
+        link,
+        Note(Path("notes.txt"), "is no picture"),
+    ]
+
+
+def test_a_picture_that_is_still_in_the_cloud_is_named(scene: Scene) -> None:
+    scene.put("Fair/.IMG_7.heic.icloud")
+    scene.put("a.jpg")
+    scene.run(until_s=60)
+    assert [name for _, name in scene.taken] == ["a.jpg"]
+    assert [str(note.name) for note in scene.notes] == ["Fair/IMG_7.heic"]
+    assert "iCloud" in scene.notes[0].text
+
+
+LONGEST = "ä" * 125 + "x.jpg"
+"""255 bytes, the most that a name may have; a letter in it takes two."""
+
+
+@pytest.mark.parametrize("name", [LONGEST, "b" * 246 + ".jpg", "c" * 251 + ".tif", "d" * 255])
+def test_the_longest_names_are_put_away_with_their_notes(scene: Scene, name: str) -> None:
+    name = name if name.endswith((".jpg", ".tif")) else name[:251] + ".jpg"
+    for again in range(3):
+        scene.put(name, JPEG + bytes(again))
+        with scene.watcher() as watcher:
+            ((claim,),) = watcher.photos(once=True)
+            place = watcher.finish(claim) if again < 2 else watcher.fail(claim, "It is torn.")
+        assert place.read_bytes() == JPEG + bytes(again)
+    assert scene.files(".cardscan") == ["lock"]
+    first, second = sorted(scene.files("done"), key=len, reverse=True)
+    assert {first, second} >= {name}
+    assert " (2)." in first + second
+    assert (place.with_name(place.name + ".txt")).read_text() == "It is torn.\n"
+    assert all(len(each.encode()) <= 255 for each in scene.files("done") + scene.files("failed"))
+    assert place.name[:100] == name[:100]
+
+
+@pytest.mark.skipif(not os.access("/dev/shm", os.W_OK), reason="no second file system here")
+@pytest.mark.parametrize("inner", ["", "Fair"])
+def test_folders_on_another_file_system_are_as_good(
+    scene: Scene, request: pytest.FixtureRequest, inner: str
+) -> None:
+    elsewhere = Path(tempfile.mkdtemp(dir="/dev/shm"))
+    request.addfinalizer(lambda: shutil.rmtree(elsewhere))
+    if scene.folder.stat().st_dev == elsewhere.stat().st_dev:
+        pytest.skip("tests run on the second file system themselves")
+    for shelf in ("done", "failed"):
+        (elsewhere / shelf).mkdir()
+        (scene.folder / shelf).symlink_to(elsewhere / shelf)
+    for name in ("1.jpg", "2.jpg"):
+        scene.put(str(Path(inner, name)))
+        os.utime(scene.folder / inner / name, (5, 5))
+    with scene.watcher() as watcher:
+        ((first, second),) = watcher.photos(once=True)
+        done = watcher.finish(first)
+        failed = watcher.fail(second, "It is torn.")
+    assert done.read_bytes() == failed.read_bytes() == JPEG
+    assert done.stat().st_mtime == 5
+    assert scene.files(".cardscan") == ["lock"]
+    names = [str(Path(inner, name)) for name in ("2.jpg", "2.jpg.txt")]
+    found = sorted(p for p in elsewhere.rglob("*") if p.is_file())
+    assert [str(p.relative_to(elsewhere)) for p in found] == [
+        str(Path("done", inner, "1.jpg")),
+        *(str(Path("failed", name)) for name in names),
+    ]
+
+
+@pytest.mark.parametrize("shelf", ["done", "failed"])
+def test_a_file_in_the_place_of_a_folder_is_named_at_the_start(scene: Scene, shelf: str) -> None:
+    scene.put(shelf)
+    scene.put("a.jpg")
+    with pytest.raises(UsageError, match=f"{shelf} is no folder"):
+        scene.watcher().__enter__()
+    assert scene.files() == ["a.jpg", shelf]
+
+
+@pytest.mark.parametrize("shelf", ["done", "failed"])
+def test_a_photo_that_cannot_be_put_away_is_back_in_its_place_until_it_changes(
+    scene: Scene, shelf: str
+) -> None:
+    scene.put("Fair/a.jpg")
+    taken = []
+    with scene.watcher() as watcher:
+        scene.clock.at(100, lambda: scene.put("Fair/a.jpg", JPEG + b"changed"))
+        scene.clock.at(200, watcher.stop)
+        for (claim,) in watcher.photos():
+            taken.append(scene.clock.now_s)
+            if not (scene.folder / shelf).exists():
+                (scene.folder / shelf).write_text("somebody's list of what is done")
+            with pytest.raises(OSError, match="is no folder"):
+                watcher.finish(claim) if shelf == "done" else watcher.fail(claim, "It is torn.")
+            assert scene.files() == [".cardscan/lock", "Fair/a.jpg", shelf]
+    assert taken == [5.0, pytest.approx(107, abs=3)]
+
+
+def test_a_file_in_the_place_of_an_events_folder_is_gone_around(scene: Scene) -> None:
+    scene.put("done/Fair")
+    scene.put("Fair/a.jpg")
+    scene.run(until_s=60)
+    assert scene.files("done") == ["Fair", "Fair (2)/a.jpg"]
 
 
 def test_a_temporary_name_becomes_a_photo_by_rename(scene: Scene) -> None:

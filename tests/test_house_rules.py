@@ -112,3 +112,27 @@ def test_no_function_fills_more_than_one_screen() -> None:
         and (node.end_lineno or 0) - node.lineno > 50
     ]
     assert long == []
+
+
+def test_only_the_console_writes_to_the_terminal() -> None:
+    """What passes by its filter could command the terminal of whoever looks at a card."""
+    writers = {"print", "echo", "secho", "prompt", "confirm", "echo_via_pager", "show", "Console"}
+    writing = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(node)[:60]}"
+        for path in sorted((ROOT / "cardscan").rglob("*.py"))
+        if path != ROOT / "cardscan" / "cli" / "console.py"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.Call) and _called(node) in writers)
+        or (isinstance(node, ast.Attribute) and ast.unparse(node) in _RAW)
+    ]
+    assert {each.split(":")[0] for each in writing} <= _FILTERED_BY_THEMSELVES, writing
+
+
+_RAW = {"sys.stdout.write", "sys.stderr.write", "sys.stdout.buffer", "sys.stderr.buffer"}
+_FILTERED_BY_THEMSELVES = {
+    "cardscan/app/output.py",  # files as they are, but for a terminal through the same filter
+}
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)

@@ -21,7 +21,7 @@ from cardscan.errors import (
     PhotoError,
     UnsupportedPhotoError,
 )
-from cardscan.image import PICTURE_SUFFIXES, load_photos
+from cardscan.image import PICTURE_SUFFIXES, bitmap, load_photos, open_picture
 
 SIZE = (120, 80)
 RED, GREEN, BLUE = (200, 30, 30), (30, 160, 30), (30, 30, 200)
@@ -288,6 +288,105 @@ def test_a_huge_picture_is_refused_before_decoding(tmp_path: Path) -> None:
         photos_of(tmp_path / "a.png", data)
 
 
+@pytest.mark.parametrize(
+    ("kind", "mode", "options"),
+    [
+        ("JPEG", "RGB", {"subsampling": 0}),
+        ("JPEG", "L", {"progressive": True}),
+        ("MPO", "RGB", {}),
+        ("PNG", "RGB", {"compress_level": 1}),
+        ("PNG", "P", {"compress_level": 1}),
+        ("PNG", "I;16", {"compress_level": 1}),
+        ("TIFF", "RGB", {}),
+    ],
+)
+def test_a_very_large_picture_is_made_smaller_while_it_is_decoded(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    mode: str,
+    options: dict[str, object],
+) -> None:
+    # The real limit is 65 megapixels: what counts is that a picture is above it.
+    monkeypatch.setattr(bitmap, "_MOST_KEPT_PIXELS", 120_000)
+    large = quarters().resize((1201, 803), Image.Resampling.NEAREST)
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    turned = large.transpose(Image.Transpose.ROTATE_90)
+    if mode == "I;16":
+        turned = Image.fromarray(np.asarray(turned.convert("L")).astype(np.uint16) * 257)
+    else:
+        turned = turned.convert(mode)
+    (photo,) = photos_of(tmp_path / "a.x", encoded(turned, kind, exif=exif, **options))
+    assert photo.scale == 4
+    assert photo.pixels.shape[:2] == pytest.approx((201, 300), abs=1)
+    colours = corner_colors(photo.pixels)
+    if mode == "RGB":
+        for seen, drawn in zip(colours, (RED, GREEN, BLUE, (255, 255, 255)), strict=True):
+            assert is_near(seen, drawn)
+    else:
+        assert is_near(colours[3], (255, 255, 255))
+        assert max(map(sum, colours[:3])) < 600
+
+
+def test_a_photo_of_108_megapixels_is_read_at_half_its_size(tmp_path: Path) -> None:
+    data = encoded(Image.new("L", (12_000, 9_000), 90), "JPEG")
+    (photo,) = photos_of(tmp_path / "a.jpg", data)
+    assert photo.pixels.shape == (4_500, 6_000, 3)
+    assert photo.scale == 2
+
+
+def test_a_format_that_takes_more_memory_has_a_lower_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bitmap, "_DECODED_BYTES", 16 * 119_999)
+    with pytest.raises(OversizedPhotoError):
+        photos_of(tmp_path / "a.webp", encoded(noise(), "WEBP"))
+    assert photos_of(tmp_path / "a.png", encoded(noise(), "PNG"))
+
+
+@pytest.mark.parametrize("options", [{}, {"compression": "tiff_lzw"}, {"compression": "group4"}])
+def test_a_tiff_that_is_cut_off_keeps_its_good_first_pages(
+    tmp_path: Path, options: dict[str, object]
+) -> None:
+    drawn = [
+        noise((40 + k, 30)).convert("1" if "group4" in options.values() else "RGB")
+        for k in range(3)
+    ]
+    data = encoded(drawn[0], "TIFF", save_all=True, append_images=drawn[1:], **options)
+    path = tmp_path / "a.tif"
+    wholes = set()
+    for length in range(200, len(data) - 60, 41):
+        path.write_bytes(data[:length])
+        widths: list[int] = []
+        with pytest.raises(DamagedPhotoError) as caught:
+            widths.extend(photo.pixels.shape[1] for photo in load_photos(path))
+        assert widths == [40, 41, 42][: len(widths)]
+        assert (f"page {len(widths) + 1} of a.tif" in caught.value.message) == bool(widths)
+        wholes.add(len(widths))
+    assert wholes == {0, 1, 2}
+
+
+def test_a_picture_with_the_mark_of_a_pdf_in_a_comment_is_a_picture(tmp_path: Path) -> None:
+    for kind in ("JPEG", "GIF"):
+        data = encoded(quarters(), kind, comment=b"made from %PDF-1.4")
+        assert b"%PDF-" in data[:1024]
+        (photo,) = photos_of(tmp_path / "a.x", data)
+        assert photo.pixels.shape == (80, 120, 3)
+
+
+def test_a_pdf_may_begin_with_something_else(tmp_path: Path) -> None:
+    (photo,) = photos_of(tmp_path / "a.pdf", b"\r\n" * 20 + encoded(quarters(), "PDF"))
+    assert max(photo.pixels.shape) == 1500
+
+
+def test_what_is_filled_into_the_form_of_a_pdf_is_drawn(tmp_path: Path) -> None:
+    (photo,) = photos_of(tmp_path / "a.pdf", FORM_PDF)
+    ink = (photo.pixels < 100).all(axis=2)
+    height, width = ink.shape
+    assert ink[height // 4 : height * 3 // 4, width // 8 : width * 7 // 8].mean() > 0.01
+
+
 def test_the_limit_on_pixels_can_be_set(tmp_path: Path) -> None:
     data = encoded(noise(), "PNG")
     assert len(photos_of(tmp_path / "a.png", data, max_pixels=120_000)) == 1
@@ -303,6 +402,19 @@ LOCKED_PDF = (
     + b"28" * 32 + b">/U<" + b"11" * 32 + b">>>endobj\n"
     b"trailer<</Root 1 0 R/Encrypt 4 0 R/ID[<00><00>]/Size 5>>\n%%EOF\n"
 )  # fmt: skip
+
+
+FORM_PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R]"
+    b"/DA(/F 24 Tf 0 g)/DR<</Font<</F 5 0 R>>>>>>>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 240 150]/Annots[4 0 R]>>endobj\n"
+    b"4 0 obj<</Type/Annot/Subtype/Widget/FT/Tx/T(name)/V(Klara Beispiel)/F 4/P 3 0 R"
+    b"/Rect[20 50 220 100]/DA(/F 24 Tf 0 g)>>endobj\n"
+    b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
+    b"trailer<</Root 1 0 R/Size 6>>\n%%EOF\n"
+)
+"""A field with a value, but without the drawing of it that most programs add."""
 
 
 def test_a_pdf_with_a_password_says_so(tmp_path: Path) -> None:
@@ -332,3 +444,20 @@ def test_a_file_without_permission_says_so(tmp_path: Path, monkeypatch: pytest.M
         monkeypatch.setattr(Path, "read_bytes", refuse)
     with pytest.raises(PhotoError, match="may not read"):
         list(load_photos(path))
+
+
+@pytest.mark.parametrize("share", [0.3, 0.55, 0.8])
+def test_a_tiff_that_is_cut_off_keeps_its_first_pages(tmp_path: Path, share: float) -> None:
+    pages = [Image.effect_noise((60, 40), 50 + number) for number in range(10)]
+    path = tmp_path / "long.tif"
+    pages[0].save(path, save_all=True, append_images=pages[1:])
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * share)])
+    picture = open_picture(path)
+    good = int(10 * share)
+    for number in range(good):
+        assert picture.photo(number).pixels.shape == (40, 60, 3)
+    assert picture.count > good
+    for number in range(good, picture.count):
+        with pytest.raises(DamagedPhotoError, match="cut off"):
+            picture.photo(number)

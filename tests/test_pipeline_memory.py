@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from cardscan import pipeline
-from cardscan.model import Line, Outline, OutlineKind, Photo, Reading
+from cardscan.image import PictureFile
+from cardscan.image.exif import Capture
+from cardscan.model import Excerpt, Line, Outline, OutlineKind, Pixels, Reading, ReadPage
 
-PAGES = 120
+PAGES = 40
 
 
 class Blind:
@@ -32,25 +34,24 @@ def test_of_a_long_file_few_pages_and_cards_are_in_memory(monkeypatch: pytest.Mo
     alive: set[int] = set()
     most = 0
 
-    def page(number: int) -> Photo:
+    def page(number: int) -> tuple[Pixels, Capture, tuple[str, ...]]:
         nonlocal most
         pixels = np.full((120, 200, 3), 250, np.uint8)
         pixels[40:60, 40:160] = 20  # a bar: something that may be print
         alive.add(number)
         most = max(most, len(alive))
         weakref.finalize(pixels, alive.discard, number)
-        return Photo("long.pdf", "", pixels, page=number)
+        return pixels, Capture(), ()
 
-    def pages(_path: Path) -> Iterator[Photo]:
-        return map(page, range(PAGES))
+    def opened(_path: Path) -> PictureFile:
+        return PictureFile("long.pdf", "", PAGES, page)
 
     whole = Outline(((0, 0), (200, 0), (200, 120), (0, 120)), 1.0, OutlineKind.WHOLE_PICTURE)
-    monkeypatch.setattr(pipeline, "load_photos", pages)
+    monkeypatch.setattr(pipeline, "open_picture", opened)
     monkeypatch.setattr(pipeline, "find_cards", lambda _photo: (whole,))
     reader = Blind()
-    scans = list(pipeline.scan_files([Path("long.pdf")], [reader]))
-    assert [(scan.source, scan.page) for scan in scans] == [  # type: ignore[union-attr]
-        ("long.pdf", number) for number in range(PAGES)
-    ]
+    given = list(pipeline.scan_files([Excerpt(Path("long.pdf"))], [reader]))
+    pages = [(each.source, each.page) for each in given if isinstance(each, ReadPage)]
+    assert pages == [("long.pdf", number) for number in range(PAGES)]
     assert most <= 2
     assert 1 < reader.most <= PAGES / 2  # unread, all are tried from two sides

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -85,3 +85,19 @@ def test_a_blank_outline_beside_print_is_no_card(monkeypatch: pytest.MonkeyPatch
 def test_a_blank_outline_alone_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
     (found,) = trace(monkeypatch, ROWS, BLANK)
     assert found.card is not None
+
+
+def test_places_are_told_in_pixels_of_the_file_however_small_it_was_decoded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (here,) = trace(monkeypatch, ROWS, draw_card().pixels)
+    large = replace(here, photo=replace(here.photo, scale=2.0))
+    one, other = (pipeline.to_scan(each, "in order") for each in (here, large))
+    assert one.corners is not None
+    assert other.corners == tuple((2 * x, 2 * y) for x, y in one.corners)
+    boxes = [[b for v in scan.contact.values for b in v.boxes] for scan in (one, other)]  # type: ignore[union-attr]
+    assert boxes[0]
+    for near, far in zip(*boxes, strict=True):
+        assert far.left == pytest.approx(2 * near.left)
+        assert far.bottom == pytest.approx(2 * near.bottom)
+    assert other.picture == one.picture

@@ -19,6 +19,7 @@ from tests.drawn_text import ROWS, NonsenseReader, PerfectReader, SlowReader, ca
 
 READERS: dict[str, Callable[[], Reader]] = {
     "tesseract": TesseractReader,
+    "tesseract as a program": lambda: TesseractReader(in_process=False),
     "tesseract eng+deu": lambda: TesseractReader("eng+deu"),
     "rapidocr": RapidReader,
     "perfect": PerfectReader,

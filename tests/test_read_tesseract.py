@@ -77,7 +77,7 @@ def test_one_that_does_not_start_is_found_before_any_work(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, says: str
 ) -> None:
     put_on_path(tmp_path, body, monkeypatch)
-    monkeypatch.setattr("cardscan.read.tesseract.SECONDS_TO_LIST", 1)
+    monkeypatch.setattr("cardscan.read.tesseract_program.SECONDS_TO_LIST", 1)
     with pytest.raises(MissingDependencyError, match=says) as caught:
         build_readers(ReaderChoice.TESSERACT, ("Latin",))
     assert caught.value.next_step
@@ -113,7 +113,7 @@ def test_a_full_temporary_folder_is_named(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(small_disk))
     with pytest.raises(ReaderError, match=f"{small_disk} is full.*TMPDIR"):
-        TesseractReader().read([[LINE]])
+        TesseractReader(in_process=False).read([[LINE]])
     assert list(small_disk.iterdir()) == []
 
 
@@ -122,4 +122,4 @@ def test_a_temporary_folder_that_is_not_there_is_named(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
     with pytest.raises(ReaderError, match=r"No temporary folder.*TMPDIR"):
-        TesseractReader().read([[LINE]])
+        TesseractReader(in_process=False).read([[LINE]])

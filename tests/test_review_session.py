@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cardscan.addressbook import FileBook
 from cardscan.app.questions import Question
 from cardscan.app.review import (
     AcceptCard,
@@ -278,7 +279,7 @@ def book(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def destination(library: Library, book: Path) -> Destination:
-    return Destination(book, library, REVISED)
+    return Destination(FileBook(book), library, REVISED)
 
 
 def test_merging_into_a_contact_happens_at_once(
@@ -343,7 +344,7 @@ def test_accepted_cards_go_to_a_book_once(library: Library, tmp_path: Path) -> N
     put(library, klara(0), klara(1, event="Fair"))
     library.edit(2, Field.NAME, before="Klara Beispicl", after=Name(value="Otto Anders"))
     review(library, Script(AcceptCard(), AcceptCard()))
-    fresh = Destination(tmp_path / "new.vcf", library, REVISED)
+    fresh = Destination(FileBook(tmp_path / "new.vcf"), library, REVISED)
     merge, stored = fresh.plan(event="Fair", maybe_new=False)
     assert [each.number for each in stored] == [2]
     merge.apply(today=REVISED.date(), source="a scanned card")
@@ -358,9 +359,11 @@ def test_a_card_corrected_after_it_went_to_a_book_goes_there_again(
     library: Library, tmp_path: Path
 ) -> None:
     put(library, klara(0))
-    fresh = Destination(tmp_path / "new.vcf", library, REVISED)
-    fresh.path.write_bytes(new_vcard(klara(0), revised=REVISED).encode())
-    library.record_delivery(DeliveryKind.MERGE, str(fresh.path), [1])  # as --doubtful include does
+    fresh = Destination(FileBook(tmp_path / "new.vcf"), library, REVISED)
+    (tmp_path / "new.vcf").write_bytes(new_vcard(klara(0), revised=REVISED).encode())
+    library.record_delivery(
+        DeliveryKind.MERGE, str(tmp_path / "new.vcf"), [1]
+    )  # as --doubtful include does
     assert fresh.has(1)
     library.edit(1, Field.NAME, before="Klara Beispicl", after=Name(value="Klara Beispiel"))
     library.accept(1)

@@ -6,15 +6,18 @@ from datetime import date
 
 import pytest
 
+from cardscan.book import additions
 from cardscan.model import Action, Addition, Plan, Step
 from cardscan.vcard import (
     Block,
+    Keep,
     Parts,
     append,
     apply_plan,
     cards,
     join,
     merge_cards,
+    merge_changes,
     patch,
     read_entries,
     read_entry,
@@ -263,3 +266,67 @@ def test_a_book_in_one_charset_stays_in_it() -> None:
     grown = join(append(split(old), [new]))
     assert grown.startswith(old)
     assert "FN:Zoë Weiß" in grown.decode("cp1252")
+
+
+def merged(first: tuple[str, ...], second: tuple[str, ...]) -> str:
+    """What becomes of the first card when the second goes into it."""
+    blocks = [block_of("VERSION:3.0", *first), block_of("VERSION:3.0", *second)]
+    known, new = read_entries(blocks)
+    step = Step(1, Action.MERGE, 0, additions(known, new))
+    changes = merge_changes(blocks, [step], noted_on=DAY, source="a duplicate contact")
+    return changes.changed.get(0, blocks[0]).data.decode()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kept"),
+    [
+        ("PHOTO;ENCODING=b:AAAA", "PHOTO;ENCODING=b:aaaa", "PHOTO;ENCODING=b;TYPE=JPEG:aaaa"),
+        ("PHOTO;ENCODING=b:AAAA", "PHOTO;VALUE=uri:https://x/a", "PHOTO;VALUE=uri:https://x/a"),
+        ("UID:one", "UID:two", "X-CARDSCAN-UID:two"),
+        ("FN:Anna", "KIND:individual", "KIND:individual"),
+        (
+            "item1.TEL:+43 1 2\r\nitem1.X-ABLabel:Büro",
+            "item1.TEL:+43 1 2\r\nitem1.X-ABLABEL:Ordination",
+            "item2.TEL:+43 1 2\r\nitem2.X-ABLabel:Ordination",
+        ),
+        (
+            "item1.X-ABDATE:2020-05-04\r\nitem1.X-ABLabel:Wedding",
+            "item1.X-ABDATE:2020-05-04\r\nitem1.X-ABLabel:Moved",
+            "item2.X-ABDATE:2020-05-04\r\nitem2.X-ABLabel:Moved",
+        ),
+        ("KEY;ENCODING=b:AAAA", "KEY;ENCODING=b:aaaa", "KEY;ENCODING=b:aaaa"),
+        ("TEL;TYPE=WORK:+4312", "TEL;TYPE=FAX:+43 1 2", "X-CARDSCAN-TEL;TYPE=FAX:+43 1 2"),
+        ("EMAIL:a@b.c", "EMAIL;PREF=1:A@b.c", "X-CARDSCAN-EMAIL;PREF=1:A@b.c"),
+        ("X-A:b", "X-A:B", "X-A:B"),
+        ("URL:https://v/aB", "URL:https://v/Ab", "URL:https://v/Ab"),
+        ("FN:Juergen Falk", "FN:Jürgen Falk", "X-CARDSCAN-FN:Jürgen Falk"),
+        ("TEL:ask", "TEL:1-800-FLOWERS", "TEL:1-800-FLOWERS"),
+        ("NOTE:C", "NOTE:C++", "NOTE:C\r\n \\nC++"),
+        ("TITLE:A", "# a comment", "X-CARDSCAN-LINE:# a comment"),
+        ("FN:A", "AGENT:\r\nBEGIN:VCARD\r\nFN:In\r\nEND:VCARD", "AGENT:BEGIN:VCARD\\nFN:In\\nEND"),
+    ],
+)
+def test_nothing_goes_with_a_card_that_goes(first: str, second: str, kept: str) -> None:
+    done = merged((first,), (second,))
+    assert f"\r\n{kept}" in done
+    assert f"\r\n{first}" in done
+
+
+def test_an_empty_name_is_filled() -> None:
+    done = merged(("FN:", "N:;;;;", "TEL:1"), ("FN:Anna Huber", "FN:A. Huber", "N:Huber;Anna;;;"))
+    assert "\r\nFN:Anna Huber\r\nN:Huber;Anna;;;\r\nTEL:1\r\n" in done
+    assert done.count("\r\nFN:") == done.count("\r\nN:") == 1
+
+
+def test_a_merge_takes_labels_pictures_and_uids_but_not_each_type() -> None:
+    known = block_of("VERSION:3.0", "UID:1", "TEL;TYPE=WORK:+431", "PHOTO;ENCODING=b:AAAA")
+    new = block_of(
+        "VERSION:3.0", "UID:2", "TEL;TYPE=CELL;TYPE=pref:+431", "PHOTO;ENCODING=b:BBBB",
+        "item1.TEL:+431", "item1.X-ABLabel:Atelier",
+    )  # fmt: skip
+    done = patch(known, (), noted_on=DAY, source="x", incoming=new, keep=Keep.VALUES)
+    assert done.data.decode().split("\r\n")[5:-1] == [
+        "X-CARDSCAN-UID:2", "PHOTO;ENCODING=b;TYPE=JPEG:BBBB", "item1.TEL:+431",
+        "item1.X-ABLabel:Atelier",
+    ]  # fmt: skip
+    assert patch(known, (), noted_on=DAY, source="x", incoming=new) is known

@@ -5,26 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from pathlib import Path
 
-from cardscan.addressbook import AddressBook, BookState
+from cardscan.addressbook import AddressBook, BookState, Written
+from cardscan.app.choices import Answer
 from cardscan.app.collector import paused_collector
 from cardscan.book import Decision, decide, find_groups, find_likenesses, plan_dedupe
 from cardscan.errors import AddressBookError
 from cardscan.model import Entry, Group, Likeness, Verdict
-from cardscan.vcard import cards, merge_cards, read_entries
+from cardscan.vcard import cards, merge_changes, read_entries
 
 __all__ = ["Answer", "Dedupe", "ask_about_maybe", "find_duplicates", "to_json"]
-
-
-class Answer(StrEnum):
-    """What a person says of two cards that may be one person's."""
-
-    MERGE = "merge"
-    SKIP = "skip"
-    NEVER = "never ask again"
-    QUIT = "quit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +29,21 @@ class Dedupe:
     def count(self, verdict: Verdict) -> int:
         return sum(group.verdict is verdict for group in self.groups)
 
-    def apply(self, *, today: date) -> bool:
-        """Merge the groups that are the same person; False where there are none."""
+    def apply(self, *, today: date) -> Written:
+        """Merge the groups that are the same person."""
         plan = plan_dedupe(self.entries, self.groups)
-        parts = merge_cards(
-            self.state.parts, plan.steps, noted_on=today, source="a duplicate contact"
+        changes = merge_changes(
+            cards(self.state.parts), plan.steps, noted_on=today, source="a duplicate contact"
         )
-        return self.book.write(parts, expected=self.state)
+        return self.book.change(changes, expected=self.state)
 
 
 @paused_collector()
-def find_duplicates(path: Path, *, decisions: Iterable[Decision] = ()) -> Dedupe:
+def find_duplicates(book: AddressBook, *, decisions: Iterable[Decision] = ()) -> Dedupe:
     """Group the cards of an address book. Raises AddressBookError when it cannot be read."""
-    book = AddressBook(path)
     state = book.read()
     if state.digest is None:
-        raise AddressBookError(f"{path} does not exist.", next_step="Check its name.")
+        raise AddressBookError(f"{book} does not exist.", next_step="Check its name.")
     entries = read_entries(cards(state.parts))
     return Dedupe(book, state, entries, find_groups(entries, decisions=decisions))
 

@@ -79,14 +79,14 @@ class Known:
 
     library: Library
     target: str
+    book: AddressBook
     is_same_file: bool
 
     @classmethod
-    def of(cls, library: Library, path: Path) -> Known:
+    def of(cls, library: Library, book: AddressBook) -> Known:
         """As the address book stands now. Raises AddressBookError where it cannot be read."""
-        content = AddressBook(path).content()  # first, since it says what is wrong with a path
-        target = book_name(path)
-        return cls(library, target, _is_same_file(library, target, content))
+        content = book.content()
+        return cls(library, book.name, book, _is_same_file(library, book.name, content))
 
     def said_by(self, scan: Scan) -> frozenset[str] | None:
         """Digests of what the address book got of this card; None where it never came there."""
@@ -106,12 +106,13 @@ class Known:
         """Remember what a merge, now carried out, brought there: digests by the scans' numbers."""
         if not self.is_same_file:
             self.library.replace_target(self.target)
-        content = AddressBook(Path(self.target)).content() or b""
-        made = hashlib.sha256(content).hexdigest()
         if said:
-            kind = DeliveryKind.MERGE
+            content = self.book.content() or b""
+            kind = DeliveryKind.PUSH if self.book.is_server else DeliveryKind.MERGE
+            made = self.book.mark()
             self.library.record_delivery(kind, self.target, said, said=said, made=made)
-            self.library.note_book(self.target, made, _marks_of(content))
+            digest = hashlib.sha256(content).hexdigest()
+            self.library.note_book(self.target, digest, _marks_of(content))
 
     def _said_then(self, scan: Scan, row: Sent) -> frozenset[str]:
         """All that a card says but for what a person changed since."""

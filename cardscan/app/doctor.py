@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from cardscan.app.readers import find_tesseract_version
+from cardscan.app.books import Books
+from cardscan.carddav import Client, RemoteBook, RemoteCards, choose_book
 from cardscan.errors import CardscanError
 from cardscan.read import RapidReader
-from cardscan.read.tesseract import find_languages
+from cardscan.read.tesseract import find_languages, find_version, is_in_process
 
-__all__ = ["Check", "Health", "examine"]
+__all__ = ["Check", "Health", "examine", "examine_account"]
 
 _LANGUAGES = {
     "Latin": "reads every line",
@@ -60,6 +61,40 @@ def examine(library: Path) -> Iterator[Check]:
     yield _library(library)
 
 
+def examine_account(books: Books, url: str) -> Iterator[Check]:
+    """Look at an account on a server, and write nothing there."""
+    try:
+        client, found, wanted = books.find(url)
+        chosen = choose_book(found, wanted)
+    except CardscanError as error:
+        yield Check(url, Health.MISSING, error.message, error.next_step)
+        return
+    for book in found:
+        rights = "may be written to" if book.can_add else "may only be read"
+        mark = " (contacts go here)" if book is chosen else ""
+        yield Check(f"address book '{book.name}'", Health.GOOD, f"{book.url}, {rights}{mark}")
+    if not chosen.can_add:
+        yield Check(
+            url, Health.MISSING, f"'{chosen.name}' may only be read", "name another with --book"
+        )
+    yield from _what_it_can(client, chosen)
+
+
+def _what_it_can(client: Client, book: RemoteBook) -> Iterator[Check]:
+    versions = ", ".join(sorted(book.versions)) or "3.0, as it says nothing"
+    size = f", at most {book.max_octets // 1000} kB each" if book.max_octets else ""
+    yield Check("server", Health.GOOD, f"{book.server or 'unnamed'}, vCard {versions}{size}")
+    quick = "sync-collection" in book.reports
+    detail = "tells what changed" if quick else "does not tell what changed: all ETags are read"
+    yield Check("synchronisation", Health.GOOD, detail)
+    try:
+        count = len(RemoteCards(client, book).survey(None).etags)
+    except CardscanError as error:
+        yield Check("contacts", Health.MISSING, error.message, error.next_step)
+        return
+    yield Check("contacts", Health.GOOD, f"{count} in '{book.name}'")
+
+
 def _tesseract() -> Iterator[Check]:
     program = shutil.which("tesseract")
     try:
@@ -67,7 +102,8 @@ def _tesseract() -> Iterator[Check]:
     except CardscanError as error:
         yield Check("Tesseract", Health.MISSING, error.message, _install(*_DEBIAN.values()))
         return
-    yield Check("Tesseract", Health.GOOD, f"{find_tesseract_version()} at {program}")
+    how = "in process" if is_in_process() else "a process each time, since its library is not there"
+    yield Check("Tesseract", Health.GOOD, f"{find_version()} at {program}, {how}")
     for language, purpose in _LANGUAGES.items():
         if language in languages:
             yield Check(f"language {language}", Health.GOOD, purpose)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from cardscan.app.output import (
     pieces,
     presentable,
     write_anew,
+    write_to_stdout,
 )
 from cardscan.errors import OutputError, UsageError
 from cardscan.formats import batches, to_vdir
@@ -64,9 +64,7 @@ def export(
     """
     scans = [each.scan for each in stored]
     if str(out) == "-":
-        sys.stdout.buffer.writelines(
-            pieces(scans, chosen, revised=revised, version=version, photo=photo)
-        )
+        write_to_stdout(pieces(scans, chosen, revised=revised, version=version, photo=photo))
         return ()
     if is_folder(out):
         if chosen is not OutputFormat.VCARD:
@@ -114,4 +112,5 @@ def _numbered(out: Path, count: int) -> list[Path]:
 
 
 def _write(path: Path, data: Iterable[bytes], library: Library) -> str:
-    return write_anew(find_target(path, library), data, library)
+    _, made = write_anew(find_target(path, library), data, library)
+    return made

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from cardscan.addressbook import AddressBook
 from cardscan.app.delivered import (
     Known,
     book_name,
@@ -23,7 +24,7 @@ from cardscan.book import Decision
 from cardscan.config import Doubtful
 from cardscan.library import DeliveryKind, Library
 from cardscan.model import Action, Contact, Outcome, Scan
-from cardscan.vcard import new_vcard
+from cardscan.vcard import Keep, new_vcard
 
 __all__ = ["Incoming", "Outgoing", "record_export", "sure_part"]
 
@@ -78,7 +79,9 @@ class Incoming:
         self.said.append(keys_of(scan))
         self.scans.append(_without_weight(scan))
 
-    def plan(self, into: Path, *, decisions: Iterable[Decision], maybe_new: bool = False) -> Merge:
+    def plan(
+        self, into: AddressBook, *, decisions: Iterable[Decision], maybe_new: bool = False
+    ) -> Merge:
         """Decide what becomes of all of them."""
         return plan_into(
             b"".join(self.vcards),
@@ -86,11 +89,18 @@ class Incoming:
             decisions=decisions,
             maybe_new=maybe_new,
             updates=self.updates,
+            keep=Keep.NEWS,
         )
 
-    def record(self, merge: Merge, library: Library) -> None:
+    def record(
+        self, merge: Merge, library: Library, *, failed: frozenset[int] = frozenset()
+    ) -> None:
         """Let the library remember what a merge brought into its address book."""
-        steps = [step for step in merge.plan.steps if step.action is not Action.WAIT]
+        steps = [
+            step
+            for step in merge.plan.steps
+            if step.action is not Action.WAIT and step.incoming not in failed
+        ]
         numbers = {s.incoming: library.number_of(self.scans[s.incoming]) for s in steps}
         said = {n: self.said[place] for place, n in numbers.items() if n is not None}
         replace(self.known, library=library).record(said)

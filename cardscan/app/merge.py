@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from cardscan.addressbook import AddressBook, BookState
+from cardscan.addressbook import AddressBook, BookState, Written
+from cardscan.app.books import book_on_disk
 from cardscan.app.collector import paused_collector
+from cardscan.app.tables import table_vcards
 from cardscan.book import Decision, additions, plan_merge
 from cardscan.errors import AddressBookError
 from cardscan.model import Action, Entry, Plan, Step
-from cardscan.vcard import Block, apply_plan, brings_lines, cards, patch, read_entries, split
+from cardscan.vcard import (
+    Block,
+    Keep,
+    brings_lines,
+    cards,
+    patch,
+    plan_changes,
+    read_entries,
+    split,
+)
 
-__all__ = ["Merge", "Update", "name_of", "plan_into", "read_contacts"]
+__all__ = ["Applied", "Merge", "Update", "name_of", "plan_into", "read_contacts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +42,24 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
+class Applied:
+    """What came of a plan: ``failed`` are the places of incoming contacts that are not there.
+
+    ``remarks`` are sentences about single contacts.
+    """
+
+    changed: bool
+    remarks: tuple[str, ...] = ()
+    failed: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Merge:
     """A plan with all that it speaks of; nothing is written before :meth:`apply`.
 
     ``existing_entries`` are those that the plan names, by their positions;
-    ``cropped`` counts incoming contacts without END, which are left out.
+    ``cropped`` counts incoming contacts without END, which are left out;
+    ``again`` makes the same plan for the address book as it is by then.
     """
 
     book: AddressBook
@@ -45,20 +69,44 @@ class Merge:
     existing_entries: Mapping[int, Entry]
     plan: Plan
     cropped: int = 0
+    keep: Keep = Keep.VALUES
+    again: Callable[[], Merge] | None = field(default=None, repr=False)
 
     def count(self, action: Action) -> int:
         """How many contacts the plan does this with."""
         return sum(step.action is action for step in self.plan.steps)
 
-    def apply(self, *, today: date, source: str) -> bool:
-        """Carry the plan out; False where there was nothing to change.
+    def apply(self, *, today: date, source: str) -> Applied:
+        """Carry the plan out, and once again where others were quicker with some of it.
 
-        Raises AddressBookError, with the file as it was.
+        Raises AddressBookError, with a file as it was.
         """
-        parts = apply_plan(
-            self.state.parts, self.plan, self.incoming, noted_on=today, source=source
+        changes = plan_changes(
+            cards(self.state.parts),
+            self.plan,
+            self.incoming,
+            noted_on=today,
+            source=source,
+            keep=self.keep,
         )
-        return self.book.write(parts, expected=self.state)
+        written = self.book.change(changes, expected=self.state)
+        if not (written.stale and self.again is not None):
+            return Applied(written.changed, written.remarks, self._failed(written))
+        second = replace(self.again(), again=None).apply(today=today, source=source)
+        remarks = dict.fromkeys((*written.remarks, *second.remarks))
+        return Applied(written.changed or second.changed, tuple(remarks), second.failed)
+
+    def _failed(self, written: Written) -> frozenset[int]:
+        """The places of incoming contacts that what was not written came from."""
+        new = [step.incoming for step in self.plan.steps if step.action is Action.ADD]
+        lost = {new[place] for place in written.failed_new}
+        return frozenset(
+            step.incoming
+            for step in self.plan.steps
+            if step.incoming in lost
+            or (step.twin in lost and step.twin is not None)
+            or (step.action is Action.MERGE and step.target in written.failed_known)
+        )
 
     def in_words(self) -> Iterator[str]:
         """The plan, a line a contact."""
@@ -104,37 +152,44 @@ def name_of(entry: Entry) -> str:
 
 
 def read_contacts(paths: Iterable[Path]) -> tuple[Block, ...]:
-    """All vCards of some files. Raises AddressBookError for a file that is none."""
+    """The contacts of some files, as vCards: vCard files, folders of them, tables.
+
+    A file is known by what is in it, whatever its name. Raises AddressBookError
+    for one that holds no contacts.
+    """
     found: list[Block] = []
     for path in paths:
-        data = AddressBook(path).content()
+        data = book_on_disk(path).content()
         if data is None:
             raise AddressBookError(f"{path} does not exist.", next_step="Check its name.")
-        contacts = cards(split(data))
+        contacts = cards(split(data)) or table_vcards(data)
         if data.strip() and not contacts:
             raise AddressBookError(
-                f"{path} holds no vCard that could be merged.",
+                f"{path} holds no vCard that could be merged, "
+                "and is no table of Google, Outlook or Thunderbird either.",
                 next_step="Let the program that wrote it export vCards (.vcf).",
             )
-        found.extend(contacts)
+        found.extend(contacts or ())
     return tuple(found)
 
 
 @paused_collector()
 def plan_into(
     incoming: Sequence[Block] | bytes,
-    path: Path,
+    book: AddressBook,
     *,
     decisions: Iterable[Decision] = (),
     maybe_new: bool = False,
     updates: Mapping[int, Update] | None = None,
+    keep: Keep = Keep.VALUES,
 ) -> Merge:
     """Decide what becomes of each incoming contact; the address book may be a new one.
 
     ``updates`` are those, by their places, that came before: all that they say
-    tells who they are, and only what is new of it is added.
+    tells who they are, and only what is new of it is added. ``keep`` says how
+    much of a contact must be found in the known one that it completes.
     """
-    book = AddressBook(path)
+    decisions = tuple(decisions)
     state = book.read()
     given = cards(split(incoming)) if isinstance(incoming, bytes) else tuple(incoming)
     blocks = tuple(block for block in given if block.closed)
@@ -142,11 +197,22 @@ def plan_into(
     existing_entries = read_entries(cards(state.parts))
     plan = plan_merge(incoming_entries, existing_entries, decisions=decisions, maybe_new=maybe_new)
     plan, blocks = _with_news_alone(plan, blocks, incoming_entries, updates or {})
-    plan = _with_unread_lines(plan, cards(state.parts), blocks)
+    plan = _with_unread_lines(plan, cards(state.parts), blocks, keep)
     # Of 100,000 entries the few that matter: the others are 130 MB.
     named = {s.target: existing_entries[s.target] for s in plan.steps if s.target is not None}
     cropped = len(given) - len(blocks)
-    return Merge(book, state, blocks, incoming_entries, named, plan, cropped)
+
+    def again() -> Merge:
+        return plan_into(
+            incoming,
+            book,
+            decisions=decisions,
+            maybe_new=maybe_new,
+            updates=updates,
+            keep=keep,
+        )
+
+    return Merge(book, state, blocks, incoming_entries, named, plan, cropped, keep, again)
 
 
 def _with_news_alone(
@@ -177,7 +243,9 @@ def _with_news_alone(
     return Plan(tuple(steps)), tuple(blocks)
 
 
-def _with_unread_lines(plan: Plan, existing: Sequence[Block], incoming: Sequence[Block]) -> Plan:
+def _with_unread_lines(
+    plan: Plan, existing: Sequence[Block], incoming: Sequence[Block], keep: Keep
+) -> Plan:
     """The plan with contacts completed whose only news is in lines that no entry is read from.
 
     A messenger's address, an anniversary or a category is news as well, once:
@@ -192,12 +260,12 @@ def _with_unread_lines(plan: Plan, existing: Sequence[Block], incoming: Sequence
             known = grown.get(whom) or (
                 incoming[step.twin] if step.twin is not None else existing[step.target or 0]
             )
-            if step.action is Action.NOTHING and step.sure and brings_lines(known, new):
+            if step.action is Action.NOTHING and step.sure and brings_lines(known, new, keep):
                 step = replace(step, action=Action.MERGE)
             if step.action is Action.MERGE and named[whom] > 1:
                 # What its notes will say of day and source is no line of these.
                 grown[whom] = patch(
-                    known, step.additions, noted_on=date.min, source="", incoming=new
+                    known, step.additions, noted_on=date.min, source="", incoming=new, keep=keep
                 )
         steps.append(step)
     return Plan(tuple(steps))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from cardscan.addressbook import AddressBook, BookState
-from cardscan.errors import AddressBookChangedError, AddressBookError, UsageError
+from cardscan.addressbook import BookState, FileBook
+from cardscan.app.choices import OutputFormat
+from cardscan.errors import AddressBookChangedError, AddressBookError
 from cardscan.files import replacing
 from cardscan.formats import (
     Record,
@@ -22,88 +22,23 @@ from cardscan.formats import (
     write_jsonl,
 )
 from cardscan.library import Library
-from cardscan.model import Contact, Failure, Scan
+from cardscan.model import Contact, Failure, Scan, visible
 from cardscan.vcard import Version, cards, new_vcard, note_of, split
 
 __all__ = [
     "OutputFormat",
     "Target",
-    "check_is_book",
     "find_target",
-    "format_for",
     "is_contact",
     "pieces",
     "presentable",
     "write_anew",
     "write_results",
+    "write_to_stdout",
 ]
 
 Result = Scan | Failure
 R = TypeVar("R", Scan, Failure, Result)
-
-
-class OutputFormat(StrEnum):
-    """What ``--format`` takes."""
-
-    VCARD = "vcard"
-    JSONL = "jsonl"
-    CSV = "csv"
-    GOOGLE_CSV = "google-csv"
-    OUTLOOK_CSV = "outlook-csv"
-
-
-_BY_SUFFIX = {
-    ".vcf": OutputFormat.VCARD,
-    ".vcard": OutputFormat.VCARD,
-    ".jsonl": OutputFormat.JSONL,
-    ".ndjson": OutputFormat.JSONL,
-    ".csv": OutputFormat.CSV,
-}
-_SUFFIXES = {
-    OutputFormat.VCARD: ".vcf",
-    OutputFormat.JSONL: ".jsonl",
-    OutputFormat.CSV: ".csv",
-    OutputFormat.GOOGLE_CSV: ".csv",
-    OutputFormat.OUTLOOK_CSV: ".csv",
-}
-_TABLE_SUFFIXES = frozenset(
-    {*(s for s, f in _BY_SUFFIX.items() if f is not OutputFormat.VCARD), ".json", ".tsv", ".xlsx"}
-)
-
-
-def format_for(out: Path, chosen: OutputFormat | None) -> OutputFormat:
-    """The chosen format, else the one that the file's name says; vCard for standard output.
-
-    Raises UsageError where the name says none, or another than the chosen one.
-    """
-    said = None if str(out) == "-" else _BY_SUFFIX.get(out.suffix.casefold())
-    if chosen is not None:
-        if said is not None and _SUFFIXES[said] != _SUFFIXES[chosen]:
-            raise UsageError(
-                f"{out.name} is the name of a {said} file, and {chosen} is to be written there.",
-                next_step=f"End its name in {_SUFFIXES[chosen]}, or leave --format out.",
-            )
-        return chosen
-    if str(out) == "-":
-        return OutputFormat.VCARD
-    if said is None:
-        raise UsageError(
-            f"{out.name} does not say which format is wanted.",
-            next_step="End its name in .vcf, .jsonl or .csv, or add --format.",
-        )
-    return said
-
-
-def check_is_book(into: Path) -> None:
-    """Raise UsageError where an address book has the name of a table or the like."""
-    suffix = into.suffix.casefold()
-    if suffix in _TABLE_SUFFIXES:
-        raise UsageError(
-            f"{into} is not the name of an address book, which ends in .vcf.",
-            next_step=f"Write such a file anew with cardscan scan … --out {into}."
-            if suffix in _BY_SUFFIX
-            else "Name a .vcf file; cardscan export writes tables.",
-        )
 
 
 def is_contact(scan: Scan) -> bool:
@@ -134,18 +69,31 @@ def write_results(
     *,
     revised: datetime,
     photo: bool = True,
-) -> str:
+    place: Callable[[], Path | None] | None = None,
+) -> tuple[Path | None, str]:
     """Write results as they come; the target ``-`` is standard output.
 
-    Returns the SHA-256 of the file, nothing for standard output. Raises
+    Returns what :func:`write_anew` returns, None for standard output. Raises
     OutputError or AddressBookError, with an older file untouched.
     """
     data = pieces(results, chosen, revised=revised, photo=photo)
     if str(target.path) == "-":
-        sys.stdout.buffer.writelines(data)
-        sys.stdout.buffer.flush()
-        return ""
-    return write_anew(target, data, library)
+        write_to_stdout(data)
+        return None, ""
+    return write_anew(target, data, library, place=place)
+
+
+def write_to_stdout(data: Iterable[bytes]) -> None:
+    """Write a file's pieces as they are, but for a terminal with control characters as codes."""
+    is_terminal = sys.stdout.isatty()
+    for piece in data:
+        sys.stdout.buffer.write(_for_terminal(piece) if is_terminal else piece)
+    sys.stdout.buffer.flush()
+
+
+def _for_terminal(piece: bytes) -> bytes:
+    lines = piece.decode("utf-8", "replace").split("\n")
+    return "\n".join(visible(line.removesuffix("\r")) for line in lines).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +101,7 @@ class Target:
     """A file to be written anew, and the address book that stands in its place, if one does."""
 
     path: Path
-    book: AddressBook | None = None
+    book: FileBook | None = None
     state: BookState | None = None
 
 
@@ -166,7 +114,7 @@ def find_target(path: Path, library: Library) -> Target:
     if str(path) == "-":
         return Target(path)
     try:
-        book = AddressBook(path)
+        book = FileBook(path)
         state, was_merged_into = book.read(), book.folder.is_dir()
     except (AddressBookError, OSError):
         return Target(path)
@@ -176,11 +124,18 @@ def find_target(path: Path, library: Library) -> Target:
     return Target(path) if is_ours and not was_merged_into else Target(path, book, state)
 
 
-def write_anew(target: Target, data: Iterable[bytes], library: Library) -> str:
+def write_anew(
+    target: Target,
+    data: Iterable[bytes],
+    library: Library,
+    *,
+    place: Callable[[], Path | None] | None = None,
+) -> tuple[Path | None, str]:
     """Write a file anew; what was in an address book can be had back with undo.
 
-    Returns the SHA-256 of the file. Raises OutputError or AddressBookError,
-    with the old file untouched.
+    ``place`` is asked when all is there: the path itself, another one beside
+    it, or None to write nothing. Returns it and the SHA-256 of the file. Raises
+    OutputError or AddressBookError, with the old file untouched.
     """
     digest = hashlib.sha256()
 
@@ -190,19 +145,38 @@ def write_anew(target: Target, data: Iterable[bytes], library: Library) -> str:
             yield piece
 
     if target.book is None or target.state is None:
-        with replacing(target.path) as file:
-            file.writelines(passing())
-            if find_target(target.path, library).book is not None:  # perhaps hours later
-                raise AddressBookChangedError(
-                    f"{target.path} was changed by another program in the meantime; "
-                    "it is as that left it.",
-                    next_step="Run the command again.",
-                )
+        path = _write_file(target.path, passing(), library, place)
     else:
         target.book.check_is_writable()
-        target.book.write(split(b"".join(passing())), expected=target.state)
-    library.note_output(str(target.path.absolute()), digest.hexdigest())
-    return digest.hexdigest()
+        whole = b"".join(passing())
+        path = target.path if place is None else place()
+        if path == target.path:
+            target.book.write(split(whole), expected=target.state)
+        elif path is not None:
+            _write_file(path, [whole], library, None)
+    if path is not None:
+        library.note_output(str(path.absolute()), digest.hexdigest())
+    return path, digest.hexdigest()
+
+
+def _write_file(
+    path: Path, data: Iterable[bytes], library: Library, place: Callable[[], Path | None] | None
+) -> Path | None:
+    last: Path | None = path
+
+    def settled() -> Path | None:
+        nonlocal last
+        last = path if place is None else place()
+        if last == path and find_target(path, library).book is not None:  # perhaps hours later
+            raise AddressBookChangedError(
+                f"{path} was changed by another program in the meantime; it is as that left it.",
+                next_step="Run the command again.",
+            )
+        return last
+
+    with replacing(path, place=settled) as file:
+        file.writelines(data)
+    return last
 
 
 def pieces(

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import importlib.metadata
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from cardscan.config import ReaderChoice
 from cardscan.errors import MissingDependencyError, ReaderError
-from cardscan.read import RapidReader, Reader, TesseractReader
-from cardscan.read.tesseract import INSTALL
+from cardscan.read.tesseract import TesseractReader, find_version
+from cardscan.read.tesseract_program import INSTALL
+
+if TYPE_CHECKING:
+    from cardscan.read import RapidReader, Reader
+
+__all__ = ["build_readers", "find_versions", "load_ahead"]
 
 OLDEST_TESSERACT = 4
 """The first that reads by neural networks, as the models of whole scripts are."""
-
-__all__ = ["build_readers", "find_tesseract_version", "find_versions"]
 
 
 def build_readers(choice: ReaderChoice, languages: tuple[str, ...]) -> tuple[Reader, ...]:
@@ -26,6 +28,8 @@ def build_readers(choice: ReaderChoice, languages: tuple[str, ...]) -> tuple[Rea
     MissingDependencyError when a chosen reader or language is not installed,
     or Tesseract is there but broken.
     """
+    from cardscan.read import RapidReader
+
     if choice is ReaderChoice.RAPIDOCR:
         return (_rapid(),)
     tesseract = TesseractReader("+".join(languages))
@@ -35,13 +39,20 @@ def build_readers(choice: ReaderChoice, languages: tuple[str, ...]) -> tuple[Rea
     return (tesseract,)
 
 
+def load_ahead(readers: Sequence[Reader]) -> None:
+    """Begin to load the models that come from the disk, while the first photos are decoded."""
+    for reader in readers:
+        if isinstance(reader, TesseractReader):
+            reader.load_ahead()
+
+
 def _try_out(tesseract: TesseractReader) -> None:
     try:
         tesseract.read([])  # reads nothing, but raises when Tesseract or a language is missing
     except ReaderError as error:
         # It does not even list its languages: to the user, it is not there.
         raise MissingDependencyError(error.message, next_step=error.next_step) from error
-    version = find_tesseract_version()
+    version = find_version()
     major = re.match(r"v?(\d+)\.", version)
     if major is not None and int(major[1]) < OLDEST_TESSERACT:
         raise MissingDependencyError(
@@ -61,28 +72,15 @@ def find_versions(readers: Sequence[Reader]) -> tuple[str, ...]:
 def _versions_of(reader: Reader) -> Iterator[str]:
     if isinstance(reader, TesseractReader):
         exact = reader.for_addresses
-        yield f"tesseract {find_tesseract_version()}"
+        yield f"tesseract {find_version()}"
         yield f"addresses by {'nothing else' if exact is None else exact.name}"
-    elif isinstance(reader, RapidReader):
+    else:
         yield f"rapidocr {importlib.metadata.version('rapidocr')}"
 
 
-def find_tesseract_version() -> str:
-    """What Tesseract says of itself, such as 5.3.0; empty where it says nothing."""
-    try:
-        answer = subprocess.run(  # noqa: S603 - the program is Tesseract, found on PATH
-            [shutil.which("tesseract") or "tesseract", "--version"],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return (answer.stdout or answer.stderr).partition("\n")[0].removeprefix("tesseract ")
-
-
 def _rapid() -> RapidReader:
+    from cardscan.read import RapidReader
+
     if not RapidReader.is_installed():
         raise MissingDependencyError(
             "RapidOCR is not installed.",

@@ -312,7 +312,7 @@ class _Session:
         if self.destination is not None and self.destination.has(earlier):
             raise UsageError(
                 "The card before is in the address book already.",
-                next_step=f"Take that back with: cardscan undo {self.destination.path}",
+                next_step=f"Take that back with: cardscan undo {self.destination.book}",
             )
         if self.library.find_scan(earlier) is not None:
             self.library.reopen(earlier)

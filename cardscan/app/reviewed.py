@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from cardscan.addressbook import AddressBook
 from cardscan.app.decisions import keep_decision, known_decisions
@@ -13,10 +12,10 @@ from cardscan.app.delivered import Known, keys_of, update_of
 from cardscan.app.merge import Merge, Update, name_of, plan_into
 from cardscan.app.output import is_contact
 from cardscan.book import additions, decide
-from cardscan.errors import UsageError
+from cardscan.errors import AddressBookError, UsageError
 from cardscan.library import Library, StoredScan
 from cardscan.model import Action, EntryKind, Plan, Step
-from cardscan.vcard import cards, new_vcard, read_entries, split
+from cardscan.vcard import Keep, cards, new_vcard, read_entries, split
 
 __all__ = ["Destination", "Likely", "likely_of"]
 
@@ -44,7 +43,7 @@ def likely_of(merge: Merge, step: Step) -> Likely | None:
 class Destination:
     """The address book that accepted cards go to; the library remembers which are there."""
 
-    path: Path
+    book: AddressBook
     library: Library
     revised: datetime
 
@@ -63,26 +62,30 @@ class Destination:
         """
         if not is_contact(stored.scan):
             raise UsageError("The card says nothing that a contact could hold.")
-        book = AddressBook(self.path)
+        book = self.book
         state = book.read()
         blocks, incoming = cards(state.parts), cards(split(self._vcard(stored)))
         existing = read_entries(blocks)
         if not 1 <= number <= len(existing):
-            raise UsageError(f"{self.path} has no contact #{number}; it has {len(existing)}.")
+            raise UsageError(f"{book} has no contact #{number}; it has {len(existing)}.")
         known = existing[number - 1]
         if known.kind is EntryKind.GROUP or not blocks[number - 1].closed:
-            raise UsageError(f"#{number} of {self.path} is no contact that can be completed.")
+            raise UsageError(f"#{number} of {book} is no contact that can be completed.")
         entries = read_entries(incoming)
         step = Step(0, Action.MERGE, number - 1, additions(known, entries[0]))
         merge = Merge(book, state, incoming, entries, {number - 1: known}, Plan((step,)))
-        merge.apply(today=self.revised.date(), source=_SOURCE)
+        applied = merge.apply(today=self.revised.date(), source=_SOURCE)
+        if applied.failed:
+            raise AddressBookError(
+                f"#{number} of {book} could not be completed. {' '.join(applied.remarks)}".strip()
+            )
         # Or scanning the same photo again would take the card for somebody else's.
         keep_decision(self.library.path, decide(entries[0], known, same=True))
         self._record([stored])
 
     def plan(self, *, event: str | None, maybe_new: bool) -> tuple[Merge, tuple[StoredScan, ...]]:
         """What becomes of all accepted cards that are not yet there, and which cards those are."""
-        known = Known.of(self.library, self.path)
+        known = Known.of(self.library, self.book)
         accepted = self.library.scans(event=event, reviewed=True)
         stored: list[StoredScan] = []
         updates: dict[int, Update] = {}
@@ -98,10 +101,14 @@ class Destination:
                 stored.append(each)
         return self._plan(stored, maybe_new=maybe_new, updates=updates), tuple(stored)
 
-    def record(self, merge: Merge, stored: Sequence[StoredScan]) -> None:
+    def record(
+        self, merge: Merge, stored: Sequence[StoredScan], *, failed: frozenset[int] = frozenset()
+    ) -> None:
         """Remember the cards of a plan that was carried out; those that wait come again."""
         self._record(
-            stored[step.incoming] for step in merge.plan.steps if step.action is not Action.WAIT
+            stored[step.incoming]
+            for step in merge.plan.steps
+            if step.action is not Action.WAIT and step.incoming not in failed
         )
 
     def keep_apart(self, merge: Merge, step: Step) -> None:
@@ -116,13 +123,13 @@ class Destination:
         stored = self.library.find_scan(number)
         if stored is None:
             return False
-        said = Known.of(self.library, self.path).said_by(stored.scan)
+        said = Known.of(self.library, self.book).said_by(stored.scan)
         return said is not None and keys_of(stored.scan) <= said
 
     def _record(self, stored: Iterable[StoredScan]) -> None:
         said = {each.number: keys_of(each.scan) for each in stored}
         if said:
-            Known.of(self.library, self.path).record(said)
+            Known.of(self.library, self.book).record(said)
 
     def _plan(
         self,
@@ -133,10 +140,11 @@ class Destination:
     ) -> Merge:
         return plan_into(
             b"".join(map(self._vcard, stored)),
-            self.path,
+            self.book,
             decisions=known_decisions(self.library.path),
             maybe_new=maybe_new,
             updates=updates,
+            keep=Keep.NEWS,
         )
 
     def _vcard(self, stored: StoredScan) -> bytes:

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import cardscan
-from cardscan.app.readers import build_readers, find_versions
+from cardscan.app.readers import build_readers, find_versions, load_ahead
 from cardscan.batch import (
-    READ_AHEAD,
     LibraryMemory,
     LocalExecutor,
     PhotoOutcome,
@@ -24,14 +24,16 @@ from cardscan.batch import (
 from cardscan.config import ReaderChoice, Settings
 from cardscan.errors import NoInputError
 from cardscan.folder import Input, find_inputs
-from cardscan.image import CUT_OFF_REMARKS
 from cardscan.library import Library, Recipe
-from cardscan.model import Failure, Outcome, Scan
-from cardscan.pipeline import scan_files
-from cardscan.read import Reader
-from cardscan.understand import understand_again
+from cardscan.model import Excerpt, Failure, Outcome, PageCount, ReadPage, Scan
 
-__all__ = ["ReadCards", "Totals", "UntilInterrupted", "find_photos", "scan_photos"]
+if TYPE_CHECKING:
+    from cardscan.read import Reader
+
+__all__ = ["GRACE_S", "ReadCards", "Totals", "UntilInterrupted", "find_photos", "scan_photos"]
+
+GRACE_S = 10.0
+"""How long an interrupted batch may take to finish the photos under way: about one group."""
 
 
 @dataclass(slots=True)
@@ -63,7 +65,7 @@ class Totals:
     def note_cut_off(self, results: Iterable[PhotoOutcome]) -> Iterator[PhotoOutcome]:
         """Pass results on, not joined yet, and note photos of which a part is missing."""
         for result in results:
-            if isinstance(result, Scan) and not CUT_OFF_REMARKS.isdisjoint(result.remarks):
+            if isinstance(result, Scan) and _is_cut_off(result):
                 self.cut_off[result.source] = None
             yield result
 
@@ -75,22 +77,35 @@ class Totals:
         self.unreadable += scan.outcome is Outcome.UNREADABLE
 
 
+def _is_cut_off(scan: Scan) -> bool:
+    if not scan.remarks:
+        return False
+    from cardscan.image import CUT_OFF_REMARKS
+
+    return not CUT_OFF_REMARKS.isdisjoint(scan.remarks)
+
+
 @dataclass(frozen=True, slots=True)
 class ReadCards:
-    """The work of one process: a group of photos to their scans. Picklable."""
+    """The work of one process: pages of a group of photos to their scans. Picklable."""
 
     reader: ReaderChoice
     languages: tuple[str, ...]
     region: str | None = None
 
-    def __call__(self, paths: tuple[Path, ...]) -> Iterable[PhotoOutcome]:
-        return tuple(scan_files(paths, _readers(self.reader, self.languages), region=self.region))
+    def __call__(self, excerpts: tuple[Excerpt, ...]) -> Iterator[ReadPage | PageCount]:
+        from cardscan.pipeline import scan_files
+
+        readers = _readers(self.reader, self.languages)
+        return scan_files(excerpts, readers, region=self.region)
 
 
 @cache
 def _readers(choice: ReaderChoice, languages: tuple[str, ...]) -> tuple[Reader, ...]:
     """Built once a process: loading a neural model takes longer than reading a card."""
-    return build_readers(choice, languages)
+    readers = build_readers(choice, languages)
+    load_ahead(readers)
+    return readers
 
 
 def find_photos(paths: Sequence[Path], *, event: str | None = None) -> list[Input | Failure]:
@@ -120,39 +135,36 @@ def scan_photos(
     again: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
     on_event: Callable[[str, str], None] = lambda _old, _new: None,
+    on_grace: Callable[[], None] = lambda: None,
 ) -> Generator[PhotoOutcome, None, None]:
     """Read photos that the library does not know yet; yield all scans in the photos' order.
 
     ``on_event`` is called with the old and the new event of a photo that gets another one.
     Raises MissingDependencyError before any work when a reader cannot read.
-    After a KeyboardInterrupt what was read ahead is yielded before it goes on its way.
+    After a KeyboardInterrupt what is under way is finished, unless that takes
+    long or there is a second one (``on_grace`` can say so), and what was read is
+    yielded before it goes on its way.
     """
     readers = build_readers(settings.reader, settings.languages)
-    anew = partial(understand_again, region=settings.region)
+    anew = partial(_understand_again, region=settings.region)
     recipe = recipe_of(readers, settings)
     memory = LibraryMemory(library, recipe, again=again, anew=anew, on_event=on_event)
-    done = 0
-    try:
-        with _executor(settings) as executor:
-            for result in run_batch(photos, executor, memory=memory, on_progress=on_progress):
-                done += 1
-                yield from result.outcomes
-    except KeyboardInterrupt:
-        for photo in photos[done : done + READ_AHEAD * settings.jobs]:
-            yield from _finished(photo, memory)
-        raise
+    with _executor(settings) as executor:
+        for result in run_batch(
+            photos,
+            executor,
+            memory=memory,
+            on_progress=on_progress,
+            grace_s=GRACE_S,
+            on_grace=on_grace,
+        ):
+            yield from result.outcomes
 
 
-def _finished(photo: Input | Failure, memory: LibraryMemory) -> Iterable[PhotoOutcome]:
-    if isinstance(photo, Failure):
-        return ()
-    try:
-        identity = memory.identify(photo)
-    except OSError:
-        return ()
-    if identity is None or not memory.knows(identity):
-        return ()
-    return memory.recall(identity, photo)
+def _understand_again(scan: Scan, *, region: str | None) -> Scan:
+    from cardscan.understand import understand_again
+
+    return understand_again(scan, region=region)
 
 
 class UntilInterrupted:

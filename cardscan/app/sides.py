@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from cardscan.batch import PhotoOutcome
-from cardscan.extract import complements
 from cardscan.library import Library, join_scans
 from cardscan.model import Scan
 
@@ -72,6 +71,8 @@ def _joined(one: Scan, other: Scan, library: Library) -> Scan | None:
     """Both as one scan, the side with the person first; None where they are two cards."""
     if one.contact is None or other.contact is None:
         return None
+    from cardscan.extract import complements
+
     if not complements(one.contact, other.contact):
         return None
     front, back = (one, other) if one.contact.name or not other.contact.name else (other, one)

@@ -33,6 +33,7 @@ from cardscan.model import (
     Url,
     Value,
     Word,
+    single_line,
 )
 
 __all__ = ["parse_value", "region_of"]
@@ -47,7 +48,7 @@ def parse_value(
     to. The new value points to the same place of the card as the old one.
     Raises UsageError where the text cannot be a value of the field.
     """
-    plain = " ".join(text.split())
+    plain = " ".join(single_line(text).split())
     if not plain:
         raise UsageError("Nothing was typed.")
     value = _PARSERS[field](plain, before, region)

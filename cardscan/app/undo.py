@@ -6,14 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cardscan.addressbook import AddressBook, Undone
-from cardscan.app.delivered import book_name
 from cardscan.app.existing import existing_library
 from cardscan.errors import LibraryError
 
 __all__ = ["take_back"]
 
 
-def take_back(book: Path, library: Path, *, on_trouble: Callable[[LibraryError], None]) -> Undone:
+def take_back(
+    book: AddressBook, library: Path, *, on_trouble: Callable[[LibraryError], None]
+) -> Undone:
     """Undo, and count what the change brought as never delivered. Raises AddressBookError.
 
     ``on_trouble`` is told where the library cannot take part: the address
@@ -27,8 +28,8 @@ def take_back(book: Path, library: Path, *, on_trouble: Callable[[LibraryError],
             found = existing_library(library)
             if found is not None:
                 with found as opened:
-                    opened.take_back(book_name(book), made)
+                    opened.take_back(book.name, made)
         except LibraryError as error:
             on_trouble(error)
 
-    return AddressBook(book).undo(before=forget)
+    return book.undo(before=forget)

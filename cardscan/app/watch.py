@@ -23,7 +23,7 @@ from cardscan.errors import UsageError
 from cardscan.folder import Bell, Claim, Input, Note, Watcher, ending_gracefully
 from cardscan.image import CUT_OFF_REMARKS
 from cardscan.library import Library
-from cardscan.model import Failure, Outcome, Scan
+from cardscan.model import Failure, Outcome, Place, Scan
 
 __all__ = ["Handled", "WatchTarget", "find_targets", "watch_folders"]
 
@@ -33,7 +33,7 @@ class WatchTarget:
     """A folder to watch and the address book for what comes; ``event`` where no sub-folder says."""
 
     folder: Path
-    into: Path
+    into: AddressBook
     event: str | None = None
 
 
@@ -65,7 +65,11 @@ class Handled:
 
 
 def find_targets(
-    folder: Path | None, into: Path | None, settings: Settings
+    folder: Path | None,
+    into: Place | None,
+    settings: Settings,
+    *,
+    open_book: Callable[[Place], AddressBook],
 ) -> tuple[WatchTarget, ...]:
     """What to watch: the folder that is named, else all folders of the configuration.
 
@@ -82,17 +86,22 @@ def find_targets(
             "It is not said which folder to watch.",
             next_step="Name one, or write a [[watch]] table into the configuration file.",
         )
-    return tuple(_target(each, into, settings) for each in configured)
+    return tuple(_target(each, into, settings, open_book) for each in configured)
 
 
-def _target(watched: WatchFolder, into: Path | None, settings: Settings) -> WatchTarget:
+def _target(
+    watched: WatchFolder,
+    into: Place | None,
+    settings: Settings,
+    open_book: Callable[[Place], AddressBook],
+) -> WatchTarget:
     book = into or watched.into or settings.address_book
     if book is None:
         raise UsageError(
             f"It is not said which address book the photos of {watched.folder} are for.",
             next_step="Add --into BOOK.vcf, or write address_book into the configuration file.",
         )
-    return WatchTarget(watched.folder, book, watched.event)
+    return WatchTarget(watched.folder, open_book(book), watched.event)
 
 
 def watch_folders(
@@ -102,7 +111,7 @@ def watch_folders(
     once: bool,
     on_note: Callable[[Note], None],
     on_merge: Callable[[Merge], None],
-    on_passed: Callable[[int, Path], None] = lambda _count, _into: None,
+    on_passed: Callable[[int, AddressBook], None] = lambda _count, _into: None,
     use_events: bool = True,
 ) -> Iterator[Handled]:
     """Take photos as they come to rest, until SIGINT or SIGTERM; with ``once``, what is there.
@@ -112,7 +121,7 @@ def watch_folders(
     the second time. Of several folders each has its turn.
     """
     for target in targets:
-        AddressBook(target.into).check()  # or every photo would be read in vain
+        target.into.check()  # or every photo would be read in vain
     bell = Bell()
     with ExitStack() as stack:
         library = stack.enter_context(Library.open(settings.library))
@@ -127,7 +136,10 @@ def watch_folders(
                 bell=bell,
             )
             stack.enter_context(watcher)
-            watches.append(_Watch(target, watcher, settings, library, on_merge, on_passed, prefix))
+            told = partial(_tell, on_note, prefix)
+            watches.append(
+                _Watch(target, watcher, settings, library, on_merge, on_passed, told, prefix)
+            )
         stack.enter_context(ending_gracefully(partial(_stop, watches)))
         yield from _in_turn([watch.run(once=once) for watch in watches])
 
@@ -160,7 +172,8 @@ class _Watch:
     settings: Settings
     library: Library
     on_merge: Callable[[Merge], None]
-    on_passed: Callable[[int, Path], None]
+    on_passed: Callable[[int, AddressBook], None]
+    on_note: Callable[[Note], None]
     prefix: Path
 
     def run(self, *, once: bool) -> Iterator[Iterator[Handled]]:
@@ -177,9 +190,7 @@ class _Watch:
             # What a stop came before is put back by the watcher. A photo whose cards were all
             # discarded gives nothing either, and is done.
             if outcomes[str(claim.path)] or not self.watcher.stopped:
-                away = _put_away(
-                    self.watcher, self.library, claim, outcomes[str(claim.path)], hold=hold
-                )
+                away = _put_away(self, claim, outcomes[str(claim.path)], hold=hold)
                 yield replace(away, name=self.prefix / away.name)
 
     def _read_and_merge(
@@ -210,31 +221,37 @@ class _Watch:
         if not incoming.vcards:
             return outcomes, None
         merge = incoming.plan(into, decisions=known_decisions(self.settings.library))
-        merge.apply(today=datetime.now().astimezone().date(), source="a scanned card")
-        incoming.record(merge, self.library)
+        applied = merge.apply(today=datetime.now().astimezone().date(), source="a scanned card")
+        for remark in applied.remarks:
+            self.on_note(Note(claims[0].name, remark))
+        incoming.record(merge, self.library, failed=applied.failed)
         return outcomes, merge
 
 
 def _put_away(
-    watcher: Watcher,
-    library: Library,
-    claim: Claim,
-    outcomes: Sequence[PhotoOutcome],
-    *,
-    hold: bool,
+    watch: _Watch, claim: Claim, outcomes: Sequence[PhotoOutcome], *, hold: bool
 ) -> Handled:
-    failures = [each.message for each in outcomes if isinstance(each, Failure)]
+    failures = [
+        each.message if each.page is None else f"page {each.page + 1}: {each.message}"
+        for each in outcomes
+        if isinstance(each, Failure)
+    ]
     scans = [each for each in outcomes if isinstance(each, Scan)]
     cards = sum(scan.contact is not None for scan in scans)
     doubtful = sum(scan.outcome == "doubtful" for scan in scans)
     unsure = sum(len(scan.unsure) for scan in scans if scan.outcome is Outcome.OK and hold)
     remark = next((r for scan in scans for r in scan.remarks if r in CUT_OFF_REMARKS), "")
+    if failures and scans:  # some pages of a file, or a reading again
+        remark = failures[0]
     failure = failures[0] if failures and not scans else None
+    watcher = watch.watcher
     try:
         now_at = watcher.finish(claim) if failure is None else watcher.fail(claim, failure)
     except OSError as error:
-        # Its contacts are in the address book; handed out again, it changes nothing there.
-        return Handled(claim.name, claim.path, cards, doubtful, f"not moved: {error.strerror}")
+        # Its contacts are in the address book; taken again, it changes nothing there.
+        now_at = watch.target.folder / claim.name
+        back = f"it is back where it was, since it cannot be moved away: {error.strerror}"
+        failure = back if failure is None else f"{failure} Also, {back}"
     for sha256 in {scan.sha256 for scan in scans}:
-        library.assign_source(sha256, str(now_at))
+        watch.library.assign_source(sha256, str(now_at))
     return Handled(claim.name, now_at, cards, doubtful, failure, unsure, remark)

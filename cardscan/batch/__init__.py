@@ -1,13 +1,16 @@
 """Many photos: processes on this machine, results in order, nothing finished ever lost."""
 
+from cardscan.batch.alone import carry_out
 from cardscan.batch.local import LocalExecutor
 from cardscan.batch.memory import LibraryMemory, Memory, NoMemory
 from cardscan.batch.run import READ_AHEAD, BatchResult, Progress, run_batch
 from cardscan.batch.tasks import (
-    Ending,
+    Counted,
     Executor,
     Finished,
     Lost,
+    News,
+    PageRead,
     PhotoOutcome,
     Task,
     Work,
@@ -16,17 +19,20 @@ from cardscan.batch.tasks import (
 __all__ = [
     "READ_AHEAD",
     "BatchResult",
-    "Ending",
+    "Counted",
     "Executor",
     "Finished",
     "LibraryMemory",
     "LocalExecutor",
     "Lost",
     "Memory",
+    "News",
     "NoMemory",
+    "PageRead",
     "PhotoOutcome",
     "Progress",
     "Task",
     "Work",
+    "carry_out",
     "run_batch",
 ]

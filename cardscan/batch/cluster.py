@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import importlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from cardscan.batch.tasks import Ending, Finished, Lost, PhotoOutcome, Task, Work
+from cardscan.batch.tasks import Finished, Lost, News, Task, Work
 from cardscan.batch.worker import Raised, task_limit_s
 from cardscan.errors import MissingDependencyError, ReaderError
+from cardscan.model import Excerpt, ReadPage
 
 __all__ = ["ClusterExecutor"]
 
@@ -70,16 +70,16 @@ class ClusterExecutor:
         return self.jobs - len(self._running)
 
     def submit(self, task: Task) -> None:
-        future = self._client.submit(_carry_out, self._work, task.paths, pure=False)
-        limit_s = task_limit_s(self._timeout_s, len(task.paths))
+        future = self._client.submit(_carry_out, self._work, task.excerpts, pure=False)
+        limit_s = task_limit_s(self._timeout_s, sum(map(_least_pages, task.excerpts)))
         self._running[future] = _Running(task, time.monotonic() + limit_s)
 
-    def wait(self, timeout_s: float | None = None) -> Sequence[Ending]:
+    def wait(self, timeout_s: float | None = None) -> Sequence[News]:
         until_s = None if timeout_s is None else time.monotonic() + timeout_s
         while self._running:
-            endings = [*self._arrived(self._pause_s(until_s)), *self._overdue()]
-            if endings or (until_s is not None and time.monotonic() >= until_s):
-                return endings
+            news = [*self._arrived(self._pause_s(until_s)), *self._overdue()]
+            if news or (until_s is not None and time.monotonic() >= until_s):
+                return news
         return ()
 
     def _pause_s(self, until_s: float | None) -> float:
@@ -88,7 +88,7 @@ class ClusterExecutor:
             times.append(until_s)
         return max(0.0, min(times) - time.monotonic())
 
-    def _arrived(self, pause_s: float) -> list[Ending]:
+    def _arrived(self, pause_s: float) -> list[News]:
         try:
             self._distributed.wait(
                 list(self._running), timeout=pause_s, return_when="FIRST_COMPLETED"
@@ -98,7 +98,7 @@ class ClusterExecutor:
         done = [future for future in self._running if future.done()]
         return [_ending(self._running.pop(future).task, future) for future in done]
 
-    def _overdue(self) -> list[Ending]:
+    def _overdue(self) -> list[News]:
         now_s = time.monotonic()
         late = [f for f, each in self._running.items() if now_s > each.until_s]
         self._client.cancel(late)
@@ -106,20 +106,23 @@ class ClusterExecutor:
         return [Lost(self._running.pop(future).task, "ReaderError", message) for future in late]
 
 
-def _carry_out(
-    work: Callable[[tuple[Path, ...]], Any], paths: tuple[Path, ...]
-) -> tuple[PhotoOutcome, ...] | Raised:
-    """Runs on a worker of the cluster."""
+def _least_pages(excerpt: Excerpt) -> int:
+    """How many pages an excerpt surely has: of a file that was not opened yet, one."""
+    return 1 if excerpt.first == 0 or excerpt.stop is None else excerpt.stop - excerpt.first
+
+
+def _carry_out(work: Work, excerpts: tuple[Excerpt, ...]) -> tuple[ReadPage, ...] | Raised:
+    """Runs on a worker of the cluster, which tells of its pages only when all are read."""
     import cv2
 
     cv2.setNumThreads(1)
     try:
-        return tuple(work(paths))
+        return tuple(given for given in work(excerpts) if isinstance(given, ReadPage))
     except Exception as error:
         return Raised.of(error)
 
 
-def _ending(task: Task, future: Any) -> Ending:
+def _ending(task: Task, future: Any) -> News:
     if future.status != "finished":
         # KilledWorker: the worker died as often as the cluster allows.
         return Lost(task, "ReaderError", "Reading it ended in a crash of the cluster's worker.")

@@ -10,16 +10,17 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
 from typing import Any, Self
 
 from cardscan.batch.proc import resident_mb
-from cardscan.batch.tasks import Ending, Finished, Lost, Task, Work
-from cardscan.batch.worker import Raised, Ready, serve, task_limit_s
+from cardscan.batch.tasks import Counted, Finished, Lost, News, PageRead, Task
+from cardscan.batch.worker import Done, Raised, Ready, serve, task_limit_s
 from cardscan.errors import ReaderError
+from cardscan.model import PageCount
 
 __all__ = ["LocalExecutor"]
 
@@ -51,14 +52,20 @@ class LocalExecutor:
     """Runs ``work`` in up to ``jobs`` processes; a context manager that leaves none behind.
 
     A task has ``timeout_s`` for its first photo and a quarter of that for each
-    more, and ``memory_mb`` (the worker and its children, resident; watched on
-    Linux only) whatever its size: a batch gives a group that is lost again
-    photo by photo. Not a process is started before the first task. Raises
-    ReaderError when the workers cannot start at all.
+    more, but always ``timeout_s`` from its last sign of life, and ``memory_mb``
+    (the worker and its children, resident; watched on Linux only) whatever its
+    size: a batch gives a group that is lost again page by page. Not a process
+    is started before the first task. Raises ReaderError when the workers cannot
+    start at all.
     """
 
     def __init__(
-        self, work: Work, *, jobs: int, timeout_s: float = 120.0, memory_mb: int = 2000
+        self,
+        work: Callable[..., Iterable[Any]],
+        *,
+        jobs: int,
+        timeout_s: float = 120.0,
+        memory_mb: int = 2000,
     ) -> None:
         self.jobs = jobs
         self._pickled_work = pickle.dumps(work)
@@ -91,12 +98,12 @@ class LocalExecutor:
             self._remove(worker)
             self.submit(task)
 
-    def wait(self, timeout_s: float | None = None) -> Sequence[Ending]:
+    def wait(self, timeout_s: float | None = None) -> Sequence[News]:
         until_s = None if timeout_s is None else time.monotonic() + timeout_s
         while any(worker.task is not None for worker in self._workers):
-            endings = [*self._answers(self._pause_s(until_s)), *self._overdue()]
-            if endings or (until_s is not None and time.monotonic() >= until_s):
-                return endings
+            news = [*self._answers(self._pause_s(until_s)), *self._overdue()]
+            if news or (until_s is not None and time.monotonic() >= until_s):
+                return news
         return ()
 
     def close(self) -> None:
@@ -127,25 +134,32 @@ class LocalExecutor:
             times.append(until_s)
         return min(_WATCH_S, max(0.0, min(times) - now_s))
 
-    def _answers(self, pause_s: float) -> Iterator[Ending]:
+    def _answers(self, pause_s: float) -> Iterator[News]:
         busy = {worker.connection: worker for worker in self._workers if worker.task is not None}
         for ready in wait(list(busy), pause_s):
-            ending = self._hear(busy[ready])  # type: ignore[index] # only connections went in
-            if ending is not None:
-                yield ending
+            yield from self._hear(busy[ready])  # type: ignore[index] # only connections went in
 
-    def _hear(self, worker: _Worker) -> Ending | None:
+    def _hear(self, worker: _Worker) -> Iterator[News]:
         task = worker.task
         if task is None:
-            return None
+            return
         try:
-            answer = worker.connection.recv()
+            answers = worker.connection.recv()
         except (EOFError, OSError, pickle.UnpicklingError):
-            return self._bury(worker, task)
-        if isinstance(answer, Ready):
-            self._failed_starts = 0
-            worker.begin()
-            return None
+            yield from self._bury(worker, task)
+            return
+        for answer in answers:
+            if isinstance(answer, Ready):
+                self._failed_starts = 0
+                worker.begin()
+            elif isinstance(answer, Raised | Done):
+                yield self._end(worker, task, answer)
+            else:
+                worker.go_on()
+                is_count = isinstance(answer, PageCount)
+                yield Counted(task, answer) if is_count else PageRead(task, answer)
+
+    def _end(self, worker: _Worker, task: Task, answer: Raised | Done) -> News:
         if isinstance(answer, Raised) and not worker.ready:
             raise _cannot_start(answer)
         worker.task = None
@@ -154,19 +168,19 @@ class LocalExecutor:
         if isinstance(answer, Raised):
             _log.debug("%s", answer.trace)
             return Lost(task, answer.kind, answer.message, answer.error)
-        return Finished(task, answer)
+        return Finished(task)
 
-    def _bury(self, worker: _Worker, task: Task) -> Ending | None:
+    def _bury(self, worker: _Worker, task: Task) -> Iterator[News]:
         status = self._remove(worker)
         if worker.ready:
-            return Lost(task, "ReaderError", f"Reading it ended in a crash{_cause(status)}.")
+            yield Lost(task, "ReaderError", f"Reading it ended in a crash{_cause(status)}.")
+            return
         self._failed_starts += 1
         if self._failed_starts >= _MOST_FAILED_STARTS:
             raise ReaderError(f"The worker processes end before they begin{_cause(status)}.")
         self.submit(task)
-        return None
 
-    def _overdue(self) -> Iterator[Ending]:
+    def _overdue(self) -> Iterator[News]:
         for worker in tuple(self._workers):
             task = worker.task
             # An answer that lies in the pipe is in time, however late we come to look.
@@ -211,7 +225,7 @@ class _Worker:
     def give(self, task: Task) -> bool:
         """Send it a task; False when it is dead."""
         try:
-            self.connection.send(task.paths)
+            self.connection.send(task.excerpts)
         except OSError:
             return False
         self.task = task
@@ -224,8 +238,12 @@ class _Worker:
         if self.task is not None:
             self.deadline_s = time.monotonic() + self._limit_s(self.task)
 
+    def go_on(self) -> None:
+        """It has got on with its task, and may take a photo's time for the next step."""
+        self.deadline_s = max(self.deadline_s, time.monotonic() + self._timeout_s)
+
     def _limit_s(self, task: Task) -> float:
-        return task_limit_s(self._timeout_s, len(task.paths))
+        return task_limit_s(self._timeout_s, len(task.excerpts))
 
     def dismiss(self) -> None:
         """Ask it to end, by force if it is at work."""

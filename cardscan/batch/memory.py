@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
 from cardscan.batch.tasks import PhotoOutcome
 from cardscan.folder import Input
 from cardscan.library import Library, Recipe
-from cardscan.model import Scan
+from cardscan.model import Failure, ReadPage, Scan
 
 __all__ = ["LibraryMemory", "Memory", "NoMemory"]
 
 
 class Memory(Protocol):
-    """Knows photos by an identity, and keeps what they gave."""
+    """Knows photos by an identity, and keeps what their pages gave."""
 
     def identify(self, photo: Input) -> str | None:
         """The photo's identity, None where this memory has none; OSError if it is unreadable."""
         ...
 
-    def knows(self, identity: str) -> bool:
-        """Whether the photo need not be read."""
+    def pages(self, identity: str) -> tuple[int, frozenset[int]] | None:
+        """How many pages a photo has, and those that need not be read; None if it is unknown."""
         ...
 
-    def recall(self, identity: str, photo: Input) -> tuple[PhotoOutcome, ...]:
-        """What a known photo gave, as if read from where it lies now."""
+    def recall(self, identity: str, photo: Input, page: int) -> tuple[PhotoOutcome, ...]:
+        """What a known page gave, as if read from where the photo lies now."""
         ...
 
     def keep(
-        self, identity: str, photo: Input, outcomes: Sequence[PhotoOutcome]
-    ) -> tuple[PhotoOutcome, ...]:
-        """Keep what a photo gave; the answer is what holds now."""
+        self, identity: str, photo: Input, page: ReadPage
+    ) -> tuple[tuple[PhotoOutcome, ...], bool]:
+        """Keep what a page gave; the answer is what holds now, and whether it need not be read."""
         ...
 
 
@@ -42,19 +42,19 @@ class NoMemory:
     def identify(self, photo: Input) -> str | None:  # noqa: ARG002 # the protocol's
         return None
 
-    def knows(self, identity: str) -> bool:  # noqa: ARG002 # the protocol's
-        return False
+    def pages(self, identity: str) -> tuple[int, frozenset[int]] | None:  # noqa: ARG002 # the protocol's
+        return None
 
-    def recall(self, identity: str, photo: Input) -> tuple[PhotoOutcome, ...]:
-        raise NotImplementedError(f"{identity} of {photo} is not known")
+    def recall(self, identity: str, photo: Input, page: int) -> tuple[PhotoOutcome, ...]:
+        raise NotImplementedError(f"page {page} of {identity} at {photo} is not known")
 
     def keep(
         self,
         identity: str,  # noqa: ARG002 # the protocol's
         photo: Input,  # noqa: ARG002 # the protocol's
-        outcomes: Sequence[PhotoOutcome],
-    ) -> tuple[PhotoOutcome, ...]:
-        return tuple(outcomes)
+        page: ReadPage,
+    ) -> tuple[tuple[PhotoOutcome, ...], bool]:
+        return page.outcomes, False
 
 
 class LibraryMemory:
@@ -79,48 +79,67 @@ class LibraryMemory:
         self._again = again
         self._anew = anew
         self._on_event = on_event
-        self._read: set[str] = set()
+        self._read: dict[str, set[int]] = {}
+        self._told: set[tuple[str, str]] = set()
 
     def identify(self, photo: Input) -> str | None:
         return self._library.sha256_of(photo.path)
 
-    def knows(self, identity: str) -> bool:
-        if self._again and identity not in self._read:
-            return False
-        if self._library.knows(identity, self._recipe):
-            return True
-        return self._anew is not None and self._library.has_read(identity, self._recipe)
+    def pages(self, identity: str) -> tuple[int, frozenset[int]] | None:
+        library, recipe = self._library, self._recipe
+        is_read = library.has_read(identity, recipe) and not library.knows(identity, recipe)
+        if is_read and self._anew is not None and not self._again:
+            library.understand(identity, recipe, self._anew)
+        known = library.pages_read(identity, recipe)
+        if known is None or not self._again:
+            return known
+        count, _ = known
+        return (count, frozenset(self._read[identity])) if identity in self._read else None
 
-    def recall(self, identity: str, photo: Input) -> tuple[PhotoOutcome, ...]:
-        if self._anew is not None and not self._library.knows(identity, self._recipe):
-            self._library.understand(identity, self._recipe, self._anew)
-        outcomes = self._recall(identity, photo)
-        return self._in_event(identity, photo, outcomes)
+    def recall(self, identity: str, photo: Input, page: int) -> tuple[PhotoOutcome, ...]:
+        return self._in_event(identity, photo, page, self._recall(identity, photo, page))
 
     def _in_event(
-        self, identity: str, photo: Input, outcomes: tuple[PhotoOutcome, ...]
+        self, identity: str, photo: Input, page: int, outcomes: tuple[PhotoOutcome, ...]
     ) -> tuple[PhotoOutcome, ...]:
-        """What a photo gave, in its event: the one that is said now, else the one it had."""
+        """What a page gave, in its event: the one that is said now, else the one it had."""
         before = {each.event for each in outcomes if isinstance(each, Scan)}
         stays = photo.event is None or before <= {photo.event}
         if stays or (photo.by_folder and before != {None}):
             return outcomes
         for event in before - {None, photo.event}:
-            self._on_event(str(event), str(photo.event))
-        self._library.assign_event(identity, photo.event)
+            if (identity, str(event)) not in self._told:
+                self._told.add((identity, str(event)))
+                self._on_event(str(event), str(photo.event))
+        self._library.assign_event(identity, photo.event, page=page)
         return tuple(
             replace(each, event=photo.event) if isinstance(each, Scan) else each
             for each in outcomes
         )
 
     def keep(
-        self, identity: str, photo: Input, outcomes: Sequence[PhotoOutcome]
-    ) -> tuple[PhotoOutcome, ...]:
-        self._library.remember(identity, self._recipe, outcomes)
-        self._read.add(identity)
+        self, identity: str, photo: Input, page: ReadPage
+    ) -> tuple[tuple[PhotoOutcome, ...], bool]:
+        is_kept = self._library.remember_page(identity, self._recipe, page)
+        if is_kept:
+            self._read.setdefault(identity, set()).add(page.page)
         # Recalled, since what a person decided on outranks the new reading.
-        kept = self._recall(identity, photo) if self.knows(identity) else tuple(outcomes)
-        return self._in_event(identity, photo, kept)
+        outcomes = self._recall(identity, photo, page.page)
+        if not is_kept:
+            outcomes = _with_failures(outcomes, page)
+        return self._in_event(identity, photo, page.page, outcomes), is_kept
 
-    def _recall(self, identity: str, photo: Input) -> tuple[PhotoOutcome, ...]:
-        return self._library.recall(identity, self._recipe, source=str(photo.path)) or ()
+    def _recall(self, identity: str, photo: Input, page: int) -> tuple[PhotoOutcome, ...]:
+        return self._library.recall_page(identity, page, source=str(photo.path))
+
+
+def _with_failures(earlier: tuple[PhotoOutcome, ...], page: ReadPage) -> tuple[PhotoOutcome, ...]:
+    """What an earlier reading gave, if there was one, and why there is no new one."""
+    scans = tuple(each for each in earlier if isinstance(each, Scan))
+    failures = (each for each in page.outcomes if isinstance(each, Failure))
+    if scans:
+        failures = (replace(each, message=f"{each.message} {_EARLIER_STAYS}") for each in failures)
+    return (*scans, *failures)
+
+
+_EARLIER_STAYS = "What was read of it before is kept."

@@ -4,43 +4,71 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from cardscan.errors import CardscanError
-from cardscan.model import Failure, Scan
+from cardscan.model import Excerpt, Failure, PageCount, ReadPage, Scan
 
-__all__ = ["Ending", "Executor", "Finished", "Lost", "PhotoOutcome", "Task", "Work"]
+__all__ = [
+    "Counted",
+    "Executor",
+    "Finished",
+    "Lost",
+    "News",
+    "PageRead",
+    "PhotoOutcome",
+    "Task",
+    "Work",
+]
 
 PhotoOutcome = Scan | Failure
 """One result of one photo."""
 
-Work = Callable[[tuple[Path, ...]], Iterable[PhotoOutcome]]
-"""Reads a small group of photos; picklable. The source of each outcome is ``str(path)``."""
+Work = Callable[[tuple[Excerpt, ...]], Iterable[ReadPage | PageCount]]
+"""Reads pages of a small group of photos; picklable.
+
+The source of each page is ``str(excerpt.path)``. All that it gives is a sign of life.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A group of photos for one worker; ``attempt`` counts from 1."""
+    """Pages of a group of photos for one worker; ``attempt`` counts from 1."""
 
     number: int
-    paths: tuple[Path, ...]
+    excerpts: tuple[Excerpt, ...]
     attempt: int = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
-    """A task that was carried out."""
+class Counted:
+    """A task under way has opened a file and knows how many pages it has."""
 
     task: Task
-    outcomes: tuple[PhotoOutcome, ...]
+    count: PageCount
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """A task under way has read a page."""
+
+    task: Task
+    page: ReadPage
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A task that was carried out; ``pages`` are those that it had not told of yet."""
+
+    task: Task
+    pages: tuple[ReadPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
     """A task that came to no end: the worker died or was stopped, or the work raised ``error``.
 
-    ``message`` is a sentence about a single photo.
+    ``message`` is a sentence about a single page.
     """
 
     task: Task
@@ -49,7 +77,7 @@ class Lost:
     error: CardscanError | None = None
 
 
-Ending = Finished | Lost
+News = Counted | PageRead | Finished | Lost
 
 
 class Executor(Protocol):
@@ -69,6 +97,6 @@ class Executor(Protocol):
         """Begin a task; only when :attr:`free` is above 0."""
         ...
 
-    def wait(self, timeout_s: float | None = None) -> Sequence[Ending]:
-        """The tasks that came to an end; waits for one, at most so long."""
+    def wait(self, timeout_s: float | None = None) -> Sequence[News]:
+        """What became of the tasks under way; waits for something, at most so long."""
         ...

@@ -11,19 +11,21 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from cardscan.errors import CardscanError
+from cardscan.model import PageCount
 
 if TYPE_CHECKING:
     from cardscan.batch.tasks import Work
+    from cardscan.model import Excerpt, ReadPage
 
-__all__ = ["Raised", "Ready", "serve", "task_limit_s"]
+__all__ = ["Done", "Raised", "Ready", "serve", "task_limit_s"]
 
 _OOM_SCORE = "500"  # of 1000: the kernel takes a worker before the coordinator
 _BACKSTOP = 2  # times each limit that the coordinator enforces, should it be unable to
@@ -32,6 +34,11 @@ _BACKSTOP = 2  # times each limit that the coordinator enforces, should it be un
 @dataclass(frozen=True, slots=True)
 class Ready:
     """The worker has loaded its work and waits for a task."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The work has given all that it had to give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,7 @@ def serve(
     memory_mb: int,
     scratch: str,
 ) -> None:
-    """Answer each tuple of paths with a tuple of outcomes or a Raised, until told None.
+    """Answer each tuple of excerpts with what the work gives, then Done or Raised; until told None.
 
     ``lifeline`` is a pipe whose other end only the coordinator holds.
     ``scratch`` is the folder for temporary files, removed when it is gone.
@@ -79,28 +86,51 @@ def serve(
         _limit_memory(memory_mb)
         work = _load(pickled_work)
     except BaseException as error:
-        connection.send(Raised.of(error))
+        connection.send((Raised.of(error),))
         return
-    connection.send(Ready())
+    connection.send((Ready(),))
     # EOF: the coordinator is gone, and the lifeline ends us.
     with suppress(EOFError, OSError), Path(os.devnull).open("w") as nowhere:
-        while (paths := connection.recv()) is not None:
-            # A C thread: it ends us even inside a library that never lets the lifeline's run.
-            limit_s = _BACKSTOP * task_limit_s(timeout_s, len(paths))
-            faulthandler.dump_traceback_later(limit_s, exit=True, file=nowhere)
-            _answer(connection, work, paths)
-            faulthandler.cancel_dump_traceback_later()
+        while (excerpts := connection.recv()) is not None:
+            _answer(connection, _watched(work, excerpts, timeout_s, nowhere))
             _give_memory_back()
 
 
-def _answer(connection: Connection[Any, Any], work: Work, paths: tuple[Path, ...]) -> None:
+def _answer(connection: Connection[Any, Any], given: Iterator[ReadPage | PageCount]) -> None:
+    """Send what the work gives, in tuples; the last page with the news that it is the last.
+
+    Else the coordinator would hand the page out before it has another task for us.
+    """
+    held: tuple[ReadPage | PageCount, ...] = ()
     try:
-        # Pickled as a whole before the first byte is sent, so an error leaves the pipe clean.
-        connection.send(tuple(work(paths)))
+        for answer in given:
+            told = (*held, answer)
+            held = () if isinstance(answer, PageCount) else (answer,)
+            # Pickled as a whole before the first byte, so an error leaves the pipe clean.
+            if sent := told[: len(told) - len(held)]:
+                connection.send(sent)
+        last, held = held, ()
+        connection.send((*last, Done()))
     except (BrokenPipeError, ConnectionError):
         raise
     except Exception as error:
-        connection.send(Raised.of(error))
+        connection.send((*held, Raised.of(error)))
+
+
+def _watched(
+    work: Work, excerpts: tuple[Excerpt, ...], timeout_s: float, nowhere: TextIO
+) -> Iterator[ReadPage | PageCount]:
+    """What the work gives, each as soon as it is there."""
+    limit_s = _BACKSTOP * task_limit_s(timeout_s, len(excerpts))
+    # A C thread: it ends us even inside a library that never lets the lifeline's run.
+    faulthandler.dump_traceback_later(limit_s, exit=True, file=nowhere)
+    try:
+        for answer in work(excerpts):
+            faulthandler.cancel_dump_traceback_later()
+            yield answer
+            faulthandler.dump_traceback_later(limit_s, exit=True, file=nowhere)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 def _give_memory_back() -> None:
@@ -118,10 +148,20 @@ def _stand_alone() -> None:
     """
     if hasattr(os, "setsid"):
         os.setsid()
+    if not os.environ.get("CARDSCAN_DEBUG"):
+        _hush()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         with suppress(OSError):
             Path("/proc/self/oom_score_adj").write_text(_OOM_SCORE, encoding="ascii")
+
+
+def _hush() -> None:
+    """Keep what libraries print about damaged pictures from the terminal: outcomes say it all."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):  # libtiff, libpng and others know no other way than these
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
 
 
 def _end_with(lifeline: Connection[Any, Any], scratch: str) -> None:

@@ -4,6 +4,7 @@ from cardscan.book.compare import compare
 from cardscan.book.context import BookContext, learn
 from cardscan.book.decisions import Decision, decide, stable_key
 from cardscan.book.dedupe import Repointing, find_groups, find_likenesses, plan_dedupe, repoint
+from cardscan.book.keys import dialled_digits
 from cardscan.book.merge import plan_merge
 from cardscan.book.union import COVERED_PROPERTIES, additions, grown
 
@@ -15,6 +16,7 @@ __all__ = [
     "additions",
     "compare",
     "decide",
+    "dialled_digits",
     "find_groups",
     "find_likenesses",
     "grown",

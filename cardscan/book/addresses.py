@@ -13,6 +13,11 @@ from cardscan.model import Reason
 
 __all__ = ["address_reasons", "street_bits"]
 
+MOST_WORDS = 24
+"""So many words of a street are compared, each with each: the longest real ones have a dozen."""
+
+MOST_ADDRESSES = 8
+
 
 def address_reasons(
     first: tuple[AddressKey, ...], second: tuple[AddressKey, ...], context: BookContext
@@ -21,14 +26,18 @@ def address_reasons(
     if not first or not second:
         return []
     return max(
-        (_pair_reasons(a, b, context) for a in first for b in second),
+        (
+            _pair_reasons(a, b, context)
+            for a in first[:MOST_ADDRESSES]
+            for b in second[:MOST_ADDRESSES]
+        ),
         key=lambda reasons: sum(r.weight for r in reasons),
     )
 
 
 def _pair_reasons(first: AddressKey, second: AddressKey, context: BookContext) -> list[Reason]:
     found: list[Reason] = []
-    street = street_bits(first.words, second.words, context)
+    street = street_bits(first.words[:MOST_WORDS], second.words[:MOST_WORDS], context)
     if street is not None:
         found.append(Reason("same street" if street > 3 else "different streets", street))
     number = _number_bits(first.numbers, second.numbers, context)
@@ -70,7 +79,8 @@ def _number_bits(
 ) -> float | None:
     if not first or not second:
         return None
-    likeness, one = max((_likeness(a, b), a) for a in first for b in second)
+    pairs = ((a, b) for a in first[:MOST_WORDS] for b in second[:MOST_WORDS])
+    likeness, one = max((_likeness(a, b), a) for a, b in pairs)
     return graded_bits(Measure.NUMBER, likeness, context.rarity_bits(Measure.NUMBER, one))
 
 

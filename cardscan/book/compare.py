@@ -77,7 +77,17 @@ def weigh(first: Profile, second: Profile, context: BookContext) -> Weighing:
     verdict, opposition = _judge(
         match, keys, reasons, context, told_apart=first.reachable or second.reachable
     )
+    if verdict is Verdict.MAYBE and _are_at_one_desk(match, keys, reasons, first, second):
+        verdict, opposition = Verdict.SAME, Opposition.NONE
+    if verdict is Verdict.SAME and _is_other_kind(first, second):
+        verdict = Verdict.MAYBE
+        reasons.append(fixed_reason(Evidence.OTHER_KIND))
     return Weighing(_likeness(first, second, verdict, reasons), keys.strong, opposition)
+
+
+def _is_other_kind(first: Profile, second: Profile) -> bool:
+    """Whether both say what they are, and not the same: one card cannot say both."""
+    return bool(first.kind_said and second.kind_said and first.kind_said != second.kind_said)
 
 
 def decided(first: int, second: int, *, same: bool) -> Weighing:
@@ -239,6 +249,21 @@ def _may_merge(match: NameMatch, keys: KeyMatch, names: set[str]) -> bool:
     if keys.strong >= 2 or names & {"same birthday", "same address"}:
         return "same company" not in names or keys.strong >= 2 or "same birthday" in names
     return Evidence.EMAIL in names and "same company" not in names
+
+
+def _are_at_one_desk(
+    match: NameMatch, keys: KeyMatch, reasons: list[Reason], first: Profile, second: Profile
+) -> bool:
+    """The same name, company and direct line, and nothing that speaks against it.
+
+    Father and son of one firm have each their own mailbox, mobile, birthday or job.
+    """
+    names = {r.name for r in reasons}
+    if not (match.equal and {"same company", Evidence.LANDLINE} <= names) or keys.opposed:
+        return False
+    if first.titles and second.titles and not set(first.titles) & set(second.titles):
+        return False
+    return not any(r.weight < 0 and r.name not in _NO_CONFLICT for r in reasons)
 
 
 def _is_proven(names: set[str]) -> bool:

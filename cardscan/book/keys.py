@@ -10,8 +10,9 @@ from functools import lru_cache
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
 from cardscan.book.fold import fold, squeeze
-from cardscan.book.lexicon import name_words, role_mailboxes
+from cardscan.book.lexicon import name_words
 from cardscan.book.names import PersonName, read_name
+from cardscan.language.known_words import role_mailboxes
 from cardscan.model import Entry, EntryAddress, EntryKind, EntryPhone, country_code
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Profile",
     "address_key",
     "birthday_key",
+    "dialled_digits",
     "email_key",
     "is_role_mailbox",
     "organization_key",
@@ -80,6 +82,8 @@ class Profile:
     organizations: tuple[str, ...]
     addresses: tuple[AddressKey, ...]
     domains: tuple[str, ...]
+    titles: tuple[str, ...] = ()
+    kind_said: str = ""
 
     @property
     def reachable(self) -> bool:
@@ -103,6 +107,8 @@ def profile(entry: Entry) -> Profile:
         organizations=tuple([w for o in organizations if (w := organization_key(o))]),
         addresses=tuple([address_key(a) for a in entry.addresses]),
         domains=tuple([d for u in entry.urls if (d := url_key(u).partition("/")[0])]),
+        titles=tuple([t for title in entry.titles if (t := fold(title))]),
+        kind_said=entry.kind_said,
     )
 
 
@@ -130,6 +136,11 @@ def phone_key(phone: EntryPhone) -> PhoneKey:
     return PhoneKey(country, number, phone.types)
 
 
+def dialled_digits(value: str) -> str:
+    """The digits by which two numbers are seen to be one, without country code and trunk zero."""
+    return _digits(value)[1]
+
+
 def _digits(value: str) -> tuple[str, str]:
     text = value.replace("(0)", "").translate(_PUNCTUATION)
     extension = ""
@@ -154,6 +165,8 @@ def _split_country(digits: str) -> tuple[str, str]:
     return "", digits
 
 
+_FULL_NUMBER = 7
+_LETTERS = re.compile(r"[A-Za-z]{3,}")
 _KEEP_DIGITS = {c: None for c in range(128) if not chr(c).isdigit()}
 
 
@@ -172,7 +185,10 @@ def _without_extension(value: str) -> tuple[str, str]:
         extension, text = found.group(1), text[: found.start()]
     text = text.partition(";")[0].replace("(0)", "").strip()
     sign = "+" if text.startswith("+") else ""
-    return sign + _NO_DIGIT.sub("", text), extension
+    digits = _NO_DIGIT.sub("", text)
+    if 0 < len(digits) < _FULL_NUMBER and (letters := _LETTERS.search(text)):
+        digits += letters[0].casefold()  # 1-800-FLOWERS is not 1-800-CONTACTS
+    return sign + digits, extension
 
 
 def email_key(email: str) -> str:
@@ -243,10 +259,14 @@ def organization_key(organization: str) -> str:
 
 
 def url_key(url: str) -> str:
-    """A web address without scheme, ``www.`` and closing slash."""
-    text = url.strip().casefold()
-    text = re.sub(r"^[a-z][a-z0-9+.\-]*:/*", "", text)
-    return text.removeprefix("www.").rstrip("/")
+    """A web address without scheme, ``www.`` and closing slash.
+
+    Case counts behind the host alone (RFC 3986, 6.2.2.1): two videos, two people's pages.
+    """
+    text = re.sub(r"^[A-Za-z][A-Za-z0-9+.\-]*:/*", "", url.strip())
+    host = re.match(r"[^/?#]*", text)
+    end = host.end() if host else 0
+    return (text[:end].casefold() + text[end:]).removeprefix("www.").rstrip("/")
 
 
 # Words that stand for the kind of street: written in many ways and worth nothing.

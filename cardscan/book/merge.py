@@ -149,7 +149,8 @@ class _Planner:
             other = _other(edge, place)
             if other >= self._book.count and self._says_all(other, place):
                 return self._told(place, Action.NOTHING, other, edge.reasons)
-        if (equal := self._book.equal(place)) is not None:
+        equal = self._book.equal(place)
+        if equal is not None and not additions(self._entry(equal), self._book.entries[place]):
             return self._told(place, Action.NOTHING, equal, ())
         cluster = self._clusters.of(place)
         known = [p for p in cluster.cards if p >= self._book.count]

@@ -85,6 +85,7 @@ def _structured(given: str, family: str, around: str) -> PersonName:
 
 @lru_cache(maxsize=1 << 12)
 def _unstructured(text: str) -> PersonName:
+    text = text[:LONGEST_NAME]
     last, comma, first = text.partition(",")
     if comma and _is_name(last):
         if _is_company(first):
@@ -132,12 +133,16 @@ def _generation(around: str) -> str:
     return next((table[w] for w in fold(around).split() if w in table), "") if around else ""
 
 
+LONGEST_NAME = 300
+"""What stands behind so many characters is no name, and costs its square to look at."""
+
 _BRACKETS = re.compile(r"[(\[{\"].*?[)\]}\"]")
 
 
 @lru_cache(maxsize=1 << 14)
 def _words(text: str) -> tuple[tuple[str, ...], str]:
     """The words of a part of a name without titles, particles and generation."""
+    text = text[:LONGEST_NAME]
     words = fold(_BRACKETS.sub(" ", text)).split()
     aside = _generation_in_brackets(text)
     if len(words) <= 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -45,21 +46,32 @@ def additions(known: Entry, incoming: Entry) -> tuple[Addition, ...]:
 
 
 def _names(known: Entry, incoming: Entry) -> Iterator[Addition]:
-    texts = [fold(t) for t in (*known.formatted_names, *known.nicknames, *_n_texts(known))]
-    for text in _once(incoming.formatted_names, fold):
+    texts = [_key(t) for t in (*known.formatted_names, *known.nicknames, *_n_texts(known))]
+    for place, text in enumerate(_once(incoming.formatted_names, _key)):
         if _stands_in(text, known):
             continue
-        if not any(_within(fold(text), t) for t in texts) and not _noted(known, text):
-            conflicts = bool(known.formatted_names)
-            yield Addition("FN", (text,), conflicts=conflicts)
-    if not known.names:
-        for name in incoming.names[:1]:
-            parts = (name.family, name.given, name.additional, name.prefix, name.suffix)
-            if any(parts):
-                yield Addition("N", parts)
-    for text in _once(incoming.nicknames, fold):
-        if fold(text) not in texts:
+        if not any(_within(_key(text), t) for t in texts) and not _noted(known, text):
+            yield Addition("FN", (text,), conflicts=bool(known.formatted_names) or place > 0)
+    yield from _structured_names(known, incoming)
+    for text in _once(incoming.nicknames, _key):
+        if _key(text) not in texts:
             yield Addition("NICKNAME", (text,))
+
+
+def _structured_names(known: Entry, incoming: Entry) -> Iterator[Addition]:
+    """The first name where there is none; of another one, only what no name says yet."""
+    texts = [*known.formatted_names, *_n_texts(known), *incoming.formatted_names]
+    words = {word for text in texts for word in _key(text).split()}
+    for place, name in enumerate(incoming.names):
+        parts = (name.family, name.given, name.additional, name.prefix, name.suffix)
+        text = _n_text(name)
+        if not any(parts):
+            continue
+        if not known.names and not place:
+            yield Addition("N", parts)
+            words |= set(_key(text).split())
+        elif not words.issuperset(_key(text).split()) and not _noted(known, text):
+            yield Addition("N", parts, conflicts=True)
 
 
 def _stands_in(text: str, known: Entry) -> bool:
@@ -73,27 +85,38 @@ def _stands_in(text: str, known: Entry) -> bool:
 
 
 def _n_texts(entry: Entry) -> list[str]:
-    return [" ".join((n.prefix, n.given, n.additional, n.family, n.suffix)) for n in entry.names]
+    return [_n_text(name) for name in entry.names]
+
+
+def _n_text(name: EntryName) -> str:
+    parts = (name.prefix, name.given, name.additional, name.family, name.suffix)
+    return " ".join(filter(None, parts))
+
+
+def _key(text: str) -> str:
+    """A text as it is compared; one without any letter (a star, a smile) is itself."""
+    return fold(text) or " ".join(text.casefold().split())
 
 
 def _within(text: str, known: str) -> bool:
     """Whether each word of a folded name is in another, or is the initial of a word there."""
-    words = known.split()
-    return all(w in words or (len(w) == 1 and any(k[0] == w for k in words)) for w in text.split())
+    words = set(known.split())
+    initials = {word[0] for word in words}
+    return all(w in words or w in initials for w in text.split())
 
 
 def _organizations(known: Entry, incoming: Entry) -> Iterator[Addition]:
-    seen = [fold(o) for o in known.organizations]
+    seen = [_key(o) for o in known.organizations]
     new = [
         o
-        for o in _once(incoming.organizations, fold)
-        if not any(_has_words(s, fold(o)) for s in seen) and not _noted(known, o)
+        for o in _once(incoming.organizations, _key)
+        if not any(_has_words(s, _key(o)) for s in seen) and not _noted(known, o)
     ]
-    departments = {fold(d) for d in known.departments}
+    departments = {_key(d) for d in known.departments}
     parts = tuple(
         d
-        for d in _once(incoming.departments, fold)
-        if fold(d) not in departments and not _noted(known, d)
+        for d in _once(incoming.departments, _key)
+        if _key(d) not in departments and not _noted(known, d)
     )
     if parts and not new:
         yield Addition("ORG", (next(iter(incoming.organizations), ""), *parts))
@@ -107,18 +130,22 @@ def _has_words(known: str, text: str) -> bool:
 
 
 def _titles(known: Entry, incoming: Entry) -> Iterator[Addition]:
-    seen = {fold(t) for t in known.titles}
-    for title in _once(incoming.titles, fold):
-        if fold(title) not in seen and not _noted(known, title):
+    seen = {_key(t) for t in known.titles}
+    for title in _once(incoming.titles, _key):
+        if _key(title) not in seen and not _noted(known, title):
             yield Addition("TITLE", (title,), conflicts=bool(seen))
 
 
 def _phones(known: Entry, incoming: Entry) -> Iterator[Addition]:
     seen = [phone_key(p) for p in known.phones]
+    words = {_key(p.value) for p in known.phones}
     for phone in incoming.phones:
-        key = phone_key(phone)
-        if key.number and not any(key.equals(s) for s in seen):
+        key, word = phone_key(phone), _key(phone.value)
+        if any(key.equals(s) for s in seen) if key.number else word in words:
+            continue
+        if word:
             seen.append(key)
+            words.add(word)
             yield Addition("TEL", (phone.value,), tuple(sorted(phone.types)))
 
 
@@ -175,15 +202,18 @@ def _singles(known: Entry, incoming: Entry) -> Iterator[Addition]:
 
 
 def _notes(known: Entry, incoming: Entry) -> Iterator[Addition]:
-    for note in _once(incoming.notes, fold):
-        if fold(note) and not _noted(known, note):
+    """Notes to the letter, but for blanks: C is not C++."""
+    said = [" ".join(note.casefold().split()) for note in known.notes]
+    for note in _once(incoming.notes, lambda text: " ".join(text.casefold().split())):
+        plain = re.escape(" ".join(note.casefold().split()))
+        if not any(re.search(rf"(?<!\w){plain}(?!\w)", text) for text in said):
             yield Addition("NOTE", (note,))
 
 
 def _noted(known: Entry, text: str) -> bool:
     """Whether a text stands in the card's notes already."""
-    plain = fold(text)
-    return bool(plain) and any(f" {plain} " in f" {fold(n)} " for n in known.notes)
+    plain = _key(text)
+    return bool(plain) and any(f" {plain} " in f" {_key(n)} " for n in known.notes)
 
 
 def _once(values: Iterable[str], key: Callable[[str], str]) -> list[str]:
@@ -206,6 +236,8 @@ def _grown(entry: Entry, addition: Addition) -> Entry:
     parts = addition.parts
     if addition.conflicts and addition.property in ("FN", "BDAY"):
         return replace(entry, notes=(*entry.notes, *parts))
+    if addition.conflicts and addition.property == "N":
+        return replace(entry, notes=(*entry.notes, _n_text(_name(parts))))
     match addition.property:
         case "N":
             return replace(entry, names=(*entry.names, _name(parts)))

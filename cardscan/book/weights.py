@@ -43,6 +43,7 @@ class Evidence(StrEnum):
     OTHER_MOBILE = "different mobile numbers"
     OTHER_EMAIL = "different e-mail addresses"
     OTHER_GENERATION = "junior and senior"
+    OTHER_KIND = "but two kinds of contact, which one card cannot be"
     DECIDED_SAME = "you said: the same"
     DECIDED_OTHER = "you said: not the same"
 
@@ -62,6 +63,7 @@ FIXED: dict[Evidence, tuple[float, str]] = {
     Evidence.OTHER_MOBILE: (-4.0, "one in ten changes the number in the life of a card"),
     Evidence.OTHER_EMAIL: (-2.5, "many have several, and a new one with each job"),
     Evidence.OTHER_GENERATION: (-12.0, "father and son"),
+    Evidence.OTHER_KIND: (0.1, "no evidence: it is told, as it is why the two wait"),
     Evidence.DECIDED_SAME: (99.0, "a person's word"),
     Evidence.DECIDED_OTHER: (-99.0, "a person's word"),
 }

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from cardscan.cli.console import Voice
+from cardscan.cli.console import Voice, show_table, tell
 from cardscan.cli.options import reading_options, settings_from, shared_options
 from cardscan.config import config_path
+from cardscan.model import Account
 
 __all__ = ["command"]
 
@@ -35,16 +34,16 @@ def show(voice: Voice, **options: Any) -> None:  # noqa: ARG001 - every command 
     Example:
       cardscan config show
     """
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("setting", "value", "from"):
-        table.add_column(title, overflow="fold")
-    for name, value, origin in settings_from(options).rows():
-        table.add_row(name, _text(value), str(origin))
-    Console(highlight=False).print(table)
-    click.echo(f"The configuration file is {config_path()}.")
+    rows = settings_from(options).rows()
+    show_table(
+        ("setting", "value", "from"), [(name, _text(value), origin) for name, value, origin in rows]
+    )
+    tell(f"The configuration file is {config_path()}.")
 
 
 def _text(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(_text(each) for each in value) or "none"
+    if isinstance(value, Account):
+        return value.url
     return "none" if value is None else str(value.folder if hasattr(value, "folder") else value)

@@ -7,18 +7,22 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import zip_longest
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from cardscan.app.choices import Answer
 from cardscan.app.collector import paused_collector
-from cardscan.app.decisions import keep_decision, known_decisions
-from cardscan.app.dedupe import Answer, Dedupe, ask_about_maybe, find_duplicates, to_json
-from cardscan.app.merge import name_of
-from cardscan.book import Decision
-from cardscan.cli.console import Voice
-from cardscan.cli.options import ANY_PATH, settings_from, shared_options
+from cardscan.cli.books import opening_books
+from cardscan.cli.console import Voice, ask, complain, tell
+from cardscan.cli.options import ANY_BOOK, settings_from, shared_options
 from cardscan.counts import counted
-from cardscan.model import Entry, Likeness, Verdict
+from cardscan.model import Entry, Likeness, Place, Verdict
+
+if TYPE_CHECKING:
+    from cardscan.addressbook import AddressBook
+    from cardscan.app.dedupe import Dedupe
+    from cardscan.book import Decision
 
 __all__ = ["command"]
 
@@ -32,7 +36,7 @@ _KEYS = {
 
 
 @click.command(name="dedupe")
-@click.argument("book", metavar="BOOK.vcf", type=ANY_PATH)
+@click.argument("book", metavar="BOOK", type=ANY_BOOK)
 @click.option("--apply", "apply_it", is_flag=True, help="Merge the groups that are the same.")
 @click.option("--interactive", is_flag=True, help="Ask about each pair that may be one person.")
 @click.option(
@@ -46,7 +50,7 @@ _KEYS = {
 @shared_options
 @paused_collector()
 def command(
-    book: Path,
+    book: Place,
     apply_it: bool,
     interactive: bool,
     chosen: str,
@@ -62,7 +66,30 @@ def command(
     Example:
       cardscan dedupe contacts.vcf
     """
-    library_file = settings_from({"library": library}, book).library
+    settings = settings_from({"library": library}, book)
+    with opening_books(settings, voice) as books:
+        _dedupe(
+            books.open(book),
+            settings.library,
+            voice,
+            apply_it=apply_it,
+            interactive=interactive,
+            as_json=chosen == "json",
+        )
+
+
+def _dedupe(
+    book: AddressBook,
+    library_file: Path,
+    voice: Voice,
+    *,
+    apply_it: bool,
+    interactive: bool,
+    as_json: bool,
+) -> None:
+    from cardscan.app.decisions import keep_decision, known_decisions
+    from cardscan.app.dedupe import ask_about_maybe, find_duplicates, to_json
+
     decisions = list(known_decisions(library_file))
     found = find_duplicates(book, decisions=decisions)
     if interactive:
@@ -73,11 +100,11 @@ def command(
 
         ask_about_maybe(found, _ask, keep, decisions=decisions)
         found = find_duplicates(book, decisions=decisions)
-    if chosen == "json":
-        click.echo(json.dumps(to_json(found), ensure_ascii=False))
+    if as_json:
+        tell(json.dumps(to_json(found), ensure_ascii=False))
     else:
         for line in _in_words(found):
-            click.echo(line)
+            tell(line)
     if apply_it or interactive:
         _apply(found, book, voice)
     else:
@@ -86,42 +113,47 @@ def command(
         voice.say(f"{cards}: {counted(same, 'group')} the same, {maybe} maybe.")
 
 
-def _apply(found: Dedupe, book: Path, voice: Voice) -> None:
-    if found.apply(today=date.today()):
+def _apply(found: Dedupe, book: AddressBook, voice: Voice) -> None:
+    written = found.apply(today=date.today())
+    if written.changed:
         merged = found.count(Verdict.SAME)
         voice.say(f"Merged {counted(merged, 'group')}. Take it back with: cardscan undo {book}")
     else:
-        voice.say("There is nothing to merge; the file is as it was.")
+        voice.say("There is nothing to merge; the address book is as it was.")
+    for remark in written.remarks:
+        voice.say(remark)
 
 
 def _in_words(found: Dedupe) -> Iterator[str]:
-    """The groups, a line each."""
+    """The groups, a line each; cards are counted from 0, as in JSON."""
+    from cardscan.app.merge import name_of
+
     by_position = {entry.position: entry for entry in found.entries}
     for group in found.groups:
-        named = ", ".join(f"#{card + 1} {name_of(by_position[card])}" for card in group.cards)
+        named = ", ".join(f"#{card} {name_of(by_position[card])}" for card in group.cards)
         reasons = ", ".join(reason.name for reason in group.reasons if reason.weight > 0)
         yield f"{group.verdict.value}: {named} ({reasons})"
 
 
 def _ask(likeness: Likeness, first: Entry, second: Entry) -> Answer:
     """Two cards side by side, what differs marked, and one key to answer."""
-    click.echo("", err=True)
+    complain("")
     for label, left, right in _side_by_side(first, second):
-        mark = " " if left == right else "≠"
-        click.echo(f"{mark} {label:8} {left:38.38} | {right:38.38}", err=True)
-    click.echo("  " + ", ".join(f"{r.name} ({r.weight:+.1f})" for r in likeness.reasons), err=True)
-    key = click.prompt(
+        mark = " " if _key(label, left) == _key(label, right) else "≠"
+        complain(f"{mark} {label:8} {left:38.38} | {right:38.38}")
+    complain("  " + ", ".join(f"{r.name} ({r.weight:+.1f})" for r in likeness.reasons))
+    key = ask(
         "One person? [m]erge, [k]eep both and [n]ever ask again, [s]kip for now, [q]uit",
-        type=click.Choice(list(_KEYS), case_sensitive=False),
-        show_choices=False,
-        err=True,  # what is printed may be JSON on its way into a pipe
+        among=list(_KEYS),
     )
     return _KEYS[key]
 
 
 def _side_by_side(first: Entry, second: Entry) -> list[tuple[str, str, str]]:
+    from cardscan.app.merge import name_of
+
     rows = [
-        ("card", f"#{first.position + 1}", f"#{second.position + 1}"),
+        ("card", f"#{first.position}", f"#{second.position}"),
         ("name", name_of(first), name_of(second)),
     ]
     columns = {
@@ -133,20 +165,28 @@ def _side_by_side(first: Entry, second: Entry) -> list[tuple[str, str, str]]:
         "birthday": (filter(None, [first.birthday]), filter(None, [second.birthday])),
     }
     for label, (left, right) in columns.items():
-        rows += [(label, a, b) for a, b in _aligned(list(left), list(right))]
+        rows += [(label, a, b) for a, b in _aligned(label, list(left), list(right))]
     return rows
 
 
-def _aligned(left: list[str], right: list[str]) -> Iterator[tuple[str, str]]:
+def _aligned(label: str, left: list[str], right: list[str]) -> Iterator[tuple[str, str]]:
     """Values in pairs: what both have stands beside itself, and only the rest differs."""
-    for value in left:
-        if value in right:
-            yield value, value
-    yield from zip_longest(
-        [value for value in left if value not in right],
-        [value for value in right if value not in left],
-        fillvalue="",
-    )
+    for value in list(left):
+        equal = next((r for r in right if _key(label, r) == _key(label, value)), None)
+        if equal is not None:
+            left.remove(value)
+            right.remove(equal)
+            yield value, equal
+    yield from zip_longest(left, right, fillvalue="")
+
+
+def _key(label: str, value: str) -> str:
+    """A value as it is compared: numbers by what is dialled, not by how they are written."""
+    from cardscan.book import dialled_digits
+
+    if label == "phone" and value:
+        return dialled_digits(value) or value
+    return value.casefold() if label == "e-mail" else value
 
 
 def _addresses(entry: Entry) -> list[str]:

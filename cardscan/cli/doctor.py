@@ -5,36 +5,47 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from cardscan.app.doctor import Health, examine
-from cardscan.cli.console import Voice
+from cardscan.cli.books import opening_books
+from cardscan.cli.console import Voice, show_table
 from cardscan.cli.options import shared_options
 from cardscan.config import load_settings
 from cardscan.errors import ExitCode
 
 __all__ = ["command"]
 
-_SIGNS = {Health.GOOD: "ok", Health.OPTIONAL: "could be better", Health.MISSING: "MISSING"}
+_SIGNS = {"good": "ok", "optional": "could be better", "missing": "MISSING"}
 
 
 @click.command(name="doctor")
+@click.argument("url", required=False, metavar="[URL]")
+@click.option("--book", metavar="NAME", help="Which address book, where the account has several.")
 @shared_options
-def command(library: Path | None, voice: Voice) -> int:
+def command(url: str | None, book: str | None, library: Path | None, voice: Voice) -> int:
     """Say what is installed, what is missing, and the command that mends it.
+
+    With a URL it tests that account instead (CardDAV): whether you are let in,
+    which address books are there, and what the server can. Nothing is written.
 
     \b
     Example:
       cardscan doctor
+      cardscan doctor https://cloud.example.org
     """
-    checks = tuple(examine(load_settings(options={"library": library}).library))
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("", "what", "how it is", "what to do"):
-        table.add_column(title, overflow="fold")
-    for check in checks:
-        if not voice.quiet or check.health is not Health.GOOD:
-            table.add_row(_SIGNS[check.health], check.name, check.detail, check.mend or "")
-    Console(highlight=False).print(table)
-    missing = any(check.health is Health.MISSING for check in checks)
-    return ExitCode.MISSING if missing else ExitCode.DONE
+    from cardscan.app.doctor import Health, examine, examine_account
+
+    settings = load_settings(options={"library": library})
+    if url is None:
+        checks = tuple(examine(settings.library))
+    else:
+        with opening_books(settings, voice, book=book) as books:
+            checks = tuple(examine_account(books, url))
+    rows = [
+        (_SIGNS[check.health], check.name, check.detail, check.mend or "")
+        for check in checks
+        if not voice.quiet or check.health is not Health.GOOD
+    ]
+    show_table(("", "what", "how it is", "what to do"), rows)
+    if not any(check.health is Health.MISSING for check in checks):
+        return ExitCode.DONE
+    return ExitCode.MISSING if url is None else ExitCode.ADDRESS_BOOK

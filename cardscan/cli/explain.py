@@ -7,8 +7,7 @@ from typing import Any
 
 import click
 
-from cardscan.app.explain import explain_photo
-from cardscan.cli.console import Voice
+from cardscan.cli.console import Voice, tell
 from cardscan.cli.options import ANY_PATH, reading_options, settings_from, shared_options
 from cardscan.errors import UsageError
 
@@ -37,10 +36,12 @@ def command(photo: Path, out: Path, page: int, voice: Voice, **options: Any) -> 
     Example:
       cardscan explain photos/IMG_1.jpg --out why.png
     """
+    from cardscan.app.explain import explain_photo
+
     if out.exists() and photo.exists() and out.samefile(photo):
         raise UsageError(f"{out} is the photo itself.", next_step="Name another file with --out.")
     settings = settings_from(options, out, photo)
-    explanation = explain_photo(photo, page=page, settings=settings)
+    explanation = explain_photo(photo, page=page, settings=settings, out=out)
     explanation.save(out)
-    click.echo(explanation.words)
+    tell(*explanation.words.splitlines())
     voice.say(f"The picture is in {out}.")

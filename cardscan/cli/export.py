@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from cardscan.app.existing import existing_library
-from cardscan.app.export import Selection, export, is_folder, make_folder, select
-from cardscan.app.output import OutputFormat, format_for
+from cardscan.app.choices import OutputFormat, format_for
 from cardscan.cli.console import Voice
 from cardscan.cli.options import EVENT, settings_from, shared_options
 from cardscan.counts import counted
 from cardscan.errors import NoInputError
-from cardscan.library import StoredScan
-from cardscan.vcard import Version
+
+if TYPE_CHECKING:
+    from cardscan.library import StoredScan
 
 __all__ = ["command"]
 
@@ -74,13 +74,15 @@ def command(
     Example:
       cardscan export --format google-csv --out google.csv --event "Fair 2026"
     """
+    from cardscan.app.existing import existing_library
+    from cardscan.app.export import Selection, export, make_folder, select
+    from cardscan.vcard import Version
+
     target = Path(out)
     settings = settings_from({"library": library}, target)
     if out.endswith(("/", "\\")):
         make_folder(target)
-    wanted = OutputFormat(chosen) if chosen else None
-    chosen_format = OutputFormat.VCARD if is_folder(target) and not wanted else None
-    chosen_format = chosen_format or format_for(target, wanted)
+    chosen_format = _format_of(target, chosen)
     selection = Selection(event, since.astimezone() if since else None, reviewed)
     found = existing_library(settings.library)
     if found is None:
@@ -101,6 +103,14 @@ def command(
         )
     for line in _closing_lines(stored, written):
         voice.say(line)
+
+
+def _format_of(target: Path, chosen: str | None) -> OutputFormat:
+    from cardscan.app.export import is_folder
+
+    if chosen is None and is_folder(target):
+        return OutputFormat.VCARD
+    return format_for(target, OutputFormat(chosen) if chosen else None)
 
 
 def _nothing_found(*, reviewed: bool) -> NoInputError:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from cardscan.app import purge as app
-from cardscan.app.existing import existing_library
-from cardscan.cli.console import Voice
+from cardscan.cli.console import Voice, tell
 from cardscan.cli.options import EVENT, settings_from, shared_options
 from cardscan.counts import counted
 from cardscan.errors import ExitCode, LibraryError, UsageError
-from cardscan.library import Library
+
+if TYPE_CHECKING:
+    from cardscan.app import purge as app
+
+if TYPE_CHECKING:
+    from cardscan.app import purge as app
+    from cardscan.library import Library
 
 __all__ = ["command"]
 
@@ -29,6 +34,9 @@ def command() -> None:
 
 
 def _existing(library: Path | None) -> Library:
+
+    from cardscan.app.existing import existing_library
+
     path = settings_from({"library": library}).library
     found = existing_library(path)
     if found is None:
@@ -52,9 +60,9 @@ def check(library: Path | None, voice: Voice) -> int:
         events = opened.events()
         scans = sum(1 for _ in opened.scans(discarded=True))
     counts = {"card": scans, "event": len(events), "mistake": len(mistakes)}
-    click.echo(", ".join(counted(count, noun) for noun, count in counts.items()))
+    tell(", ".join(counted(count, noun) for noun, count in counts.items()))
     for event in events:
-        click.echo(f"  {event.name}: {counted(event.scans, 'card')}, {event.first:%Y-%m-%d}")
+        tell(f"  {event.name}: {counted(event.scans, 'card')}, {event.first:%Y-%m-%d}")
     return ExitCode.LIBRARY if mistakes else ExitCode.DONE
 
 
@@ -89,12 +97,14 @@ def purge(
     Example:
       cardscan library purge --person "Klara Beispiel" --dry-run
     """
+    from cardscan.app import purge as app
+
     if (event is None) == (person is None):
         raise UsageError("Say either --event NAME or --person TEXT.")
     with _existing(library) as opened:
         done = app.purge(opened, event=event, person=person, dry_run=dry_run)
     for line in _report(done, dry_run=dry_run):
-        click.echo(line)
+        tell(line)
     if not done.purged.overwritten:
         voice.warn(
             "The file keeps traces for now, since another program uses it or the disk is full. "

@@ -7,36 +7,40 @@ from pathlib import Path
 import click
 
 from cardscan.app.collector import paused_collector
-from cardscan.app.decisions import known_decisions
-from cardscan.app.merge import plan_into, read_contacts
+from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out, merging_options
 from cardscan.cli.options import ANY_PATH, BOOK, settings_from, shared_options
+from cardscan.errors import ExitCode
+from cardscan.model import Place
 
 __all__ = ["command"]
 
 
 @click.command(name="merge")
-@click.argument("new", nargs=-1, required=True, metavar="NEW.vcf…", type=ANY_PATH)
+@click.argument("new", nargs=-1, required=True, metavar="NEW…", type=ANY_PATH)
 @click.option(
     "--into",
     required=True,
-    metavar="BOOK.vcf",
+    metavar="BOOK",
     type=BOOK,
-    help="The address book.",
+    help="The address book: a .vcf file, a folder of them, or the URL of a server.",
 )
 @merging_options
 @shared_options
 @paused_collector()
 def command(
     new: tuple[Path, ...],
-    into: Path,
+    into: Place,
     maybe: str,
     dry_run: bool,
     library: Path | None,
     voice: Voice,
-) -> None:
+) -> int:
     """Merge the contacts of other files into an address book.
+
+    NEW is a vCard file, a folder of them, or a CSV export of Google, Outlook or
+    Thunderbird.
 
     A known contact gains what it lacks and loses nothing; a new one is added;
     one that may be known waits until you say --maybe new.
@@ -45,12 +49,19 @@ def command(
     Example:
       cardscan merge new.vcf --into contacts.vcf --dry-run
     """
+    from cardscan.app.decisions import known_decisions
+    from cardscan.app.merge import plan_into, read_contacts
+
     settings = settings_from({"library": library}, into, *new)
-    merge = plan_into(
-        read_contacts(new),
-        into,
-        decisions=known_decisions(settings.library),
-        maybe_new=maybe == "new",
-    )
-    source = ", ".join(path.name for path in new)
-    carry_out(merge, into, dry_run=dry_run, source=source, voice=voice)
+    contacts = read_contacts(new)
+    with opening_books(settings, voice) as books:
+        book = books.open(into)
+        merge = plan_into(
+            contacts,
+            book,
+            decisions=known_decisions(settings.library),
+            maybe_new=maybe == "new",
+        )
+        source = ", ".join(path.name for path in new)
+        written = carry_out(merge, book, dry_run=dry_run, source=source, voice=voice)
+    return ExitCode.SOME_FAILED if written.failed else ExitCode.DONE

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cardscan.app.merge import Merge, name_of
-from cardscan.cli.console import Voice
+from cardscan.cli.console import Voice, tell
 from cardscan.counts import counted
 from cardscan.model import Action
+
+if TYPE_CHECKING:
+    from cardscan.addressbook import AddressBook
+    from cardscan.app.merge import Applied, Merge
+
 
 __all__ = ["carry_out", "merging_options", "passed_over"]
 
@@ -35,26 +38,35 @@ def merging_options(function: F) -> F:
 
 def carry_out(
     merge: Merge,
-    into: Path,
+    into: AddressBook,
     *,
     dry_run: bool,
     source: str,
     voice: Voice,
     advice: str = "Add them with --maybe new, or see why with --dry-run.",
-) -> bool:
+) -> Applied:
     """Show a plan and, unless it is a dry run, act on it; say how it went.
 
     ``advice`` is what to do about contacts that wait.
     """
+    from cardscan.app.merge import Applied, name_of
+
     if dry_run:
         merge.book.check_is_writable()  # or it would promise what cannot be done
         for line in merge.in_words():
-            click.echo(line)
+            tell(line)
     else:
         for line in merge.in_words():
             voice.detail(line)
-    changed = False if dry_run else merge.apply(today=date.today(), source=source)
-    voice.say(_closing_line(merge, into, dry_run=dry_run, changed=changed))
+    nothing = Applied(changed=False)
+    written = nothing if dry_run else merge.apply(today=date.today(), source=source)
+    voice.say(_closing_line(merge, into, dry_run=dry_run, changed=written.changed))
+    for remark in written.remarks:
+        voice.say(remark)
+    if written.failed:
+        names = ", ".join(name_of(merge.incoming_entries[n]) for n in sorted(written.failed)[:5])
+        more = f" and {len(written.failed) - 5} more" if len(written.failed) > 5 else ""
+        voice.warn(f"Not written: {names}{more}. Run the command again to try once more.")
     if merge.cropped:
         voice.warn(
             f"{counted(merge.cropped, 'contact')} of {source} cut off before the END, "
@@ -65,10 +77,10 @@ def carry_out(
         names = ", ".join(name_of(entry) for entry in waiting[:5])
         more = f" and {len(waiting) - 5} more" if len(waiting) > 5 else ""
         voice.say(f"Not added, since they may be there already: {names}{more}. {advice}")
-    return changed
+    return written
 
 
-def passed_over(count: int, into: Path) -> str:
+def passed_over(count: int, into: AddressBook) -> str:
     """Say that contacts were not delivered twice, and how they are all the same."""
     return (
         f"{counted(count, 'contact')} came to {into} before, and nothing is new; what you "
@@ -76,7 +88,7 @@ def passed_over(count: int, into: Path) -> str:
     )
 
 
-def _closing_line(merge: Merge, into: Path, *, dry_run: bool, changed: bool) -> str:
+def _closing_line(merge: Merge, into: AddressBook, *, dry_run: bool, changed: bool) -> str:
     new, grown = merge.count(Action.ADD), merge.count(Action.MERGE)
     known, waiting = merge.count(Action.NOTHING), merge.count(Action.WAIT)
     counts = f"{new} new, {grown} completed, {known} with nothing new, {waiting} maybe"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -10,48 +9,66 @@ from typing import Any, TypeVar
 
 import click
 
-from cardscan.app.output import check_is_book
+from cardscan.app.choices import check_is_book
 from cardscan.cli.console import Voice
 from cardscan.config import Settings, load_settings
 from cardscan.errors import UsageError
-from cardscan.library import holds
+from cardscan.model import Place, single_line
 
-__all__ = ["ANY_PATH", "BOOK", "EVENT", "reading_options", "settings_from", "shared_options"]
+__all__ = [
+    "ANY_BOOK",
+    "ANY_PATH",
+    "BOOK",
+    "EVENT",
+    "reading_options",
+    "settings_from",
+    "shared_options",
+]
 
 ANY_PATH = click.Path(path_type=Path, readable=False)
 """Any path: whoever opens it says what is wrong with it, and a batch goes on without it."""
 
 
 class _Event(click.ParamType[str]):
-    """The name of an event: something must be in it."""
+    """The name of an event, without what cannot be seen; something must be left of it."""
 
     name = "event"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
-        text = str(value)
-        if not text.strip():
+        text = single_line(str(value))
+        if not text:
             self.fail("an event has a name; leave --event out where there is none.", param, ctx)
         return text
 
 
-class _Book(click.Path):
-    """An address book to merge into, which has not the name of a table."""
+class _Book(click.ParamType[Place]):
+    """An address book: a file, a folder, or the URL of a server.
+
+    One that is merged into has not the name of a table.
+    """
+
+    name = "book"
+
+    def __init__(self, *, is_written: bool) -> None:
+        self._is_written = is_written
 
     def convert(
-        self,
-        value: str | os.PathLike[str],
-        param: click.Parameter | None,  # noqa: ARG002 - click's signature
-        ctx: click.Context | None,  # noqa: ARG002
-    ) -> Path:
-        path = Path(str(value))
-        check_is_book(path)
-        return path
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Place:
+        try:
+            place = value if isinstance(value, Place) else Place.parse(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        if place.path is not None and self._is_written:
+            check_is_book(place.path)
+        return place
 
 
 EVENT = _Event()
-BOOK = _Book(path_type=Path, readable=False)
+BOOK = _Book(is_written=True)
+ANY_BOOK = _Book(is_written=False)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -100,16 +117,19 @@ def reading_options(function: F) -> F:
     return function
 
 
-def settings_from(options: dict[str, Any], *written: Path | None) -> Settings:
+def settings_from(options: dict[str, Any], *written: Path | Place | None) -> Settings:
     """Settings with a command's options applied, each under the name of what it sets.
 
     ``written`` are the files that the command reads as an address book or writes;
     raises UsageError where one of them is the library.
     """
+    from cardscan.library import holds
+
     named = {k: v for k, v in options.items() if k != "lang"}
     settings = load_settings(options={**named, "languages": options.get("lang")})
-    configured = (settings.address_book, *(each.into for each in settings.watch))
-    for path in (*written, *configured):
+    configured = (settings.address_book, *(watched.into for watched in settings.watch))
+    for each in (*written, *configured):
+        path = each.path if isinstance(each, Place) else each
         if path is not None and holds(settings.library, path):
             raise UsageError(
                 f"{path} is the library itself, which keeps what cardscan has read.",

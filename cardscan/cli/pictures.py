@@ -12,10 +12,12 @@ import io
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PIL import Image
 
 __all__ = ["PictureWay", "escape_codes", "find_way"]
 
@@ -70,6 +72,8 @@ def find_way(env: Mapping[str, str], *, is_terminal: bool) -> PictureWay:
 
 def escape_codes(picture: bytes, way: PictureWay) -> str:
     """The text that makes a terminal show a PNG or JPEG; nothing for PATH or no picture."""
+    from PIL import Image
+
     if way is PictureWay.PATH:
         return ""
     try:
@@ -97,6 +101,8 @@ def _to_kitty(encoded: str) -> Iterator[str]:
 
 def _to_sixel(picture: Image.Image) -> str:
     """A picture of at most 64 colours in bands of six rows, each colour of a band in turn."""
+    import numpy as np
+
     reduced = picture.quantize(_COLOURS)
     indices = np.asarray(reduced, dtype=np.int64)
     height, width = indices.shape
@@ -111,6 +117,8 @@ def _to_sixel(picture: Image.Image) -> str:
 
 
 def _band(rows: NDArray[np.int64]) -> str:
+    import numpy as np
+
     weights = 1 << np.arange(len(rows))
     layers = []
     for colour in np.unique(rows):

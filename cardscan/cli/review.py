@@ -8,18 +8,24 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from cardscan.app.review import Tally, review, settle_maybes
-from cardscan.app.reviewed import Destination
+from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out
 from cardscan.cli.options import BOOK, EVENT, settings_from, shared_options
 from cardscan.cli.pictures import PictureWay, find_way
-from cardscan.cli.terminal import TerminalReviewer
 from cardscan.config import Settings
-from cardscan.library import Library
+from cardscan.model import Place
+
+if TYPE_CHECKING:
+    from cardscan.addressbook import AddressBook
+    from cardscan.app.review import Tally
+    from cardscan.app.reviewed import Destination
+    from cardscan.cli.terminal import TerminalReviewer
+    from cardscan.library import Library
 
 __all__ = ["command"]
 
@@ -29,7 +35,7 @@ __all__ = ["command"]
 @click.option("--event", metavar="NAME", type=EVENT, help="Only cards of this event.")
 @click.option(
     "--into",
-    metavar="BOOK.vcf",
+    metavar="BOOK",
     type=BOOK,
     help="Merge accepted cards into this address book at the end "
     "(default: what the configuration says, if anything).",
@@ -45,7 +51,7 @@ __all__ = ["command"]
 def command(
     terminal: bool,
     event: str | None,
-    into: Path | None,
+    into: Place | None,
     pictures: str,
     library: Path | None,
     voice: Voice,
@@ -62,6 +68,9 @@ def command(
       cardscan review --terminal
       cardscan review --terminal --event "Fair 2026" --into contacts.vcf
     """
+    from cardscan.cli.terminal import TerminalReviewer
+    from cardscan.library import Library
+
     settings = settings_from({"library": library}, into)
     into = into or settings.address_book
     if not terminal:
@@ -72,10 +81,12 @@ def command(
     way = _way(pictures)
     with (
         Library.open(settings.library) as opened,
+        opening_books(settings, voice) as books,
         tempfile.TemporaryDirectory(prefix="cardscan-review-") as folder,
     ):
-        reviewer = TerminalReviewer(way, Path(folder), book=into)
-        _review(opened, reviewer, settings, event, into, voice)
+        book = None if into is None else books.open(into)
+        reviewer = TerminalReviewer(way, Path(folder), book=into.short if into else None)
+        _review(opened, reviewer, settings, event, book, voice)
 
 
 def _way(pictures: str) -> PictureWay:
@@ -89,9 +100,12 @@ def _review(
     reviewer: TerminalReviewer,
     settings: Settings,
     event: str | None,
-    into: Path | None,
+    into: AddressBook | None,
     voice: Voice,
 ) -> None:
+    from cardscan.app.review import review
+    from cardscan.app.reviewed import Destination
+
     destination = None if into is None else Destination(into, library, datetime.now(UTC))
     tally = review(library, reviewer, event=event, region=settings.region, destination=destination)
     voice.say(_in_words(tally))
@@ -104,11 +118,14 @@ def _review(
 def _deliver(
     destination: Destination, reviewer: TerminalReviewer, event: str | None, voice: Voice
 ) -> None:
+
+    from cardscan.app.review import settle_maybes
+
     settle_maybes(destination, reviewer, event=event)
     merge, stored = destination.plan(event=event, maybe_new=False)
     if stored:
-        into = destination.path
-        carry_out(
+        into = destination.book
+        written = carry_out(
             merge,
             into,
             dry_run=False,
@@ -116,10 +133,12 @@ def _deliver(
             voice=voice,
             advice="The same command asks about them again.",
         )
-        destination.record(merge, stored)
+        destination.record(merge, stored, failed=written.failed)
 
 
 def _in_words(tally: Tally) -> str:
+    from cardscan.app.review import Tally
+
     if tally == Tally():
         return "No card waits for a decision."
     merged = f", {tally.merged} of them merged by hand" if tally.merged else ""
@@ -127,7 +146,7 @@ def _in_words(tally: Tally) -> str:
     return f"{accepted} accepted{merged}, {tally.discarded} discarded, {tally.left} left."
 
 
-def _next_steps(tally: Tally, event: str | None, into: Path | None) -> Iterator[str]:
+def _next_steps(tally: Tally, event: str | None, into: AddressBook | None) -> Iterator[str]:
     chosen = f' --event "{event}"' if event else ""
     target = f' --into "{into}"' if into else ""
     if tally.left:

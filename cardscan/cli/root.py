@@ -19,12 +19,18 @@ __all__ = ["COMMANDS", "CommandLine", "main"]
 
 COMMANDS = {
     "config": "Which settings hold, and where each comes from.",
+    "contacted": "You were in touch with a person: reminders count anew.",
     "dedupe": "Cards of an address book that are one person.",
     "doctor": "What is installed, what is missing, and the command that mends it.",
+    "event": "One event on one page: whom you met, what was promised and is due.",
     "explain": "One photo with everything drawn in, and why each value was chosen.",
     "export": "Contacts from the library to a file for a phone or a mail program.",
+    "followup": "Reminders to keep in touch, and birthdays, for your calendar.",
+    "guests": "Whom on a guest list you know, and who could introduce you.",
     "library": "The file that remembers scans: check, vacuum, purge.",
     "merge": "Contacts of other files into an address book.",
+    "note": "What was said or promised, kept beside a person.",
+    "push": "Contacts into the address book of an account that your phone syncs (CardDAV).",
     "review": "Doubtful cards, one by one, to accept, correct or discard.",
     "scan": "Photos, folders and PDFs of business cards to contacts.",
     "undo": "The last change to an address book taken back, byte for byte.",
@@ -64,7 +70,8 @@ class CommandLine(click.Group):
 def group() -> None:
     """Photos of paper business cards to contacts in the address book you already use.
 
-    Everything happens on this machine; nothing is sent anywhere.
+    Everything happens on this machine; nothing is sent anywhere but to the server of an
+    address book that you name.
 
     \b
     Example:
@@ -87,14 +94,16 @@ def run(arguments: list[str] | None = None) -> int:
         code: Any = group.main(arguments, prog_name="cardscan", standalone_mode=False)
         return int(code) if isinstance(code, int) else ExitCode.DONE
     except CardscanError as error:
-        click.echo(f"cardscan: {error}", err=True)
+        _complain(*f"cardscan: {error}".split("\n"))
         return error.exit_code
     except click.exceptions.Abort:
         return _interrupted()
     except KeyboardInterrupt:
         return _interrupted()
     except click.ClickException as error:
-        error.show()
+        from cardscan.cli.console import show_mistake
+
+        show_mistake(error)
         return error.exit_code
     except OSError as error:
         return _mishap(error)
@@ -102,8 +111,15 @@ def run(arguments: list[str] | None = None) -> int:
         return _defect(error)
 
 
+def _complain(*lines: str) -> None:
+    # Loaded late: it loads numpy and rich, and --help is to be quick.
+    from cardscan.cli.console import complain
+
+    complain(*lines)
+
+
 def _interrupted() -> int:
-    click.echo("cardscan: interrupted; everything finished so far is kept.", err=True)
+    _complain("cardscan: interrupted; everything finished so far is kept.")
     return ExitCode.INTERRUPTED
 
 
@@ -120,16 +136,15 @@ def _mishap(error: OSError) -> int:
     if error.errno not in _MISHAPS:
         return _defect(error)
     what = f"{error.filename}: " if error.filename else ""
-    click.echo(f"cardscan: {what}{error.strerror}.", err=True)
+    _complain(f"cardscan: {what}{error.strerror}.")
     return ExitCode.ADDRESS_BOOK
 
 
 def _defect(error: Exception) -> int:
-    click.echo(
+    _complain(
         f"cardscan: this is a defect of cardscan, not of your files ({type(error).__name__}: "
-        f"{error}). Set CARDSCAN_DEBUG=1 and run it again for the details of a report.",
-        err=True,
+        f"{error}). Set CARDSCAN_DEBUG=1 and run it again for the details of a report."
     )
     if os.environ.get("CARDSCAN_DEBUG"):
-        traceback.print_exception(error)
+        _complain(*"".join(traceback.format_exception(error)).splitlines())
     return ExitCode.DEFECT

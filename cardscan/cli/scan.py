@@ -8,22 +8,18 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import chain
+from functools import partial
+from importlib import import_module
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.table import Table
 
-from cardscan.addressbook import AddressBook
+from cardscan.app.choices import OutputFormat
 from cardscan.app.collector import paused_collector
-from cardscan.app.decisions import known_decisions
-from cardscan.app.delivered import Known
-from cardscan.app.into import Incoming, Outgoing
-from cardscan.app.output import OutputFormat, find_target, format_for, write_results
-from cardscan.app.scan import Totals, UntilInterrupted, find_photos, scan_photos
-from cardscan.app.sides import join_sides
-from cardscan.batch import PhotoOutcome, Progress
+from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out, merging_options, passed_over
 from cardscan.cli.options import (
@@ -37,10 +33,18 @@ from cardscan.cli.options import (
 from cardscan.config import Doubtful, Settings
 from cardscan.counts import counted
 from cardscan.errors import ExitCode
-from cardscan.files import check_replaceable
-from cardscan.folder import Input
-from cardscan.library import Library
-from cardscan.model import Failure
+from cardscan.model import Failure, Place
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+
+    from cardscan.addressbook import AddressBook
+    from cardscan.app.books import Books
+    from cardscan.app.into import Incoming
+    from cardscan.app.scan import Totals, UntilInterrupted
+    from cardscan.batch import PhotoOutcome, Progress
+    from cardscan.folder import Input
+    from cardscan.library import Library
 
 __all__ = ["command"]
 
@@ -51,11 +55,13 @@ __all__ = ["command"]
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
     help="A fresh file; its suffix says the format (.vcf, .jsonl, .csv). "
-    "- is standard output, the default with a --format and where no address book is named.",
+    "- is standard output, the default with a --format and where no address book is named. What "
+    "is there stays when nothing can be read, and on Ctrl-C, which writes NAME.interrupted beside "
+    "it.",
 )
 @click.option(
     "--into",
-    metavar="BOOK.vcf",
+    metavar="BOOK",
     type=BOOK,
     help="An address book to merge into; made if missing. Without --out, --into and --format it "
     "is the one of the configuration, if any.",
@@ -104,20 +110,25 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
       cardscan scan sample_cards --out contacts.vcf
       cardscan scan ~/Pictures/fair --into contacts.vcf --event "Fair 2026"
     """
+    from cardscan.app.scan import Totals, find_photos
+
     request = _Request(**{name: options.pop(name) for name in _Request.__slots__})
     settings = settings_from(options, request.out, request.into)
     if request.asks_for_nothing:
         request = replace(request, into=settings.address_book)
     photos = find_photos(paths, event=request.event)
-    _check_targets(request)
     totals, started_s = Totals(), time.monotonic()
     try:
-        _scan(photos, settings, request, totals, voice)
+        with opening_books(settings, voice) as books:
+            _check_target(request)
+            into = _checked(books, request)
+            _scan(photos, settings, request, into, totals, voice)
     finally:
         if totals.read or totals.failed:
             for line in _cut_off_lines(totals):
                 voice.say(line)
-            voice.table(_closing_table(totals, time.monotonic() - started_s))
+            columns = _closing_columns(totals, time.monotonic() - started_s)
+            voice.table(list(columns), [list(columns.values())])
     return _exit_code(totals)
 
 
@@ -126,7 +137,7 @@ class _Request:
     """What the options say about where the contacts go."""
 
     out: Path | None
-    into: Path | None
+    into: Place | None
     chosen: str | None
     event: str | None
     maybe: str
@@ -146,6 +157,9 @@ class _Request:
 
     @property
     def format(self) -> OutputFormat:
+
+        from cardscan.app.choices import format_for
+
         chosen = OutputFormat(self.chosen) if self.chosen else None
         return format_for(self.target or Path("-"), chosen)
 
@@ -156,68 +170,123 @@ class _Request:
         return not (self.no_photo or on_terminal)
 
 
-def _check_targets(request: _Request) -> None:
+def _finishing() -> str:
+    from cardscan.app.scan import GRACE_S
+
+    return (
+        f"The photos under way are being finished, for {GRACE_S:g} s at most; Ctrl-C again ends it."
+    )
+
+
+def _checked(books: Books, request: _Request) -> AddressBook | None:
+    """The address book, which can be written to."""
+    if request.into is None:
+        return None
+    book = books.open(request.into)
+    book.check()
+    return book
+
+
+def _check_target(request: _Request) -> None:
     """Raise before hours of reading what would be raised after them."""
+    from cardscan.files import check_replaceable
+
     if request.target is not None:
         _ = request.format
         if request.target != Path("-"):
             check_replaceable(request.target)
-    if request.into is not None:
-        AddressBook(request.into).check()
 
 
 def _scan(
     photos: Sequence[Input | Failure],
     settings: Settings,
     request: _Request,
+    into: AddressBook | None,
     totals: Totals,
     voice: Voice,
 ) -> None:
+    from cardscan.app.into import Incoming
+    from cardscan.app.scan import UntilInterrupted, scan_photos
+    from cardscan.app.sides import join_sides
+    from cardscan.library import Library
+
     now = datetime.now(UTC)
     incoming: Incoming | None = None
     with Library.open(settings.library) as library, voice.progress("photos", len(photos)) as bar:
-
-        def show(progress: Progress) -> None:
-            bar.update(bar.task_ids[0], completed=progress.done)
-
         moved: Counter[tuple[str, str]] = Counter()
         results_of = scan_photos(
             photos,
             settings,
             library,
             again=request.again,
-            on_progress=show,
+            on_progress=partial(_show, bar),
             on_event=lambda old, new: moved.update([(old, new)]),
+            on_grace=lambda: voice.say(_finishing()),
         )
         scanned = UntilInterrupted(results_of)
         results: Iterable[PhotoOutcome] = join_sides(totals.note_cut_off(scanned), library)
-        results = totals.count(_telling(results, voice))
-        if request.into is not None:
+        results = _begun(totals.count(_telling(results, voice)))
+        if into is not None:
+            from cardscan.app.delivered import Known
+            from cardscan.app.into import Incoming
+
             incoming = Incoming(
                 settings.doubtful,
                 now,
-                Known.of(library, request.into),
+                Known.of(library, into),
                 again=request.again,
                 photo=request.photo,
             )
             # Else a long batch would fill the memory with vCards that nobody wants.
             results = incoming.collect(results)
-        _write(results, request, now, voice, library)
-    for (old, new), count in moved.items():
-        voice.say(f"{counted(count, 'photo', 'was')} of the event '{old}', now of '{new}'.")
+        _write(results, request, scanned, now, voice, library)
+    for line in _moved_lines(moved):
+        voice.say(line)
     if scanned.interrupted:
+        if incoming is not None and incoming.vcards:
+            voice.say(
+                f"{request.into} stays as it was; {counted(len(incoming.vcards), 'contact')} come "
+                "into it when the command is run again."
+            )
         raise KeyboardInterrupt
-    if request.into is not None and incoming is not None:
-        _merge(incoming, request.into, settings, request, voice)
+    if into is not None and incoming is not None:
+        _merge(incoming, into, settings, request, voice)
+
+
+def _show(bar: Bar, progress: Progress) -> None:
+    bar.update(
+        bar.task_ids[0],
+        completed=progress.done,
+        total=progress.total,
+        left_s=progress.left_s,
+        elapsed_s=progress.elapsed_s,
+    )
+
+
+def _moved_lines(moved: Counter[tuple[str, str]]) -> Iterator[str]:
+    for (old, new), count in moved.items():
+        yield f"{counted(count, 'photo', 'was')} of the event '{old}', now of '{new}'."
+
+
+def _begun(results: Iterable[PhotoOutcome]) -> Iterable[PhotoOutcome]:
+    """The same results, the first of them awaited while what writes them is loaded."""
+    Thread(target=import_module, args=("cardscan.app.into",), daemon=True).start()
+    rest = iter(results)
+    return chain(tuple(islice(rest, 1)), rest)
 
 
 def _write(
     results: Iterable[PhotoOutcome],
     request: _Request,
+    scanned: UntilInterrupted,
     now: datetime,
     voice: Voice,
     library: Library,
 ) -> None:
+
+    from cardscan.app.fresh import write_fresh
+    from cardscan.app.output import find_target
+
     target = request.target
     if target is None or (request.dry_run and target != Path("-")):
         deque(results, maxlen=0)
@@ -226,58 +295,42 @@ def _write(
                 book.check_is_writable()
             voice.say(f"{target} was not written, since this is a dry run.")
         return
-    found = find_target(target, library)
-    outgoing = Outgoing()
-    written: Iterable[PhotoOutcome] = outgoing.collect(results)
-    if found.book is not None:
-        something, written = _something_read(written)
-        if not something:
-            voice.say(f"{target} stays as it was, since no photo was read.")
-            return
-    made = write_results(written, found, request.format, library, revised=now, photo=request.photo)
-    if target != Path("-"):
-        outgoing.record(target, made, library)
-        voice.say(f"{target}: {counted(len(outgoing.scans), 'contact')} written.")
-    if found.book is not None:
-        voice.say(
-            f"{target} was an address book, and is replaced. Take that back with: "
-            f"cardscan undo {target} (and add to it with --into {target})."
-        )
-
-
-def _something_read(
-    results: Iterable[PhotoOutcome],
-) -> tuple[bool, Iterable[PhotoOutcome]]:
-    """Whether any photo was read, and the same results; they are taken up to the first that was."""
-    rest = iter(results)
-    first: list[PhotoOutcome] = []
-    for result in rest:
-        first.append(result)
-        if not isinstance(result, Failure):
-            return True, chain(first, rest)
-    return False, first
+    fresh = write_fresh(
+        results,
+        target,
+        request.format,
+        library,
+        revised=now,
+        is_interrupted=lambda: scanned.interrupted,
+        photo=request.photo,
+    )
+    for line in fresh.in_words() if target != Path("-") else ():
+        voice.say(line)
 
 
 @paused_collector()
 def _merge(
-    incoming: Incoming, into: Path, settings: Settings, request: _Request, voice: Voice
+    incoming: Incoming, into: AddressBook, settings: Settings, request: _Request, voice: Voice
 ) -> None:
+    from cardscan.app.decisions import known_decisions
+    from cardscan.library import Library
+
     merge = incoming.plan(
         into,
         decisions=known_decisions(settings.library),
         maybe_new=request.maybe == "new",
     )
-    carry_out(merge, into, dry_run=request.dry_run, source="a scanned card", voice=voice)
+    written = carry_out(merge, into, dry_run=request.dry_run, source="a scanned card", voice=voice)
     if not request.dry_run:
         with Library.open(settings.library) as library:
-            incoming.record(merge, library)
+            incoming.record(merge, library, failed=written.failed)
     if incoming.passed:
         voice.say(passed_over(incoming.passed, into))
     for line in _waiting_lines(incoming, into):
         voice.say(line)
 
 
-def _waiting_lines(incoming: Incoming, into: Path) -> Iterator[str]:
+def _waiting_lines(incoming: Incoming, into: AddressBook) -> Iterator[str]:
     """What was held back, and how it gets on."""
     waiting = []
     if incoming.held:
@@ -294,10 +347,13 @@ def _waiting_lines(incoming: Incoming, into: Path) -> Iterator[str]:
 
 def _telling(results: Iterable[PhotoOutcome], voice: Voice) -> Iterator[PhotoOutcome]:
     """Say why an input failed as soon as it does."""
+    from cardscan.model import Failure
+
     for result in results:
         if isinstance(result, Failure):
-            is_named = result.source in result.message
-            voice.warn(result.message if is_named else f"{result.source}: {result.message}")
+            page = "" if result.page is None else f", page {result.page + 1}"
+            is_named = result.source in result.message and not page
+            voice.warn(result.message if is_named else f"{result.source}{page}: {result.message}")
         yield result
 
 
@@ -311,9 +367,8 @@ def _cut_off_lines(totals: Totals) -> Iterator[str]:
         )
 
 
-def _closing_table(totals: Totals, elapsed_s: float) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    columns = {
+def _closing_columns(totals: Totals, elapsed_s: float) -> dict[str, object]:
+    return {
         "cards": totals.cards,
         "sure": totals.sure,
         "doubtful": totals.doubtful,
@@ -322,10 +377,6 @@ def _closing_table(totals: Totals, elapsed_s: float) -> Table:
         "failed": totals.failed,
         "seconds": f"{elapsed_s:.1f}",
     }
-    for title in columns:
-        table.add_column(title, justify="right")
-    table.add_row(*map(str, columns.values()))
-    return table
 
 
 def _exit_code(totals: Totals) -> ExitCode:

@@ -7,8 +7,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import click
-
 try:
     import readline
 except ImportError:  # Python for Windows has none
@@ -30,10 +28,11 @@ from cardscan.app.review import (
     StartOver,
 )
 from cardscan.app.reviewed import Likely
+from cardscan.cli.console import ask, show_codes, tell
 from cardscan.cli.pictures import PictureWay, escape_codes
 from cardscan.errors import UsageError
 from cardscan.library import StoredScan
-from cardscan.model import Address, Field, Phone, Value
+from cardscan.model import Address, Field, Phone, Value, single_line
 
 __all__ = ["TerminalReviewer"]
 
@@ -71,26 +70,26 @@ _SIMPLE: dict[str, Callable[[], Answer]] = {
 class TerminalReviewer:
     """Asks in the terminal. ``folder`` takes pictures that the terminal cannot show."""
 
-    def __init__(self, way: PictureWay, folder: Path, *, book: Path | None = None) -> None:
+    def __init__(self, way: PictureWay, folder: Path, *, book: str | None = None) -> None:
         self._way = way
         self._folder = folder
         self._book = book
 
     def begin(self, card: CardInReview) -> None:
         scan = card.stored.scan
-        event = f" · {_plain(scan.event)}" if scan.event else ""
-        click.echo("")
-        click.secho(f"Card {card.place} of {card.total} · {_plain(scan.source)}{event}", bold=True)
+        event = f" · {scan.event}" if scan.event else ""
+        tell()
+        tell(f"Card {card.place} of {card.total} · {scan.source}{event}", bold=True)
         for field, value in values_of(card.contact):
             if value.sure:
-                click.echo(f"  {_label(field, value):12} {_spoken(value)}")
+                tell(f"  {_label(field, value):12} {_spoken(value)}")
         for remark in scan.remarks:
-            click.echo(f"  ({_plain(remark)})")
+            tell(f"  ({remark})")
         if card.likely is not None:
-            click.echo(f"  {self._in_book(card.likely)}; m {card.likely.number} merges it there")
+            tell(f"  {self._in_book(card.likely)}; m {card.likely.number} merges it there")
 
     def ask(self, card: CardInReview, question: Question) -> Answer:
-        click.echo("")
+        tell()
         if question.value is not None:
             self._show_value(question, question.value)
         self._show_picture(question.crop, f"card-{card.stored.number}-{question.field}")
@@ -100,52 +99,52 @@ class TerminalReviewer:
                 return answer
 
     def note(self, field: Field, value: Value) -> None:
-        click.secho(f"  {_label(field, value):12} {_spoken(value)}", fg="green")
+        tell(f"  {_label(field, value):12} {_spoken(value)}", colour="green")
 
     def refuse(self, error: UsageError) -> None:
-        click.secho(f"  {_plain(str(error))}", fg="red")
+        tell(f"  {error!s}", colour="red")
 
     def is_same(self, stored: StoredScan, likely: Likely) -> bool | None:
         contact = stored.scan.contact
-        click.echo("")
+        tell()
         for field, value in values_of(contact) if contact else ():
-            click.echo(f"  {_label(field, value):12} {_spoken(value)}")
-        click.echo(f"  {self._in_book(likely)}")
+            tell(f"  {_label(field, value):12} {_spoken(value)}")
+        tell(f"  {self._in_book(likely)}")
         while True:
-            key = _read("One person? [y]es, merge · [n]o, add as new · Enter leaves it open: ")
+            key = ask("One person? [y]es, merge · [n]o, add as new · Enter leaves it open: ")
             if key.casefold() in _SAME:
                 return _SAME[key.casefold()]
 
     def _in_book(self, likely: Likely) -> str:
         because = f" ({', '.join(likely.reasons)})" if likely.reasons else ""
-        book = self._book.name if self._book else "the address book"
-        return f"maybe #{likely.number} {_plain(likely.name)} of {book}{_plain(because)}"
+        book = self._book or "the address book"
+        return f"maybe #{likely.number} {likely.name} of {book}{because}"
 
     def _show_value(self, question: Question, value: Value) -> None:
         label = _label(question.field, value)
-        click.echo(f"  {label:12} {_spoken(value)}  ({value.confidence:.0%})")
+        tell(f"  {label:12} {_spoken(value)}  ({value.confidence:.0%})")
         for number, other in enumerate(question.others, 1):
-            click.echo(f"  {'or':>9} {number}  {_spoken(other)}")
+            tell(f"  {'or':>9} {number}  {_spoken(other)}")
         shown = {value.value, *(other.value for other in question.others)}
         for text in question.printed:
             if self._way is PictureWay.PATH and text not in shown:
-                click.echo(f"  {'reads':12} {_plain(text)}")
+                tell(f"  {'reads':12} {text}")
 
     def _show_picture(self, picture: bytes | None, name: str) -> None:
         if picture is None:
             return
         shown = escape_codes(picture, self._way)
         if shown:
-            click.echo(f"  {shown}", color=True)
+            show_codes(shown)
             return
         suffix = ".png" if picture.startswith(b"\x89PNG") else ".jpg"
         path = self._folder / f"{name}{suffix}"
         path.write_bytes(picture)
-        click.echo(f"  {'picture':12} {path}")
+        tell(f"  {'picture':12} {path}")
 
     def _answer(self, card: CardInReview, question: Question) -> Answer | None:
         """What the person answered; None where the question must be put again."""
-        text = _read(_prompt(question, merging=self._book is not None))
+        text = ask(_prompt(question, merging=self._book is not None))
         word, _, rest = text.partition(" ")
         key, rest = word.casefold(), rest.strip()
         if text.casefold() in _SIMPLE:
@@ -164,7 +163,7 @@ class TerminalReviewer:
             return None
         if question.value is None and len(text) > 1:
             return Replace(text)
-        click.echo(_HELP)
+        tell(*_HELP.splitlines())
         return None
 
     def _view(self, card: CardInReview) -> None:
@@ -176,24 +175,13 @@ class TerminalReviewer:
 _SAME = {"y": True, "yes": True, "n": False, "no": False, "": None}
 
 
-def _read(prompt: str) -> str:
-    """One line of the person's; Ctrl-C and the end of the input raise click.Abort.
-
-    Where the output goes into a pipe the question must still be seen.
-    """
-    answer: str = click.prompt(
-        prompt, default="", show_default=False, prompt_suffix="", err=not sys.stdout.isatty()
-    )
-    return answer.strip()
-
-
 def _corrected(question: Question) -> str:
     """A new text for a value, typed over the old one where the terminal lets one edit."""
     old = question.value.value if question.value else ""
     if readline is not None and sys.stdin.isatty():
-        readline.set_startup_hook(lambda: readline.insert_text(_plain(old)))
+        readline.set_startup_hook(lambda: readline.insert_text(single_line(old)))
     try:
-        return _read(f"{_label(question.field, question.value)}: ")
+        return ask(f"{_label(question.field, question.value)}: ")
     finally:
         if readline is not None:
             readline.set_startup_hook(None)
@@ -225,9 +213,4 @@ def _spoken(value: Value) -> str:
         text = f"{text}  [{value.printed}]"
     if isinstance(value, Address) and value.country:
         text = f"{text} ({value.country})"
-    return _plain(text)
-
-
-def _plain(text: str) -> str:
-    """Without control characters: what stands on a card must not command the terminal."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return text

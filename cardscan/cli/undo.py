@@ -6,18 +6,19 @@ from pathlib import Path
 
 import click
 
-from cardscan.app.undo import take_back
+from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
-from cardscan.cli.options import ANY_PATH, settings_from, shared_options
+from cardscan.cli.options import ANY_BOOK, settings_from, shared_options
 from cardscan.counts import counted
+from cardscan.model import Place
 
 __all__ = ["command"]
 
 
 @click.command(name="undo")
-@click.argument("book", metavar="BOOK.vcf", type=ANY_PATH)
+@click.argument("book", metavar="BOOK", type=ANY_BOOK)
 @shared_options
-def command(book: Path, library: Path | None, voice: Voice) -> None:
+def command(book: Place, library: Path | None, voice: Voice) -> None:
     """Take the last change to an address book back, byte for byte.
 
     The last ten changes are kept. A file that was edited since by another
@@ -28,13 +29,18 @@ def command(book: Path, library: Path | None, voice: Voice) -> None:
     Example:
       cardscan undo contacts.vcf
     """
-    path = settings_from({"library": library}, book).library
-    undone = take_back(
-        book,
-        path,
-        on_trouble=lambda error: voice.warn(
-            f"The library still counts those contacts as delivered: {error}"
-        ),
-    )
+    from cardscan.app.undo import take_back
+
+    settings = settings_from({"library": library}, book)
+    with opening_books(settings, voice) as books:
+        undone = take_back(
+            books.open(book),
+            settings.library,
+            on_trouble=lambda error: voice.warn(
+                f"The library still counts those contacts as delivered: {error}"
+            ),
+        )
+    for remark in undone.remarks:
+        voice.warn(remark)
     what = "is gone again, as before" if undone.removed else "is as it was before the last change"
     voice.say(f"{book} {what}; {counted(undone.left, 'earlier change')} can be taken back.")

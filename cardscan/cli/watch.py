@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from cardscan.app.merge import Merge, name_of
-from cardscan.app.watch import find_targets, watch_folders
+from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import passed_over
 from cardscan.cli.options import ANY_PATH, BOOK, reading_options, settings_from, shared_options
 from cardscan.config import Doubtful
 from cardscan.counts import counted
 from cardscan.errors import ExitCode
-from cardscan.folder import Note
+from cardscan.model import Place
+
+if TYPE_CHECKING:
+    from cardscan.addressbook import AddressBook
+    from cardscan.app.merge import Merge
+    from cardscan.folder import Note
 
 __all__ = ["command"]
 
@@ -25,7 +29,7 @@ __all__ = ["command"]
 @click.argument("folder", type=ANY_PATH, required=False)
 @click.option(
     "--into",
-    metavar="BOOK.vcf",
+    metavar="BOOK",
     type=BOOK,
     help="The address book (default: what the configuration says).",
 )
@@ -39,7 +43,7 @@ __all__ = ["command"]
 @reading_options
 @shared_options
 def command(
-    folder: Path | None, into: Path | None, once: bool, voice: Voice, **options: Any
+    folder: Path | None, into: Place | None, once: bool, voice: Voice, **options: Any
 ) -> int:
     """Scan every photo that comes to rest in a folder, until stopped.
 
@@ -52,6 +56,9 @@ def command(
     Example:
       cardscan watch ~/Pictures/cards --into contacts.vcf --once
     """
+    from cardscan.app.merge import name_of
+    from cardscan.app.watch import find_targets, watch_folders
+
     settings = settings_from(options, into)
 
     def note(each: Note) -> None:
@@ -63,18 +70,19 @@ def command(
         for entry in merge.waiting():
             voice.say(_stamped(f"{name_of(entry)} may be known already and was not added"))
 
-    def passed(count: int, book: Path) -> None:
+    def passed(count: int, book: AddressBook) -> None:
         voice.say(_stamped(passed_over(count, book)))
 
     failed = taken = 0
-    targets = find_targets(folder, into, settings)
-    handled = watch_folders(
-        targets, settings, once=once, on_note=note, on_merge=merged, on_passed=passed
-    )
-    for each in handled:
-        voice.say(_stamped(str(each)))
-        taken += 1
-        failed += each.failure is not None
+    with opening_books(settings, voice) as books:
+        targets = find_targets(folder, into, settings, open_book=books.open)
+        handled = watch_folders(
+            targets, settings, once=once, on_note=note, on_merge=merged, on_passed=passed
+        )
+        for each in handled:
+            voice.say(_stamped(str(each)))
+            taken += 1
+            failed += each.failure is not None
     voice.say(_stamped(f"{counted(taken, 'photo')} taken, {failed} failed"))
     return ExitCode.SOME_FAILED if failed else ExitCode.DONE
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from cardscan.model import Reason
 
-__all__ = ["WEIGHTS", "because"]
+__all__ = ["SAY_A_PERSON", "SAY_WHO", "WEIGHTS", "because"]
 
 WEIGHTS: dict[str, float] = {
     # any field
@@ -85,7 +85,8 @@ WEIGHTS: dict[str, float] = {
     "given name above family name": 0.9,
     "its title of courtesy stands apart": 0.3,
     "noise around it": -0.5,
-    "known words of neither name": -0.7,
+    "its letters are a name's": 1.0,
+    "nothing says that it is a person": -1.2,
     "nothing else can be the name": 1.4,
     "the domain spells it": -1.2,
     "the company is named after the person": 1.0,
@@ -99,6 +100,7 @@ WEIGHTS: dict[str, float] = {
     "the company's mailbox is made of it": 1.8,
     "goes on in the next line": 0.6,
     "stands on the card twice": 0.8,
+    "stands behind a title": 1.5,
     "lines that do not need each other": -1.6,
     "words left out": -0.25,
     "printed largest": 0.9,
@@ -121,6 +123,7 @@ WEIGHTS: dict[str, float] = {
     "larger than the name": -1.2,
     "a line of something else": -3.0,
     "a label of another field": -4.0,
+    "goes on from another line": -2.5,
     # addresses
     "a postal code and city": 3.0,
     "a place behind a street": 0.6,
@@ -134,6 +137,18 @@ WEIGHTS: dict[str, float] = {
     # codes
     "stands in the QR code": 9.0,
 }
+
+
+SAY_A_PERSON = frozenset(
+    {
+        "a title of courtesy or degree", "a title stands below", "a title stands beside",
+        "the company is named after the person",
+    }
+)  # fmt: skip
+"""Reasons that tell a person from a slogan, a dish and the author of a quotation."""
+
+SAY_WHO = SAY_A_PERSON | {"the e-mail is made of it", "a part is in the e-mail"}
+"""And those that a firm's mailbox gives as well; a firm's website is as often its own name."""
 
 
 def because(name: str, strength: float = 1.0) -> Reason:

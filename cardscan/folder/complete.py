@@ -52,13 +52,14 @@ _Check = Callable[[IO[bytes], int], str | None]
 
 
 def _check_for(head: bytes) -> _Check:
-    if b"%PDF-" in head:
-        return _missing_of_pdf
     for magic, check in _CHECKS.items():
         if head.startswith(magic):
             return check
     if head[4:8] == b"ftyp":
         return _missing_of_boxes
+    # Last, since a comment in a picture may hold the mark; a PDF may begin with something else.
+    if b"%PDF-" in head:
+        return _missing_of_pdf
     return lambda _file, _size: None
 
 

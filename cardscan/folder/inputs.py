@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 
-from cardscan.folder.names import DONE, FAILED, is_everyday_name, is_passing_name
-from cardscan.image import PICTURE_SUFFIXES
-from cardscan.model import Failure
+from cardscan.folder.names import (
+    DONE,
+    FAILED,
+    cloud_name,
+    is_everyday_name,
+    is_passing_name,
+    is_picture_name,
+)
+from cardscan.model import Failure, single_line
 
 __all__ = ["Input", "event_of", "find_inputs", "natural_key"]
 
@@ -65,15 +73,16 @@ def event_of(path: Path, folder: Path) -> str | None:
 def _occasion(name: str) -> str | None:
     if name in ("", ".", "..", DONE, FAILED) or is_everyday_name(name):
         return None
-    # A name that is no valid Unicode would break every file it is written to.
-    return name.encode("utf-8", "replace").decode("utf-8")
+    # A name that is no valid Unicode would break every file it is written to, and an invisible
+    # character every comparison.
+    return single_line(name.encode("utf-8", "replace").decode("utf-8")) or None
 
 
 def _inputs_at(path: Path) -> Iterator[Input | Failure]:
     try:
         if path.is_dir():
             unreadable: list[Failure] = []
-            files = sorted(_walk(path, set(), unreadable), key=lambda file: _order(file, path))
+            files = sorted(_walk(path, unreadable), key=lambda file: _order(file, path))
             whole = _occasion(path.name)
             events = (event_of(file, path) or whole for file in files)
             yield from (Input(f, e, by_folder=True) for f, e in zip(files, events, strict=True))
@@ -86,42 +95,84 @@ def _inputs_at(path: Path) -> Iterator[Input | Failure]:
     if stat.S_ISREG(mode):
         yield Input(path)
     else:  # reading a pipe or a device may never end
-        yield Failure(source=str(path), kind="PhotoError", message=f"{path} is no ordinary file.")
+        yield _failure(path, f"{path} is no ordinary file.")
+
+
+def _failure(path: Path, message: str) -> Failure:
+    return Failure(source=str(path), kind="PhotoError", message=message)
 
 
 def _unreadable(path: Path, error: OSError) -> Failure:
     why = f"{path} cannot be read: {(error.strerror or str(error)).lower()}."
     if isinstance(error, FileNotFoundError):
         why = f"{path} does not exist."
+        if path.is_symlink():
+            why = f"{path} is a link to a file that does not exist."
     if isinstance(error, PermissionError):
         why = f"You may not read {path}. Change its permissions and try again."
-    return Failure(source=str(path), kind="PhotoError", message=why)
+    if error.errno == errno.ELOOP:
+        why = f"{path} is a link that leads to itself."
+    return _failure(path, why)
 
 
 def _order(file: Path, folder: Path) -> tuple[tuple[object, ...], ...]:
     return tuple(natural_key(part) for part in file.relative_to(folder).parts)
 
 
-def _walk(folder: Path, seen: set[tuple[int, int]], unreadable: list[Failure]) -> Iterator[Path]:
+def _walk(folder: Path, unreadable: list[Failure]) -> Iterator[Path]:
     """Pictures in a folder and below it; a link that leads back in a circle is followed once.
 
-    Folders that cannot be read are added to ``unreadable``.
+    What cannot be read is added to ``unreadable`` and costs nothing but itself.
     """
-    try:
-        here = folder.stat()
-        if (here.st_dev, here.st_ino) in seen:
-            return
-        seen.add((here.st_dev, here.st_ino))
-        with os.scandir(folder) as scanned:
-            entries = list(scanned)
-    except OSError as error:
-        unreadable.append(_unreadable(folder, error))
-        return
-    for entry in entries:
-        path = folder / entry.name
-        if is_passing_name(entry.name):
+    waiting = [folder]  # not a recursion: folders may lie in each other a thousand deep
+    seen: set[tuple[int, int]] = set()
+    while waiting:
+        here = waiting.pop()
+        try:
+            found = here.stat()
+            if (found.st_dev, found.st_ino) in seen:
+                continue
+            seen.add((found.st_dev, found.st_ino))
+            with os.scandir(here) as scanned:
+                entries = list(scanned)
+        except OSError as error:
+            unreadable.append(_unreadable(here, error))
             continue
-        if entry.is_dir():
-            yield from _walk(path, seen, unreadable)
-        elif path.suffix.lower() in PICTURE_SUFFIXES and entry.is_file():
-            yield path
+        for entry in entries:
+            path = here / entry.name
+            try:
+                if (kind := _kind(entry)) is _Kind.FOLDER:
+                    waiting.append(path)
+                elif kind is _Kind.PICTURE:
+                    yield path
+                elif kind is _Kind.STILL_AWAY:
+                    unreadable.append(_failure(path, _away(path)))
+            except OSError as error:
+                unreadable.append(_unreadable(path, error))
+
+
+class _Kind(Enum):
+    FOLDER = auto()
+    PICTURE = auto()
+    STILL_AWAY = auto()
+    OTHER = auto()
+
+
+def _kind(entry: os.DirEntry[str]) -> _Kind:
+    """What an entry of a folder is to us; raises OSError where it should be a picture."""
+    name = Path(entry.name)
+    if cloud_name(entry.name) is not None:
+        return _Kind.STILL_AWAY
+    if is_passing_name(entry.name):
+        return _Kind.OTHER
+    if entry.is_dir():
+        return _Kind.FOLDER
+    if entry.is_file():
+        return _Kind.PICTURE if is_picture_name(name) else _Kind.OTHER
+    if is_picture_name(name) or (entry.is_symlink() and not name.suffix):
+        entry.stat()  # says what is wrong with a link to nowhere
+    return _Kind.OTHER
+
+
+def _away(path: Path) -> str:
+    return f"{path.with_name(cloud_name(path.name) or '')} is still in iCloud. Download it first."

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import PurePath
 
-__all__ = ["DONE", "FAILED", "is_everyday_name", "is_passing_name"]
+from cardscan.model import PICTURE_SUFFIXES
+
+__all__ = [
+    "DONE",
+    "FAILED",
+    "cloud_name",
+    "is_everyday_name",
+    "is_passing_name",
+    "is_picture_name",
+]
 
 DONE, FAILED = "done", "failed"
 """The folders inside a watched one to which its photos go."""
@@ -34,6 +44,22 @@ _PASSING = re.compile(
 def is_passing_name(name: str) -> bool:
     """Whether a file or folder of this name is temporary, hidden or a system's own."""
     return _PASSING.fullmatch(name) is not None
+
+
+def is_picture_name(name: PurePath) -> bool:
+    """Whether a file's suffix is that of a picture."""
+    return name.suffix.lower() in PICTURE_SUFFIXES
+
+
+def cloud_name(name: str) -> str | None:
+    """The name of the picture that a placeholder of iCloud's stands for; None for other files.
+
+    Until macOS 14 a file that is not downloaded lies there as ``.NAME.icloud``.
+    """
+    if not (name.startswith(".") and name.endswith(".icloud")):
+        return None
+    picture = name[1 : -len(".icloud")]
+    return picture if is_picture_name(PurePath(picture)) else None
 
 
 _EVERYDAY = frozenset(

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 from cardscan.folder.inputs import natural_key
-from cardscan.folder.names import is_passing_name
-from cardscan.image import PICTURE_SUFFIXES
+from cardscan.folder.names import cloud_name, is_passing_name, is_picture_name
 
-__all__ = ["Ripening", "Stamp", "find_bursts", "find_files", "is_picture_name"]
+__all__ = ["Ripening", "Stamp", "find_bursts", "find_files"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,35 +29,60 @@ class Stamp:
         seen = path.lstat()
         return cls(seen.st_size, seen.st_mtime_ns, seen.st_ino)
 
+    def but_inode(self, other: Stamp) -> Stamp:
+        """The same with another's inode, for a copy on another file system."""
+        return Stamp(self.size, self.mtime_ns, other.inode)
 
-def is_picture_name(path: Path) -> bool:
-    """Whether a file's suffix is that of a picture."""
-    return path.suffix.lower() in PICTURE_SUFFIXES
 
-
-def find_files(folder: Path, *, reserved: Collection[str]) -> Iterator[tuple[Path, Stamp]]:
+def find_files(
+    folder: Path, *, reserved: Collection[str], tell: Callable[[Path, str], None]
+) -> Iterator[tuple[Path, Stamp]]:
     """Every file below a folder, relative to it, that is not temporary or hidden.
 
     Top folders with ``reserved`` names are left out, links are not followed, and
-    what vanishes meanwhile is passed over. Raises OSError if the folder is gone.
+    what vanishes meanwhile is passed over; ``tell`` hears what else is not taken
+    that should have been. Raises OSError if the folder is gone.
     """
-    yield from _files_in(folder, Path(), reserved)
-
-
-def _files_in(folder: Path, inner: Path, reserved: Collection[str]) -> Iterator[tuple[Path, Stamp]]:
-    with os.scandir(folder / inner) as entries:
+    waiting = [Path()]
+    while waiting:
+        inner = waiting.pop()
+        try:
+            with os.scandir(folder / inner) as scanned:
+                entries = list(scanned)
+        except FileNotFoundError:
+            if inner == Path():
+                raise
+            continue
+        except OSError as error:
+            if inner == Path():
+                raise
+            tell(inner, f"cannot be looked at: {error.strerror}")
+            continue
         for entry in entries:
             name = inner / entry.name
-            if is_passing_name(entry.name) or entry.name in reserved:
+            if (inner == Path() and entry.name in reserved) or _is_passed_over(name, entry, tell):
                 continue
-            try:
+            # It may vanish at any moment.
+            with suppress(OSError):
                 if entry.is_dir(follow_symlinks=False):
-                    yield from _files_in(folder, name, ())
+                    waiting.append(name)
                 elif entry.is_file(follow_symlinks=False):
                     # Not entry.stat(): Windows and some shares cache an older one there.
                     yield name, Stamp.of(folder / name)
-            except OSError:
-                continue
+
+
+def _is_passed_over(name: Path, entry: os.DirEntry[str], tell: Callable[[Path, str], None]) -> bool:
+    """Whether an entry is not ours to take; says so where a person may have meant it to be."""
+    if (picture := cloud_name(entry.name)) is not None:
+        tell(name.with_name(picture), "is still in iCloud: download it first")
+        return True
+    if is_passing_name(entry.name):
+        return True
+    if not entry.is_symlink():
+        return False
+    if is_picture_name(name) or not name.suffix:
+        tell(name, "is a link, and only what lies here itself is taken: put a copy here instead")
+    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from cardscan.errors import UsageError
 from cardscan.folder.claims import Claim, Shelves
 from cardscan.folder.clock import Bell, Clock, SystemClock
 from cardscan.folder.complete import find_missing
-from cardscan.folder.sweep import Ripening, Stamp, find_bursts, find_files, is_picture_name
+from cardscan.folder.names import is_picture_name
+from cardscan.folder.sweep import Ripening, Stamp, find_bursts, find_files
 
 __all__ = ["Note", "Watcher"]
 
@@ -70,6 +71,7 @@ class Watcher:
         self._events_end = threading.Event()
         self._claims: dict[Path, Claim] = {}
         self._told: set[Note] = set()
+        self._returned: dict[Path, Stamp] = {}
         self._lock: filelock.BaseFileLock | None = None
         self.stopped = False
 
@@ -84,6 +86,12 @@ class Watcher:
             )
         try:
             self._shelves.prepare()
+        except FileExistsError as error:
+            raise UsageError(
+                f"In {self._folder}, {Path(str(error.filename)).name} is no folder, but photos "
+                "are moved into folders of that name.",
+                next_step="Give it another name.",
+            ) from None
         except OSError as error:
             raise UsageError(
                 f"The folder {self._folder} cannot be watched: {error.strerror}.",
@@ -135,14 +143,26 @@ class Watcher:
                     yield ()
 
     def finish(self, claim: Claim) -> Path:
-        """The photo was read: move it to ``done`` and say where it lies."""
-        self._claims.pop(claim.path, None)
-        return self._shelves.finish(claim)
+        """The photo was read: move it to ``done`` and say where it lies.
+
+        Raises OSError where that cannot be; the photo is where it came from then,
+        and is not taken again before it changes.
+        """
+        return self._put_away(claim, lambda: self._shelves.finish(claim))
 
     def fail(self, claim: Claim, why: str) -> Path:
-        """The photo could not be read: move it to ``failed`` with a note."""
+        """The photo could not be read: move it to ``failed`` with a note; raises as above."""
+        return self._put_away(claim, lambda: self._shelves.fail(claim, why))
+
+    def _put_away(self, claim: Claim, move: Callable[[], Path]) -> Path:
         self._claims.pop(claim.path, None)
-        return self._shelves.fail(claim, why)
+        try:
+            return move()
+        except OSError:
+            # Not left in a hidden folder, where nobody would look for it.
+            place = self._shelves.release(claim)
+            self._returned[place.relative_to(self._folder)] = Stamp.of(place)
+            raise
 
     def _resume(self) -> Iterator[tuple[Claim, ...]]:
         left = self._shelves.leftovers()
@@ -178,7 +198,7 @@ class Watcher:
         """Every picture in the folder now; other files are told about once."""
         reserved = (Shelves.done, Shelves.failed)
         try:
-            found = dict(find_files(self._folder, reserved=reserved))
+            found = dict(find_files(self._folder, reserved=reserved, tell=self._tell))
         except OSError as error:
             # A share may come back.
             self._tell(Path(), f"cannot be looked at: {error.strerror}")
@@ -186,7 +206,11 @@ class Watcher:
         for name in found:
             if not is_picture_name(name):
                 self._tell(name, "is no picture")
-        return {name: stamp for name, stamp in found.items() if is_picture_name(name)}
+        return {
+            name: stamp
+            for name, stamp in found.items()
+            if is_picture_name(name) and self._returned.get(name) != stamp
+        }
 
     def _sort(self, files: dict[Path, Stamp]) -> tuple[dict[Path, float], set[Path]]:
         """Files that may be taken with their time at rest, and those that still arrive."""

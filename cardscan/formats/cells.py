@@ -38,8 +38,11 @@ def read_table(data: bytes) -> list[dict[str, str]]:
     semicolons or tabs, as the heading shows.
     """
     text = _decoded(data).replace("\0", "")
-    heading = text.partition("\n")[0]
-    delimiter = max(",;\t", key=heading.count)
+    heading, _, below = text.partition("\n")
+    if separator := re.fullmatch(r"\"?sep=(.)\"?\r?", heading):  # as Excel itself reads it
+        delimiter, text = separator[1], below
+    else:
+        delimiter = max(",;\t", key=heading.count)
     _allow_long_cells()
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     columns = [column.strip() for column in next(rows, [])]

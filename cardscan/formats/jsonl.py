@@ -45,6 +45,7 @@ def to_json(result: Scan | Failure) -> _Json:
         return {
             "schema": SCHEMA,
             "source": result.source,
+            **({} if result.page is None else {"page": result.page}),
             "outcome": "failed",
             "error": {"kind": result.kind, "message": result.message},
         }
@@ -141,7 +142,12 @@ def _points(corners: Corners | None) -> list[list[float]] | None:
 def _from_json(data: Mapping[str, Any]) -> Scan | Failure:
     if data["outcome"] == "failed":
         error = data["error"]
-        return Failure(source=data["source"], kind=error["kind"], message=error["message"])
+        return Failure(
+            source=data["source"],
+            kind=error["kind"],
+            message=error["message"],
+            page=data.get("page"),
+        )
     contact = data["contact"]
     taken_at = data.get("taken_at")
     place = data.get("place")

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 
-__all__ = ["to_vdir"]
+__all__ = ["to_vdir", "vdir_name"]
 
 
 def to_vdir(vcards: Iterable[str]) -> dict[str, bytes]:
@@ -17,11 +17,15 @@ def to_vdir(vcards: Iterable[str]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for vcard in vcards:
         data = vcard.encode("utf-8")
-        name = _stem(vcard, data)
-        if files.get(f"{name}.vcf", data) != data:
-            name = f"{name}-{_digest(data)}"
-        files[f"{name}.vcf"] = data
+        name, other = vdir_name(vcard, data)
+        files[name if files.get(name, data) == data else other] = data
     return files
+
+
+def vdir_name(vcard: str, data: bytes) -> tuple[str, str]:
+    """The name of a contact's file, and another for where that one is taken."""
+    stem = _stem(vcard, data)
+    return f"{stem}.vcf", f"{stem}-{_digest(data)}.vcf"
 
 
 _UID = re.compile(r"^UID[^:\r\n]*:(?:urn:uuid:)?([^\r\n]*)", re.IGNORECASE | re.MULTILINE)

@@ -1,7 +1,13 @@
 """Pixels to pixels, pure: decode photos, find and flatten cards, cut out lines of print."""
 
 from cardscan.image.bitmap import CUT_OFF_REMARKS
-from cardscan.image.decode import MAX_PIXELS, PICTURE_SUFFIXES, load_photos
+from cardscan.image.decode import (
+    MAX_PIXELS,
+    PICTURE_SUFFIXES,
+    PictureFile,
+    load_photos,
+    open_picture,
+)
 from cardscan.image.find import find_cards
 from cardscan.image.flatten import flatten
 from cardscan.image.frame import CardFrame
@@ -16,12 +22,14 @@ __all__ = [
     "MAX_PIXELS",
     "PICTURE_SUFFIXES",
     "CardFrame",
+    "PictureFile",
     "find_cards",
     "find_icons",
     "find_lines",
     "flatten",
     "judge_quality",
     "load_photos",
+    "open_picture",
     "render_again",
     "turn_card",
 ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import logging
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache
 from types import TracebackType
 
@@ -23,8 +25,16 @@ from cardscan.errors import (
 from cardscan.image.exif import Capture, read_capture
 from cardscan.model import Pixels
 
-__all__ = ["CUT_OFF_REMARKS", "Page", "decode_pages"]
+__all__ = ["CUT_OFF_REMARKS", "Bitmap", "Page", "open_bitmap", "starts_like_picture"]
 
+_MOST_KEPT_PIXELS = 65_000_000
+"""A larger picture is made smaller while it is decoded: the print on a card needs no more."""
+
+_DECODED_BYTES = 1_500_000_000
+_BYTES_A_PIXEL = {"HEIF": 7.5, "AVIF": 9.5, "WEBP": 16.0}
+"""What a decoder holds at its peak, measured with 48 megapixels; others take 4 to 5."""
+
+_BAND_PX = 256
 _FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "BMP", "TIFF", "GIF")
 _MOST_MISSING = 0.4
 _CUT_OFF = "the file is cut off: the lower part is missing"
@@ -35,23 +45,59 @@ Page = tuple[Pixels, Capture, tuple[str, ...]]
 """Upright pixels, EXIF data and remarks."""
 
 
-def decode_pages(data: bytes, name: str, max_pixels: int) -> Iterator[Page]:
-    """The pages of a picture file, each upright, with its EXIF data and remarks.
+@dataclass(frozen=True, slots=True, eq=False)
+class Bitmap:
+    """A picture file that was opened; ``count`` pages of it can be asked for, from 0.
 
-    Only a TIFF has more than one: what other formats hold beside the picture are
-    animations, depth maps and previews. Raises a :class:`PhotoError`, which says ``name``.
+    Of a file that is cut off between two pages, the last one that counts is the missing one.
+    """
+
+    image: Image.Image
+    data: bytes
+    name: str
+    max_pixels: int
+    count: int
+
+    def page(self, number: int) -> Page:
+        """One page, upright, with its EXIF data and remarks; raises a PhotoError."""
+        name = f"page {number + 1} of {self.name}" if number else self.name
+        with _translated(name, self.max_pixels):
+            if self.count > 1:
+                self.image.seek(number)
+            _check_size(self.image, name, self.max_pixels)
+            return _decode(self.image, self.data)
+
+
+def open_bitmap(data: bytes, name: str, max_pixels: int) -> Bitmap:
+    """Open a picture file. Raises a :class:`PhotoError`, which says ``name``.
+
+    Only a TIFF has more than one page: what other formats hold beside the
+    picture are animations, depth maps and previews.
     """
     with _translated(name, max_pixels):
         image = _open(data, name)
-    _check_size(image, name, max_pixels)
-    count = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
-    for number in range(count):
-        with _translated(name, max_pixels):
-            if number:
-                image.seek(number)
-                _check_size(image, name, max_pixels)
-            page = _decode(image, data)
-        yield page
+        _check_size(image, name, max_pixels)
+        count = _count_pages(image) if image.format == "TIFF" else 1
+    return Bitmap(image, data, name, max_pixels, count)
+
+
+def _count_pages(image: Image.Image) -> int:
+    """How many pages a TIFF has, one more where the chain of pages breaks off.
+
+    Not n_frames, which is all or nothing: a file that is cut off keeps its first pages.
+    """
+    count = 1
+    try:
+        while True:
+            image.seek(count)
+            count += 1
+    except EOFError:
+        # What is cut off, or leads back, Pillow takes for the last page as well.
+        return count + bool(image.tag_v2.next)  # type: ignore[attr-defined] # every TIFF has it
+    except Exception:  # what is not there raises whatever the parser trips over
+        return count + 1
+    finally:
+        image.seek(0)
 
 
 class _translated:  # noqa: N801  # reads as a word after "with"
@@ -82,8 +128,10 @@ class _translated:  # noqa: N801  # reads as a word after "with"
 
 
 def _check_size(image: Image.Image, name: str, max_pixels: int) -> None:
-    if image.width * image.height > max_pixels:
-        raise _oversized(f"{name} ({image.width} x {image.height} pixels)", max_pixels)
+    dear = _BYTES_A_PIXEL.get(image.format or "")
+    most = min(max_pixels, int(_DECODED_BYTES / dear)) if dear else max_pixels
+    if image.width * image.height > most:
+        raise _oversized(f"{name} ({image.width} x {image.height} pixels)", most)
 
 
 def _oversized(what: str, max_pixels: int) -> OversizedPhotoError:
@@ -102,6 +150,8 @@ def _damaged(name: str) -> DamagedPhotoError:
 @cache
 def _formats() -> tuple[str, ...]:
     Image.init()
+    Image.MAX_IMAGE_PIXELS = None  # our own limit is looked at before a pixel is decoded
+    logging.getLogger("PIL").addHandler(logging.NullHandler())  # or Python prints its complaints
     pillow_heif.register_heif_opener(thumbnails=False)
     return _FORMATS
 
@@ -110,7 +160,7 @@ def _open(data: bytes, name: str) -> Image.Image:
     try:
         return Image.open(io.BytesIO(data), formats=_formats())
     except UnidentifiedImageError as error:
-        if _starts_like_picture(data):
+        if starts_like_picture(data):
             raise
         raise UnsupportedPhotoError(
             f"{name} is not a picture that cardscan knows.",
@@ -122,31 +172,61 @@ _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*", b"II+\0
 _BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"})
 
 
-def _starts_like_picture(data: bytes) -> bool:
+_BMP_HEADERS = (12, 40, 52, 56, 64, 108, 124)  # their lengths, which follow the file's own 14
+
+
+def starts_like_picture(data: bytes) -> bool:
+    """Whether a file's first bytes are those of a format that :func:`open_bitmap` takes."""
     return (
         data.startswith(_SIGNATURES)
         or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
         or (data[4:8] == b"ftyp" and data[8:12] in _BRANDS)
+        or (data[:2] == b"BM" and int.from_bytes(data[14:18], "little") in _BMP_HEADERS)
     )
 
 
 def _decode(image: Image.Image, data: bytes) -> Page:
-    remarks: tuple[str, ...] = ()
-    try:
-        image.load()
-    except OSError:
-        image, remarks = _salvage(image, data)
+    width, factor = image.width, _shrinking(image)
+    image, remarks = _load(image, data, factor)
     # Only now, since Pillow turns a TIFF while loading it and then says so.
     capture = read_capture(image)
-    return _upright(_to_bgr(image), capture.orientation), capture, remarks
+    px_per_mm = capture.px_per_mm and capture.px_per_mm / factor
+    capture = replace(capture, scale=float(factor), px_per_mm=px_per_mm)
+    left = factor if image.width == width else 1
+    pixels = _to_bgr(image) if left == 1 else _in_bands(image, left)
+    return _upright(pixels, capture.orientation), capture, remarks
 
 
-def _salvage(image: Image.Image, data: bytes) -> tuple[Image.Image, tuple[str]]:
+def _shrinking(image: Image.Image) -> int:
+    """By how much a picture's sides are divided."""
+    factor = 1
+    while image.width * image.height > _MOST_KEPT_PIXELS * factor**2:
+        factor *= 2
+    return factor
+
+
+def _load(image: Image.Image, data: bytes, factor: int) -> tuple[Image.Image, tuple[str, ...]]:
+    """The picture with its pixels, and remarks; a JPEG has its reduced size already."""
+    try:
+        _draft(image, factor).load()
+    except OSError:
+        return _salvage(image, data, factor)
+    return image, ()
+
+
+def _draft(image: Image.Image, factor: int) -> Image.Image:
+    """Let libjpeg decode at a fraction of the size, which saves time and memory."""
+    if factor > 1 and image.format in {"JPEG", "MPO"}:
+        image.draft(None, (image.width // factor, image.height // factor))
+    return image
+
+
+def _salvage(image: Image.Image, data: bytes, factor: int) -> tuple[Image.Image, tuple[str]]:
     """What can be had of a picture whose file is cut off; raises OSError for too little."""
     if image.format in {"JPEG", "MPO"}:
         # An end marker makes libjpeg fill in what is missing, in progressive files as well.
         image = Image.open(io.BytesIO(data + b"\xff\xd9"), formats=("JPEG",))
-        image.load()
+        _draft(image, factor).load()
     elif image.format in {"PNG", "BMP"}:
         image.tile = []  # type: ignore[attr-defined]  # the rows so far stay, no retry
     else:
@@ -168,11 +248,28 @@ def _missing_share(grey: Pixels) -> float:
 # --- Modes to BGR
 
 
-def _to_bgr(image: Image.Image) -> Pixels:
+def _in_bands(image: Image.Image, factor: int) -> Pixels:
+    """A smaller picture, made band by band, so that the large one is in memory only once."""
+    width, height = image.width // factor, image.height // factor
+    brightest = _brightest(image)
+    pixels = np.empty((height, width, 3), np.uint8)
+    for top in range(0, height, _BAND_PX):
+        bottom = min(top + _BAND_PX, height)
+        band = image.crop((0, top * factor, width * factor, bottom * factor))
+        size = (width, bottom - top)
+        pixels[top:bottom] = cv2.resize(
+            _to_bgr(band, brightest), size, interpolation=cv2.INTER_AREA
+        )
+    return pixels
+
+
+def _to_bgr(image: Image.Image, brightest: float | None = None) -> Pixels:
+    """Any picture as BGR; ``brightest`` is that of the whole where this is a part of it."""
     if image.mode == "RGB" and "transparency" not in image.info:
         return cv2.cvtColor(np.asarray(image), cv2.COLOR_RGB2BGR).astype(np.uint8, copy=False)
-    if image.mode.startswith(("I", "F")):
-        grey = _to_eight_bits(np.asarray(image))
+    if _is_deep(image):
+        brightest = _brightest(image) if brightest is None else brightest
+        grey = _to_eight_bits(np.asarray(image), brightest)
         return cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR).astype(np.uint8, copy=False)
     if image.mode == "LAB":
         # Pillow keeps a and b as signed bytes, OpenCV with an offset of 128.
@@ -187,10 +284,21 @@ def _to_bgr(image: Image.Image) -> Pixels:
     )
 
 
-def _to_eight_bits(values: NDArray[np.generic]) -> Pixels:
+def _is_deep(image: Image.Image) -> bool:
+    return image.mode.startswith(("I", "F"))
+
+
+def _brightest(image: Image.Image) -> float:
+    """The largest value of deep grey; 0 of anything else, which is not stretched."""
+    if not _is_deep(image):
+        return 0.0
+    values = np.asarray(image)
+    return float(np.max(values, initial=0, where=np.isfinite(values)))
+
+
+def _to_eight_bits(values: NDArray[np.generic], brightest: float) -> Pixels:
     """Deep grey to 8 bits, stretched to the brightest value: 12-bit scanners write 16 bits."""
     numbers = np.nan_to_num(values.astype(np.float32))
-    brightest = float(numbers.max(initial=0.0))
     scale = 255.0 / brightest if brightest > 255 or 0 < brightest <= 1 else 1.0
     shallow: Pixels = np.clip(numbers * scale, 0, 255).astype(np.uint8)
     return shallow

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from cardscan.errors import (
@@ -12,51 +13,72 @@ from cardscan.errors import (
     PhotoError,
     UnsupportedPhotoError,
 )
-from cardscan.image.bitmap import Page, decode_pages
+from cardscan.image.bitmap import Page, open_bitmap, starts_like_picture
 from cardscan.image.exif import Capture
-from cardscan.image.pdf import render_pages
-from cardscan.model import Photo
+from cardscan.image.pdf import open_document
+from cardscan.model import PICTURE_SUFFIXES, Photo
 
-__all__ = ["MAX_PIXELS", "PICTURE_SUFFIXES", "load_photos"]
+__all__ = ["MAX_PIXELS", "PICTURE_SUFFIXES", "PictureFile", "load_photos", "open_picture"]
 
-MAX_PIXELS = 120_000_000
-"""The largest picture that is decoded; phones reach 108 MP, and a pixel costs seven bytes."""
-
-PICTURE_SUFFIXES = frozenset(
-    {
-        ".avif", ".bmp", ".dib", ".heic", ".heif", ".hif", ".jfif", ".jpe", ".jpeg", ".jpg",
-        ".mpo", ".pdf", ".png", ".tif", ".tiff", ".webp",
-    }
-)  # fmt: skip
-"""What marks a picture in a folder, in lower case."""
+MAX_PIXELS = 250_000_000
+"""The largest picture that is decoded; phones reach 200 MP, and one of many is made smaller."""
 
 _MAX_FILE_BYTES = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PictureFile:
+    """A picture file, opened: ``count`` photos can be had from it, one at a time."""
+
+    source: str
+    sha256: str
+    count: int
+    _page: Callable[[int], Page]
+
+    def photo(self, number: int) -> Photo:
+        """One page, from 0, as an upright photo.
+
+        A picture that is cut off is used, with a remark, when most of it is there.
+        Raises a :class:`PhotoError` for this page; others may be good.
+        """
+        pixels, capture, remarks = self._page(number)
+        return Photo(
+            source=self.source,
+            sha256=self.sha256,
+            pixels=pixels,
+            page=number,
+            taken_at=capture.taken_at,
+            place=capture.place,
+            scale=capture.scale,
+            remarks=remarks,
+            px_per_mm=capture.px_per_mm,
+        )
+
+
+def open_picture(path: Path, *, max_pixels: int = MAX_PIXELS) -> PictureFile:
+    """Open a picture file and count its pages; raises a :class:`PhotoError`."""
+    data = _read(path)
+    sha256 = hashlib.sha256(data).hexdigest()
+    # Readers of PDF look for its mark in the first 1024 bytes, where pictures have comments.
+    if b"%PDF-" not in data[:1024] or starts_like_picture(data):
+        bitmap = open_bitmap(data, path.name, max_pixels)
+        return PictureFile(str(path), sha256, bitmap.count, bitmap.page)
+    document = open_document(data, path.name)
+
+    def rendered(number: int) -> Page:
+        pixels, px_per_mm = document.page(number)
+        return pixels, Capture(px_per_mm=px_per_mm), ()
+
+    return PictureFile(str(path), sha256, document.count, rendered)
 
 
 def load_photos(path: Path, *, max_pixels: int = MAX_PIXELS) -> Iterator[Photo]:
     """Every page of a picture file as an upright photo, one by one.
 
-    A file that is cut off is used, with a remark, when most of the picture is there.
     Raises a :class:`PhotoError` when the next page cannot be had; those before it are good.
     """
-    data = _read(path)
-    sha256 = hashlib.sha256(data).hexdigest()
-    for number, (pixels, capture, remarks) in enumerate(_pages(data, path.name, max_pixels)):
-        yield Photo(
-            source=str(path),
-            sha256=sha256,
-            pixels=pixels,
-            page=number,
-            taken_at=capture.taken_at,
-            place=capture.place,
-            remarks=remarks,
-        )
-
-
-def _pages(data: bytes, name: str, max_pixels: int) -> Iterator[Page]:
-    if b"%PDF-" in data[:1024]:
-        return ((pixels, Capture(), ()) for pixels in render_pages(data, name))
-    return decode_pages(data, name, max_pixels)
+    picture = open_picture(path, max_pixels=max_pixels)
+    yield from map(picture.photo, range(picture.count))
 
 
 def _read(path: Path) -> bytes:

@@ -14,13 +14,22 @@ from PIL import ExifTags, Image
 __all__ = ["Capture", "read_capture"]
 
 
+_MM_PER_INCH = 25.4
+
+
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """What EXIF says; ``orientation`` is its code, 1 (upright) to 8 (turned by 90° to the left)."""
+    """What EXIF says; ``orientation`` is its code, 1 (upright) to 8 (turned by 90° to the left).
+
+    ``scale`` is how many pixels of the file make one that was decoded.
+    ``px_per_mm`` is the resolution of a scan; a camera's says nothing of what it saw.
+    """
 
     orientation: int = 1
     taken_at: datetime | None = None
     place: tuple[float, float] | None = None
+    scale: float = 1.0
+    px_per_mm: float | None = None
 
 
 def read_capture(image: Image.Image) -> Capture:
@@ -34,8 +43,23 @@ def read_capture(image: Image.Image) -> Capture:
             orientation=orientation if orientation in range(1, 9) else 1,
             taken_at=_taken_at(exif),
             place=_place(exif),
+            px_per_mm=_px_per_mm(image, exif),
         )
     return Capture()
+
+
+_DPI = (70.0, 2500.0)
+
+
+def _px_per_mm(image: Image.Image, exif: Image.Exif) -> float | None:
+    """The resolution that a file states, unless a lens took it."""
+    with contextlib.suppress(Exception):
+        across, down = (float(value) for value in image.info["dpi"])
+        details = exif.get_ifd(ExifTags.IFD.Exif)
+        lens = {ExifTags.Base.FNumber, ExifTags.Base.ExposureTime, ExifTags.Base.FocalLength}
+        if not lens & details.keys() and across == down and _DPI[0] < across < _DPI[1]:
+            return across / _MM_PER_INCH
+    return None
 
 
 def _taken_at(exif: Image.Exif) -> datetime | None:

@@ -7,10 +7,16 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from cardscan.image.pages import (
+    cards_on_page,
+    is_card_sized,
+    is_larger_than_card,
+    scale_of_page,
+)
 from cardscan.image.print_map import PrintMap, map_print
 from cardscan.image.propose import propose_quads
 from cardscan.image.quads import Quad, Quads, distinct
-from cardscan.image.rank import choose_cards
+from cardscan.image.rank import Rated, choose_cards
 from cardscan.image.refine import Support, measure_support, refine_quads
 from cardscan.image.text_outline import quads_around_print
 from cardscan.image.whole import shows_whole_card
@@ -21,6 +27,7 @@ __all__ = ["find_cards"]
 _SEARCH_PX = 720
 _FINE_PX = 1280
 _SMALLEST_PX = 32
+_SHEET_SIDES = 0.8
 
 
 def find_cards(photo: Photo) -> tuple[Outline, ...]:
@@ -33,19 +40,43 @@ def find_cards(photo: Photo) -> tuple[Outline, ...]:
         return ()
     view = View.of(photo.pixels)
     quads, support = candidates(view)
+    px_per_mm = scale_of_page(photo)
+    if px_per_mm is not None and is_larger_than_card(photo, px_per_mm):
+        on_page = _of_page(photo, px_per_mm, view, quads, support)
+        if on_page is not None:
+            return _in_reading_order(on_page)
     found = choose_cards(view.lab, quads, support, view.prints)
     if shows_whole_card(view.lab, view.prints, found):
         return (_whole_picture(photo),)
-    exact = refine_quads(view.fine_lab, found.quads / view.scale * view.fine_scale, 4)
-    outlines = [
-        Outline(_corners(quad), float(score), OutlineKind.EDGES)
-        for quad, score in zip(
-            exact / view.fine_scale, found.support.sides.mean(axis=1), strict=True
-        )
-    ]
+    outlines = _with_edges(view, found)
     around = quads_around_print(view.prints, found.quads, view.lab.shape)
     outlines += [Outline(_corners(q), 0.0, OutlineKind.TEXT) for q in around / view.scale]
     return _in_reading_order(outlines)
+
+
+def _of_page(
+    photo: Photo, px_per_mm: float, view: View, quads: Quads, support: Support
+) -> list[Outline] | None:
+    """The cards of a page of known scale, where nothing larger is one; None where it is blank."""
+    sized = is_card_sized(quads / view.scale, px_per_mm)
+    kept = np.flatnonzero(sized)
+    found = choose_cards(view.lab, quads[kept], support.pick(kept), view.prints)
+    sheets = quads[~sized & (support.sides.min(axis=1) > _SHEET_SIDES)] / view.scale
+    exact = np.array([o.corners for o in _with_edges(view, found)]).reshape(-1, 4, 2)
+    cards = cards_on_page(photo, px_per_mm, exact, sheets)
+    if cards is None:
+        return None
+    edged = [Outline(_corners(q), 1.0, OutlineKind.EDGES) for q in cards.edged]
+    return edged + [Outline(_corners(q), 0.0, OutlineKind.TEXT) for q in cards.printed]
+
+
+def _with_edges(view: View, found: Rated) -> list[Outline]:
+    exact = refine_quads(view.fine_lab, found.quads / view.scale * view.fine_scale, 4)
+    scores = found.support.sides.mean(axis=1)
+    return [
+        Outline(_corners(quad), float(score), OutlineKind.EDGES)
+        for quad, score in zip(exact / view.fine_scale, scores, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from cardscan.image.channels import largest_channel
 from cardscan.image.lines_ink import Ink
 from cardscan.image.lines_link import Blobs, LineOfBlobs
 from cardscan.image.lines_regions import Region
@@ -173,8 +174,8 @@ def _project(
         return None, (0, 0, 0)
     away = picture - paper
     direction = _ink_direction(away, own, size[1])
-    length = np.maximum((direction * direction).sum(axis=2), 1.0)
-    share = (away * direction).sum(axis=2) / length
+    length = np.maximum(_dot(direction, direction), 1.0)
+    share = _dot(away, direction) / length
     foreign = ((owners >= 0) & (owners != number)).astype(np.uint8)
     near_foreign = cv2.dilate(foreign, np.ones((5, 5), np.uint8)) > 0
     near_own = cv2.dilate(own, np.ones((3, 3), np.uint8)) > 0
@@ -186,7 +187,7 @@ def _project(
 
 def _ink_direction(away: NDArray[np.float32], own: Pixels, height: int) -> NDArray[np.float32]:
     """For each place on the line the colour step from paper to the full ink near it."""
-    strength = np.abs(away).max(axis=2)
+    strength = largest_channel(np.abs(away))
     strong = own.astype(np.float32) * strength**2
     reach = (height * 2 | 1, height * 2 | 1)
     weight = cv2.blur(strong, reach, borderType=cv2.BORDER_CONSTANT) + 1e-3
@@ -195,6 +196,12 @@ def _ink_direction(away: NDArray[np.float32], own: Pixels, height: int) -> NDArr
         for k in range(3)
     ]
     return np.stack(steps, axis=2).astype(np.float32)
+
+
+def _dot(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The product of two colours at each place: a sum over so short an axis is slow."""
+    products = [first[:, :, k] * second[:, :, k] for k in range(3)]
+    return np.asarray(products[0] + products[1] + products[2], dtype=np.float32)
 
 
 def _nearest(

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from cardscan.image.channels import largest_channel, median_of_bytes
 from cardscan.model import Pixels
 
 __all__ = ["Ink", "find_ink"]
@@ -44,9 +45,9 @@ def find_ink(pixels: Pixels) -> Ink:
     shadows are paper and print is ink whether it is darker or lighter.
     """
     paper = _paper(pixels)
-    strength = cv2.absdiff(pixels, paper).max(axis=2)
-    calm = cv2.GaussianBlur(strength, (3, 3), 0)
-    floor = max(FAINTEST_INK, 4.0 * float(np.median(calm)))
+    strength = largest_channel(np.asarray(cv2.absdiff(pixels, paper), dtype=np.uint8))
+    calm = cv2.GaussianBlur(strength, (3, 3), 0).astype(np.uint8, copy=False)
+    floor = max(FAINTEST_INK, 4.0 * median_of_bytes(calm))
     threshold = np.maximum(_local_maximum(calm) * SHARE_OF_LOCAL_MAXIMUM, floor)
     return Ink(paper, strength, calm > threshold)
 
@@ -65,8 +66,8 @@ def _local_maximum(strength: Pixels) -> NDArray[np.float32]:
     height, width = strength.shape
     step = 4
     padded = cv2.copyMakeBorder(strength, 0, -height % step, 0, -width % step, cv2.BORDER_REPLICATE)
-    pooled = padded.reshape(padded.shape[0] // step, step, padded.shape[1] // step, step)
-    coarse = pooled.max(axis=(1, 3))
+    rows = np.maximum.reduce([padded[k::step] for k in range(step)])
+    coarse = np.maximum.reduce([rows[:, k::step] for k in range(step)])
     reach = LOCAL_WINDOW_PX // step | 1
     widest = cv2.dilate(coarse, np.ones((reach, reach), np.uint8))
     calm = cv2.blur(widest.astype(np.float32), (reach, reach))

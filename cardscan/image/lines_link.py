@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from cardscan.image.channels import median_of
 from cardscan.model import Pixels
 
 __all__ = ["Blobs", "LineOfBlobs", "attach_marks", "find_blobs", "join_linked", "link_blobs"]
@@ -170,7 +171,7 @@ def _trim_ends(blobs: Blobs, group: Ints) -> Ints:
     """Drop logo parts that are far taller than the line, but only at its ends."""
     group = group[np.argsort(blobs.left[group], kind="stable")]
     while len(group) >= 4:
-        typical = float(np.median(blobs.height[group]))
+        typical = median_of(blobs.height[group])
         tall = blobs.height[group] > 1.9 * typical
         if tall[0] or _is_icon(blobs, group):
             group = group[1:]
@@ -231,7 +232,7 @@ def _with_labels(blobs: Blobs, groups: list[Ints], singles: list[Ints]) -> list[
 
 def _label_gap(blobs: Blobs, letter: int, group: Ints) -> float:
     """How far a lone letter stands from a line that it can belong to, infinite when it cannot."""
-    tall = float(np.median(blobs.height[group]))
+    tall = median_of(blobs.height[group])
     before = float(blobs.left[group].min() - blobs.right[letter])
     behind = float(blobs.left[letter] - blobs.right[group].max())
     fits = (
@@ -246,16 +247,16 @@ def _label_gap(blobs: Blobs, letter: int, group: Ints) -> float:
 def _baseline_at(blobs: Blobs, group: Ints, letter: int) -> float:
     """The bottom of the three letters of a line that stand nearest."""
     away = np.abs(blobs.left[group] - blobs.left[letter])
-    return float(np.median(blobs.bottom[group[np.argsort(away)[:3]]]))
+    return median_of(blobs.bottom[group[np.argsort(away)[:3]]])
 
 
 def _one_line(blobs: Blobs, first: Ints, second: Ints) -> bool:
     """Whether ``second`` goes on to the right of ``first`` at the same pitch."""
     gap = blobs.left[second].min() - blobs.right[first].max()
-    tall = np.median(blobs.height[first]), np.median(blobs.height[second])
+    tall = median_of(blobs.height[first]), median_of(blobs.height[second])
     if gap < -0.3 * min(tall) or max(tall) > 1.35 * min(tall):
         return False
-    bottoms = np.median(blobs.bottom[first]), np.median(blobs.bottom[second])
+    bottoms = median_of(blobs.bottom[first]), median_of(blobs.bottom[second])
     if abs(bottoms[0] - bottoms[1]) > 0.25 * max(tall):
         return False
     gap -= _bridge(blobs, first, second, float(max(tall)))
@@ -266,7 +267,7 @@ def _one_line(blobs: Blobs, first: Ints, second: Ints) -> bool:
 def _bridge(blobs: Blobs, first: Ints, second: Ints, tall: float) -> float:
     """How much of the gap between two pieces a dash or dot between them accounts for."""
     left, right = blobs.right[first].max(), blobs.left[second].min()
-    middle = (np.median(blobs.top[first]) + np.median(blobs.bottom[first])) / 2
+    middle = (median_of(blobs.top[first]) + median_of(blobs.bottom[first])) / 2
     between = (
         (blobs.left >= left)
         & (blobs.right <= right)
@@ -282,7 +283,7 @@ def _typical_gap(blobs: Blobs, group: Ints) -> float:
         return 0.0
     order = group[np.argsort(blobs.left[group])]
     gaps = blobs.left[order][1:] - blobs.right[order][:-1]
-    return float(np.median(gaps))
+    return median_of(gaps)
 
 
 def _without_accents(blobs: Blobs, groups: list[Ints]) -> list[Ints]:
@@ -297,16 +298,17 @@ def _without_accents(blobs: Blobs, groups: list[Ints]) -> list[Ints]:
 
 def _without_specks(blobs: Blobs, strength: Pixels, groups: list[Ints]) -> list[Ints]:
     """Drop short pale groups on a card with strong print: marble, glare, dust."""
-    sums = np.bincount(blobs.labels.ravel(), weights=strength.ravel(), minlength=len(blobs) + 1)
+    inside = blobs.labels > 0
+    sums = np.bincount(blobs.labels[inside], weights=strength[inside], minlength=len(blobs) + 1)
     mean = sums[1:] / np.maximum(blobs.area, 1)
     long_lines = [group for group in groups if len(group) > MOST_SPECKS]
     if len(long_lines) < 2:
         return groups
-    usual = min(float(np.median(mean[group])) for group in long_lines)
+    usual = min(median_of(mean[group]) for group in long_lines)
     return [
         group
         for group in groups
-        if len(group) > MOST_SPECKS or float(np.median(mean[group])) >= SPECK_STRENGTH * usual
+        if len(group) > MOST_SPECKS or median_of(mean[group]) >= SPECK_STRENGTH * usual
     ]
 
 
@@ -318,7 +320,7 @@ def _are_accents(blobs: Blobs, group: Ints, line: Ints) -> bool:
     below = line[(blobs.right[line] > left) & (blobs.left[line] < right)]
     if not len(below):
         return False
-    tall = float(np.median(blobs.height[line]))
+    tall = median_of(blobs.height[line])
     gap = blobs.top[below].min() - blobs.bottom[group].max()
     return bool(
         blobs.height[group].max() <= 0.42 * tall
@@ -337,8 +339,8 @@ def attach_marks(blobs: Blobs, groups: list[Ints]) -> list[Ints]:
     middle_x = (blobs.left + blobs.right) / 2
     middle_y = (blobs.top + blobs.bottom) / 2
     for k, group in enumerate(groups):
-        tall = float(np.median(blobs.height[group]))
-        top, bottom = np.median(blobs.top[group]), np.median(blobs.bottom[group])
+        tall = median_of(blobs.height[group])
+        top, bottom = median_of(blobs.top[group]), median_of(blobs.bottom[group])
         left, right = blobs.left[group].min(), blobs.right[group].max()
         beside = np.maximum(np.maximum(left - middle_x, middle_x - right), 0)
         above = np.maximum(np.maximum(top - middle_y, middle_y - bottom), 0)

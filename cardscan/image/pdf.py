@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import warnings
+from dataclasses import dataclass
 
 import numpy as np
 import pypdfium2
@@ -11,27 +12,38 @@ from pypdfium2 import raw as pdfium
 from cardscan.errors import DamagedPhotoError, EncryptedPhotoError
 from cardscan.model import Pixels
 
-__all__ = ["render_pages"]
+__all__ = ["Document", "open_document"]
 
 _DPI = 300
 _POINTS_PER_INCH = 72
+_MM_PER_INCH = 25.4
 _SHORTEST_LONG_SIDE_PX = 1500
 _LONGEST_SIDE_PX = 4000
 
 
-def render_pages(data: bytes, name: str) -> Iterator[Pixels]:
-    """The pages of a PDF at 300 dpi, one by one, long sides between 1500 and 4000 px.
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """A PDF that was opened; ``count`` pages of it can be asked for, from 0."""
 
-    Raises :class:`EncryptedPhotoError` and :class:`DamagedPhotoError`; ``name`` is for them.
+    document: pypdfium2.PdfDocument
+    name: str
+    count: int
+
+    def page(self, number: int) -> tuple[Pixels, float]:
+        """One page at 300 dpi, its long side between 1500 and 4000 px, and its pixels a millimetre.
+
+        Raises DamagedPhotoError.
+        """
+        return _render(self.document, number, self.name)
+
+
+def open_document(data: bytes, name: str) -> Document:
+    """Open a PDF; ``name`` is for errors.
+
+    Raises :class:`EncryptedPhotoError` and :class:`DamagedPhotoError`.
     """
     document = _open(data, name)
-    try:
-        if not len(document):
-            raise _damaged(name)
-        for number in range(len(document)):
-            yield _render(document, number, name)
-    finally:
-        document.close()
+    return Document(document, name, _prepare(document, name))
 
 
 def _open(data: bytes, name: str) -> pypdfium2.PdfDocument:
@@ -45,7 +57,21 @@ def _open(data: bytes, name: str) -> pypdfium2.PdfDocument:
         raise _damaged(name) from error
 
 
-def _render(document: pypdfium2.PdfDocument, number: int, name: str) -> Pixels:
+def _prepare(document: pypdfium2.PdfDocument, name: str) -> int:
+    """Let filled-in forms be drawn; the answer is how many pages there are."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            document.init_forms()  # before the first page is asked for, or nothing is drawn
+        count = len(document)
+    except pypdfium2.PdfiumError as error:
+        raise _damaged(name) from error
+    if not count:
+        raise _damaged(name)
+    return count
+
+
+def _render(document: pypdfium2.PdfDocument, number: int, name: str) -> tuple[Pixels, float]:
     try:
         page = document[number]
         try:
@@ -54,7 +80,8 @@ def _render(document: pypdfium2.PdfDocument, number: int, name: str) -> Pixels:
             long_side_px = min(max(wanted_px, _SHORTEST_LONG_SIDE_PX), _LONGEST_SIDE_PX)
             bitmap = page.render(scale=long_side_px / long_side_pt, prefer_bgrx=False)
             # A copy, since the bitmap's memory is freed with the page.
-            return np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8, order="C")
+            pixels = np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8, order="C")
+            return pixels, long_side_px / long_side_pt * _POINTS_PER_INCH / _MM_PER_INCH
         finally:
             page.close()
     except (pypdfium2.PdfiumError, ZeroDivisionError, ValueError, OSError) as error:

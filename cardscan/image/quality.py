@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from cardscan.image.channels import median_of_bytes, smallest_channel
 from cardscan.model import Card, Pixels
 
 __all__ = ["judge_quality"]
@@ -44,20 +45,21 @@ def edge_width_px(grey: Pixels) -> float:
     On a card of 1200 px legible photos have 2 to 4.5; a blur of 4 px, in which print of 7
     points drowns, gives 6 to 10.
     """
-    across = cv2.Sobel(grey, cv2.CV_16S, 1, 0).astype(np.float32) / 8
-    down = cv2.Sobel(grey, cv2.CV_16S, 0, 1).astype(np.float32) / 8
-    slope = np.hypot(across, down)
     window = np.ones((25, 25), np.uint8)
-    contrast = cv2.dilate(grey, window).astype(np.float32) - cv2.erode(grey, window)
+    contrast = cv2.subtract(cv2.dilate(grey, window), cv2.erode(grey, window))
     strongest = contrast >= np.percentile(contrast[::4, ::4], 95)
-    steepest = float(np.percentile(slope[strongest], 99))
+    across, down = (
+        cv2.Sobel(grey, cv2.CV_16S, *way)[strongest].astype(np.float32) / 8
+        for way in ((1, 0), (0, 1))
+    )
+    steepest = float(np.percentile(np.hypot(across, down), 99))
     return float(np.median(contrast[strongest])) / max(steepest, 0.5)
 
 
 def _glare(pixels: Pixels) -> str | None:
     """Where the card is burnt out: a bright spot with a soft rim, unlike a white panel."""
-    darkest_channel: Pixels = pixels.min(axis=2)
-    if np.median(darkest_channel) >= _BURNT_OUT - 15:
+    darkest_channel = smallest_channel(pixels)
+    if median_of_bytes(darkest_channel) >= _BURNT_OUT - 15:
         return None  # a white card, well lit
     burnt = (darkest_channel >= _BURNT_OUT).astype(np.uint8)
     burnt = cv2.morphologyEx(burnt, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8)).astype(np.uint8)

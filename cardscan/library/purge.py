@@ -34,6 +34,13 @@ def purge_scans(db: sqlite3.Connection, *, event: str | None, person: str | None
         removed.update(_counts_of(db, number))
         db.execute("DELETE FROM scan WHERE id = ?", (number,))
     removed.update(_sweep_leftovers(db, person))
+    if event is not None:
+        removed["rhythms"] = db.execute(
+            "DELETE FROM rhythm WHERE event = ?", (rows.to_text(event),)
+        ).rowcount
+        removed["cards written to servers"] += _delete_mentions(
+            db, "server_put", ("sent", "id"), event
+        )
     return Purged(
         {name: count for name, count in removed.items() if count},
         tuple(path for path in photos if path.exists()),
@@ -123,7 +130,14 @@ def _targets_of(db: sqlite3.Connection, number: int) -> Iterator[str]:
 
 def _counts_of(db: sqlite3.Connection, number: int) -> Counter[str]:
     counted = Counter(scans=1)
-    for name, table in (("pictures", "picture"), ("decisions", "decision")):
+    for name, table in (
+        ("pictures", "picture"),
+        ("decisions", "decision"),
+        ("notes", "note"),
+        ("days of contact", "contacted"),
+        ("wishes", "wish"),
+        ("reminders", "reminder"),
+    ):
         query = f"SELECT count(*) FROM {table} WHERE scan_id = ?"  # noqa: S608 # own names
         counted[name] = db.execute(query, (number,)).fetchone()[0]
     query = "SELECT count(*) FROM delivered WHERE scan_id = ?"
@@ -134,11 +148,20 @@ def _counts_of(db: sqlite3.Connection, number: int) -> Counter[str]:
 def _sweep_leftovers(db: sqlite3.Connection, person: str | None) -> Counter[str]:
     """Photos that lost their last scan, file names nobody needs, rows that name the person."""
     removed: Counter[str] = Counter()
+    # The server has them still, so they can be read anew; nobody else's need be told apart.
+    for table in ("server_card", "server_book"):
+        db.execute(f"DELETE FROM {table}")  # noqa: S608 # own names
     if person is not None:
+        removed["cards written to servers"] = _delete_mentions(
+            db, "server_put", ("sent", "before", "kept", "id"), person
+        )
         removed["pairs decided about"] = _delete_mentions(db, "pair", ("first", "second"), person)
         removed["failures"] = _delete_mentions(
             db, "failure", ("body", "photo_id", "recipe", "position"), person
         )
+        # What was said of others may speak of the person too.
+        removed["notes"] = _delete_mentions(db, "note", ("text", "id"), person)
+        removed["rhythms"] = _delete_mentions(db, "rhythm", ("event",), person)
         removed["file names"] = _delete_mentions(db, "file", ("path",), person)
     removed["photos"] = db.execute(
         "DELETE FROM photo WHERE id NOT IN (SELECT photo_id FROM scan)"
@@ -157,7 +180,7 @@ def _delete_mentions(
     """Delete the rows of which one of these columns, its key among them, names the person."""
     query = f"SELECT {', '.join(columns)} FROM {table}"  # noqa: S608 # own names
     named = [row for row in db.execute(query) if any(_cell_mentions(cell, person) for cell in row)]
-    condition = " AND ".join(f"{column} = ?" for column in columns)
+    condition = " AND ".join(f"{column} IS ?" for column in columns)
     db.executemany(f"DELETE FROM {table} WHERE {condition}", named)  # noqa: S608 # own names
     return len(named)
 

@@ -26,11 +26,14 @@ __all__ = [
     "ASSIGN_SOURCE",
     "EVENTS",
     "FAILURES",
+    "FAILURES_OF_PAGE",
     "FINISHED",
     "FRONT_OF_PAIR",
     "MAY_BE_UNSURE",
     "NUMBER_OF",
+    "PAGES_READ",
     "RECIPE_OF",
+    "SCANS_OF_PAGE",
     "SCANS_OF_PHOTO",
     "SCAN_BY_NUMBER",
     "conditions",
@@ -41,6 +44,8 @@ __all__ = [
     "load_failure",
     "load_scan",
     "put_failures",
+    "put_failures_of_page",
+    "put_page",
     "put_pair",
     "put_photo",
     "put_reading",
@@ -65,6 +70,10 @@ SCANS_OF_PHOTO = (
     f"{_SCAN}JOIN photo ON photo.id = photo_id WHERE sha256 = ?"
     f" AND scan.id NOT IN ({_BACKS_NOT_WANTED}) ORDER BY page, card"
 )
+SCANS_OF_PAGE = SCANS_OF_PHOTO.replace("sha256 = ?", "sha256 = ? AND page = ?")
+PAGES_READ = (
+    "SELECT page FROM page_read JOIN photo ON photo.id = photo_id WHERE sha256 = ? AND recipe = ?"
+)
 FRONT_OF_PAIR = (
     "SELECT front_id FROM side WHERE (front_id = ?1 AND back_id = ?2)"
     " OR (front_id = ?2 AND back_id = ?1)"
@@ -75,6 +84,11 @@ _DECIDED = (
     " UNION ALL SELECT front_id FROM side WHERE back_id = scan.id))"
 )
 """Whether a person decided on a scan or on the other side of its card: what they saw was both."""
+_KEPT = (
+    "id IN (SELECT scan_id FROM note UNION SELECT scan_id FROM contacted"
+    " UNION SELECT scan_id FROM wish)"
+)
+"""Whether a person said something of whom a card is: it would be lost with the card."""
 _IN_DECIDED_PAIR = (
     "SELECT 1 FROM side JOIN scan ON scan.id = front_id"  # noqa: S608 # own text
     f" WHERE (front_id IN (?1, ?2) OR back_id IN (?1, ?2)) AND {_DECIDED}"
@@ -90,7 +104,10 @@ MAY_BE_UNSURE = (
 )
 """Whether a value of a card was read unsure: a field that holds its default is left out."""
 FINISHED = "SELECT 1 FROM reading JOIN photo ON photo.id = photo_id WHERE sha256 = ? AND recipe = ?"
-ASSIGN_EVENT = "UPDATE scan SET event = ? WHERE photo_id = (SELECT id FROM photo WHERE sha256 = ?)"
+ASSIGN_EVENT = (
+    "UPDATE scan SET event = ?1 WHERE photo_id = (SELECT id FROM photo WHERE sha256 = ?2)"
+    " AND (?3 IS NULL OR page = ?3)"
+)
 ASSIGN_SOURCE = (
     "UPDATE scan SET source = ? WHERE photo_id = (SELECT id FROM photo WHERE sha256 = ?)"
 )
@@ -102,6 +119,11 @@ FAILURES = (
     "SELECT body FROM failure JOIN photo ON photo.id = photo_id"
     " WHERE sha256 = ? AND recipe = ? ORDER BY position"
 )
+FAILURES_OF_PAGE = (
+    "SELECT body FROM failure JOIN photo ON photo.id = photo_id WHERE sha256 = ?1"
+    " AND coalesce(json_extract(body, '$.page'), pages - 1) = ?2 ORDER BY position"
+)
+"""A failure that names no page ended the reading of the file."""
 EVENTS = (
     "SELECT event, count(*), min(scanned_at), max(scanned_at) FROM scan"
     " WHERE event IS NOT NULL AND state != 'discarded' AND id NOT IN (SELECT back_id FROM side)"
@@ -126,19 +148,25 @@ def put_photo(db: sqlite3.Connection, sha256: str, *, pages: int, now: str) -> i
     """Add a photo, or update its page count; the answer is its id."""
     row = db.execute(
         "INSERT INTO photo (sha256, pages, first_seen) VALUES (?, ?, ?)"
-        " ON CONFLICT (sha256) DO UPDATE SET pages = excluded.pages RETURNING id",
+        " ON CONFLICT (sha256) DO UPDATE SET pages = max(pages, excluded.pages) RETURNING id",
         (sha256, pages, now),
     ).fetchone()
     return int(row[0])
 
 
-def forget_undecided(db: sqlite3.Connection, photo: int, *, keep: set[tuple[int, int]]) -> None:
-    """Remove what an earlier reading found and this one did not, unless a person decided on it."""
-    for number, page, card in db.execute(
-        f"SELECT id, page, card FROM scan WHERE photo_id = ? AND NOT {_DECIDED}",  # noqa: S608 # own text
-        (photo,),
+def forget_undecided(
+    db: sqlite3.Connection, photo: int, *, keep: set[tuple[int, int]], page: int | None = None
+) -> None:
+    """Remove what an earlier reading found and this one did not, unless a person decided on it.
+
+    Of one page, if one is named.
+    """
+    for number, *place in db.execute(
+        f"SELECT id, page, card FROM scan WHERE photo_id = ?1 AND NOT {_DECIDED} AND NOT {_KEPT}"  # noqa: S608 # own text
+        " AND (?2 IS NULL OR page = ?2)",
+        (photo, page),
     ).fetchall():
-        if (page, card) not in keep:
+        if tuple(place) not in keep:
             db.execute("DELETE FROM scan WHERE id = ?", (number,))
 
 
@@ -218,6 +246,34 @@ def put_failures(
     for position, failure in enumerate(failures):
         values = (photo, recipe, position, to_json(failure))
         db.execute("INSERT INTO failure VALUES (?, ?, ?, ?)", values)
+
+
+def put_failures_of_page(
+    db: sqlite3.Connection, photo: int, recipe: str, page: int, failures: Iterable[Failure]
+) -> None:
+    """Put the failure of a page in the place of earlier ones, also of those of other recipes."""
+    db.execute(
+        "DELETE FROM failure WHERE photo_id = ?1 AND (position = ?2 OR recipe != ?3"
+        " OR json_extract(body, '$.page') IS NULL)",
+        (photo, page, recipe),
+    )
+    for failure in failures:
+        values = (photo, recipe, page, to_json(failure))
+        db.execute("INSERT OR REPLACE INTO failure VALUES (?, ?, ?, ?)", values)
+
+
+def put_page(
+    db: sqlite3.Connection, photo: int, recipe: str, page: int, *, pages: int, now: str
+) -> None:
+    """Say that a page was read by a recipe, and with the last one the photo."""
+    db.execute("DELETE FROM reading WHERE photo_id = ?", (photo,))
+    if pages > 1:
+        db.execute("INSERT OR REPLACE INTO page_read VALUES (?, ?, ?)", (photo, page, recipe))
+        query = "SELECT count(*) FROM page_read WHERE photo_id = ? AND recipe = ?"
+        if db.execute(query, (photo, recipe)).fetchone()[0] < pages:
+            return
+        db.execute("DELETE FROM page_read WHERE photo_id = ?", (photo,))
+    put_reading(db, photo, recipe, now=now)
 
 
 def put_reading(db: sqlite3.Connection, photo: int, recipe: str | None, *, now: str) -> None:

@@ -194,5 +194,99 @@ def _decided_alone(db: sqlite3.Connection) -> None:
     _run(db, "ALTER TABLE side ADD COLUMN alone INTEGER NOT NULL DEFAULT 0")
 
 
+@_migration
+def _pages(db: sqlite3.Connection) -> None:
+    # Which pages of a photo are read while others are not: empty again when it is finished.
+    _run(
+        db,
+        """
+        CREATE TABLE page_read (
+            photo_id INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,
+            page INTEGER NOT NULL,
+            recipe TEXT NOT NULL,
+            PRIMARY KEY (photo_id, page)
+        ) WITHOUT ROWID
+        """,
+    )
+
+
+_SERVERS = """
+CREATE TABLE server_book (
+    book TEXT PRIMARY KEY,
+    token TEXT
+) WITHOUT ROWID;
+CREATE TABLE server_card (
+    id INTEGER PRIMARY KEY,
+    book TEXT NOT NULL,
+    href TEXT NOT NULL,
+    etag TEXT NOT NULL,
+    data BLOB NOT NULL,
+    UNIQUE (book, href)
+);
+CREATE TABLE server_put (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    book TEXT NOT NULL,
+    push TEXT NOT NULL,
+    href TEXT NOT NULL,
+    before_etag TEXT,
+    before BLOB,
+    sent BLOB NOT NULL,
+    etag TEXT,
+    kept BLOB,
+    state TEXT NOT NULL,
+    begun_at TEXT NOT NULL
+);
+CREATE INDEX server_put_by_state ON server_put (book, state)
+"""
+
+
+@_migration
+def _servers(db: sqlite3.Connection) -> None:
+    # What a purge must not leave behind: all cards can be read anew, and are forgotten whole.
+    _run(db, _SERVERS)
+
+
+_KEEPING = """
+CREATE TABLE note (
+    id INTEGER PRIMARY KEY,
+    scan_id INTEGER NOT NULL REFERENCES scan ON DELETE CASCADE,
+    text TEXT NOT NULL,
+    due TEXT,
+    done INTEGER NOT NULL DEFAULT 0,
+    written_on TEXT NOT NULL
+);
+CREATE INDEX note_by_scan ON note (scan_id);
+CREATE TABLE contacted (
+    scan_id INTEGER NOT NULL REFERENCES scan ON DELETE CASCADE,
+    day TEXT NOT NULL,
+    PRIMARY KEY (scan_id, day)
+) WITHOUT ROWID;
+CREATE TABLE wish (
+    scan_id INTEGER PRIMARY KEY REFERENCES scan ON DELETE CASCADE,
+    every TEXT NOT NULL
+);
+CREATE TABLE rhythm (
+    event TEXT PRIMARY KEY,
+    every TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE reminder (
+    uid TEXT PRIMARY KEY,
+    scan_id INTEGER REFERENCES scan ON DELETE CASCADE,
+    day TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    changed_at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX reminder_by_scan ON reminder (scan_id)
+"""
+
+
+@_migration
+def _keeping(db: sqlite3.Connection) -> None:
+    # UIDs and digests are hashes, so a reminder names nobody.
+    _run(db, _KEEPING)
+
+
 NEWEST_VERSION = len(_migrations)
 """The version that this program writes."""

@@ -13,6 +13,7 @@ from cardscan.library import rows
 from cardscan.library.codec import to_json
 from cardscan.library.connection import explained, overwrite
 from cardscan.library.deliveries import Deliveries
+from cardscan.library.keeping import Keeping, find_unreadable_kept
 from cardscan.library.purge import purge_scans
 from cardscan.library.records import (
     Decision,
@@ -26,8 +27,9 @@ from cardscan.library.records import (
     ended,
     page_count,
 )
+from cardscan.library.servers import Servers
 from cardscan.library.stamps import hash_file, is_settled, stamp_of
-from cardscan.model import Failure, Field, Outcome, Scan, Value
+from cardscan.model import Failure, Field, Outcome, ReadPage, Scan, Value
 
 __all__ = ["Library"]
 
@@ -37,7 +39,11 @@ _FINAL_FAILURES = frozenset(
 """What the bytes of a photo alone decide; any other failure may pass, and is tried again."""
 
 
-class Library(Deliveries):
+def _are_final(failures: Iterable[Failure]) -> bool:
+    return all(failure.kind in _FINAL_FAILURES for failure in failures)
+
+
+class Library(Keeping, Deliveries, Servers):
     """A context manager over one library file; every method raises LibraryError on its trouble.
 
     Each change is one transaction. One object may be used from several threads,
@@ -127,7 +133,7 @@ class Library(Deliveries):
         outcomes = tuple(outcomes)
         scans = [each for each in outcomes if isinstance(each, Scan)]
         failures = [each for each in outcomes if isinstance(each, Failure)]
-        final = all(failure.kind in _FINAL_FAILURES for failure in failures)
+        final = _are_final(failures)
         if not scans and not final:
             return
         with self._transaction() as db:
@@ -139,10 +145,52 @@ class Library(Deliveries):
             rows.put_failures(db, photo, str(recipe), failures)
             rows.put_reading(db, photo, str(recipe) if final else None, now=now)
 
-    def assign_event(self, sha256: str, event: str | None) -> None:
-        """Give all scans of a photo another event."""
+    def remember_page(self, sha256: str, recipe: Recipe, page: ReadPage) -> bool:
+        """Keep what one page gave, as :meth:`remember` does; False where it must be read again.
+
+        The photo is finished with its last page. Until then, an earlier
+        reading of the other pages stays.
+        """
+        scans = [each for each in page.outcomes if isinstance(each, Scan)]
+        failures = [each for each in page.outcomes if isinstance(each, Failure)]
+        if not _are_final(failures):
+            return False
         with self._transaction() as db:
-            db.execute(rows.ASSIGN_EVENT, (rows.to_text(event), sha256))
+            now = self._timestamp()
+            photo = rows.put_photo(db, sha256, pages=page.pages, now=now)
+            kept = {(scan.page, scan.card) for scan in scans}
+            rows.forget_undecided(db, photo, keep=kept, page=page.page)
+            for scan in scans:
+                rows.put_scan(db, photo, scan, event=scan.event, now=now)
+            rows.put_failures_of_page(db, photo, str(recipe), page.page, failures)
+            rows.put_page(db, photo, str(recipe), page.page, pages=page.pages, now=now)
+        return True
+
+    def pages_read(self, sha256: str, recipe: Recipe) -> tuple[int, frozenset[int]] | None:
+        """How many pages a photo has, and which were read by this recipe; None if none was."""
+        with self._reading() as db:
+            count = db.execute("SELECT pages FROM photo WHERE sha256 = ?", (sha256,)).fetchone()
+            if count is None:
+                return None
+            if db.execute(rows.FINISHED, (sha256, str(recipe))).fetchone():
+                return count[0], frozenset(range(count[0]))
+            read = db.execute(rows.PAGES_READ, (sha256, str(recipe))).fetchall()
+        return (count[0], frozenset(page for (page,) in read)) if read else None
+
+    def recall_page(self, sha256: str, page: int, *, source: str) -> tuple[PhotoOutcome, ...]:
+        """What one page of a photo gave, as :meth:`recall`, by whatever recipe it was read."""
+        with self._reading() as db:
+            found = db.execute(rows.SCANS_OF_PAGE, (sha256, page)).fetchall()
+            stored = [rows.load_scan(db, row, alone=True) for row in found]
+            failed = db.execute(rows.FAILURES_OF_PAGE, (sha256, page)).fetchall()
+        kept = [each.scan for each in stored if each.state is not State.DISCARDED]
+        outcomes: tuple[PhotoOutcome, ...] = (*kept, *map(rows.load_failure, failed))
+        return tuple(replace(outcome, source=source) for outcome in outcomes)
+
+    def assign_event(self, sha256: str, event: str | None, *, page: int | None = None) -> None:
+        """Give all scans of a photo, or of one page of it, another event."""
+        with self._transaction() as db:
+            db.execute(rows.ASSIGN_EVENT, (rows.to_text(event), sha256, page))
 
     def assign_source(self, sha256: str, source: str) -> None:
         """Say where a photo lies now that it was moved."""
@@ -289,7 +337,7 @@ class Library(Deliveries):
         with self._reading() as db:
             found = [row[0] for row in db.execute("PRAGMA integrity_check")]
             orphans = list(db.execute("PRAGMA foreign_key_check"))
-            unreadable = rows.find_unreadable(db)
+            unreadable = (*rows.find_unreadable(db), *find_unreadable_kept(db))
         mistakes = [each for each in found if each != "ok"]
         mistakes += [f"a row of {row[0]} belongs to nothing" for row in orphans]
         return (*mistakes, *unreadable)

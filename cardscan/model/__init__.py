@@ -11,6 +11,7 @@ from cardscan.model.contact import (
     Outcome,
     Phone,
     PhoneKind,
+    ReadPage,
     Reason,
     Scan,
     Social,
@@ -44,10 +45,17 @@ from cardscan.model.geometry import (
     transform_box,
     transform_points,
 )
-from cardscan.model.photo import Card, Line, Outline, OutlineKind, Photo
+from cardscan.model.photo import Card, Excerpt, Line, Outline, OutlineKind, PageCount, Photo
+from cardscan.model.place import Account, Place
+from cardscan.model.plain import single_line, visible
 from cardscan.model.reading import CardText, Code, Icon, IconKind, Reading, TextLine, Word
+from cardscan.model.rhythm import Rhythm
+from cardscan.model.server import PutRecord, PutState, RemoteCard
+from cardscan.model.suffixes import PICTURE_SUFFIXES
 
 __all__ = [
+    "PICTURE_SUFFIXES",
+    "Account",
     "Action",
     "Addition",
     "Address",
@@ -64,6 +72,7 @@ __all__ = [
     "EntryKind",
     "EntryName",
     "EntryPhone",
+    "Excerpt",
     "Failure",
     "Field",
     "Group",
@@ -76,14 +85,21 @@ __all__ = [
     "Outcome",
     "Outline",
     "OutlineKind",
+    "PageCount",
     "Phone",
     "PhoneKind",
     "Photo",
     "Pixels",
+    "Place",
     "Plan",
     "Point",
+    "PutRecord",
+    "PutState",
+    "ReadPage",
     "Reading",
     "Reason",
+    "RemoteCard",
+    "Rhythm",
     "Scan",
     "Social",
     "Step",
@@ -97,6 +113,8 @@ __all__ = [
     "country_code",
     "country_name",
     "map_values",
+    "single_line",
     "transform_box",
     "transform_points",
+    "visible",
 ]

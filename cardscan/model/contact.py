@@ -21,6 +21,7 @@ __all__ = [
     "Outcome",
     "Phone",
     "PhoneKind",
+    "ReadPage",
     "Reason",
     "Scan",
     "Social",
@@ -256,8 +257,26 @@ class Scan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """An input that gave no scan, and why: ``kind`` is the error's class name."""
+    """An input that gave no scan, and why: ``kind`` is the error's class name.
+
+    ``page`` is the one that failed, from 0; None where it is the whole input.
+    """
 
     source: str
     kind: str
     message: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadPage:
+    """What one page of an input gave: one scan a card, or a failure.
+
+    ``pages`` is how many pages the input has; one that cannot be opened counts
+    as a single page that failed.
+    """
+
+    source: str
+    page: int
+    pages: int
+    outcomes: tuple[Scan | Failure, ...]

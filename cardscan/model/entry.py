@@ -66,7 +66,8 @@ class Entry:
     """One vCard of an address book, read as far as matching and merging need it.
 
     ``position`` counts the cards of the file from 0. Values are unescaped and
-    decoded, but not normalised. ``members`` are the UIDs of a group's cards.
+    decoded, but not normalised. ``members`` are the UIDs of a group's cards;
+    ``kind_said`` is its KIND in lower case, empty where it says none.
     """
 
     position: int
@@ -86,6 +87,7 @@ class Entry:
     notes: tuple[str, ...] = ()
     has_photo: bool = False
     members: tuple[str, ...] = ()
+    kind_said: str = ""
 
 
 class Verdict(StrEnum):

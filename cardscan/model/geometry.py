@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Pixels = NDArray[np.uint8]
+    """A picture: (height, width, 3) in BGR order, or (height, width) in grey."""
+
+    Matrix = NDArray[np.float64]
+    """A 3x3 homography that maps column vectors (x, y, 1)."""
+else:
+    # Whoever only passes values on, such as a batch, need not load numpy for two names.
+    Pixels = Matrix = Any
 
 __all__ = ["Box", "Corners", "Matrix", "Pixels", "Point", "transform_box", "transform_points"]
-
-
-Pixels = NDArray[np.uint8]
-"""A picture: (height, width, 3) in BGR order, or (height, width) in grey."""
-
-Matrix = NDArray[np.float64]
-"""A 3x3 homography that maps column vectors (x, y, 1)."""
 
 Point = tuple[float, float]
 """(x, y) in pixels, x to the right and y down."""
@@ -75,6 +79,8 @@ class Box:
 
 def transform_points(points: Iterable[Point], matrix: Matrix) -> tuple[Point, ...]:
     """Map points through a homography."""
+    import numpy as np
+
     rows = np.array([(x, y, 1.0) for x, y in points], dtype=np.float64)
     if not len(rows):
         return ()

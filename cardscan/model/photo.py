@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 from cardscan.model.geometry import Box, Corners, Matrix, Pixels
 
-__all__ = ["Card", "Line", "Outline", "OutlineKind", "Photo"]
+__all__ = ["Card", "Excerpt", "Line", "Outline", "OutlineKind", "PageCount", "Photo"]
 
 
 class OutlineKind(StrEnum):
@@ -25,7 +26,10 @@ class Photo:
 
     ``pixels`` is (height, width, 3) uint8, BGR. ``taken_at`` and ``place``
     (latitude and longitude in degrees) come from EXIF where it has them.
+    ``scale`` is how many pixels of the file make one of these: very large pictures are decoded
+    smaller.
     ``remarks`` say what a reader of the scan should know of the decoding.
+    ``px_per_mm`` is the resolution of a scan or a PDF, None for a camera's photo.
     """
 
     source: str
@@ -34,7 +38,9 @@ class Photo:
     page: int = 0
     taken_at: datetime | None = None
     place: tuple[float, float] | None = None
+    scale: float = 1.0
     remarks: tuple[str, ...] = ()
+    px_per_mm: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +94,20 @@ class Line:
     ink: tuple[int, int, int] = (0, 0, 0)
     boldness: float = 0.0
     is_doubted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Pages of one file, counted from 0: from ``first`` up to, but without, ``stop``."""
+
+    path: Path
+    first: int = 0
+    stop: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageCount:
+    """How many pages a file has, said before each of them is read: a sign of life."""
+
+    source: str
+    pages: int

@@ -8,18 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from cardscan.errors import MissingDependencyError, ReaderError
 from cardscan.model import Box, Corners, Line, Pixels, Reading, Word, transform_box
 
-__all__ = ["RapidReader"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+    Floats = NDArray[np.float32]
+
+__all__ = ["RapidReader"]
 
 RECOGNIZER = "PP-OCRv6_rec_small.onnx"
 DETECTOR = "PP-OCRv6_det_small.onnx"
@@ -68,6 +68,9 @@ class RapidReader:
 
     def find_regions(self, pixels: Pixels) -> tuple[Corners, ...]:
         """Slanted rectangles around print, from top to bottom, in pixels of the picture."""
+        import cv2
+        import numpy as np
+
         height, width = pixels.shape[:2]
         scale = DETECTION_LONG_SIDE_PX / max(height, width)
         wide, high = (
@@ -82,6 +85,8 @@ class RapidReader:
         )
 
     def _read_lines(self, lines: Sequence[Line]) -> list[Reading]:
+        import numpy as np
+
         model = _model()
         crops = [_normalised(line.raw) for line in lines]
         readings = [Reading((), self.name)] * len(lines)
@@ -102,10 +107,14 @@ class _Model:
 
     def chances(self, block: Floats) -> Floats:
         """For each crop, step and letter the chance of that letter; column 0 is none."""
+        import numpy as np
+
         return np.asarray(_run(self.session, block)[:, :, self.columns], dtype=np.float32)
 
 
 def _run(session: Any, block: Floats) -> Floats:
+    import numpy as np
+
     try:
         (answer,) = session.run(None, {session.get_inputs()[0].name: block})
     except Exception as error:  # onnxruntime's errors share no public base
@@ -125,13 +134,17 @@ def _session(model: str) -> Any:
         raise MissingDependencyError(f"RapidOCR lacks its model {model}.", next_step=INSTALL)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False  # else memory grows with the widest line ever seen
+    # It keeps what the largest input ever needed: bounded for the detector, whose inputs are of
+    # one size and take a quarter less time with it; the recognizer's grow with the widest line.
+    options.enable_cpu_mem_arena = model == DETECTOR
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 @cache
 def _model() -> _Model:
+    import numpy as np
+
     session = _session(RECOGNIZER)
     # Column 0 is the blank of the connectionist temporal classification, the
     # last one a space; the alphabet between them lies in the model itself.
@@ -158,6 +171,9 @@ def _width_px(raw: Pixels) -> int:
 
 def _normalised(raw: Pixels) -> Floats:
     """The crop as the network wants it: (3, 48, width), -1 to 1."""
+    import cv2
+    import numpy as np
+
     size = (_width_px(raw), HEIGHT_PX)
     flags = cv2.INTER_AREA if raw.shape[0] > 2 * HEIGHT_PX else cv2.INTER_LINEAR
     resized = cv2.resize(raw, size, interpolation=flags)
@@ -166,6 +182,8 @@ def _normalised(raw: Pixels) -> Floats:
 
 def _batches(widths: Sequence[int]) -> list[list[int]]:
     """Crops of one width together."""
+    import numpy as np
+
     batches: list[list[int]] = []
     for k in np.argsort(widths, kind="stable"):
         first = batches[-1][0] if batches else None
@@ -177,6 +195,8 @@ def _batches(widths: Sequence[int]) -> list[list[int]]:
 
 def _decode(chances: Floats, letters: Sequence[str], line: Line) -> tuple[Word, ...]:
     """The best letter of each step, repeats and blanks dropped, split into words at spaces."""
+    import numpy as np
+
     best = chances.argmax(axis=1)
     starts = np.flatnonzero(np.diff(best, prepend=-1) != 0)
     ends = np.append(starts[1:], len(best))
@@ -214,6 +234,9 @@ def _quads(chances: Floats) -> list[NDArray[np.float64]]:
     Differentiable binarization (Liao et al. 2020) learns shrunken text, which
     is grown by area times ratio over circumference.
     """
+    import cv2
+    import numpy as np
+
     contours, _ = cv2.findContours(
         (chances > LEAST_CHANCE).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
     )
@@ -229,6 +252,9 @@ def _quads(chances: Floats) -> list[NDArray[np.float64]]:
 
 
 def _mean_chance(chances: Floats, contour: NDArray[Any]) -> float:
+    import cv2
+    import numpy as np
+
     left, top, width, height = cv2.boundingRect(contour)
     inside = np.zeros((height, width), np.uint8)
     cv2.drawContours(inside, [contour], -1, 1, cv2.FILLED, offset=(-left, -top))
@@ -237,6 +263,8 @@ def _mean_chance(chances: Floats, contour: NDArray[Any]) -> float:
 
 def _clockwise(quad: NDArray[np.float64]) -> NDArray[np.float64]:
     """Corners from the top left on, of a rectangle that lies rather than stands or leans."""
+    import numpy as np
+
     by_x = quad[np.argsort(quad[:, 0], kind="stable")]
     left = by_x[:2][np.argsort(by_x[:2, 1])]
     right = by_x[2:][np.argsort(by_x[2:, 1])]

@@ -1,24 +1,22 @@
-"""Tesseract: the only module that knows its flags and its lies."""
+"""Tesseract: lines on clean sheets, read in this process or by the program."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import tempfile
+import threading
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-import cv2
-import numpy as np
-
-from cardscan.errors import MissingDependencyError, ReaderError
+from cardscan.errors import CardscanError, MissingDependencyError
 from cardscan.model import Box, Line, Pixels, Reading, Word, transform_box
+from cardscan.read.tesseract_library import LoadedTesseract, find_library
+from cardscan.read.tesseract_program import INSTALL, list_languages, read_sheets, say_version
 
-__all__ = ["TesseractReader", "find_languages"]
+__all__ = ["TesseractReader", "find_languages", "find_version", "is_in_process"]
 
 PROGRAM = "tesseract"  # as pytesseract calls it
 
@@ -26,33 +24,29 @@ GAP_PX = 24
 MARGIN_PX = 40
 SECONDS_A_CARD = 20.0
 SECONDS_TO_START = 20.0
-SECONDS_TO_LIST = 60
-FEWEST_BYTES = 200_000
-"""Below that a disk counts as full: an answer of 16 cards takes about as much."""
+ONE_BLOCK = 6  # page segmentation mode: a block of lines, all of one column
 
 # The Vietnamese letters of the Latin script model swallow '@' and accents of
 # other languages; no other living language of Europe needs them, except for the
 # capital sharp s.
 VIETNAMESE = "".join(chr(code) for code in range(0x1E00, 0x1F00) if code != 0x1E9E) + "ƠơƯư"
-
-INSTALL = (
-    "Install it with 'sudo apt-get install tesseract-ocr tesseract-ocr-script-latn "
-    "tesseract-ocr-eng tesseract-ocr-deu tesseract-ocr-osd' (Debian, Ubuntu) or "
-    "'brew install tesseract tesseract-lang' (macOS)."
-)
+VARIABLES = {"user_defined_dpi": "300", "tessedit_char_blacklist": VIETNAMESE}
 
 
 @dataclass(frozen=True, slots=True)
 class TesseractReader:
-    """Reads lines with the installed Tesseract, many cards in one process.
+    """Reads lines with the installed Tesseract, many cards at once.
 
     ``languages`` are Tesseract's names joined by '+'; ``timeout_s`` is the
-    limit for one card. Raises MissingDependencyError when reading without
+    limit for one card. ``in_process`` takes the program's library where it can
+    be loaded, which loads the models once; a fault in it ends this process.
+    Both ways read the same. Raises MissingDependencyError when reading without
     Tesseract or without one of the languages.
     """
 
     languages: str = "Latin"
     timeout_s: float = SECONDS_A_CARD
+    in_process: bool = True
 
     @property
     def name(self) -> str:
@@ -64,25 +58,48 @@ class TesseractReader:
         exact = "eng+deu"
         if self.languages == exact or not {"eng", "deu"} <= set(find_languages()):
             return None
-        return TesseractReader(exact, self.timeout_s)
+        return TesseractReader(exact, self.timeout_s, self.in_process)
+
+    def load_ahead(self) -> None:
+        """Begin to load the models in a thread, while photos are decoded and cards are found."""
+
+        def load() -> None:
+            with suppress(CardscanError):  # whoever reads is told
+                self._models(_installed_names(self.languages))
+
+        threading.Thread(target=load, daemon=True).start()
 
     def read(self, cards: Sequence[Sequence[Line]]) -> list[list[Reading]]:
-        """As :meth:`cardscan.read.Reader.read`, with one Tesseract process for all cards."""
+        """As :meth:`cardscan.read.Reader.read`, all cards in one go."""
         installed = _installed_names(self.languages)
         readings = [[Reading((), self.name) for _ in lines] for lines in cards]
         filled = [k for k, lines in enumerate(cards) if lines]
         if not filled:
             return readings
         sheets = [_lay_out(cards[k]) for k in filled]
-        limit_s = SECONDS_TO_START + self.timeout_s * len(sheets)
-        answer = _run([sheet.pixels for sheet in sheets], installed, limit_s)
-        for page, row in _words(answer):
-            if page < len(sheets):
-                _place(row, sheets[page], cards[filled[page]], readings[filled[page]])
+        for k, sheet, answer in zip(filled, sheets, self._answers(sheets, installed), strict=True):
+            for row in _words(answer):
+                _place(row, sheet, cards[k], readings[k])
         return [
             [_in_order(reading, line) for reading, line in zip(read, lines, strict=True)]
             for read, lines in zip(readings, cards, strict=True)
         ]
+
+    def _answers(self, sheets: Sequence[_Sheet], installed: str) -> list[str]:
+        """For each sheet Tesseract's rows of words."""
+        pixels = [sheet.pixels for sheet in sheets]
+        limit_s = SECONDS_TO_START + self.timeout_s * len(sheets)
+        models = self._models(installed)
+        if models is not None:
+            return models.read(pixels, layout=ONE_BLOCK, variables=VARIABLES, limit_s=limit_s)
+        return read_sheets(
+            pixels, installed, layout=ONE_BLOCK, variables=VARIABLES, limit_s=limit_s
+        )
+
+    def _models(self, installed: str) -> LoadedTesseract | None:
+        """The loaded models, or None where the program has to read."""
+        library = find_library(_program()) if self.in_process else None
+        return None if library is None else library.load(installed)
 
 
 def find_languages() -> tuple[str, ...]:
@@ -90,46 +107,45 @@ def find_languages() -> tuple[str, ...]:
 
     Raises MissingDependencyError when there is no Tesseract.
     """
-    return tuple(sorted(_languages(shutil.which(PROGRAM))))
+    return tuple(sorted(_languages(_program())))
+
+
+def find_version() -> str:
+    """What Tesseract says of itself, such as 5.3.0; empty where it says nothing."""
+    program = shutil.which(PROGRAM)
+    if program is None:
+        return ""
+    library = find_library(program)
+    return say_version(program) if library is None else library.version
+
+
+def is_in_process() -> bool:
+    """Whether Tesseract reads in this process, its models loaded once."""
+    program = shutil.which(PROGRAM)
+    return program is not None and find_library(program) is not None
+
+
+def _program() -> str:
+    program = shutil.which(PROGRAM)
+    if program is None:
+        raise MissingDependencyError("Tesseract is not installed.", next_step=INSTALL)
+    return program
+
+
+def _languages(program: str) -> dict[str, str]:
+    """Plain name to the name that this installation wants."""
+    return dict(_names(program, os.environ.get("TESSDATA_PREFIX")))
 
 
 @cache
-def _languages(program: str | None) -> dict[str, str]:
-    """Plain name to the name that this installation wants."""
-    if program is None:
-        raise MissingDependencyError("Tesseract is not installed.", next_step=INSTALL)
-    # pytesseract remembers its first answer for good and hides failures.
-    try:
-        answer = subprocess.run(  # noqa: S603 - the program is Tesseract, found on PATH
-            [program, "--list-langs"],
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=SECONDS_TO_LIST,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise _broken(program, f"gives no answer in {SECONDS_TO_LIST} s") from error
-    except OSError as error:
-        raise _broken(program, f"cannot be started ({error.strerror})") from error
-    if answer.returncode:
-        raise _broken(program, f"does not list its languages ({_ending(answer.returncode)})")
-    names = [line.strip() for line in answer.stdout.splitlines()[1:] if line.strip()]
-    return {name.rpartition("/")[2]: name for name in names}
-
-
-def _broken(program: str, how: str) -> ReaderError:
-    folder = os.environ.get("TESSDATA_PREFIX")
-    perhaps = f"TESSDATA_PREFIX names {folder}: if that is wrong, unset it. " if folder else ""
-    return ReaderError(f"Tesseract, {program}, {how}.", next_step=perhaps + INSTALL)
-
-
-def _ending(code: int) -> str:
-    return f"it ended with code {code}" if code > 0 else f"signal {-code} ended it"
+def _names(program: str, _folder: str | None) -> tuple[tuple[str, str], ...]:
+    library = find_library(program)
+    names = () if library is None else library.find_languages()
+    return tuple((n.rpartition("/")[2], n) for n in names or list_languages(program))
 
 
 def _installed_names(languages: str) -> str:
-    known = _languages(shutil.which(PROGRAM))
+    known = _languages(_program())
     wanted = languages.split("+")
     missing = [language for language in wanted if language.rpartition("/")[2] not in known]
     if missing:
@@ -159,6 +175,8 @@ class _Sheet:
 
 
 def _lay_out(lines: Sequence[Line]) -> _Sheet:
+    import numpy as np
+
     heights = [line.crop.shape[0] for line in lines]
     width = max(line.crop.shape[1] for line in lines) + 2 * MARGIN_PX
     height = sum(heights) + GAP_PX * (len(lines) - 1) + 2 * MARGIN_PX
@@ -174,85 +192,6 @@ def _lay_out(lines: Sequence[Line]) -> _Sheet:
     return _Sheet(pixels, tuple(tops))
 
 
-def _run(sheets: Sequence[Pixels], languages: str, limit_s: float) -> str:
-    import pytesseract  # loaded late: it loads pandas where that is installed, most of a second
-
-    # Tesseract's threads fight each other on strips this small; its own
-    # documentation names this variable, and pytesseract passes on ours.
-    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-    with _temporary_folder() as folder:
-        try:
-            listing = _write_sheets(sheets, folder)
-            answer = str(
-                pytesseract.image_to_data(
-                    str(listing),
-                    lang=languages,
-                    config=f"--psm 6 --dpi 300 -c tessedit_char_blacklist={VIETNAMESE}",
-                    timeout=limit_s,
-                )
-            )
-        except pytesseract.TesseractNotFoundError as error:
-            raise MissingDependencyError(
-                "Tesseract is not installed.", next_step=INSTALL
-            ) from error
-        except pytesseract.TesseractError as error:
-            raise _why_it_failed(error.status, str(error.message), languages, folder) from error
-        except RuntimeError as error:  # how pytesseract reports its time limit
-            raise ReaderError(f"Tesseract took longer than {limit_s:.0f} s.") from error
-        except (OSError, SystemExit) as error:
-            raise _no_room(folder) or ReaderError("Tesseract crashed.") from error
-        except UnicodeDecodeError as error:
-            raise ReaderError("Tesseract answered what no Tesseract answers.") from error
-        if answer.count("\n1\t") < len(sheets):  # a row of level 1 begins a page
-            raise _no_room(folder) or ReaderError("Tesseract's answer is cut off.")
-    return answer
-
-
-@contextmanager
-def _temporary_folder() -> Iterator[Path]:
-    try:
-        made = tempfile.TemporaryDirectory(prefix="cardscan-", ignore_cleanup_errors=True)
-    except OSError as error:
-        raise ReaderError(
-            f"No temporary folder can be made: {error.strerror}. Name another one with TMPDIR."
-        ) from error
-    with made as name:
-        yield Path(name)
-
-
-def _write_sheets(sheets: Sequence[Pixels], folder: Path) -> Path:
-    """One picture a card, and the list of them that Tesseract reads. Raises OSError."""
-    paths = [folder / f"{number:04}.pgm" for number in range(len(sheets))]
-    for path, sheet in zip(paths, sheets, strict=True):
-        # cv2.imwrite says nothing of a full disk.
-        path.write_bytes(cv2.imencode(".pgm", sheet)[1].tobytes())
-    listing = folder / "sheets.txt"
-    listing.write_text("".join(f"{path}\n" for path in paths), encoding="utf-8")
-    return listing
-
-
-def _no_room(folder: Path) -> ReaderError | None:
-    """The true cause of many a failure."""
-    if shutil.disk_usage(folder).free > FEWEST_BYTES:
-        return None
-    return ReaderError(
-        f"The disk of the temporary folder {folder.parent} is full. Make room there, or name "
-        "another folder with TMPDIR."
-    )
-
-
-def _why_it_failed(code: int, said: str, languages: str, folder: Path) -> ReaderError:
-    """What went wrong in our words: Tesseract's own are many lines, of files nobody knows."""
-    if (full := _no_room(folder)) is not None:
-        return full
-    if "traineddata" in said or "Failed loading language" in said:
-        return ReaderError(
-            f"Tesseract cannot load the language {languages}: its file is missing or damaged. "
-            f"{INSTALL}"
-        )
-    return ReaderError(f"Tesseract failed: {_ending(code)}.")
-
-
 @dataclass(frozen=True, slots=True)
 class _Row:
     """One word of Tesseract's answer; ``box`` in pixels of the sheet."""
@@ -262,21 +201,21 @@ class _Row:
     box: Box
 
 
-def _words(answer: str) -> Iterator[tuple[int, _Row]]:
-    """Each word with its page, from 0; Tesseract also reports blank words, always as sure."""
-    for line in answer.split("\n")[1:]:
+def _words(answer: str) -> Iterator[_Row]:
+    """Each word of a sheet; Tesseract also reports blank words, always as sure."""
+    for line in answer.split("\n"):
         cells = line.split("\t")
         if len(cells) < 12 or cells[0] != "5" or not cells[11].strip():
             continue
         left, top, width, height = (float(cell) for cell in cells[6:10])
         box = Box(left, top, left + width, top + height)
-        yield int(cells[1]) - 1, _Row(cells[11].strip(), float(cells[10]) / 100, box)
+        yield _Row(cells[11].strip(), float(cells[10]) / 100, box)
 
 
 def _place(row: _Row, sheet: _Sheet, lines: Sequence[Line], readings: list[Reading]) -> None:
     """Put a word into the line on whose strip it stands."""
     middle = (row.box.top + row.box.bottom) / 2
-    number = int(np.searchsorted(sheet.tops, middle + GAP_PX / 2, side="right")) - 1
+    number = bisect_right(sheet.tops, middle + GAP_PX / 2) - 1
     number = min(max(number, 0), len(lines) - 1)
     line, top = lines[number], sheet.tops[number]
     height, width = line.crop.shape[:2]

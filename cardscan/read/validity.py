@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 import phonenumbers
-import tldextract
+from publicsuffixlist import PublicSuffixList
 
 __all__ = [
     "count_valid",
@@ -67,13 +67,12 @@ def looks_like_number(text: str) -> bool:
 
 
 def _known_suffix(domain: str) -> bool:
-    return bool(_suffixes()(domain).suffix) and "." in domain
+    return "." in domain and _suffixes().publicsuffix(domain.lower()) is not None
 
 
 @cache
-def _suffixes() -> tldextract.TLDExtract:
-    # No list to fetch: the snapshot in the package is all that is ever used.
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList(accept_unknown=False, only_icann=True)
 
 
 def _possible(text: str) -> bool:

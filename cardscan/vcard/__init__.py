@@ -2,18 +2,36 @@
 
 from cardscan.vcard.blocks import Block, Gap, Parts, cards, holds_cards, join, split
 from cardscan.vcard.build import PRODUCT, contact_uid, new_vcard, note_of
+from cardscan.vcard.carry import OuterLine, outer_lines
 from cardscan.vcard.content import Version
 from cardscan.vcard.dialects import read_entries, read_entry, version_of
-from cardscan.vcard.merge import append, apply_plan, merge_cards, repoint_members
+from cardscan.vcard.merge import (
+    Changes,
+    append,
+    apply_changes,
+    apply_plan,
+    merge_cards,
+    merge_changes,
+    plan_changes,
+    repoint_members,
+)
 from cardscan.vcard.patch import brings_lines, patch
+from cardscan.vcard.portrait import shrink_jpeg
+from cardscan.vcard.rest import Keep
+from cardscan.vcard.writing import Style
 
 __all__ = [
     "PRODUCT",
     "Block",
+    "Changes",
     "Gap",
+    "Keep",
+    "OuterLine",
     "Parts",
+    "Style",
     "Version",
     "append",
+    "apply_changes",
     "apply_plan",
     "brings_lines",
     "cards",
@@ -21,12 +39,16 @@ __all__ = [
     "holds_cards",
     "join",
     "merge_cards",
+    "merge_changes",
     "new_vcard",
     "note_of",
+    "outer_lines",
     "patch",
+    "plan_changes",
     "read_entries",
     "read_entry",
     "repoint_members",
+    "shrink_jpeg",
     "split",
     "version_of",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import PurePath
@@ -13,7 +13,7 @@ from pathlib import PurePath
 import vobject
 
 from cardscan import __version__
-from cardscan.model import Address, Contact, Name, Phone, PhoneKind, Scan, country_name
+from cardscan.model import Address, Contact, Name, Phone, PhoneKind, Scan, country_name, single_line
 from cardscan.vcard.content import Version
 from cardscan.vcard.portrait import shrink_jpeg
 from cardscan.vcard.writing import fold
@@ -91,7 +91,7 @@ def note_of(scan: Scan, revised: datetime, *, repeats: bool = True) -> str:
             lines.append(f"{label}: " + "; ".join(value.value for value in values))
     if readable := [line for line in contact.unread if _is_readable(line)]:
         lines.append("Also on the card: " + " / ".join(readable))
-    return "\n".join(_clean(line) for line in lines)
+    return "\n".join(single_line(line) for line in lines)
 
 
 def _origin(scan: Scan, revised: datetime) -> str:
@@ -195,26 +195,28 @@ def _structured_name(name: Name | None) -> vobject.vcard.Name:
         *first, family = name.value.split() or [""]
         given = " ".join(first)
     parts = (family, given, name.additional or "", name.prefix or "", name.suffix or "")
-    return vobject.vcard.Name(*map(_clean, parts))
+    return vobject.vcard.Name(*map(single_line, parts))
 
 
 def _formatted_name(scan: Scan, contact: Contact) -> str:
     """The name; without one the organization, and without that what reaches the person."""
     values = (contact.name, *contact.organizations, *contact.emails, *contact.phones)
-    known = (_clean(value.value) for value in values if value)
+    known = (single_line(value.value) for value in values if value)
     return next(filter(None, known), f"Card {PurePath(scan.source).name}")
 
 
 def _add_contact(draft: _Draft, contact: Contact) -> None:
     _add_organizations(draft, contact)
     for title in contact.titles:
-        draft.add("title", _clean(title.value))
+        draft.add("title", single_line(title.value))
     is_4 = draft.version is Version.V4_0
     for phone in contact.phones:
         types = (_PHONE_TYPES_4 if is_4 else _PHONE_TYPES)[phone.kind]
         draft.add("tel", _dialled(phone), types=types)
     for email in contact.emails:
-        draft.add("email", _clean(email.value), types=("work",) if is_4 else ("INTERNET", "WORK"))
+        draft.add(
+            "email", single_line(email.value), types=("work",) if is_4 else ("INTERNET", "WORK")
+        )
     for url in contact.urls:
         draft.add("url", _uri(url.value), types=("work" if is_4 else "WORK",), is_uri=True)
     _add_profiles(draft, contact)
@@ -223,8 +225,8 @@ def _add_contact(draft: _Draft, contact: Contact) -> None:
 
 
 def _add_organizations(draft: _Draft, contact: Contact) -> None:
-    departments = [_clean(department.value) for department in contact.departments]
-    names = [_clean(organization.value) for organization in contact.organizations]
+    departments = [single_line(department.value) for department in contact.departments]
+    names = [single_line(organization.value) for organization in contact.organizations]
     if not names and departments:
         names = [""]
     for number, name in enumerate(names):
@@ -251,8 +253,8 @@ def _add_profiles(draft: _Draft, contact: Contact) -> None:
 
 def _dialled(phone: Phone) -> str:
     # "ext. 12" is what iOS, Android and libphonenumber all parse; ";ext=12" is dialled as a pause.
-    number = _clean(phone.value)
-    return f"{number} ext. {_clean(phone.extension)}" if phone.extension else number
+    number = single_line(phone.value)
+    return f"{number} ext. {single_line(phone.extension)}" if phone.extension else number
 
 
 def _postal(address: Address) -> vobject.vcard.Address:
@@ -260,41 +262,30 @@ def _postal(address: Address) -> vobject.vcard.Address:
     if not any((address.street, address.city, address.postal_code, address.region)):
         street = address.value
     return vobject.vcard.Address(
-        street=_clean(street),
-        city=_clean(address.city or ""),
-        region=_clean(address.region or ""),
-        code=_clean(address.postal_code or ""),
-        country=country_name(_clean(address.country or "")),
+        street=single_line(street),
+        city=single_line(address.city or ""),
+        region=single_line(address.region or ""),
+        code=single_line(address.postal_code or ""),
+        country=country_name(single_line(address.country or "")),
     )
 
 
 def _add_circumstances(draft: _Draft, scan: Scan, revised: datetime) -> None:
     if scan.event:
-        draft.add("categories", [_clean(scan.event)])  # a list: vobject cuts strings into letters
+        draft.add(
+            "categories", [single_line(scan.event)]
+        )  # a list: vobject cuts strings into letters
     draft.add("note", note_of(scan, revised))
     moment = revised.astimezone(UTC) if revised.tzinfo else revised
     is_4 = draft.version is Version.V4_0
     draft.add("rev", f"{moment:%Y%m%dT%H%M%SZ}" if is_4 else f"{moment:%Y-%m-%dT%H:%M:%SZ}")
 
 
-def _clean(text: str) -> str:
-    """A value without control characters, which no vCard may hold, on one line."""
-    return "".join(_printable(text)).strip()
-
-
-def _printable(text: str) -> Iterator[str]:
-    for character in text:
-        if character in "\t\n\r\x0b\x0c\x85\u2028\u2029":
-            yield " "
-        elif character >= " " and character != "\x7f" and not "\ud800" <= character <= "\udfff":
-            yield character
-
-
 def _uri(address: str) -> str:
     """A web address with what would end a value percent-encoded."""
-    encoded = _clean(address).replace("\\", "%5C").replace(",", "%2C").replace(";", "%3B")
+    encoded = single_line(address).replace("\\", "%5C").replace(",", "%2C").replace(";", "%3B")
     return encoded.replace(" ", "%20")
 
 
 def _parameter(value: str) -> str:
-    return re.sub(r'[";:,]', "", _clean(value))
+    return re.sub(r'[";:,]', "", single_line(value))

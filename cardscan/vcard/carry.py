@@ -12,7 +12,17 @@ from cardscan.vcard.dialects import version_of
 from cardscan.vcard.values import Charsets, split_list, unescape
 from cardscan.vcard.writing import Style
 
-__all__ = ["Carrier", "OuterLine", "outer_lines"]
+__all__ = [
+    "PLAIN_NAME",
+    "SATELLITES",
+    "Carrier",
+    "OuterLine",
+    "binary_of",
+    "inner_cards",
+    "label_of",
+    "outer_lines",
+    "utf_8",
+]
 
 _NOT_CARRIED = frozenset(
     "ADR BDAY BEGIN EMAIL END FN KIND MEMBER N NICKNAME NOTE ORG PHOTO PRODID PROFILE REV TEL "
@@ -20,12 +30,14 @@ _NOT_CARRIED = frozenset(
 )
 """What additions speak of, or what says something of the old card only."""
 
-_SATELLITES = frozenset(("X-ABLABEL", "X-ABADR"))
+SATELLITES = frozenset(("X-ABLABEL", "X-ABADR"))
 """What belongs to another line of its group, and travels with that one alone."""
 
 # Whatever else stands before a colon is a stray line, not a property.
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]*")
+PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]*")
 _REWRITTEN = frozenset(("TYPE", "ENCODING", "CHARSET"))
+_OF_DATA = frozenset(("VALUE", "MEDIATYPE"))
+_BINARY = frozenset(("PHOTO", "LOGO", "SOUND", "KEY"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +75,29 @@ def outer_lines(block: Block) -> tuple[OuterLine, ...]:
     return tuple(found) if depth == 0 else ()
 
 
+def inner_cards(block: Block) -> tuple[str, ...]:
+    """The cards within a card (AGENT), each as text from its BEGIN to its END."""
+    text = block.text
+    charsets = Charsets(text, is_bytes=block.codec == BYTES)
+    found: list[str] = []
+    depth = start = 0
+    for raw in raw_lines(text):
+        mark = _mark(parse_property(raw.unfolded.replace("\0", "")) or Property(Head(""), ""))
+        depth += mark
+        if mark > 0 and depth == 2:
+            start = raw.start
+        elif mark < 0 and depth == 1:
+            found.append(charsets.decode(text[start : raw.end]))
+    return tuple(found) if depth == 0 else ()
+
+
+def label_of(line: OuterLine, lines: Sequence[OuterLine]) -> str:
+    """What a person called a line; nothing where nobody did."""
+    group = line.head.group
+    labels = (ln.text for ln in lines if ln.head.name == "X-ABLABEL" and ln.head.group == group)
+    return next(labels, "") if group else ""
+
+
 def _mark(found: Property) -> int:
     if found.value.strip().upper() != "VCARD":
         return 0
@@ -82,7 +117,7 @@ class Carrier:
 
     def __init__(self, style: Style, lines: Sequence[OuterLine], groups: set[str]) -> None:
         self._style = style
-        self._known = {_identity(line) for line in lines}
+        self._known = {_identity(line, lines) for line in lines}
         self._categories = {
             c.casefold() for line in lines for c in _categories(line, style.version)
         }
@@ -96,28 +131,32 @@ class Carrier:
         for line in lines:
             if line.head.name == "CATEGORIES":
                 written += self._missing_categories(line, old)
-            elif self._is_new(line):
-                self._known.add(_identity(line))
-                written += self._carried(line, lines, old)
+            elif self._is_new(line, lines):
+                self._known.add(_identity(line, lines))
+                written += self.carried(line, lines, old)
         return written
 
     def photo_of(self, incoming: Block) -> list[str]:
         """The picture of another card as a content line; none where it has none."""
         for line in outer_lines(incoming):
             if line.head.name == "PHOTO" and line.value.strip():
-                return [self._picture(line)]
+                return [self._picture(line, line.head.name)]
         return []
 
-    def _is_new(self, line: OuterLine) -> bool:
+    def text_line(self, name: str, text: str) -> str:
+        """A line of plain text."""
+        return self._style.line(name, (text,))
+
+    def _is_new(self, line: OuterLine, lines: Sequence[OuterLine]) -> bool:
         name = line.head.name
         if (
-            not _NAME.fullmatch(name)
+            not PLAIN_NAME.fullmatch(name)
             or name in _NOT_CARRIED
-            or name in _SATELLITES
+            or name in SATELLITES
             or not line.text
         ):
             return False
-        return _identity(line) not in self._known
+        return _identity(line, lines) not in self._known
 
     def _missing_categories(self, line: OuterLine, old: Version) -> list[str]:
         missing = [c for c in _categories(line, old) if c.casefold() not in self._categories]
@@ -127,34 +166,35 @@ class Carrier:
         escaped = (re.sub(r"([\\,;])", r"\\\1", category) for category in missing)
         return [self._style.raw_line("CATEGORIES", ",".join(escaped))]
 
-    def _carried(self, line: OuterLine, lines: Sequence[OuterLine], old: Version) -> list[str]:
-        """One line and, where it has a group, the label that goes with it."""
-        if line.head.encoding == "base64":
-            return [self._picture(line)]
+    def carried(
+        self, line: OuterLine, lines: Sequence[OuterLine], old: Version, *, name: str = ""
+    ) -> list[str]:
+        """One line, perhaps under another name, and, where it has a group, its label."""
         satellites = [
             other
             for other in lines
-            if other.head.group == line.head.group and other.head.name in _SATELLITES
+            if other.head.group == line.head.group and other.head.name in SATELLITES
         ]
         group = self._new_group() if line.head.group and satellites else ""
         return [
-            self._style.raw_line(
-                self._head(one, group), _converted(one.escaped, old, self._style.version)
-            )
+            self._line(one, group, name if one is line else "", old)
             for one in (line, *(satellites if group else ()))
         ]
 
-    def _head(self, line: OuterLine, group: str) -> str:
+    def _line(self, line: OuterLine, group: str, name: str, old: Version) -> str:
+        is_binary = line.head.name in _BINARY and _binary(line)[0] is not None
+        if is_binary or line.head.encoding == "base64":
+            return self._picture(line, name or line.head.name, group)
+        value = _converted(line.escaped, old, self._style.version)
+        return self._style.raw_line(self._head(line, group, name), value)
+
+    def _head(self, line: OuterLine, group: str, name: str) -> str:
         head = line.head
-        parameters = [
-            (key, _utf_8(value))
-            for key, value in head.parameters
-            if key not in _REWRITTEN and _NAME.fullmatch(key)
-        ]
-        name = {"X-ABLABEL": "X-ABLabel"}.get(head.name, head.name)
+        name = name or {"X-ABLABEL": "X-ABLabel"}.get(head.name, head.name)
         # The types of a set have no order; sorted, the same merge writes the same bytes.
-        types = sorted(filter(_NAME.fullmatch, head.types))
-        return self._style.head(name, types, parameters, group)
+        said = {"pref"} if any(key == "PREF" for key, _ in head.parameters) else set()
+        types = sorted(filter(PLAIN_NAME.fullmatch, head.types - said))
+        return self._style.head(name, types, _written(head), group)
 
     def _new_group(self) -> str:
         number = 1
@@ -163,18 +203,31 @@ class Carrier:
         self._groups.add(f"item{number}")
         return f"item{number}"
 
-    def _picture(self, line: OuterLine) -> str:
+    def _picture(self, line: OuterLine, name: str, group: str = "") -> str:
         """A binary value, or the address of one, as the card's version writes it."""
         data, kind = _binary(line)
-        name, version = line.head.name, self._style.version
+        version = self._style.version
+        parameters = [p for p in _written(line.head) if p[0] not in _OF_DATA]
+        name = self._style.head(name, (), parameters, group)
         if data is None:
             uri = "" if version is Version.V4_0 else ";VALUE=URI"
             return self._style.raw_line(f"{name}{uri}", line.text)
         if version is Version.V4_0:
-            prefix = "image" if name in {"PHOTO", "LOGO"} else "application"
-            return self._style.raw_line(name, f"data:{prefix}/{kind.lower()};base64,{data}")
+            prefix = "image" if line.head.name in {"PHOTO", "LOGO"} else "application"
+            media = f"{prefix}/{kind.lower() or 'octet-stream'}"
+            return self._style.raw_line(name, f"data:{media};base64,{data}")
         encoding = "BASE64" if version is Version.V2_1 else "b"
-        return self._style.binary_line(f"{name};ENCODING={encoding};TYPE={kind.upper()}", data)
+        type_ = f";TYPE={kind.upper()}" if kind else ""
+        return self._style.binary_line(f"{name};ENCODING={encoding}{type_}", data)
+
+
+def _written(head: Head) -> list[tuple[str, str]]:
+    """The parameters that are written again, as real text."""
+    return [
+        (key, utf_8(value))
+        for key, value in head.parameters
+        if key not in _REWRITTEN and PLAIN_NAME.fullmatch(key)
+    ]
 
 
 def _binary(line: OuterLine) -> tuple[str | None, str]:
@@ -184,11 +237,24 @@ def _binary(line: OuterLine) -> tuple[str | None, str]:
     if line.head.encoding != "base64":
         return None, ""
     kinds = [kind for kind in line.head.types if kind not in {"pref", "inline"}]
-    return re.sub(r"\s+", "", line.value), min(kinds) if kinds else "jpeg"
+    usual = "jpeg" if line.head.name in {"PHOTO", "LOGO"} else ""
+    return re.sub(r"\s+", "", line.value), min(kinds, default=usual)
 
 
-def _identity(line: OuterLine) -> tuple[str, str]:
-    return line.head.name, re.sub(r"\s+", " ", line.text).casefold()
+def binary_of(line: OuterLine) -> str | None:
+    """The base64 text of a binary value without its folds; None where it is none."""
+    return _binary(line)[0]
+
+
+def _identity(line: OuterLine, lines: Sequence[OuterLine]) -> tuple[str, str, str]:
+    """What makes a line another one: its name, what it says to the letter, and its label.
+
+    A birthday and a wedding may fall on one day, and keys and addresses of the
+    web tell capitals from small letters.
+    """
+    if (data := _binary(line)[0]) is not None:
+        return line.head.name, data, ""
+    return line.head.name, re.sub(r"\s+", " ", line.text), label_of(line, lines)
 
 
 def _categories(line: OuterLine, version: Version) -> list[str]:
@@ -214,7 +280,7 @@ def _unescaped_but_semicolon(found: re.Match[str]) -> str:
     return found[0] if mark in ";\\" else mark
 
 
-def _utf_8(raw: str) -> str:
+def utf_8(raw: str) -> str:
     """Raw text of a parameter as real text."""
     try:
         return raw.encode(BYTES).decode("utf-8")

@@ -1,10 +1,10 @@
-"""A plan carried out on a file: contacts added, completed and, when merged, taken out."""
+"""A plan carried out on an address book: contacts added, completed and, when merged, taken out."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from cardscan.model import Action, Plan, Step
@@ -15,52 +15,110 @@ from cardscan.vcard.blocks import (
     Block,
     Gap,
     Parts,
+    cards,
     codec_of,
     join,
     newline_of,
 )
 from cardscan.vcard.carry import outer_lines
 from cardscan.vcard.patch import patch
+from cardscan.vcard.rest import Keep
 from cardscan.vcard.values import Charsets
 
-__all__ = ["append", "apply_plan", "merge_cards", "repoint_members"]
+__all__ = [
+    "Changes",
+    "append",
+    "apply_changes",
+    "apply_plan",
+    "merge_cards",
+    "merge_changes",
+    "plan_changes",
+    "repoint_members",
+]
 
 
-def apply_plan(
-    parts: Parts, plan: Plan, incoming: Sequence[Block], *, noted_on: date, source: str
-) -> Parts:
-    """Carry a merge plan out: new contacts behind the old ones, more lines in known ones.
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What becomes of an address book, by the positions of its contacts.
 
-    ``Step.incoming`` and ``Step.twin`` are places in ``incoming``; a contact
-    with a twin completes the one that this plan added for it. Parts that no
-    step speaks of are the same objects afterwards.
+    ``merged`` maps the position of a contact that is to go to that of its
+    survivor; ``repointed`` are groups that named one that goes.
+    """
+
+    changed: Mapping[int, Block] = field(default_factory=dict)
+    added: tuple[Block, ...] = ()
+    merged: Mapping[int, int] = field(default_factory=dict)
+    repointed: Mapping[int, Block] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.changed or self.added or self.merged)
+
+
+def apply_changes(parts: Parts, changes: Changes) -> Parts:
+    """Carry changes out on a file: new contacts go behind the old ones.
+
+    Parts that no change speaks of are the same objects afterwards.
     """
     book = list(parts)
     places = [place for place, part in enumerate(book) if isinstance(part, Block)]
+    for position, block in (*changes.changed.items(), *changes.repointed.items()):
+        book[places[position]] = block
+    left = _without(book, {places[p] for p in changes.merged}) if changes.merged else tuple(book)
+    return append(left, changes.added) if changes.added else left
+
+
+def plan_changes(
+    known: Sequence[Block],
+    plan: Plan,
+    incoming: Sequence[Block],
+    *,
+    noted_on: date,
+    source: str,
+    keep: Keep = Keep.NEWS,
+) -> Changes:
+    """What a merge plan makes of the contacts of a book: new ones, and more lines in known ones.
+
+    ``Step.incoming`` and ``Step.twin`` are places in ``incoming``; a contact
+    with a twin completes the one that this plan added for it.
+    """
+    changed: dict[int, Block] = {}
     added: dict[int, Block] = {}
+
+    def done(block: Block, step: Step) -> Block:
+        new = incoming[step.incoming]
+        return patch(
+            block, step.additions, noted_on=noted_on, source=source, incoming=new, keep=keep
+        )
+
     for step in plan.steps:
         if step.action is Action.ADD:
             added[step.incoming] = incoming[step.incoming]
         elif step.action is Action.MERGE and step.twin is not None:
             twin = added[step.twin]
-            added[step.twin] = _patched(twin, step, incoming, noted_on, source)
+            added[step.twin] = done(twin, step)
         elif step.action is Action.MERGE and step.target is not None:
-            known = book[places[step.target]]
-            if isinstance(known, Block):
-                book[places[step.target]] = _patched(known, step, incoming, noted_on, source)
-    return append(tuple(book), tuple(added.values())) if added else tuple(book)
+            block = changed.get(step.target, known[step.target])
+            changed[step.target] = done(block, step)
+    return Changes(_different(changed, known), tuple(added.values()))
 
 
-def _patched(
-    known: Block, step: Step, incoming: Sequence[Block], noted_on: date, source: str
-) -> Block:
-    return patch(
-        known,
-        step.additions,
-        noted_on=noted_on,
-        source=source,
-        incoming=incoming[step.incoming],
-    )
+def _different(changed: Mapping[int, Block], known: Sequence[Block]) -> dict[int, Block]:
+    return {p: block for p, block in changed.items() if block is not known[p]}
+
+
+def apply_plan(
+    parts: Parts,
+    plan: Plan,
+    incoming: Sequence[Block],
+    *,
+    noted_on: date,
+    source: str,
+    keep: Keep = Keep.NEWS,
+) -> Parts:
+    """Carry a merge plan out on a file."""
+    known = cards(parts)
+    changes = plan_changes(known, plan, incoming, noted_on=noted_on, source=source, keep=keep)
+    return apply_changes(parts, changes)
 
 
 def append(parts: Parts, blocks: Sequence[Block]) -> Parts:
@@ -172,37 +230,50 @@ _CHARSET = re.compile(r';CHARSET="?([\w.-]+)"?', re.IGNORECASE)
 
 
 def merge_cards(parts: Parts, steps: Sequence[Step], *, noted_on: date, source: str) -> Parts:
-    """Bring cards of one file together: each step's ``incoming`` into its ``target``.
+    """Bring cards of one file together: each step's ``incoming`` into its ``target``."""
+    return apply_changes(
+        parts, merge_changes(cards(parts), steps, noted_on=noted_on, source=source)
+    )
 
-    Both are positions in the file. The survivor takes over what the other has
+
+def merge_changes(
+    known: Sequence[Block], steps: Sequence[Step], *, noted_on: date, source: str
+) -> Changes:
+    """What brings cards of one book together: each step's ``incoming`` goes into its ``target``.
+
+    Both are positions in the book. The survivor takes over what the other has
     more, the other is taken out, and groups that named it name the survivor.
     """
-    book = list(parts)
-    places = [place for place, part in enumerate(book) if isinstance(part, Block)]
+    changed: dict[int, Block] = {}
+    gone: dict[int, int] = {}
     moved: dict[str, str] = {}
-    gone: set[int] = set()
     for step in steps:
-        target, merged = _pair(book, places, step)
-        if target is None or merged is None or not (target.closed and merged.closed):
+        if step.action is not Action.MERGE or step.target in (None, step.incoming):
             continue
-        survivor = patch(target, step.additions, noted_on=noted_on, source=source, incoming=merged)
-        book[places[step.target or 0]] = survivor
-        gone.add(places[step.incoming])
-        old, new = _uid(merged), _uid(survivor)
+        place = step.target or 0
+        target, merged = (changed.get(p, known[p]) for p in (place, step.incoming))
+        if not (target.closed and merged.closed):
+            continue
+        changed[place] = patch(
+            target,
+            step.additions,
+            noted_on=noted_on,
+            source=source,
+            incoming=merged,
+            keep=Keep.ALL,
+        )
+        gone[step.incoming] = place
+        old, new = _uid(merged), _uid(changed[place])
         if old and new and old != new:
             moved[old] = new
-    return repoint_members(_without(book, gone), moved)
-
-
-def _pair(
-    book: Sequence[Block | Gap], places: Sequence[int], step: Step
-) -> tuple[Block | None, Block | None]:
-    if step.target is None or step.action is not Action.MERGE or step.target == step.incoming:
-        return None, None
-    target, merged = book[places[step.target]], book[places[step.incoming]]
-    if isinstance(target, Block) and isinstance(merged, Block):
-        return target, merged
-    return None, None
+    changed = {place: block for place, block in changed.items() if place not in gone}
+    groups = repoint_members([changed.get(p, block) for p, block in enumerate(known)], moved)
+    repointed = {
+        p: block
+        for p, (block, before) in enumerate(zip(groups, known, strict=True))
+        if p not in gone and isinstance(block, Block) and block is not changed.get(p, before)
+    }
+    return Changes(_different(changed, known), (), gone, repointed)
 
 
 def _without(book: Sequence[Block | Gap], gone: set[int]) -> Parts:
@@ -222,14 +293,14 @@ def _without(book: Sequence[Block | Gap], gone: set[int]) -> Parts:
     return tuple(part for part in kept if part.data)
 
 
-def repoint_members(parts: Parts, moved: Mapping[str, str]) -> Parts:
+def repoint_members(parts: Sequence[Block | Gap], moved: Mapping[str, str]) -> Parts:
     """Let group cards name the survivor where they named a card that was merged into it.
 
     ``moved`` maps the UID of each merged card to that of its survivor, both
     without ``urn:uuid:``.
     """
     if not moved:
-        return parts
+        return tuple(parts)
     final = {old: _final(old, moved) for old in moved}
     return tuple(
         _repointed(part, final) if isinstance(part, Block) and _has_members(part) else part

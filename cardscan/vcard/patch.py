@@ -1,7 +1,8 @@
 """New values put into a card as whole physical lines: every line that was there stays.
 
-A patch only ever inserts lines. Even a longer NOTE is the old one with folded
-lines after it, so that taking the inserted lines out gives the old card back.
+A patch only ever inserts lines, and fills an empty FN, N or UID. Even a longer
+NOTE is the old one with folded lines after it, so that taking the inserted
+lines out gives the old card back.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from datetime import date
 
 from cardscan.model import Addition
 from cardscan.vcard.blocks import BYTES, LENIENT, Block
-from cardscan.vcard.carry import Carrier, OuterLine, outer_lines
+from cardscan.vcard.carry import Carrier, OuterLine, label_of, outer_lines
 from cardscan.vcard.content import Version
 from cardscan.vcard.dialects import bare_label, version_of
+from cardscan.vcard.rest import Keep, rest_of
 from cardscan.vcard.values import Charsets, split_escaped, unescape
 from cardscan.vcard.writing import Style, escape, fold, style_of
 
@@ -38,13 +40,15 @@ def patch(
     noted_on: date,
     source: str,
     incoming: Block | None = None,
+    keep: Keep = Keep.NEWS,
 ) -> Block:
     """The card with the additions in it, in its own version, line breaks, charset and groups.
 
     A second FN, N, ORG, TITLE or BDAY goes to NOTE with ``source`` and date.
     ``incoming`` is the card that the additions come from: its PHOTO is taken
     where an addition asks for it, and its lines that no addition speaks of are
-    carried along. What the card has already is not added again, so patching
+    carried along; ``keep`` says how much else of it must be found in the card.
+    What the card has already is not added again, so patching
     twice changes nothing. A card that is not closed, or in which nobody can
     tell the lines of a card within it from its own, is returned as it is.
     """
@@ -55,17 +59,25 @@ def patch(
         draft.add(addition, Provenance(source, noted_on), incoming)
     if incoming is not None and incoming.closed:
         draft.insert(Carrier(draft.style, draft.lines, draft.groups).lines_of(incoming))
-    return draft.patched(block)
+    done = draft.patched(block)
+    if incoming is None or not incoming.closed or keep is Keep.NEWS:
+        return done
+    draft = _Draft.of(done)
+    carrier = Carrier(draft.style, draft.lines, draft.groups)
+    draft.insert(rest_of(incoming, done, carrier, keep))
+    return draft.patched(done)
 
 
-def brings_lines(block: Block, incoming: Block) -> bool:
+def brings_lines(block: Block, incoming: Block, keep: Keep = Keep.NEWS) -> bool:
     """Whether a card has lines that no addition speaks of, and the known card has not."""
-    if not (block.closed and incoming.closed and outer_lines(block)):
-        return False
-    draft = _Draft.of(block)
-    draft.insert(Carrier(draft.style, draft.lines, draft.groups).lines_of(incoming))
-    return bool(draft.inserted)
+    done = patch(block, (), noted_on=date.min, source="", incoming=incoming, keep=keep)
+    return done is not block
 
+
+_FILLED = frozenset(("FN", "N", "UID"))
+"""What a card has once: an empty line of it is filled, never followed by a second one."""
+
+_KEPT_PARAMETERS = frozenset(("ALTID", "LANGUAGE", "PID", "PREF", "SORT-AS"))
 
 _URIS = frozenset(("URL", "UID"))
 _STRUCTURED = frozenset(("N", "ADR", "ORG"))
@@ -102,6 +114,7 @@ class _Draft:
     groups: set[str]
     inserted: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    filled: dict[str, tuple[OuterLine, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, block: Block) -> _Draft:
@@ -116,6 +129,8 @@ class _Draft:
         name = addition.property.upper()
         present = any(line.text.strip(" ;") for line in self.lines if line.head.name == name)
         text = _one_text(addition)
+        if not text.strip() and name != "PHOTO":
+            return
         if name == "NOTE":
             self._note(text, text)
         elif addition.parts and self._has(name, addition):
@@ -123,11 +138,27 @@ class _Draft:
         elif name == "PHOTO":
             if incoming is not None and not present:
                 self.insert(Carrier(self.style, self.lines, self.groups).photo_of(incoming))
-        elif name in _ONCE and (present or addition.conflicts):
+        elif name in _ONCE and (present or addition.conflicts or name in self.filled):
             self._note(text, origin.note(name, text))
         elif not (present and name == "UID"):
             types = _types_of(addition, name, incoming)
-            self.insert(self._written(replace(addition, types=types)))
+            written = self._written(replace(addition, types=types))
+            empty = next((line for line in self.lines if line.head.name == name), None)
+            if name in _FILLED and empty is not None:
+                self.filled[name] = (empty, self._in_place_of(empty, written[0]))
+            elif name in _FILLED and any(_is_of(name, line) for line in self.inserted):
+                self._note(text, origin.note(name, text))
+            else:
+                self.insert(written)
+
+    def _in_place_of(self, empty: OuterLine, written: str) -> str:
+        """A new line with the group and the parameters that an empty one has."""
+        head = empty.head
+        kept = [(k, v) for k, v in head.parameters if k in _KEPT_PARAMETERS]
+        _, colon, value = written.partition(":")
+        if (not kept and not head.group) or written.partition(":")[0] != head.name:
+            return f"{head.group}.{written}" if head.group else written
+        return self.style.head(head.name, (), kept, head.group) + colon + value
 
     def insert(self, lines: Iterable[str]) -> None:
         """Put content lines before the END of the card, each once."""
@@ -138,19 +169,21 @@ class _Draft:
 
     def patched(self, block: Block) -> Block:
         """The card with everything in it; the same object where there is nothing new."""
-        insertions: list[tuple[int, str]] = []
+        insertions: list[tuple[int, int, str]] = []
         newline = self.style.newline
-        if self.notes:
-            insertions.append(self._note_insertion("\n".join(self.notes), self._end(block.text)))
         end = self._end(block.text)
-        insertions += [(end, line + newline) for line in self.inserted]
+        if self.notes:
+            place, note = self._note_insertion("\n".join(self.notes), end)
+            insertions.append((place, place, note))
+        insertions += [(end, end, line + newline) for line in self.inserted]
+        insertions += [(old.raw.start, old.raw.end, new) for old, new in self.filled.values()]
         if not insertions:
             return block
         text = block.text
         # From the end on, so that places stay right. The note may stand behind the new lines.
         insertions.sort(key=lambda each: each[0])
-        for place, inserted in reversed(insertions):
-            text = text[:place] + inserted + text[place:]
+        for start, stop, inserted in reversed(insertions):
+            text = text[:start] + inserted + text[stop:]
         return replace(block, data=text.encode(block.codec, LENIENT))
 
     def _end(self, text: str) -> int:
@@ -166,8 +199,9 @@ class _Draft:
     def _has(self, name: str, addition: Addition) -> bool:
         """Whether the card says this already, to the letter: likeness was judged before."""
         wanted = {_value_of(addition)}
-        if name in _URIS:
-            wanted.add(_folded(self._uri(name, addition.parts[0])))
+        if name in _URIS:  # in which capitals count
+            said = {addition.parts[0], self._uri(name, addition.parts[0])}
+            return any(line.text in said for line in self.lines if line.head.name == name)
         return any(
             line.head.name == name and _said(line, self.style.version) in wanted
             for line in self.lines
@@ -258,6 +292,10 @@ def _in_units(text: str, charset: str, codec: str) -> str:
     return text.encode(charset).decode(BYTES) if codec == BYTES else text
 
 
+def _is_of(name: str, line: str) -> bool:
+    return line.startswith((f"{name}:", f"{name};"))
+
+
 def _one_text(addition: Addition) -> str:
     """The parts of an addition as a person writes them."""
     parts = [part for part in addition.parts if part]
@@ -295,19 +333,12 @@ def _types_of(addition: Addition, name: str, incoming: Block | None) -> tuple[st
     if found is None:
         return addition.types
     types = addition.types or tuple(sorted(found.head.types - _NO_TYPES))
-    label = _label_of(found, lines)
+    label = label_of(found, lines)
     plain = bare_label(label)
     if not label or (addition.types and plain not in addition.types):
         return types
     others = (each for each in types if each != plain)
     return (plain if plain in _KNOWN_TYPES else label, *others)
-
-
-def _label_of(line: OuterLine, lines: Sequence[OuterLine]) -> str:
-    """What a person called a line; nothing where nobody did."""
-    group = line.head.group
-    labels = (ln.text for ln in lines if ln.head.name == "X-ABLABEL" and ln.head.group == group)
-    return next(labels, "") if group else ""
 
 
 def _folded(text: str) -> str:

@@ -133,7 +133,9 @@ def _looks_like_utf_8(text: str, charset: str) -> bool:
 
 
 def _parameter(key: str, value: str) -> str:
-    bare = re.sub(r'[\x00-\x1f"]', " ", value)
+    """A parameter; what cannot stand in one is written as RFC 6868 says."""
+    value = re.sub(r"\^(?=[n'^])", "^^", value).replace("\n", "^n").replace('"', "^'")
+    bare = re.sub(r"[\x00-\x1f]", " ", value)
     return f';{key}="{bare}"' if re.search(r"[;:,]", bare) else f";{key}={bare}"
 
 

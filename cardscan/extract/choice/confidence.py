@@ -25,6 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import exp
 
+from cardscan.extract.weights import SAY_A_PERSON, SAY_WHO
 from cardscan.model import Claim, Field, Reason
 
 __all__ = ["SURE", "confidence_of", "features"]
@@ -87,7 +88,7 @@ def _most(claim: Claim, witnesses: Iterable[Reason]) -> float:
     and so are numbers of which a reader lost a part.
     """
     said = {r.name for r in claim.reasons}
-    if claim.field is Field.NAME and (_told_by_place(said) or _told_by_mailbox(said)):
+    if claim.field is Field.NAME and (not said & SAY_WHO or _told_by_mailbox(said)):
         return _NEVER_SURE
     home = "begins with a country code" not in said
     odd = "an impossible number" in said or ("a possible number" in said and home)
@@ -95,22 +96,10 @@ def _most(claim: Claim, witnesses: Iterable[Reason]) -> float:
     return _NEVER_SURE if odd or (claim.field is Field.PHONE and _is_disputed(witnesses)) else 1.0
 
 
-def _told_by_place(said: set[str]) -> bool:
-    return "nothing else can be the name" in said
-
-
 def _told_by_mailbox(said: set[str]) -> bool:
     """Whether only a mailbox speaks for a name, which may be a firm's: 'twobrushes@…'."""
-    unknown = "known words of neither name" in said
-    return unknown and not said & _SAY_A_PERSON
-
-
-_SAY_A_PERSON = frozenset(
-    {
-        "a title of courtesy or degree", "a title stands below", "a title stands beside",
-        "the website is named after the person",
-    }
-)  # fmt: skip
+    unknown = "its letters are a name's" in said
+    return unknown and not said & SAY_A_PERSON
 
 
 def _is_disputed(witnesses: Iterable[Reason]) -> bool:

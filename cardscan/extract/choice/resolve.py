@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cardscan.extract.choice.confidence import SURE, confidence_of
+from cardscan.extract.choice.one_firm import each_firm_once
 from cardscan.extract.clues.clues import Clues, mailbox_likeness
 from cardscan.extract.weights import because
-from cardscan.extract.words.legal_forms import has_legal_form
 from cardscan.language.letters import compact
 from cardscan.model import (
     Address,
@@ -43,7 +43,7 @@ _BAR: dict[Field, tuple[float, ...]] = {
     Field.NAME: (0.8,),
     Field.ORGANIZATION: (1.1, 2.6, 3.4),
     Field.TITLE: (0.9, 2.0, 2.4),
-    Field.DEPARTMENT: (1.0, 1.6, 1.8),
+    Field.DEPARTMENT: (0.8, 1.5, 1.8),
     Field.PHONE: (1.0,) * 8,
     Field.EMAIL: (1.5,) * 4,
     Field.URL: (1.5,) * 4,
@@ -299,10 +299,6 @@ def _by_place(choices: Iterable[Choice], witness: Witness | None) -> list[Value]
     return sorted(values, key=lambda v: (v.boxes[0].top, v.boxes[0].left, v.value))
 
 
-def _legal_first(values: Iterable[Text]) -> tuple[Text, ...]:
-    return tuple(sorted(values, key=lambda v: not has_legal_form(v.value)))
-
-
 def resolve(claims: Iterable[Claim], *, witness: Witness | None = None) -> Contact:
     """The contact that the claims make together; ``unread`` is left empty.
 
@@ -336,7 +332,7 @@ def resolve(claims: Iterable[Claim], *, witness: Witness | None = None) -> Conta
                     addresses.append(value)
     return Contact(
         name=names[0] if names else None,
-        organizations=_legal_first(texts.get(Field.ORGANIZATION, ())),
+        organizations=each_firm_once(texts.get(Field.ORGANIZATION, ())),
         departments=tuple(texts.get(Field.DEPARTMENT, ())),
         titles=tuple(texts.get(Field.TITLE, ())),
         phones=tuple(phones),

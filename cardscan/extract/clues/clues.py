@@ -15,7 +15,7 @@ from cardscan.extract.clues.origin import speaks
 from cardscan.extract.page.layout import Page
 from cardscan.extract.words.domains import is_free_mail, is_hub, parse_host
 from cardscan.extract.words.role_mailboxes import is_role
-from cardscan.language import lexicon
+from cardscan.language.known_words import particles
 from cardscan.language.letters import ascii_forms, compact, fold, transcribed
 from cardscan.model import Address, Claim, Code, Field
 
@@ -184,7 +184,7 @@ def _alike(first: str, second: str) -> bool:
 def mailbox_likeness(words: tuple[str, ...], clues: Clues) -> float:
     """How well a mailbox is made of these words of a name, 0 to 1."""
     words = tuple(w for w in words if compact(w))
-    plain = tuple(w for w in words if fold(w) not in lexicon.words("particles"))
+    plain = tuple(w for w in words if fold(w) not in particles())
     return max(
         (_one_likeness(ws, m) for ws in {words, plain} for m in clues.mailboxes), default=0.0
     )

@@ -13,8 +13,15 @@ from cardscan.extract.clues.clues import Clues
 from cardscan.extract.page.layout import Part
 from cardscan.extract.words.look_alikes import differ_in_look_alikes, with_sharp_s
 from cardscan.extract.words.people import never_given
-from cardscan.language import lexicon
+from cardscan.language.known_words import (
+    company_words,
+    legal_forms_of,
+    maybe_company_words,
+    particles,
+    weak_legal_forms,
+)
 from cardscan.language.letters import ascii_forms, compact, fold, transcribed
+from cardscan.language.views import folded
 from cardscan.model import Word
 
 __all__ = ["as_domain", "behind_a_logo", "loss", "may_be_crumb", "without_crumbs"]
@@ -54,9 +61,13 @@ def without_crumbs(part: Part) -> Part | None:
 def _is_logo_read(word: str) -> bool:
     """Whether a word may be what a reader made of a logo: two capitals, no article nor form."""
     plain = fold(word)
-    forms = lexicon.groups("legal_forms").values()
-    known = plain in never_given or any(plain in entries for entries in forms)
+    known = plain in never_given or plain in _forms()
     return len(word) == 2 and word.isalpha() and word.isupper() and not known
+
+
+@cache
+def _forms() -> frozenset[str]:
+    return folded([weak_legal_forms(), *legal_forms_of().values()])
 
 
 def behind_a_logo(part: Part, clues: Clues) -> Iterator[Part]:
@@ -100,9 +111,8 @@ _SHORTEST_TAIL = 3  # letters left of a word that lost its first
 @cache
 def _beheaded() -> dict[str, str]:
     """The one word of companies that ends in a tail which is no such word itself, by that tail."""
-    groups = lexicon.groups("organization_words")
-    known = groups["strong"] | groups["weak"]
-    plain = known | never_given | lexicon.words("particles")  # 'los Robles' is no 'Clos Robles'
+    known = company_words() | maybe_company_words()
+    plain = known | never_given | particles()  # 'los Robles' is no 'Clos Robles'
     tails: dict[str, list[str]] = {}
     for word in sorted(known):
         tails.setdefault(word[1:], []).append(word)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cardscan.extract.clues.clues import Clues, box_likeness, domain_likeness
+from cardscan.extract.clues.offices import firm_behind_a_title
 from cardscan.extract.clues.self_named import is_self_named
 from cardscan.extract.company.company_lines import is_sole_trader, reasons_of_lines
 from cardscan.extract.company.logos import (
@@ -23,7 +24,12 @@ from cardscan.extract.words.company_words import (
     may_name_a_company,
 )
 from cardscan.extract.words.domains import parse_host
-from cardscan.extract.words.legal_forms import has_legal_form, is_bare_legal_form
+from cardscan.extract.words.legal_forms import (
+    ends_in_legal_form,
+    has_legal_form,
+    is_all_legal_form,
+    is_bare_legal_form,
+)
 from cardscan.extract.words.occupations import job_likeness
 from cardscan.extract.words.people import is_given_name, is_like_a_person
 from cardscan.extract.words.remarks import end_of_brand, end_of_membership, remark_likeness
@@ -62,15 +68,7 @@ def _tidy(text: str) -> str:
 
 def _reasons(page: Page, clues: Clues, pieces: tuple[Part, ...], text: str) -> Iterator[Reason]:
     likeness = domain_likeness(text, clues)
-    if has_legal_form(text):
-        yield because("a legal form")
-    else:
-        words = company_likeness(text)
-        if words >= 1.2:
-            bare = all(company_likeness(w) >= 1.2 for w in tokens(text))  # a trade, nobody's name
-            yield because("words of a company", 0.7 if bare else 1.0)
-        elif words > 0:
-            yield because("words that companies use", words)
+    yield from _telling_words(text)
     if likeness >= 0.85:
         yield because("the domain is made of it", likeness)
     elif likeness >= 0.45:
@@ -89,7 +87,21 @@ def _reasons(page: Page, clues: Clues, pieces: tuple[Part, ...], text: str) -> I
         yield because("stands on the card twice")
     if not company_likeness(text) and is_self_named(page, pieces, clues):
         yield because("a person's name in it")
+    if _is_behind_a_title(page, pieces[0], clues):
+        yield because("stands behind a title")
     yield from _against(pieces, text, likeness, clues)
+
+
+def _telling_words(text: str) -> Iterator[Reason]:
+    if has_legal_form(text):
+        yield because("a legal form")
+    else:
+        words = company_likeness(text)
+        if words >= 1.2:
+            bare = all(company_likeness(w) >= 1.2 for w in tokens(text))  # a trade, nobody's name
+            yield because("words of a company", 0.7 if bare else 1.0)
+        elif words > 0:
+            yield because("words that companies use", words)
 
 
 def _against(
@@ -105,15 +117,10 @@ def _against(
     if count > 7:
         yield because("text of a sentence", (count - 7) / 3)
     letters = sum(c.isalpha() for c in text)
-    if letters < 3 or letters < 0.6 * len(text.replace(" ", "")):
-        yield because("short scrap")
+    if letters < 3 or letters < 0.6 * len(text.replace(" ", "")) or is_all_legal_form(text):
+        yield because("short scrap", 2.0 if is_all_legal_form(text) else 1.0)
     yield from reasons_of_lines(pieces, clues)
-    head, bracket, _ = text.partition("(")
-    if bracket and job_likeness(head) >= 1:
-        yield because("its words are another field's")  # 'Fachberaterin für … (DStV e. V.)'
-    elif job_likeness(text) >= 1.2 and not has_legal_form(text):
-        named = 0.4 if company_likeness(text) >= 1.2 else 1.0  # 'Clínica Veterinária'
-        yield because("its words are another field's", 0.6 * (1 - likeness) * named)
+    yield from _against_titles(pieces, text, likeness, clues)
     if likeness >= 0.6 and not company_likeness(text) and _is_the_mailbox(text, clues):
         yield because("the person's mailbox is made of it")
     if pieces[0].reading:
@@ -123,6 +130,26 @@ def _against(
     hosts = undotted or any(map(_is_host, text.split()))
     if _LABELLED.match(text) or hosts or _WWW.match(text):
         yield because("a label of another field")
+
+
+def _against_titles(
+    pieces: tuple[Part, ...], text: str, likeness: float, clues: Clues
+) -> Iterator[Reason]:
+    if any(firm_behind_a_title(p, clues) for p in pieces):
+        yield because("its words are another field's")
+    head, bracket, _ = text.partition("(")
+    if bracket and job_likeness(head) >= 1:
+        yield because("its words are another field's")  # 'Fachberaterin für … (DStV e. V.)'
+    elif job_likeness(text) >= 1.2 and not has_legal_form(text):
+        named = 0.4 if company_likeness(text) >= 1.2 else 1.0  # 'Clínica Veterinária'
+        yield because("its words are another field's", 0.6 * (1 - likeness) * named)
+
+
+def _is_behind_a_title(page: Page, part: Part, clues: Clues) -> bool:
+    """Whether a title goes over to this part on its line: 'CEO, Kestrel Analytics Ltd'."""
+    whole = page.readings[part.line][part.reading]
+    joined = firm_behind_a_title(whole, clues)
+    return joined is not None and whole.words[joined.tail].box == part.words[0].box
 
 
 def _domain_needs_both(upper: Part, lower: Part, clues: Clues) -> bool:
@@ -144,6 +171,9 @@ def _stretches(page: Page, clues: Clues) -> Iterator[tuple[tuple[Part, ...], flo
         if "@" in part.text or sum(c.isdigit() for c in part.text) > _MOST_DIGITS:
             continue
         yield from _behind_its_brand(part)
+        firm = firm_behind_a_title(part, clues)
+        if firm:
+            yield (part.cut(firm.tail, len(part.words)),), 0.0
         if end_of_membership(part.text):
             continue
         yield (part,), 0.0
@@ -192,7 +222,7 @@ def _cuts(part: Part) -> Iterator[tuple[tuple[Part, ...], float]]:
         whole = fold(part.words[0].text) in _ARTICLES or is_sole_trader(part.text)
         if not whole and not _BEGINS_AMID.match(part.words[1].text):
             yield (part.cut(1, count),), loss(part.words[0])
-        if not _ENDS_AMID.search(part.words[-2].text):
+        if not _ENDS_AMID.search(part.words[-2].text) and not ends_in_legal_form(part.text):
             yield (part.cut(0, count - 1),), loss(part.words[-1])
     clear = without_crumbs(part)
     if clear:

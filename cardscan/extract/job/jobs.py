@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cardscan.extract.clues.clues import Clues
+from cardscan.extract.clues.offices import firm_behind_a_title
 from cardscan.extract.page.layout import Page, Part, is_online_label
 from cardscan.extract.weights import because
+from cardscan.extract.words.company_words import company_likeness
 from cardscan.extract.words.domains import parse_host
 from cardscan.extract.words.honorifics import is_degree, is_post_nominal, strip_prefix
 from cardscan.extract.words.job_words import mended_title
+from cardscan.extract.words.joints import Joint, joints_of
 from cardscan.extract.words.labels import label_kind
+from cardscan.extract.words.legal_forms import has_legal_form
 from cardscan.extract.words.occupations import (
     HEAD,
     department_likeness,
@@ -37,8 +42,14 @@ _DASHES = frozenset({"-", "–", "—", "/", "|", "•", "·"})
 _JOINS_ABOVE = re.compile(r"[&/]|(?:and|und|et|e|y|i|of|für|for)\b")
 
 
+_BEGINS_AMID = re.compile(r"(?:and|und|et|y|&|\+)\s", re.IGNORECASE)
+
+
+_GLUED = re.compile(r"\s/(?=\S)|(?<=\S)/\s")  # to one side: 'Einkauf /Logistik'
+
+
 def _tidy(text: str) -> str:
-    return squeeze(text).strip(' ,;:|·•-–—_~=*<>»«"')
+    return squeeze(_GLUED.sub(" / ", text)).strip(' ,;:|·•-–—_~=*<>»«"')
 
 
 def _text_reasons(part: Part) -> Iterator[Reason]:
@@ -52,10 +63,12 @@ def _text_reasons(part: Part) -> Iterator[Reason]:
         yield because("reads like a slogan", _TRADE)
     if _is_a_person(part.text):
         yield because("a person's name in it")
-    if street_likeness(part.text) >= 1.0 or _CALLED.match(part.text) or _names_a_board(part.text):
+    if street_likeness(part.text) >= 1.0 or _names_a_firm_or_board(part.text):
         yield because("a line of something else")
     if _OFFICE.match(part.text):
         yield because("a line of something else", _OFTEN_ANOTHERS)
+    if _BEGINS_AMID.match(part.text):
+        yield because("goes on from another line")
     if len(part.words) > 8:
         yield because("text of a sentence", (len(part.words) - 8) / 4)
     if part.reading:
@@ -67,6 +80,10 @@ def _text_reasons(part: Part) -> Iterator[Reason]:
 _OFFICE = re.compile(r"(?:Der|Die)\s")
 _OFTEN_ANOTHERS = 0.5
 _TRADE = 1.2
+
+
+def _names_a_firm_or_board(text: str) -> bool:
+    return has_legal_form(text) or bool(_CALLED.match(text)) or _names_a_board(text)
 
 
 def _names_a_board(text: str) -> bool:
@@ -148,7 +165,7 @@ def _spelled(text: str, pieces: tuple[Part, ...]) -> str:
     return mended_title(text, doubtful=min(p.confidence for p in pieces) < _DOUBTFUL)
 
 
-def _stretches(page: Page) -> Iterator[tuple[Part, ...]]:
+def _stretches(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:
     for part in page.parts:
         yield (part,)
         yield from _behind_name(part)
@@ -156,7 +173,7 @@ def _stretches(page: Page) -> Iterator[tuple[Part, ...]]:
         if role:
             yield (part.cut(0, role),)
         yield from _before_a_number(part)
-        yield from _before_a_department(part)
+        yield from _before_its_firm(part, clues)
         right = page.beside(part)
         if right and part.reading == 0:
             yield (part, right)
@@ -186,8 +203,8 @@ def _behind_name(part: Part) -> Iterator[tuple[Part, ...]]:
 
 def _may_be_name(text: str) -> bool:
     """Whether words before a title on its line may be the person's name, by their first one."""
-    words = strip_prefix(text.split(" "))[1]
-    return is_like_a_person(" ".join(words))
+    words = " ".join(strip_prefix(text.split(" "))[1])
+    return is_like_a_person(words) and not department_likeness(words)  # 'Fleet Operations'
 
 
 def _before_a_number(part: Part) -> Iterator[tuple[Part, ...]]:
@@ -224,15 +241,16 @@ def _before_a_licence(part: Part) -> Iterator[tuple[Part, ...]]:
 _LICENCED = 3  # digits of the shortest licence
 
 
-def _before_a_department(part: Part) -> Iterator[tuple[Part, ...]]:
-    """A title and its department on one line: 'Assistant Manager – Sea Freight Department'."""
-    words = part.words
-    for i in range(1, len(words) - 1):
-        if words[i].text not in _DASHES:
-            continue
-        head, tail = part.cut(0, i), part.cut(i + 1, len(words))
-        named = department_likeness(tail.text) >= 1.2 and job_likeness(tail.text) < 1
-        if named and job_likeness(head.text) >= 1:
+def _before_its_firm(part: Part, clues: Clues) -> Iterator[tuple[Part, ...]]:
+    """A title that its firm or department follows on the line, and such a department."""
+    firm = firm_behind_a_title(part, clues)
+    if firm:
+        yield (part.cut(0, firm.head),)
+        return
+    for joined in joints_of(tuple(w.text for w in part.words)):
+        head, tail = part.cut(0, joined.head), part.cut(joined.tail, len(part.words))
+        named = department_likeness(tail.text) >= HEAD and job_likeness(tail.text) < 1
+        if named and joined.joint is not Joint.OF and job_likeness(head.text) >= 1:
             yield (head,)
             yield (tail,)
 
@@ -255,13 +273,13 @@ def _runs_on(upper: str, lower: str) -> bool:
     return _continues(upper, lower) or (min(worth) > 0 and short)
 
 
-_SLOGAN = "reads like a slogan"
+_NONE_BELOW = ("reads like a slogan", "goes on from another line")
 
 
-def job_claims(page: Page) -> list[Claim]:
+def job_claims(page: Page, clues: Clues) -> list[Claim]:
     """Every stretch of words that may be a title or a department."""
     claims: list[Claim] = []
-    for pieces in _stretches(page):
+    for pieces in _stretches(page, clues):
         text = " ".join(p.text for p in pieces)
         if "@" in text or any(map(_is_host, text.split())) or sum(c.isdigit() for c in text) > 3:
             continue
@@ -272,8 +290,8 @@ def job_claims(page: Page) -> list[Claim]:
         first, *others = ([*_text_reasons(p)] for p in pieces)
         shared = [*first, *(r for reasons in others for r in reasons)]
         if others and _continues(pieces[0].text, pieces[1].text):
-            slogan = [r for reasons in others for r in reasons if r.name == _SLOGAN]
-            shared = [r for r in shared if r not in slogan]  # 'et de la Logistique' is none
+            below = [r for reasons in others for r in reasons if r.name in _NONE_BELOW]
+            shared = [r for r in shared if r not in below]  # 'et de la Logistique' is no slogan
         if len(pieces) == 1 and _is_of_something_else(page, pieces[0]):
             shared.append(because("a line of something else"))
         if len(pieces) == 1 and _is_caption(page, pieces[0]):
@@ -282,7 +300,33 @@ def job_claims(page: Page) -> list[Claim]:
             shared.append(because("a person's name in it"))
         field = _is_field_beside_a_title(page, pieces, text)
         claims.extend(_kinds(pieces, text, shared, field=field))
+    claims.extend(_with_strange_halves(page))
     return claims
+
+
+def _with_strange_halves(page: Page) -> Iterator[Claim]:
+    """Titles in two languages, one of which no list has: 'tegevjuht / CEO'."""
+    for readings in page.readings:
+        for line in readings[:1]:
+            bars = [i for i, w in enumerate(line.words) if w.text in ("/", "|")]
+            if len(bars) != 1 or not 0 < bars[0] < len(line.words) - 1:
+                continue
+            halves = (line.cut(0, bars[0]).text, line.cut(bars[0] + 1, len(line.words)).text)
+            known = [t for t in halves if _is_title_alone(t)]
+            strange = [t for t in halves if t not in known]
+            if len(known) == 1 and not any(map(_says_something_else, strange)):
+                lead = because("words of a job", min(1.3, job_likeness(known[0]) / 1.6))
+                one = because("goes on in the next line", 0.5)
+                yield _claim(Field.TITLE, (line,), [lead, one, *_text_reasons(line)])
+
+
+def _says_something_else(text: str) -> bool:
+    plain = all(c.isalpha() or c in " .-'’" for c in text) and len(text.split()) <= _MOST_STRANGE
+    known = has_legal_form(text) or is_like_a_person(text) or company_likeness(text) >= 1
+    return not plain or known or department_likeness(text) > 0 or remark_likeness(text) > 0
+
+
+_MOST_STRANGE = 3  # words of a title in a language that no list has
 
 
 _SHORTEST_HOST = 8  # letters: 'a.d.' and 'dipl.ing' end like domains, too

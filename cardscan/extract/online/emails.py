@@ -12,7 +12,7 @@ from cardscan.extract.page.layout import Page, Part
 from cardscan.extract.weights import because
 from cardscan.extract.words.domains import is_free_mail, mend_ending, mend_middle, parse_host
 from cardscan.extract.words.occupations import job_likeness
-from cardscan.language import lexicon
+from cardscan.language.known_words import free_mail
 from cardscan.model import Claim, Email, Field, Reason
 
 __all__ = ["email_claims", "is_valid_address", "repaired_email_claims"]
@@ -204,7 +204,7 @@ def email_claims(page: Page) -> list[Claim]:
 
 def repaired_email_claims(page: Page, domains: Iterable[str]) -> list[Claim]:
     """Addresses whose @ was read as a letter, proved by a domain that the card shows elsewhere."""
-    known = tuple(dict.fromkeys((*domains, *sorted(lexicon.groups("role_mailboxes")["free"]))))
+    known = tuple(dict.fromkeys((*domains, *sorted(free_mail()))))
     claims = []
     for wholes in page.readings:
         for part in wholes:

@@ -14,7 +14,7 @@ from cardscan.extract.words.honorifics import (
 )
 from cardscan.extract.words.occupations import job_likeness
 from cardscan.extract.words.people import is_family_name, is_given_name
-from cardscan.language import lexicon
+from cardscan.language.known_words import particles
 from cardscan.language.letters import (
     ascii_forms,
     fold,
@@ -23,7 +23,15 @@ from cardscan.language.letters import (
     squeeze,
 )
 
-__all__ = ["COUPLE_JOINERS", "NameParts", "is_initial", "is_particle", "parse_name"]
+__all__ = [
+    "COUPLE_JOINERS",
+    "NameParts",
+    "is_elided",
+    "is_initial",
+    "is_nickname",
+    "is_particle",
+    "parse_name",
+]
 
 _INITIAL = re.compile(r"^[^\W\d_]\.?$|^(?:[^\W\d_]\.-?){1,3}$")
 # The commonest family names of China, Korea and Vietnam, which stand first there.
@@ -61,10 +69,26 @@ def is_initial(word: str) -> bool:
     return bool(_INITIAL.match(word))
 
 
+_NICKNAME = re.compile(r"""^["“”„«»'‘’(]\w[\w.-]*["“”«»'‘’)]$""")
+
+
+def is_nickname(word: str) -> bool:
+    """Whether a word is set apart by quotes or brackets: 'Robert "Bobby" Tanaka'."""
+    return bool(_NICKNAME.match(word))
+
+
+_ELIDED = re.compile(r"^(?:d|l|dell|dall|t|s)['’`´](?=[^\W\d_a-z])")
+
+
+def is_elided(word: str) -> bool:
+    """Whether a family name begins with a shortened particle: 'd'Almeida', 'dell'Orto'."""
+    return bool(_ELIDED.match(word))
+
+
 def is_particle(word: str) -> bool:
     """Whether a word is a particle of family names such as 'von' or 'de'."""
     irish = word in ("Ó", "ó")  # no initial: 'Ó Domhnaill'
-    return fold(word).strip("’'") in lexicon.words("particles") and (irish or not is_initial(word))
+    return fold(word).strip("’'") in particles() and (irish or not is_initial(word))
 
 
 def _family_start(words: tuple[str, ...]) -> int:
@@ -78,7 +102,7 @@ def _family_start(words: tuple[str, ...]) -> int:
             return i - 1  # 'Oriol Puigdomènech i Roca'
         if i > 1 and is_particle(words[i]) and fold(words[i - 1]) in _BEFORE_PARTICLES:
             return i - 1  # 'Hendrik Janse van Rensburg'
-        if is_particle(words[i]) or is_particle(words[i].rpartition("-")[2]):
+        if is_particle(words[i]) or is_particle(words[i].rpartition("-")[2]) or is_elided(words[i]):
             return i  # 'van den Berg', 'Weyrich-Da Silva'
     return len(words) - 1
 
@@ -95,9 +119,21 @@ def _is_chinese(words: tuple[str, ...], clues: Clues) -> bool:
     return home and fold(words[0]) in _FAMILY_FIRST and not any(map(is_particle, words))
 
 
+_AMID_VIETNAMESE = frozenset({"van", "thi"})  # middle names of men and of women
+
+
+def _is_vietnamese(words: tuple[str, ...], clues: Clues) -> bool:
+    """Whether a Vietnamese family name stands before the others: 'Nguyễn Thị Hồng Nhung'."""
+    if len(words) < 3 or fold(words[0]) not in _FAMILY_FIRST:
+        return False
+    return "VN" in clues.regions[:2] or fold(words[1]) in _AMID_VIETNAMESE
+
+
 def _is_family_first(words: tuple[str, ...], clues: Clues) -> bool:
     """Whether the family name comes first: 'MAJOROS Veronika', 'Nagy László' with its mailbox."""
     if len(words) in (3, 4) and _is_chinese(words, clues):
+        return True
+    if _is_vietnamese(words, clues):
         return True
     if len(words) == 3:
         if "HU" in clues.regions[:1] and is_given_name(words[2]) and not is_given_name(words[0]):
@@ -139,7 +175,8 @@ def _leading_capitals(words: tuple[str, ...]) -> int:
 
 
 def _divide(core: tuple[str, ...], clues: Clues) -> tuple[str | None, str | None, str | None]:
-    """Given, additional and family names of the words of a name."""
+    """Given, additional and family names of the words of a name, but for nicknames."""
+    core = tuple(w for w in core if not is_nickname(w)) or core
     if not core:
         return None, None, None
     if len(core) == 1:
@@ -154,7 +191,8 @@ def _divide(core: tuple[str, ...], clues: Clues) -> tuple[str | None, str | None
         return " ".join(core[capitals:]), None, " ".join(core[:capitals])
     if _is_family_first(core, clues):
         married = len(core) == 3 and fold(core[0]).endswith("ne") and "HU" in clues.regions[:1]
-        double = len(core) == 3 and not is_given_name(core[1]) and not _is_chinese(core, clues)
+        eastern = _is_chinese(core, clues) or _is_vietnamese(core, clues)
+        double = len(core) == 3 and not is_given_name(core[1]) and not eastern
         first = 2 if married or double else 1
         return " ".join(core[first:]), None, " ".join(core[:first])
     start = _family_start(core)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import exp
 
 from cardscan.extract.clues.clues import Clues, domain_likeness, mailbox_likeness
 from cardscan.extract.clues.self_named import is_self_named
@@ -13,11 +14,12 @@ from cardscan.extract.person.name_letters import with_true_letters, without_orna
 from cardscan.extract.person.name_parts import (
     COUPLE_JOINERS,
     NameParts,
+    is_elided,
     is_initial,
     is_particle,
     parse_name,
 )
-from cardscan.extract.weights import because
+from cardscan.extract.weights import SAY_WHO, because
 from cardscan.extract.words.company_words import company_likeness, is_trade
 from cardscan.extract.words.gazetteer import city_countries, country_named, state_named
 from cardscan.extract.words.honorifics import (
@@ -33,9 +35,11 @@ from cardscan.extract.words.people import (
     is_like_a_person,
     never_given,
 )
+from cardscan.extract.words.pronouns import length_without_pronouns
 from cardscan.extract.words.roles import length_of_role
 from cardscan.extract.words.spelled import accented
 from cardscan.extract.words.streets import street_likeness
+from cardscan.language.letter_odds import name_odds
 from cardscan.language.letters import fold, is_shouted
 from cardscan.model import Claim, Field, Name, Reason
 
@@ -82,6 +86,10 @@ def _variants(part: Part) -> Iterator[tuple[Part, float]]:
         yield part.cut(len(words) - 2, len(words)), 2.0
         yield part.cut(0, 3), 2.0
         yield part.cut(len(words) - 3, len(words)), 2.0
+
+
+def _without_pronouns(part: Part) -> Part:
+    return part.cut(0, length_without_pronouns([w.text for w in part.words]))
 
 
 def _is_no_degree(rest: list[str]) -> bool:
@@ -185,7 +193,7 @@ def _shape(core: tuple[str, ...]) -> float:
     ):
         return 0.0
     long = [w for w in core if len(w.strip(".")) > 1 and not is_particle(w)]
-    if not long or not all(w[0].isupper() for w in long):
+    if not long or not all(w[0].isupper() or is_elided(w) for w in long):
         return 0.0
     return 1.0
 
@@ -209,12 +217,24 @@ _MADE_OF = 0.75  # as `evidence.mailbox_likeness` weighs a mailbox that is a nam
 def _known(core: tuple[str, ...]) -> Iterator[Reason]:
     given = any(is_given_name(w) for w in (core[0], core[-1]) if len(w) > 2)
     family = any(is_family_name(w) for w in core if len(w) > 2)
+    odds = _letter_odds(core)
     if given:
-        yield because("a known given name")
+        yield because("a known given name", 1.0 if family or odds > _PLAIN_WORDS else _BY_CHANCE)
     if family:
         yield because("a known family name")
     if not given and not family:
-        yield because("known words of neither name")
+        yield because("its letters are a name's", max(-1.5, min(0.4, odds / 2 - 0.4)))
+
+
+_PLAIN_WORDS = -0.5  # log-odds of letters below which the words are rather no name's
+_BY_CHANCE = 0.5  # 'Mark Down': one of two ordinary words is in a list of given names
+
+
+def _letter_odds(core: tuple[str, ...]) -> float:
+    """The mean log-odds that the words in no list are made of a name's letters."""
+    words = [w for w in core if len(w.strip(".")) > 2 and not is_particle(w)]
+    strange = [w for w in words if not is_given_name(w) and not is_family_name(w)]
+    return sum(map(name_odds, strange)) / len(strange) if strange else 0.0
 
 
 def _reasons(
@@ -293,30 +313,23 @@ def _claim(
     parts = parse_name(text, clues)
     if _is_place(text) or is_letters(text) or _is_list(text) or _is_from_somewhere(parts.core):
         return None
-    capitals = _has_capitals(page)
-    core = parts.core if capitals else tuple(w.capitalize() for w in parts.core)
+    small = text == text.lower()
+    if small and _has_capitals(page) and not _is_known_in_small_letters(parts.core, clues):
+        return None  # 'riba · vino · kava', 'fermé le lundi'
+    core = tuple(w.capitalize() for w in parts.core) if small else parts.core
     if not core or not _shape(core):
         return None
-    small = capitals and text == text.lower()
-    if small and not _is_known_in_small_letters(parts.core, clues):
-        return None  # 'riba · vino · kava', 'fermé le lundi'
     spelled = " ".join(accented(w, clues.regions, clues.mailboxes) for w in text.split(" "))
     if spelled != text:
         parts = parse_name(spelled, clues)
     repaired = spelled != printed
-    reasons = list(_reasons(page, parts, clues, pieces))
-    if len(pieces) > 1:
-        above = strip_prefix(pieces[0].text.split(" "))[1]
-        stacked = all(is_given_name(w) or is_initial(w) for w in above) or (
-            len(pieces) == 2 and _is_family_alone(above, pieces[0], pieces[1], clues)
-        )
-        name = "given name above family name" if stacked else "two lines as one"
-        apart = any(is_degree(p.text) for p in pieces)
-        reasons.append(because("its title of courtesy stands apart" if apart else name))
+    reasons = [*_reasons(page, parts, clues, pieces), *_printed_how(page, pieces, clues)]
+    said = {r.name for r in reasons}
+    if not SAY_WHO & said and "the website is named after the person" not in said:
+        unlike = _is_unlike_names(parts.core)
+        reasons.append(because("nothing says that it is a person", unlike))
     if noise:
         reasons.append(because("noise around it", noise))
-    if pieces[0].reading:
-        reasons.append(because("second reading"))
     if repaired:
         reasons.append(because("repaired"))
     value = Name(
@@ -325,6 +338,36 @@ def _claim(
         repairs=_repairs(printed, _whole(parts)),
     )  # fmt: skip
     return Claim(Field.NAME, value, tuple(p.line for p in pieces), tuple(reasons))
+
+
+def _printed_how(page: Page, pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]:
+    """What the lines of a name say: two of them, a second reading, the line of a city."""
+    if any(_stands_before_a_postal_code(page, p) for p in pieces):
+        yield because("a city")
+    if len(pieces) > 1:
+        above = strip_prefix(pieces[0].text.split(" "))[1]
+        stacked = all(is_given_name(w) or is_initial(w) for w in above) or (
+            len(pieces) == 2 and _is_family_alone(above, pieces[0], pieces[1], clues)
+        )
+        name = "given name above family name" if stacked else "two lines as one"
+        apart = any(is_degree(p.text) for p in pieces)
+        yield because("its title of courtesy stands apart" if apart else name)
+    if pieces[0].reading:
+        yield because("second reading")
+
+
+def _is_unlike_names(core: tuple[str, ...]) -> float:
+    """How little the word least like a name is one, by lists or its letters: 0 to 1."""
+    words = [w for w in core if len(w.strip(".")) > 2 and not is_particle(w)]
+    strange = [w for w in words if not is_given_name(w) and not is_family_name(w)]
+    return max((1 / (1 + exp(name_odds(w))) for w in strange), default=0.0)
+
+
+def _stands_before_a_postal_code(page: Page, part: Part) -> bool:
+    """Whether a number ends the part's line right behind it, as in 'Brook Park, OH 44142'."""
+    whole = page.readings[part.line][part.reading]
+    behind = [w.text for w in whole.words if w.box.left >= part.box.right - 1]
+    return len(behind) == 1 and behind[0].isdigit() and 4 <= len(behind[0]) <= 6
 
 
 def _is_from_somewhere(core: tuple[str, ...]) -> bool:
@@ -377,7 +420,7 @@ def name_claims(page: Page, clues: Clues) -> list[Claim]:
     """Every stretch of words that may be the person's name."""
     cuts = (
         ((cut,), noise)
-        for part in page.parts
+        for part in map(_without_pronouns, page.parts)
         if len(part.words) <= _MOST_WORDS and _LETTERS.search(part.text) and not _is_list(part.text)
         for cut, noise in _variants(part)
         if noise < 2 or mailbox_likeness(tuple(w.text for w in cut.words), clues) >= 0.75

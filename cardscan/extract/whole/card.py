@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import partial
+from typing import Any, TypeVar
 
 from cardscan.extract.address.addresses import address_claims
 from cardscan.extract.address.figures import with_figures
@@ -28,9 +29,11 @@ from cardscan.extract.whole.lone_names import with_left_company, with_owner, wit
 from cardscan.extract.whole.second_person import without_another_person
 from cardscan.extract.words.labels import label_kind
 from cardscan.extract.words.spelled import respelled
-from cardscan.model import Box, CardText, Claim, Contact, Field
+from cardscan.model import Box, CardText, Claim, Contact, Field, Value, map_values, single_line
 
 __all__ = ["claim", "extract"]
+
+V = TypeVar("V", bound=Value)
 
 
 def claim(text: CardText, *, region: str | None = None) -> tuple[Claim, ...]:
@@ -70,7 +73,7 @@ def _claims(page: Page, *, region: str | None) -> tuple[tuple[Claim, ...], Clues
     online.extend(mended_mailboxes(online, names))
     organizations = organization_claims(page, clues)
     names = with_what_is_left(names, organizations)
-    texts = (*names, *organizations, *job_claims(page))
+    texts = (*names, *organizations, *job_claims(page, clues))
     claims = (
         *online,
         *phone_claims(page, clues),
@@ -94,7 +97,16 @@ def extract(text: CardText, *, region: str | None = None) -> Contact:
     contact = without_another_person(contact, names)
     contact = with_owner(with_left_company(contact, claims), clues)
     contact = with_codes(unsure_at_the_edge(contact, text), text.codes, clues)
+    # After the values: a code's text is cut by its line ends, and must keep them until then.
+    contact = map_values(contact, _without_commands)
     return replace(contact, unread=(*_unread(page, contact), *left_out(rows)))
+
+
+def _without_commands(value: V) -> V:
+    """The same value, with nothing in it that would turn letters around or drive a terminal."""
+    texts = {each.name: getattr(value, each.name) for each in fields(value)}
+    changes: dict[str, Any] = {k: single_line(v) for k, v in texts.items() if type(v) is str}
+    return replace(value, **changes)
 
 
 def _is_caption(text: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.person.name_parts import parse_name
 from cardscan.extract.weights import because
+from cardscan.extract.words.company_words import is_trade
 from cardscan.extract.words.legal_forms import has_legal_form
 from cardscan.extract.words.people import is_given_name, is_like_a_person
 from cardscan.language.letters import compact
@@ -49,8 +50,10 @@ def with_left_company(contact: Contact, claims: Iterable[Claim]) -> Contact:
     A school or an office that reads like a department, a firm named by its trade
     ('Kasparek Bausachverständige') or one that no word gives away. Never sure.
     """
-    if contact.organizations or contact.name is None:
-        return contact
+    if contact.organizations:
+        return _with_name_of_trade(contact, claims)
+    if contact.name is None:
+        return _with_largest_line(contact, claims)
     height = contact.name.boxes[0].height * _AS_LARGE
     promoted = _promoted(contact, height)
     if promoted:
@@ -64,6 +67,45 @@ def with_left_company(contact: Contact, claims: Iterable[Claim]) -> Contact:
         return contact
     value = replace(best.value, confidence=_LEFT, sure=False, reasons=best.reasons)
     return replace(contact, organizations=(value,))
+
+
+def _with_name_of_trade(contact: Contact, claims: Iterable[Claim]) -> Contact:
+    """The contact with a larger line that is left in the place of nothing but a trade.
+
+    'Boulangerie – Pâtisserie' above the name of the shop, which is set larger.
+    """
+    trades = [v for v in contact.organizations if is_trade(v.value)]
+    if len(trades) < len(contact.organizations):
+        return contact
+    bare = replace(contact, organizations=())
+    named = _with_largest_line(bare, claims)
+    tallest = max(v.boxes[0].height for v in trades)
+    larger = any(v.boxes[0].height > _LARGER * tallest for v in named.organizations)
+    return named if larger else contact
+
+
+_LARGER = 1.2
+
+
+def _with_largest_line(contact: Contact, claims: Iterable[Claim]) -> Contact:
+    """The contact of a card without a person, whose largest line is the shop's name.
+
+    Only beside a way to reach somebody, which makes it a card at all.
+    """
+    if not (contact.phones or contact.emails or contact.urls):
+        return contact
+    taken = [b for v in contact.values for b in v.boxes]
+    firms = [c for c in claims if c.field is Field.ORGANIZATION and _is_large(c)]
+    left_over = [c for c in firms if _is_left(c, 0.0, taken, ())]
+    best = max(left_over, key=lambda c: (c.score, len(c.value.value)), default=None)
+    if best is None or not isinstance(best.value, Text):
+        return contact
+    value = replace(best.value, confidence=_LEFT, sure=False, reasons=best.reasons)
+    return replace(contact, organizations=(value,))
+
+
+def _is_large(claim: Claim) -> bool:
+    return any(r.name == "printed largest" and r.weight > 0 for r in claim.reasons)
 
 
 _SOLE_TRADERS = frozenset("sp eu ek ekfm ekfr osvc eenmanszaak".split())
@@ -114,6 +156,7 @@ def _promoted(contact: Contact, height: float) -> Contact | None:
     )
 
 
+_FEWEST_LETTERS = 3  # of a shop's name of one word
 _AS_LARGE = 0.95  # of the name's height: small print names no company by itself
 _LEFT = 0.6
 
@@ -123,7 +166,9 @@ def _is_left(claim: Claim, height: float, taken: Sequence[Box], people: Iterable
     boxes = claim.value.boxes
     against = any(r.weight < -0.3 and r.name != "a person's name in it" for r in claim.reasons)
     named = any(set(c.lines) & set(claim.lines) for c in people)
-    whole = len(boxes) == 1 and boxes[0].height >= height and len(claim.value.value.split()) > 1
+    letters = sum(c.isalpha() for c in claim.value.value)
+    several = len(claim.value.value.split()) > 1 or (not height and letters > _FEWEST_LETTERS)
+    whole = len(boxes) == 1 and boxes[0].height >= height and several
     free = not any(
         b.overlap_x(t) > 0 and b.overlap_y(t) > 0.5 * min(b.height, t.height)
         for b in boxes

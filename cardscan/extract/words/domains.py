@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-import tldextract
+from publicsuffixlist import PublicSuffixList
 
 from cardscan.language import lexicon
+from cardscan.language.known_words import free_mail
 
 __all__ = [
     "Host",
@@ -70,21 +71,23 @@ _RESERVED = ("example", "test", "invalid")
 
 
 @cache
-def _split() -> tldextract.TLDExtract:
-    # The list that ships with tldextract: never a network access, never a cache file.
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, extra_suffixes=_RESERVED)
+def _suffixes() -> PublicSuffixList:
+    # The list that ships with the package: never a network access, never a cache file.
+    return PublicSuffixList(accept_unknown=False, only_icann=True)
 
 
 @lru_cache(maxsize=8192)
 def parse_host(text: str) -> Host | None:
     """The host name in its pieces, or None where the ending is no public suffix."""
     lowered = text.lower().strip(".")
-    if "." not in lowered or not all(map(_LABEL.match, lowered.split("."))):
+    labels = lowered.split(".")
+    if len(labels) < 2 or not all(map(_LABEL.match, labels)):
         return None
-    found = _split()(lowered)
-    if not found.suffix or not found.domain:
+    suffix = labels[-1] if labels[-1] in _RESERVED else _suffixes().publicsuffix(lowered)
+    if not suffix or suffix == lowered:
         return None
-    return Host(found.subdomain, found.domain, found.suffix)
+    subdomain, _, label = lowered.removesuffix(f".{suffix}").rpartition(".")
+    return Host(subdomain, label, suffix)
 
 
 def country_of(suffix: str) -> str | None:
@@ -118,7 +121,7 @@ def is_hub(domain: str) -> bool:
 
 def is_free_mail(domain: str) -> bool:
     """Whether anybody can have a mailbox at this domain."""
-    return domain in lexicon.groups("role_mailboxes")["free"]
+    return domain in free_mail()
 
 
 def mend_middle(host: str) -> str:

@@ -1,0 +1,284 @@
+"""An address book in an account on a server.
+
+Everything is decided on what the server held a moment before, each card is
+written on the condition that it still is so, and what is about to be sent is
+remembered before it is sent.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cardscan.addressbook.book import BookState, Undone, Written
+from cardscan.addressbook.collection import CollectionState, Item, Write, writes_of
+from cardscan.addressbook.delivery import Delivery, Verdict
+from cardscan.addressbook.disk import digest_of
+from cardscan.carddav import (
+    Memory,
+    RemoteBook,
+    RemoteCards,
+    adds_more,
+    compare,
+    name_in,
+    new_card,
+    uid_of,
+)
+from cardscan.errors import AddressBookChangedError, AddressBookError, ServerError
+from cardscan.formats import vdir_name
+from cardscan.model import PutRecord, PutState, RemoteCard
+from cardscan.vcard import Block, Changes, cards, read_entry, split
+
+__all__ = ["AccountBook"]
+
+
+class AccountBook:
+    """One address book on a server. Nothing there is deleted but what undo takes back.
+
+    ``given`` is how the person named it. ``on_progress`` is told how many of
+    how many cards are written. Every method raises ServerError.
+    """
+
+    def __init__(
+        self,
+        given: str,
+        remote: RemoteCards,
+        memory: Memory,
+        *,
+        on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+    ) -> None:
+        self._given = given
+        self._remote = remote
+        self._memory = memory
+        self._on_progress = on_progress
+        self._state: CollectionState | None = None
+        self._refused: dict[str, int] = {}
+
+    def __str__(self) -> str:
+        return self._given
+
+    @property
+    def book(self) -> RemoteBook:
+        """What the server says of it."""
+        return self._remote.book
+
+    @property
+    def name(self) -> str:
+        """Its own URL, however it was found."""
+        return self._remote.book.url
+
+    @property
+    def is_server(self) -> bool:
+        return True
+
+    def read(self) -> CollectionState:
+        """All contacts, of which only what is new since the last time is fetched."""
+        self._settle_open_puts()
+        return self._refresh()
+
+    def content(self) -> bytes | None:
+        """All contacts, one behind the other."""
+        state = self._state or self.read()
+        return b"\r\n".join(item.data for item in state.items)
+
+    def mark(self) -> str:
+        """The name of the last push."""
+        pushes = self._memory.pushes(self.name)
+        return pushes[-1] if pushes else ""
+
+    def check(self) -> None:
+        """Raise what reading or writing would raise."""
+        self.check_is_writable()
+        self.read()
+
+    def check_is_writable(self) -> None:
+        """Raise what writing would raise where nothing may be written."""
+        if not (self.book.can_add or self.book.can_change):
+            raise ServerError(
+                f"The address book '{self.book.name}' may only be read.",
+                next_step="Ask its owner for the right to write, or name another with --book.",
+            )
+
+    def backups(self) -> tuple[Path, ...]:
+        """None: what was there before is in the library."""
+        return ()
+
+    def change(self, changes: Changes, *, expected: BookState) -> Written:
+        """Write what is new or changed, card by card; what others changed meanwhile is stale."""
+        state = expected if isinstance(expected, CollectionState) else self.read()
+        remarks = list(self._left_standing(state, changes))
+        wanted = Changes(changes.changed, tuple(self._prepared(changes.added, state)))
+        writes = [w for w in writes_of(state, wanted, self._namer(state)) if self._is_news(w)]
+        if not writes:
+            return Written(changed=False, remarks=tuple(remarks))
+        self.check_is_writable()
+        delivery = Delivery(self._remote, self._memory, push=uuid.uuid4().hex)
+        verdicts = self._sent(delivery, writes)
+        remarks += delivery.remarks
+        if delivery.done:
+            self._memory.forget_old_pushes(self.name)
+            remarks += self._read_back(delivery.push)
+        else:
+            self._refresh()
+        failed = [w for w, v in zip(writes, verdicts, strict=True) if v is not Verdict.DONE]
+        return Written(
+            bool(delivery.done),
+            Verdict.STALE in verdicts,
+            tuple(dict.fromkeys(remarks)),
+            frozenset(w.incoming for w in failed if w.incoming is not None),
+            frozenset(position for w in failed for position in w.positions),
+        )
+
+    def undo(self, *, before: Callable[[str], None] = lambda _mark: None) -> Undone:
+        """Restore the cards that the last push changed, and delete those that it made.
+
+        What somebody edited since is left alone, and named.
+        """
+        self._settle_open_puts()
+        push = self.mark()
+        if not push:
+            raise AddressBookError(f"There is no change to {self} that could be taken back.")
+        delivery = Delivery(self._remote, self._memory, push=push)
+        records = self._memory.puts(self.name, PutState.DONE, push=push)
+        if not any(map(delivery.is_as_left, records)):
+            raise AddressBookChangedError(
+                f"What the last change made at {self} was edited since; "
+                "taking it back would lose the edit, so it is left as it is."
+            )
+        before(push)
+        edited = []
+        for record in reversed(records):
+            if delivery.take_back(record):
+                self._memory.close_puts({record.number: PutState.UNDONE})
+            else:
+                edited.append(record)
+        self._refresh()
+        self._memory.close_puts({record.number: PutState.UNDONE for record in edited})
+        return Undone(
+            removed=False,
+            left=len(self._memory.pushes(self.name)),
+            remarks=tuple(f"{name_in(r.sent)} was edited since, and stays." for r in edited),
+        )
+
+    # --- reading -----------------------------------------------------------------------
+
+    def _refresh(self) -> CollectionState:
+        token, known = self._memory.server_cards(self.name)
+        survey = self._remote.survey(token)
+        gone = set(survey.gone & known.keys())
+        if survey.is_whole:
+            gone |= known.keys() - survey.etags.keys()
+        wanted = [
+            href
+            for href, etag in survey.etags.items()
+            if href not in known or not etag or known[href].etag != etag
+        ]
+        fetched = {
+            card.href: replace(card, etag=card.etag or survey.etags.get(card.href, ""))
+            for card in self._remote.fetch(wanted)
+        }
+        if fetched or gone or survey.token != token:
+            self._memory.keep_server_cards(self.name, survey.token, fetched.values(), gone)
+        there = {href: card for href, card in {**known, **fetched}.items() if href not in gone}
+        items = [Item(c.href, c.etag, split(c.data)) for _, c in sorted(there.items())]
+        digest = digest_of(*(f"{item.name}\0{item.tag}\n".encode() for item in items))
+        self._state = CollectionState.of(items, digest)
+        return self._state
+
+    # --- writing -----------------------------------------------------------------------
+
+    def _prepared(self, added: tuple[Block, ...], state: CollectionState) -> Iterator[Block]:
+        """New contacts as the server takes them, none with the UID of another one there."""
+        taken = {read_entry(block, 0).uid for block in cards(state.parts)}
+        for block in added:
+            if block.closed:
+                card = new_card(block, self.book.versions)
+                uid = uid_of(card.data)
+                if uid in taken:
+                    # Two people, by their names, of whom some program copied the one.
+                    card = new_card(block, self.book.versions, other_uid=True)
+                taken.add(uid_of(card.data))
+                yield card
+
+    def _namer(self, state: CollectionState) -> Callable[[Block, int], str]:
+        taken = {item.name for item in state.items}
+
+        def name(block: Block, _place: int) -> str:
+            names = vdir_name(block.data.decode("utf-8", "replace"), block.data)
+            hrefs = [self._remote.new_href(each) for each in names]
+            # Where a name was refused although nobody is seen under it, the other one is tried.
+            free = (h for h in hrefs if h not in taken and h not in self._refused)
+            chosen = next(free, hrefs[-1])
+            taken.add(chosen)
+            return chosen
+
+        return name
+
+    def _is_news(self, write: Write) -> bool:
+        """Whether a change says anything that the server did not drop before."""
+        if write.before is None or write.after is None:
+            return True
+        dropped = [
+            (record.sent, record.kept)
+            for record in self._memory.puts(self.name, PutState.DONE, href=write.name)
+            if record.kept is not None
+        ]
+        return adds_more(write.before.data, write.after, dropped)
+
+    def _sent(self, delivery: Delivery, writes: list[Write]) -> list[Verdict]:
+        verdicts = []
+        try:
+            for place, write in enumerate(writes):
+                verdict = delivery.send(write)
+                if verdict is Verdict.STALE and write.before is None:
+                    self._refused[write.name] = 1
+                verdicts.append(verdict)
+                self._on_progress(place + 1, len(writes))
+        except ServerError as error:
+            self._state = None
+            raise type(error)(
+                f"{error.message} {len(delivery.done)} of {len(writes)} contacts are there.",
+                next_step=error.next_step,
+            ) from error
+        return verdicts
+
+    def _left_standing(self, state: CollectionState, changes: Changes) -> Iterator[str]:
+        """What a person must delete themselves, where a card was merged into another."""
+        blocks = cards(state.parts)
+        for position, target in changes.merged.items():
+            yield (
+                f"#{position + 1} {name_in(blocks[position].data)} is all in #{target + 1} now; "
+                "cardscan deletes nothing on a server, so delete it there yourself."
+            )
+
+    def _read_back(self, push: str) -> Iterator[str]:
+        """What the server made of the cards of a push, where it dropped something."""
+        state = self._refresh()
+        there = {item.name: item for item in state.items}
+        for record in self._memory.puts(self.name, PutState.DONE, push=push):
+            item = there.get(record.href)
+            if item is None:
+                continue
+            self._memory.end_put(
+                record.number, href=record.href, etag=record.etag or item.tag, kept=item.data
+            )
+            kept = compare(record.sent, item.data, before=record.before)
+            if not kept.is_all:
+                host = urlsplit(self.name).hostname
+                yield f"{host} did not keep {', '.join(kept.dropped)} of {name_in(record.sent)}."
+
+    def _settle_open_puts(self) -> None:
+        """Find out what became of what was sent when a run was cut off."""
+        for record in self._memory.puts(self.name, PutState.OPEN):
+            self._settle(record)
+
+    def _settle(self, record: PutRecord) -> None:
+        delivery = Delivery(self._remote, self._memory, push=record.push)
+        found = delivery.find(record.href, record.sent, record.before)
+        if isinstance(found, RemoteCard):
+            self._memory.end_put(record.number, href=found.href, etag=found.etag, kept=found.data)
+        else:
+            self._memory.drop_put(record.number)

@@ -1,0 +1,101 @@
+"""What every address book can do, wherever it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from cardscan.vcard import Changes, Parts
+
+__all__ = ["AddressBook", "BookState", "Undone", "Written"]
+
+
+@dataclass(frozen=True, slots=True)
+class BookState:
+    """An address book as it was read. ``digest`` is None where there is none yet.
+
+    A contact's position counts the blocks of ``parts`` from 0.
+    """
+
+    parts: Parts = field(repr=False)
+    digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of changes. ``stale`` says that others were quicker: plan the rest again.
+
+    ``remarks`` are sentences about single contacts. What could not be written
+    are ``added`` contacts, by their places among the added, and ``changed``
+    ones, by their positions in the book.
+    """
+
+    changed: bool
+    stale: bool = False
+    remarks: tuple[str, ...] = ()
+    failed_new: frozenset[int] = frozenset()
+    failed_known: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo did: the book is gone again if ``removed``; ``left`` changes can still go.
+
+    ``remarks`` are sentences about single contacts.
+    """
+
+    removed: bool
+    left: int
+    remarks: tuple[str, ...] = ()
+
+
+class AddressBook(Protocol):
+    """An address book that people use; ``str()`` of it is as the person named it.
+
+    Every method raises AddressBookError, with a sentence that says what is
+    wrong, for what cannot be read or written safely.
+    """
+
+    @property
+    def name(self) -> str:
+        """Under which name the library knows it, however it was typed."""
+
+    @property
+    def is_server(self) -> bool:
+        """Whether writing to it is sending it away."""
+
+    def read(self) -> BookState:
+        """The address book as it is now; an empty one where there is none."""
+
+    def content(self) -> bytes | None:
+        """All its contacts as they are; None where there is no such address book."""
+
+    def mark(self) -> str:
+        """What the last change made of it; an undo of that change names it."""
+
+    def check(self) -> None:
+        """Raise what reading or writing would raise, before work whose result is to be written."""
+
+    def check_is_writable(self) -> None:
+        """Raise what writing would raise where nothing may be written."""
+
+    def change(self, changes: Changes, *, expected: BookState) -> Written:
+        """Carry changes out, if what they touch still is as ``expected``.
+
+        A book on a disk raises AddressBookChangedError where it is not, with
+        nothing written; one on a server says what must be planned again.
+        """
+
+    def undo(self, *, before: Callable[[str], None] = lambda _mark: None) -> Undone:
+        """Take the last change back.
+
+        ``before`` is called with the mark (:meth:`mark`) that the change left, when it is
+        certain which one it was and nothing has happened yet.
+        Raises AddressBookChangedError if what it made was edited since,
+        AddressBookError if there is none to take back.
+        """
+
+    def backups(self) -> tuple[Path, ...]:
+        """Files on this machine that hold earlier states, the oldest first."""

@@ -1,0 +1,334 @@
+"""An address-book file on disk: read, written atomically, backed up and undone.
+
+The one module that knows such a file. Beside ``BOOK.vcf`` it keeps a folder
+``.BOOK.vcf.cardscan`` with a lock and the last ten states of the file. A state
+``0007-<sha256>.vcf`` is what the file was before the change that made it the
+file of that SHA-256; ``.none`` instead of ``.vcf`` says that there was no file.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from cardscan.addressbook.book import BookState, Undone, Written
+from cardscan.addressbook.disk import (
+    KEPT_BACKUPS,
+    digest_of,
+    is_writable,
+    locked,
+    reason_of,
+    resolved,
+    told,
+    write_temporary,
+)
+from cardscan.errors import AddressBookChangedError, AddressBookError
+from cardscan.files import sync_folder
+from cardscan.formats import read_table_contacts
+from cardscan.vcard import Changes, Parts, apply_changes, cards, holds_cards, split
+
+__all__ = ["FileBook"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Backup:
+    """The state before one change, and the digest of the file that the change made."""
+
+    path: Path
+    after: str
+
+    @property
+    def had_file(self) -> bool:
+        return self.path.suffix == ".vcf"
+
+    @property
+    def before(self) -> str | None:
+        return digest_of(self.path.read_bytes()) if self.had_file else None
+
+
+class FileBook:
+    """One address-book file. Symbolic links are followed, never replaced.
+
+    Every method raises AddressBookError, with a sentence that says what is
+    wrong, for what cannot be read or written safely; the file is then as it was.
+    """
+
+    def __init__(self, path: Path, *, lock_timeout_s: float = 10.0) -> None:
+        self._path = resolved(path)
+        self._given = path
+        self._lock_timeout_s = lock_timeout_s
+
+    def __str__(self) -> str:
+        return str(self._given)
+
+    @property
+    def name(self) -> str:
+        """Its path, however it was typed."""
+        return str(self._path)
+
+    @property
+    def is_server(self) -> bool:
+        return False
+
+    @property
+    def folder(self) -> Path:
+        """Where the lock and the backups are."""
+        return self._path.with_name(f".{self._path.name}.cardscan")
+
+    def read(self) -> BookState:
+        """The address book as it is now; an empty one where there is no file."""
+        data = self._read()
+        if data is None:
+            return BookState((), None)
+        parts = split(data)
+        self._check_is_book(data, parts)
+        return BookState(parts, digest_of(data))
+
+    def backups(self) -> tuple[Path, ...]:
+        """The files that hold earlier states, the oldest first."""
+        try:
+            return tuple(each.path for each in self._backups() if each.had_file)
+        except OSError as error:
+            raise AddressBookError(f"{self.folder} cannot be read: {reason_of(error)}.") from error
+
+    def content(self) -> bytes | None:
+        """The bytes of the file as they are; None where there is no file."""
+        return self._read()
+
+    def mark(self) -> str:
+        """The SHA-256 of the file."""
+        return digest_of(self._read() or b"")
+
+    def change(self, changes: Changes, *, expected: BookState) -> Written:
+        """Carry changes out on the whole file at once; see :meth:`write`."""
+        return Written(self.write(apply_changes(expected.parts, changes), expected=expected))
+
+    def check(self) -> None:
+        """Raise what reading or writing would raise, before work whose result is to be written."""
+        self.read()
+        self.check_is_writable()
+
+    def check_is_writable(self) -> None:
+        """Raise what writing would raise where nothing may be written."""
+        folder = self._path.parent
+        with self._told():
+            if not folder.is_dir():
+                raise AddressBookError(
+                    f"The folder {folder} does not exist.", next_step="Make it first."
+                )
+            for path in (self._path, folder):
+                if path.exists() and not is_writable(path):
+                    raise AddressBookError(
+                        f"{path} is read-only.",
+                        next_step="Allow writing to it, or name another file.",
+                    )
+
+    def write(self, parts: Parts, *, expected: BookState) -> bool:
+        """Replace the file, if it still is as ``expected``; False where nothing differs.
+
+        Atomic: whatever happens, there is the old file or the new one. Before
+        it takes the old one's place, the new file is read back from the disk,
+        and split again: every contact must be the very bytes that ``parts`` hold.
+        Raises AddressBookChangedError if the file changed since it was read,
+        AddressBookBusyError if another cardscan holds it.
+        """
+        after = digest_of(*(part.data for part in parts))
+        if after == (expected.digest or digest_of()):
+            return False
+        self.check_is_writable()
+        with self._locked(), self._told():
+            old = self._read()
+            if (None if old is None else digest_of(old)) != expected.digest:
+                raise self._changed()
+            seen = _stamp(self._path)
+            backup = self._back_up(old, after)
+            del old  # perhaps 80 MB
+            try:
+                self._replace(parts, after)
+            except BaseException:
+                if _stamp(self._path) == seen:  # nothing happened, so there is nothing to undo
+                    backup.unlink(missing_ok=True)
+                raise
+            self._prune()
+        return True
+
+    def undo(self, *, before: Callable[[str], None] = lambda _made: None) -> Undone:
+        """Take the last change back, byte for byte.
+
+        ``before`` is called with the SHA-256 of the file that the change had made, when it
+        is certain which one it was and nothing has happened yet.
+        Raises AddressBookChangedError if the file was edited since that change,
+        AddressBookError if there is none to take back.
+        """
+        self.check_is_writable()
+        if not self.folder.is_dir():
+            raise self._nothing_to_undo()
+        with self._locked(), self._told():
+            data = self._read()
+            last = self._last_change(None if data is None else digest_of(data))
+            before(last.after)
+            if last.had_file:
+                data = last.path.read_bytes()
+                self._replace(split(data), digest_of(data))
+            else:
+                self._path.unlink()
+                sync_folder(self._path.parent)
+            last.path.unlink()
+            left = len(self._backups())
+            return Undone(removed=not last.had_file, left=left)
+
+    # --- reading -----------------------------------------------------------------------
+
+    def _read(self) -> bytes | None:
+        try:
+            mode = self._path.stat().st_mode
+            if stat.S_ISDIR(mode):
+                raise AddressBookError(
+                    f"{self._given} is a folder, not an address book.",
+                    next_step="Name a .vcf file in it.",
+                )
+            if not stat.S_ISREG(mode):
+                raise AddressBookError(f"{self._given} is no ordinary file.")
+            return self._path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise AddressBookError(f"{self._given} cannot be read: {reason_of(error)}.") from error
+
+    def _check_is_book(self, data: bytes, parts: Parts) -> None:
+        """Refuse a file that holds something else than contacts."""
+        if cards(parts):
+            return
+        text = re.sub(rb"[\x00\s\xef\xbb\xbf\xff\xfe]+", b"", data[:400])
+        if text.upper().startswith(b"BEGIN:VCALENDAR"):
+            raise AddressBookError(
+                f"{self._given} is a calendar, not an address book.",
+                next_step="Contacts go into a .vcf file.",
+            )
+        if read_table_contacts(data) is not None:
+            raise AddressBookError(
+                f"{self._given} is a table, which cannot be kept as an address book.",
+                next_step=f"Make one of it: cardscan merge {self._given} --into contacts.vcf",
+            )
+        if text:
+            raise AddressBookError(
+                f"{self._given} holds no contact, so it is left alone.",
+                next_step="Name a vCard file, or a new one to be made.",
+            )
+
+    # --- writing -----------------------------------------------------------------------
+
+    def _locked(self) -> AbstractContextManager[None]:
+        return locked(self.folder, self._given, timeout_s=self._lock_timeout_s)
+
+    def _told(self) -> AbstractContextManager[None]:
+        return told(self._given)
+
+    def _changed(self) -> AddressBookChangedError:
+        return AddressBookChangedError(
+            f"{self._given} was changed by another program in the meantime; it is as that left it.",
+            next_step="Run the command again.",
+        )
+
+    def _back_up(self, old: bytes | None, after: str) -> Path:
+        """Keep the state before a change. It is complete before it gets its name."""
+        for leftover in self.folder.glob("tmp-*"):
+            leftover.unlink()
+        backups = self._backups()
+        number = _number(backups[-1].path) + 1 if backups else 1
+        name = f"{number:04d}-{after}.{'none' if old is None else 'vcf'}"
+        temporary = self._write_temporary([old or b""])
+        backup = self.folder / name
+        temporary.replace(backup)
+        sync_folder(self.folder)
+        return backup
+
+    def _replace(self, parts: Parts, digest: str) -> None:
+        """Put new bytes in the file's place, once they are safe on the disk and checked."""
+        seen = _stamp(self._path)
+        temporary = self._write_temporary(part.data for part in parts)
+        try:
+            self._check_written(temporary, parts, digest)
+            if seen != _stamp(self._path):
+                raise self._changed()
+            temporary.replace(self._path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        sync_folder(self._path.parent)
+
+    def _write_temporary(self, pieces: Iterable[bytes]) -> Path:
+        return write_temporary(self.folder, pieces, like=self._path)
+
+    def _check_written(self, temporary: Path, parts: Parts, digest: str) -> None:
+        written = temporary.read_bytes()
+        if digest_of(written) != digest or not holds_cards(written, parts):
+            raise AddressBookError(
+                f"{self._given} would not have come out as it should, so it is as it was.",
+                next_step="Please report this, with the file if you can share it.",
+            )
+
+    # --- backups -----------------------------------------------------------------------
+
+    def _backups(self) -> list[_Backup]:
+        """The states before each change, the oldest first."""
+        found = (
+            (_number(path), _Backup(path, _after(path)))
+            for path in self.folder.glob("*-*")
+            if _NAME.fullmatch(path.name)
+        )
+        return [backup for _, backup in sorted(found, key=lambda pair: pair[0])]
+
+    def _last_change(self, now: str | None) -> _Backup:
+        """The backup of the change that made the file what it is now.
+
+        A backup whose state is the very file that is there now is of a change
+        that was cut off before it happened, or of an undo cut off after it did.
+        """
+        for backup in reversed(self._backups()):
+            if backup.after == now:
+                return backup
+            if backup.before != now:
+                raise AddressBookChangedError(
+                    f"{self._given} was edited after the last change by cardscan; "
+                    "taking that back would lose the edit, so it is left as it is.",
+                    next_step=f"The earlier states are in {self.folder}.",
+                )
+            backup.path.unlink()
+        raise self._nothing_to_undo()
+
+    def _nothing_to_undo(self) -> AddressBookError:
+        if self._read() is None:
+            return AddressBookError(
+                f"{self._given} does not exist, and no change to it is known.",
+                next_step="Check its name.",
+            )
+        return AddressBookError(f"There is no change to {self._given} that could be taken back.")
+
+    def _prune(self) -> None:
+        for backup in self._backups()[:-KEPT_BACKUPS]:
+            backup.path.unlink()
+
+
+_NAME = re.compile(r"(\d{4,})-([0-9a-f]{64})\.(?:vcf|none)")
+
+
+def _number(path: Path) -> int:
+    return int(path.name.partition("-")[0])
+
+
+def _after(path: Path) -> str:
+    return path.stem.partition("-")[2]
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """What changes when another program writes a file; None where there is none."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino

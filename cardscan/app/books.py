@@ -1,0 +1,103 @@
+"""Address books by what a person calls them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from cardscan.addressbook import AccountBook, AddressBook, FileBook, FolderBook
+from cardscan.app.accounts import Ask, find_account, find_credentials
+from cardscan.carddav import Client, RemoteBook, RemoteCards, check_address, choose_book, find_books
+from cardscan.config import Settings
+from cardscan.errors import UsageError
+from cardscan.library import Library
+from cardscan.model import Place
+
+__all__ = ["Books", "book_on_disk", "default_server"]
+
+_NOBODY = Ask(lambda _host: None, lambda _whom: None)
+
+
+class Books:
+    """Opens address books, and closes what they need when it is closed itself.
+
+    ``book`` names one of several on a server. ``on_progress`` is told how many
+    of how many contacts are written there.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        ask: Ask = _NOBODY,
+        book: str | None = None,
+        on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+    ) -> None:
+        self._settings = settings
+        self._ask = ask
+        self._book = book
+        self._on_progress = on_progress
+        self._open = ExitStack()
+        self._accounts: dict[str, AddressBook] = {}
+
+    def open(self, place: Place) -> AddressBook:
+        """The address book of a place. Raises UsageError for a place that cannot be one."""
+        if place.path is not None:
+            return book_on_disk(place.path, is_folder=place.is_folder)
+        if place.url not in self._accounts:
+            self._accounts[place.url] = self._account(place.url)
+        return self._accounts[place.url]
+
+    def find(self, url: str) -> tuple[Client, tuple[RemoteBook, ...], str | None]:
+        """The address books at a URL, and the name of the wanted one. Raises ServerError."""
+        address = check_address(url)
+        account = find_account(url, self._settings.account)
+        credentials = find_credentials(url, account, self._ask)
+        client = self._open.enter_context(Client(address, credentials))
+        return client, find_books(client), self._book or account.book
+
+    def _account(self, url: str) -> AccountBook:
+        client, found, wanted = self.find(url)
+        remote = RemoteCards(client, choose_book(found, wanted))
+        library = self._open.enter_context(Library.open(self._settings.library))
+        return AccountBook(url, remote, library, on_progress=self._on_progress)
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self._open.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def book_on_disk(path: Path, *, is_folder: bool = False) -> AddressBook:
+    """The address book of a path: a folder's where there is one, or one is meant."""
+    try:
+        is_folder = is_folder or path.is_dir()
+    except OSError:
+        is_folder = False  # reading it says what is wrong
+    return FolderBook(path) if is_folder else FileBook(path)
+
+
+def default_server(settings: Settings) -> Place:
+    """Where a push goes when it is not said: the configured account. Raises UsageError."""
+    places = [Place(url=account.url) for account in settings.account]
+    if settings.address_book is not None and settings.address_book.url:
+        places = [settings.address_book]
+    if len(places) == 1:
+        return places[0]
+    raise UsageError(
+        "It is not said which server the contacts are for.",
+        next_step="Name its URL, or write one [[account]] table into the configuration file.",
+    )

@@ -1,0 +1,83 @@
+"""What options and questions offer: names alone, so that nobody loads what they name too early."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+from cardscan.errors import UsageError
+
+__all__ = ["Answer", "OutputFormat", "check_is_book", "format_for"]
+
+
+class Answer(StrEnum):
+    """What a person says of two cards that may be one person's."""
+
+    MERGE = "merge"
+    SKIP = "skip"
+    NEVER = "never ask again"
+    QUIT = "quit"
+
+
+class OutputFormat(StrEnum):
+    """What ``--format`` takes."""
+
+    VCARD = "vcard"
+    JSONL = "jsonl"
+    CSV = "csv"
+    GOOGLE_CSV = "google-csv"
+    OUTLOOK_CSV = "outlook-csv"
+
+
+_BY_SUFFIX = {
+    ".vcf": OutputFormat.VCARD,
+    ".vcard": OutputFormat.VCARD,
+    ".jsonl": OutputFormat.JSONL,
+    ".ndjson": OutputFormat.JSONL,
+    ".csv": OutputFormat.CSV,
+}
+_SUFFIXES = {
+    OutputFormat.VCARD: ".vcf",
+    OutputFormat.JSONL: ".jsonl",
+    OutputFormat.CSV: ".csv",
+    OutputFormat.GOOGLE_CSV: ".csv",
+    OutputFormat.OUTLOOK_CSV: ".csv",
+}
+_TABLE_SUFFIXES = frozenset(
+    {*(s for s, f in _BY_SUFFIX.items() if f is not OutputFormat.VCARD), ".json", ".tsv", ".xlsx"}
+)
+
+
+def format_for(out: Path, chosen: OutputFormat | None) -> OutputFormat:
+    """The chosen format, else the one that the file's name says; vCard for standard output.
+
+    Raises UsageError where the name says none, or another than the chosen one.
+    """
+    said = None if str(out) == "-" else _BY_SUFFIX.get(out.suffix.casefold())
+    if chosen is not None:
+        if said is not None and _SUFFIXES[said] != _SUFFIXES[chosen]:
+            raise UsageError(
+                f"{out.name} is the name of a {said} file, and {chosen} is to be written there.",
+                next_step=f"End its name in {_SUFFIXES[chosen]}, or leave --format out.",
+            )
+        return chosen
+    if str(out) == "-":
+        return OutputFormat.VCARD
+    if said is None:
+        raise UsageError(
+            f"{out.name} does not say which format is wanted.",
+            next_step="End its name in .vcf, .jsonl or .csv, or add --format.",
+        )
+    return said
+
+
+def check_is_book(into: Path) -> None:
+    """Raise UsageError where an address book has the name of a table or the like."""
+    suffix = into.suffix.casefold()
+    if suffix in _TABLE_SUFFIXES:
+        raise UsageError(
+            f"{into} is not the name of an address book, which ends in .vcf.",
+            next_step=f"Write such a file anew with cardscan scan … --out {into}."
+            if suffix in _BY_SUFFIX
+            else "Name a .vcf file; cardscan export writes tables.",
+        )

@@ -1,0 +1,102 @@
+"""A fresh file of contacts, which never takes the place of something better."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+from cardscan.app.into import Outgoing
+from cardscan.app.output import OutputFormat, find_target, write_results
+from cardscan.batch import PhotoOutcome
+from cardscan.counts import counted
+from cardscan.library import Library
+from cardscan.model import Failure
+
+__all__ = ["FreshFile", "free_name", "write_fresh"]
+
+
+@dataclass(frozen=True, slots=True)
+class FreshFile:
+    """Where the contacts of a run went: ``path`` is None where nothing was written.
+
+    ``contacts`` are how many there were, ``read`` how many results came of
+    photos that could be read. ``was_book`` says that an address book was replaced.
+    """
+
+    target: Path
+    path: Path | None
+    contacts: int
+    read: int
+    was_book: bool = False
+
+    def in_words(self) -> tuple[str, ...]:
+        """What to say of it."""
+        if self.path is None:
+            why = "no contact was found" if self.read else "no photo was read"
+            stays = f"{self.target} stays as it was, since {why}."
+            return (stays,) if self.target.exists() else ()
+        written = f"{self.path}: {counted(self.contacts, 'contact')} written."
+        if self.path != self.target:
+            return (f"{self.target} stays as it was, since not all photos were read.", written)
+        if not self.was_book:
+            return (written,)
+        return (
+            written,
+            (
+                f"{self.target} was an address book, and is replaced. Take that back with: "
+                f"cardscan undo {self.target} (and add to it with --into {self.target})."
+            ),
+        )
+
+
+def write_fresh(
+    results: Iterable[PhotoOutcome],
+    target: Path,
+    chosen: OutputFormat,
+    library: Library,
+    *,
+    revised: datetime,
+    is_interrupted: Callable[[], bool],
+    photo: bool = True,
+) -> FreshFile:
+    """Write results to a file, or to standard output, as they come.
+
+    A file with something in it is replaced only by one that holds something
+    too, and not by one of an interrupted run, which lies beside it then.
+    Raises OutputError or AddressBookError, with the old file untouched.
+    """
+    found = find_target(target, library)
+    outgoing = Outgoing()
+    read = 0
+
+    def counted() -> Iterable[PhotoOutcome]:
+        nonlocal read
+        for result in outgoing.collect(results):
+            read += not isinstance(result, Failure)
+            yield result
+
+    def place() -> Path | None:
+        holds = read if chosen is OutputFormat.JSONL else len(outgoing.scans)
+        stands = target.exists() and target.stat().st_size > 0
+        if is_interrupted():
+            return (free_name(target) if stands else target) if holds else None
+        # Of failures alone only JSON Lines can tell.
+        return target if holds or (not stands and (read or chosen is OutputFormat.JSONL)) else None
+
+    path, made = write_results(
+        counted(), found, chosen, library, revised=revised, photo=photo, place=place
+    )
+    if path is not None:
+        outgoing.record(path, made, library)
+    was_book = found.book is not None and path == target
+    return FreshFile(target, path, len(outgoing.scans), read, was_book)
+
+
+def free_name(target: Path) -> Path:
+    """A name beside a file under which nothing lies yet, for what an interrupted run has read."""
+    stem, suffix = target.stem, target.suffix
+    names = (f"{stem}.interrupted{f'-{k}' if k > 1 else ''}{suffix}" for k in count(1))
+    return next(p for p in map(target.with_name, names) if not p.exists())

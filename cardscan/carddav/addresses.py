@@ -1,0 +1,155 @@
+"""Addresses of servers: which may be spoken to, and which may know the password. Pure."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from functools import cache
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
+
+from publicsuffixlist import PublicSuffixList
+
+from cardscan.errors import ServerError, UsageError
+
+__all__ = ["absolute", "check_address", "is_loopback", "may_know", "normal_path", "user_in"]
+
+_SCHEMES = {"carddavs": "https", "davs": "https", "carddav": "https", "dav": "https"}
+
+_NO_CARDDAV_HERE = {
+    "google.com": "google-csv",
+    "googleapis.com": "google-csv",
+    "googleusercontent.com": "google-csv",
+    "gmail.com": "google-csv",
+    "outlook.com": "outlook-csv",
+    "office.com": "outlook-csv",
+    "office365.com": "outlook-csv",
+    "microsoft.com": "outlook-csv",
+    "live.com": "outlook-csv",
+    "hotmail.com": "outlook-csv",
+}
+"""Who lets in no password at all (OAuth only), or has no CardDAV: what their import takes."""
+
+
+def check_address(url: str) -> str:
+    """The address to begin with, without the user's name in it.
+
+    Raises UsageError for one that must not, or cannot, be spoken to.
+    """
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        raise UsageError("That is no address of a server.") from None
+    if parts.password is not None:
+        raise UsageError(
+            "A password in an address is seen by everybody who sees the command line.",
+            next_step="Leave it out: cardscan asks for it, or runs password_command.",
+        )
+    scheme = _SCHEMES.get(parts.scheme.lower(), parts.scheme.lower())
+    if not host or scheme not in {"http", "https"}:
+        raise UsageError(
+            f"{url} is no address of a CardDAV server.", next_step="It begins with https://."
+        )
+    _check_kind(host)
+    if scheme == "http" and not is_loopback(host):
+        raise UsageError(
+            f"{url} is not encrypted, and your password would be read on the way.",
+            next_step=f"Use https://{parts.netloc.rpartition('@')[2]}{parts.path}.",
+        )
+    netloc = parts.netloc.rpartition("@")[2].lower()
+    return urlunsplit((scheme, netloc, parts.path or "/", "", ""))
+
+
+def _check_kind(host: str) -> None:
+    chosen = _NO_CARDDAV_HERE.get(_registrable(host) or host)
+    if chosen is None:
+        return
+    whose, where = (
+        ("Google", "contacts.google.com, Import")
+        if chosen == "google-csv"
+        else ("Outlook", "outlook.com, People, Manage contacts, Import")
+    )
+    raise UsageError(
+        f"{whose} takes contacts over CardDAV from registered programs only, not with a password.",
+        next_step=(
+            f"Run: cardscan export --format {chosen} --out {whose.lower()}.csv "
+            f"and give the file to {where}."
+        ),
+    )
+
+
+def user_in(url: str) -> str | None:
+    """The user's name in an address such as https://anna@example.org/."""
+    try:
+        user = urlsplit(url).username
+    except ValueError:
+        return None
+    return unquote(user) if user else None
+
+
+def absolute(base: str, href: str) -> str:
+    """Where an address leads that a server gave. Raises ServerError for one nobody can follow."""
+    try:
+        found = urljoin(base, href)
+        parts = urlsplit(found)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in {"http", "https"}:
+        raise ServerError(f"{urlsplit(base).hostname} sends to an address that is none.")
+    if parts.scheme == "http" and not is_loopback(host):
+        raise ServerError(
+            f"{urlsplit(base).hostname} sends to {host} without encryption, and is not followed."
+        )
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, parts.query, ""))
+
+
+def may_know(typed: str, url: str) -> bool:
+    """Whether a host may have the password for the address that the person typed.
+
+    That host may, and over TLS those of the same owner: under the domain that
+    somebody registered (iCloud's books lie on other hosts than its front door).
+    """
+    first, second = urlsplit(typed), urlsplit(url)
+    if first.hostname == second.hostname:
+        return first.scheme == second.scheme or second.scheme == "https"
+    domain = _registrable(first.hostname or "")
+    return bool(domain) and second.scheme == "https" and domain == _registrable(second.hostname)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine, which nobody listens in on."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _registrable(host: str | None) -> str:
+    return _suffixes().privatesuffix((host or "").lower()) or ""
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    # The list that ships with the package; private suffixes count, whose customers are strangers.
+    return PublicSuffixList()
+
+
+_SAFE = "/-._~!$&'()*+,;=:@"
+
+
+def normal_path(url: str) -> str:
+    """The path of an address, spelt in one way however a server spells it (RFC 3986, 6.2.2)."""
+    path = urlsplit(url).path
+    pieces = re.split(r"(%[0-9A-Fa-f]{2})", path)
+    return "".join(
+        _plain(piece) if piece.startswith("%") else quote(piece, safe=_SAFE) for piece in pieces
+    )
+
+
+def _plain(escaped: str) -> str:
+    character = unquote(escaped, "latin-1")
+    is_plain = character.isascii() and (character.isalnum() or character in _SAFE[1:])
+    return character if is_plain else escaped.upper()

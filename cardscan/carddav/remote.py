@@ -1,0 +1,178 @@
+"""One address book on a server: what is in it, what changed, and single cards written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+
+from cardscan.carddav.addresses import absolute, normal_path
+from cardscan.carddav.client import Client, Reply
+from cardscan.carddav.discovery import RemoteBook, answer_of
+from cardscan.carddav.messages import (
+    Multistatus,
+    Resource,
+    multiget,
+    propfind,
+    query_uid,
+    sync_collection,
+)
+from cardscan.errors import ServerError
+from cardscan.model import RemoteCard
+
+__all__ = ["RemoteCards", "Survey"]
+
+BATCH = 100
+"""Cards asked for at once: with pictures in them some 20 MB."""
+
+_XML = {"Content-Type": "application/xml; charset=utf-8"}
+_VCARD = {"Content-Type": "text/vcard; charset=utf-8"}
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What is there: the ETag of each card that is new or changed, and which are gone.
+
+    ``is_whole`` says that cards which are not named are not there any more.
+    """
+
+    token: str | None
+    etags: Mapping[str, str]
+    gone: frozenset[str] = frozenset()
+    is_whole: bool = True
+
+
+class RemoteCards:
+    """The cards of one address book on a server. Every method raises ServerError."""
+
+    def __init__(self, client: Client, book: RemoteBook) -> None:
+        self.book = book
+        self._client = client
+        self._path = normal_path(book.url)
+
+    def survey(self, token: str | None) -> Survey:
+        """What changed since a token; everything where there is none, or it is not taken."""
+        if token and (changes := self._synchronised(token)) is not None:
+            return changes
+        if "sync-collection" in self.book.reports:
+            changes = self._synchronised("")
+            if changes is not None:
+                return changes
+        return self._listed()
+
+    def fetch(self, hrefs: Sequence[str]) -> Iterator[RemoteCard]:
+        """Cards by their paths; those that are gone meanwhile are left out."""
+        for start in range(0, len(hrefs), BATCH):
+            yield from self._fetched(hrefs[start : start + BATCH])
+
+    def get(self, href: str) -> RemoteCard | None:
+        """One card as it is now; None where it is not there."""
+        # A web server in front that packs an answer gives it another ETag, or a weak one.
+        headers = {"Accept": "text/vcard, */*;q=0.5", "Accept-Encoding": "identity"}
+        reply = self._client.request("GET", self._url(href), headers=headers)
+        if reply.status in (404, 410):
+            return None
+        if not reply.is_good or reply.is_page:
+            raise ServerError(f"{self._host} refuses to show a contact ({reply.status}).")
+        return RemoteCard(href, reply.headers.get("etag", "").removeprefix("W/"), reply.body)
+
+    def find_uid(self, uid: str) -> tuple[RemoteCard, ...]:
+        """The cards that have a UID."""
+        reply = self._report(query_uid(uid))
+        return tuple(self._cards_of(answer_of(reply))) if reply.status == 207 else ()
+
+    def put(self, href: str, data: bytes, *, etag: str | None) -> Reply:
+        """Write a card: a new one where ``etag`` is None, else in the place of what it names."""
+        condition = {"If-None-Match": "*"} if etag is None else {"If-Match": etag}
+        headers = {**_VCARD, **condition}
+        return self._client.request("PUT", self._url(href), body=data, headers=headers)
+
+    def delete(self, href: str, *, etag: str) -> Reply:
+        """Take a card out, if it still is what the ETag names."""
+        return self._client.request("DELETE", self._url(href), headers={"If-Match": etag})
+
+    def new_href(self, name: str) -> str:
+        """The path of a new card."""
+        return normal_path(urljoin(self.book.url, quote(name, safe="")))
+
+    def href_of(self, reply: Reply, wanted: str) -> str:
+        """Under which path a server put a card: its Location, or where it was sent to."""
+        location = reply.headers.get("location")
+        if not location:
+            return wanted
+        found = normal_path(absolute(reply.url, location))
+        return found if found.startswith(self._path) else wanted
+
+    # --- what is there -----------------------------------------------------------------
+
+    def _synchronised(self, token: str) -> Survey | None:
+        """The changes since a token (RFC 6578); None where the server does not take it."""
+        etags: dict[str, str] = {}
+        gone: set[str] = set()
+        start = token
+        while True:
+            reply = self._report(sync_collection(token), depth="0")
+            if reply.status in (400, 403, 405, 409, 410, 412, 415, 501, 507):
+                return None
+            found = answer_of(reply)
+            for resource in found.resources:
+                href = self._member(resource)
+                if href is not None and resource.is_gone:
+                    gone.add(href)
+                    etags.pop(href, None)
+                elif href is not None:
+                    gone.discard(href)
+                    etags[href] = resource.text("D:getetag") or ""
+            # A long answer comes in pieces, and says so of the book itself (3.6).
+            is_cut = any(each.status == 507 for each in found.resources)
+            if not is_cut or not found.token or found.token == token:
+                return Survey(found.token, etags, frozenset(gone), is_whole=not start)
+            token = found.token
+
+    def _listed(self) -> Survey:
+        reply = self._client.request(
+            "PROPFIND",
+            self.book.url,
+            body=propfind(["D:getetag", "D:resourcetype"]),
+            headers={**_XML, "Depth": "1"},
+        )
+        found = answer_of(reply).resources
+        members = ((self._member(r), r) for r in found if "collection" not in _kinds(r))
+        return Survey(None, {h: r.text("D:getetag") or "" for h, r in members if h is not None})
+
+    def _member(self, resource: Resource) -> str | None:
+        """The path of a card in this book; None for the book itself and what lies elsewhere."""
+        href = normal_path(urljoin(self.book.url, resource.href))
+        is_below = href.startswith(self._path) and not href.endswith("/")
+        return href if is_below and href != self._path else None
+
+    def _fetched(self, hrefs: Sequence[str]) -> Iterable[RemoteCard]:
+        if "addressbook-multiget" in self.book.reports or not self.book.reports:
+            reply = self._report(multiget(hrefs))
+            if reply.status == 207:
+                return self._cards_of(answer_of(reply))
+        return filter(None, map(self.get, hrefs))
+
+    def _cards_of(self, found: Multistatus) -> Iterator[RemoteCard]:
+        for resource in found.resources:
+            href, text = self._member(resource), resource.text("C:address-data")
+            if href is not None and text is not None:
+                # XML knows no CR, so that what had one comes back without (XML 1.0, 2.11).
+                data = text.replace("\r\n", "\n").replace("\n", "\r\n").encode()
+                yield RemoteCard(href, resource.text("D:getetag") or "", data)
+
+    def _report(self, body: bytes, *, depth: str = "1") -> Reply:
+        headers = {**_XML, "Depth": depth}
+        return self._client.request("REPORT", self.book.url, body=body, headers=headers)
+
+    def _url(self, href: str) -> str:
+        parts = urlsplit(self.book.url)
+        return urlunsplit((parts.scheme, parts.netloc, href, "", ""))
+
+    @property
+    def _host(self) -> str:
+        return urlsplit(self.book.url).netloc
+
+
+def _kinds(resource: Resource) -> tuple[str, ...]:
+    return resource.children("D:resourcetype")

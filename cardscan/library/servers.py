@@ -1,0 +1,111 @@
+"""What is known of address books on servers: their cards, and what we wrote there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from cardscan.library.session import Session
+from cardscan.model import PutRecord, PutState, RemoteCard
+
+__all__ = ["Servers"]
+
+_CARDS = "SELECT href, etag, data FROM server_card WHERE book = ?"
+_KEEP = (
+    "INSERT INTO server_card (book, href, etag, data) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (book, href) DO UPDATE SET etag = excluded.etag, data = excluded.data"
+)
+_BEGIN = (
+    "INSERT INTO server_put (book, push, href, before_etag, before, sent, state, begun_at)"
+    " VALUES (?, ?, ?, ?, ?, ?, 'open', ?)"
+)
+_PUTS = (
+    "SELECT id, push, href, before_etag, before, sent, etag, kept FROM server_put"
+    " WHERE book = ?1 AND state = ?2 AND (?3 IS NULL OR push = ?3) AND (?4 IS NULL OR href = ?4)"
+    " ORDER BY id"
+)
+_PUSHES = (
+    "SELECT push FROM server_put WHERE book = ? AND state = 'done' GROUP BY push ORDER BY max(id)"
+)
+_FORGET_OLD_PUSHES = (
+    "DELETE FROM server_put WHERE book = ?1 AND state != 'open' AND push NOT IN ("
+    "SELECT push FROM server_put WHERE book = ?1 GROUP BY push ORDER BY max(id) DESC LIMIT ?2)"
+)
+_KEPT_PUSHES = 10
+
+
+class Servers(Session):
+    """The part of a library that remembers servers; see :class:`cardscan.carddav.Memory`."""
+
+    def server_cards(self, book: str) -> tuple[str | None, dict[str, RemoteCard]]:
+        """The token of the last synchronisation, and the cards as they were by then."""
+        found = self._one("SELECT token FROM server_book WHERE book = ?", book)
+        with self._reading() as db:
+            cards = [RemoteCard(*row) for row in db.execute(_CARDS, (book,))]
+        return (found[0] if found else None), {card.href: card for card in cards}
+
+    def keep_server_cards(
+        self,
+        book: str,
+        token: str | None,
+        changed: Iterable[RemoteCard],
+        gone: Iterable[str],
+    ) -> None:
+        """Remember what a synchronisation brought."""
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO server_book VALUES (?, ?)", (book, token))
+            db.executemany(
+                "DELETE FROM server_card WHERE book = ? AND href = ?", ((book, h) for h in gone)
+            )
+            db.executemany(_KEEP, ((book, c.href, c.etag, c.data) for c in changed))
+
+    def keep_server_card(self, book: str, card: RemoteCard) -> None:
+        """Remember one card to the byte."""
+        with self._transaction() as db:
+            db.execute(_KEEP, (book, card.href, card.etag, card.data))
+
+    def begin_put(
+        self, book: str, push: str, href: str, before: RemoteCard | None, sent: bytes
+    ) -> int:
+        """Remember what is about to be sent, and return the number of the record."""
+        then = (None, None) if before is None else (before.etag, before.data)
+        with self._transaction() as db:
+            cursor = db.execute(_BEGIN, (book, push, href, *then, sent, self._timestamp()))
+            return int(cursor.lastrowid or 0)
+
+    def end_put(self, number: int, *, href: str, etag: str, kept: bytes | None = None) -> None:
+        """It is there, under this address."""
+        query = (
+            "UPDATE server_put SET state = 'done', href = ?, etag = ?, kept = coalesce(?, kept)"
+            " WHERE id = ?"
+        )
+        with self._transaction() as db:
+            db.execute(query, (href, etag, kept, number))
+
+    def drop_put(self, number: int) -> None:
+        """It never happened."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM server_put WHERE id = ?", (number,))
+
+    def pushes(self, book: str) -> tuple[str, ...]:
+        """The names of the pushes of which something is there, the oldest first."""
+        with self._reading() as db:
+            return tuple(row[0] for row in db.execute(_PUSHES, (book,)))
+
+    def puts(
+        self, book: str, state: PutState, *, push: str | None = None, href: str | None = None
+    ) -> tuple[PutRecord, ...]:
+        """The records of a book in this state, in order; those of one push, or of one card."""
+        with self._reading() as db:
+            found = db.execute(_PUTS, (book, state.value, push, href)).fetchall()
+        return tuple(PutRecord(*row) for row in found)
+
+    def close_puts(self, numbers: Mapping[int, PutState]) -> None:
+        """Change the states of records."""
+        with self._transaction() as db:
+            rows = [(state.value, number) for number, state in numbers.items()]
+            db.executemany("UPDATE server_put SET state = ? WHERE id = ?", rows)
+
+    def forget_old_pushes(self, book: str) -> None:
+        """Keep as many pushes as can be taken back."""
+        with self._transaction() as db:
+            db.execute(_FORGET_OLD_PUSHES, (book, _KEPT_PUSHES))

@@ -1,0 +1,43 @@
+"""Cards on a server, and what was written there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+__all__ = ["PutRecord", "PutState", "RemoteCard"]
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteCard:
+    """A card as a server holds it; ``href`` is its path, spelt in one way."""
+
+    href: str
+    etag: str
+    data: bytes = field(repr=False)
+
+
+class PutState(StrEnum):
+    """How far a PUT came: OPEN before its answer; UNDONE when it was taken back."""
+
+    OPEN = "open"
+    DONE = "done"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class PutRecord:
+    """One card written, or about to be: what was there, and what was sent.
+
+    ``push`` names the change that it is a part of. ``before`` is None for a
+    new card; ``etag`` and ``kept`` are what the server made of it.
+    """
+
+    number: int
+    push: str
+    href: str
+    before_etag: str | None
+    before: bytes | None = field(repr=False)
+    sent: bytes = field(repr=False)
+    etag: str | None = None
+    kept: bytes | None = field(default=None, repr=False)
