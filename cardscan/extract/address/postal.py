@@ -25,7 +25,7 @@ from cardscan.language.letters import fold, squeeze
 
 __all__ = ["find_places", "is_code_of"]
 
-_CITY = r"(?P<city>[^\W\d_][\w.'’()-]*(?:[ /-]+\(?[^\W\d_][\w.'’()-]*){0,5})"
+_CITY = r"(?P<city>[^\W\d_][\w.'’()-]*(?:[ /][ /-]*\(?[^\W\d_][\w.'’()-]*){0,5})"
 _PREFIX = {"A": "AT", "D": "DE", "CH": "CH", "FL": "LI", "F": "FR", "I": "IT", "B": "BE",
            "L": "LU", "NL": "NL", "DK": "DK", "CZ": "CZ", "SK": "SK", "PL": "PL", "H": "HU",
            "HU": "HU", "SI": "SI", "HR": "HR", "FIN": "FI", "FI": "FI", "E": "ES", "N": "NO",

@@ -21,10 +21,12 @@ _UK = re.compile(r"\b(?P<postal>[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})\b")
 _CANADA = re.compile(r"\b(?P<postal>[ABCEGHJ-NPRSTVXY]\d[A-Z]\s?\d[A-Z]\d)\b")
 _IRELAND = re.compile(r"\b(?P<postal>[A-Z]\d[\dW]\s?[A-Z\d]{4})\b")
 _BRAZIL = re.compile(
-    r"(?:cep|c\.e\.p\.?)?\s*[:.]?\s*\b(?P<postal>\d{5}\s?-\s?\d{3}|\d{2}\.\d{3}-\d{3})\b",
+    r"(?:cep|c\.e\.p\.?)?\s?[:.]?\s?\b(?P<postal>\d{5}\s?-\s?\d{3}|\d{2}\.\d{3}-\d{3})\b",
     re.IGNORECASE,
 )
-_BRAZIL_CITY = re.compile(r"(?P<city>[^\W\d_][\w.' ]+?)\s*[-–/,|(]\s*(?P<region>[A-Z]{2})\b(?!\w)")
+_BRAZIL_CITY = re.compile(
+    r"(?P<city>[^\W\d_][\w.' ]{1,60}?)\s?[-–/,|(]\s*(?P<region>[A-Z]{2})\b(?!\w)"
+)
 _BRAZIL_STATE = re.compile(r"(?:^|[,|–-]\s*)(?P<city>[^\W\d_][\w.' ]+) (?P<region>[A-Z]{2})\s*$")
 _BRACKETED = re.compile(r" \(([^()]+)\)$")
 _DUBLIN = re.compile(r"\b(?P<city>Dublin)\s(?P<postal>\d{1,2}W?)\b")

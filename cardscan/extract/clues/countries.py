@@ -17,7 +17,7 @@ from cardscan.extract.words.gazetteer import (
     state_named,
     states_named,
 )
-from cardscan.language import lexicon
+from cardscan.language.known_words import legal_forms_of
 from cardscan.language.letters import compact, fold
 
 __all__ = ["region_votes"]
@@ -181,7 +181,7 @@ _MOST_HOMES = 4
 def _forms() -> dict[str, str]:
     """Legal forms that one country alone has, in their compact form, and that country."""
     homes: dict[str, set[str]] = {}
-    for country, forms in lexicon.raw_groups("legal_forms").items():
+    for country, forms in legal_forms_of().items():
         for form in forms:
             homes.setdefault(compact(form), set()).add(country)
     return {

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from cardscan.extract.words.gazetteer import city_countries, state_named
-from cardscan.language import lexicon
+from cardscan.language.known_words import legal_forms_of, weak_legal_forms
 from cardscan.language.letters import compact, letters_of
 
 __all__ = ["ends_in_legal_form", "has_legal_form", "is_all_legal_form", "is_bare_legal_form"]
@@ -14,9 +14,8 @@ __all__ = ["ends_in_legal_form", "has_legal_form", "is_all_legal_form", "is_bare
 
 @cache
 def _legal_forms() -> tuple[frozenset[str], frozenset[str]]:
-    raw = lexicon.raw_groups("legal_forms")
-    weak = frozenset(compact(f) for f in raw["weak"])
-    strong = frozenset(compact(f) for key, fs in raw.items() if key != "weak" for f in fs)
+    weak = frozenset(map(compact, weak_legal_forms()))
+    strong = frozenset(compact(form) for forms in legal_forms_of().values() for form in forms)
     return strong - weak, weak
 
 
@@ -90,7 +89,7 @@ _FORMS_THAT_STAND_FIRST = frozenset(
 
 @cache
 def _marked_forms() -> frozenset[str]:
-    forms = (f for fs in lexicon.raw_groups("legal_forms").values() for f in fs)
+    forms = weak_legal_forms().union(*legal_forms_of().values())
     return frozenset("".join(filter(str.isalnum, f.casefold())) for f in forms)
 
 
