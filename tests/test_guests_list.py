@@ -210,6 +210,17 @@ def test_of_an_exhibitor_one_knows_who_works_there(world: World, exhibitors: str
     ]
 
 
+def test_who_is_in_the_book_and_in_the_library_is_told_once(world: World) -> None:
+    world.call("export", "--out", "from_library.vcf")
+    answer = world.call("guests", "list.csv", "--book", "from_library.vcf")
+    assert answer.out.splitlines()[:3] == [
+        "known  Paul Söllner, Donauwerk",
+        "         Paul Söllner, Donauwerk GmbH (same name, same company)",
+        "         met at Fair, last contact 2026-11-24",
+    ]
+    assert answer.out.count("Söllner") == 2
+
+
 def test_nothing_that_is_looked_at_changes(world: World) -> None:
     watched = [world.library, world.folder / "book.vcf", world.folder / "list.csv"]
     before = [path.read_bytes() for path in watched]
