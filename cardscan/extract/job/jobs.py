@@ -11,6 +11,7 @@ from cardscan.extract.page.layout import Page, Part, is_online_label
 from cardscan.extract.weights import because
 from cardscan.extract.words.company_words import company_likeness
 from cardscan.extract.words.domains import parse_host
+from cardscan.extract.words.gazetteer import city_countries
 from cardscan.extract.words.honorifics import is_degree, is_post_nominal, strip_prefix
 from cardscan.extract.words.job_words import mended_title
 from cardscan.extract.words.joints import Joint, joints_of
@@ -387,4 +388,12 @@ def _kinds(
     if department > 0 and fold(text).strip(".: ") not in _BARE_HEADS:
         name = "words of a department" if department >= 1.2 else "topics of a department"
         weaker = [because("words of a job", -0.6)] if job >= 1 else []
-        yield _claim(Field.DEPARTMENT, pieces, [because(name), *weaker, *shared, *joined])
+        against = [*weaker, *_against_a_department(text, department)]
+        yield _claim(Field.DEPARTMENT, pieces, [because(name), *against, *shared, *joined])
+
+
+def _against_a_department(text: str, likeness: float) -> Iterator[Reason]:
+    if any(city_countries(piece.strip()) for piece in text.split(",")[1:]):
+        yield because("a city")  # 'Blue Area, Islamabad'
+    if likeness < HEAD and text[:1].islower():
+        yield because("short scrap")  # 'marketing' below a logo
