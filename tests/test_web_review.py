@@ -93,6 +93,8 @@ def test_a_card_shows_its_boxes_crops_and_other_readings(library: Library) -> No
         assert crop.body.startswith(b"\x89PNG")
         for part in ("front.jpg", "thumb.jpg"):
             assert client.get(f"/card/1/{part}").body.startswith(b"\xff\xd8")
+        code = client.get("/card/1/qr.svg")
+        assert (code.headers["content-type"], b"<svg" in code.body) == ("image/svg+xml", True)
         for nothing in ("/card/99", "/card/1/crop/9.png", "/card/1/back.jpg", "/static/../x"):
             assert client.get(nothing).status == 404
 
