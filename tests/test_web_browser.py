@@ -60,6 +60,7 @@ def browser(chromium: Any, library: Library) -> Iterator[Any]:
     with reviewing(library) as (_, guard):
         chromium.get(guard.start)
         yield chromium
+        chromium.get("about:blank")  # what it still loads must not meet a server that has gone
         complaints = [each for each in chromium.get_log("browser") if each["level"] == "SEVERE"]
         assert complaints == []
 
