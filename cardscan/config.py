@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import platformdirs
 
 from cardscan.errors import ConfigError, UsageError
-from cardscan.model import Place, single_line
+from cardscan.model import Account, Place, single_line
 from cardscan.toml_file import (
     KeyPath,
     describe_mistakes,
@@ -28,7 +28,6 @@ from cardscan.toml_file import (
 )
 
 __all__ = [
-    "Account",
     "Doubtful",
     "Origin",
     "OriginKind",
@@ -85,20 +84,6 @@ class WatchFolder:
     folder: Path
     into: Place | None = None
     event: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """A server of address books, and where its password is; never the password itself.
-
-    ``password_command`` prints it, ``keyring`` is the service that it is kept under.
-    """
-
-    url: str
-    user: str | None = None
-    book: str | None = None
-    password_command: str | None = None
-    keyring: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from cardscan.config import (
-    Account,
     Doubtful,
     OriginKind,
     ReaderChoice,
@@ -16,7 +15,7 @@ from cardscan.config import (
     load_settings,
 )
 from cardscan.errors import ConfigError, UsageError
-from cardscan.model import Place
+from cardscan.model import Account, Place
 
 FULL = """\
 # how we scan

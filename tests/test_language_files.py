@@ -95,6 +95,33 @@ def test_labels_of_numbers(label: str, kind: str | None) -> None:
     assert is_number_label(label) == (kind not in (None, "none"))
 
 
+def test_every_kind_is_known_of_some_file_and_is_in_readme() -> None:
+    """A field that no file fills is read by nobody or was moved wrongly; README tells them all."""
+    told = (FOLDER.parents[1] / "README.md").read_text("utf-8")
+    for record, files in ((Tongue, tongues()), (Country, countries())):
+        for field in fields(record):
+            if field.name not in ("code", "name", "source"):
+                empty = field.default
+                assert any(getattr(file, field.name) != empty for file in files), field.name
+                assert f"`{field.name}`" in told
+
+
+@pytest.mark.parametrize("tongue", tongues(), ids=lambda tongue: tongue.code)
+def test_legal_forms_and_providers_of_one_country_are_not_of_a_language(tongue: Tongue) -> None:
+    """What a country's file says of companies and mail is not said by a language's as well."""
+    assert not tongue.companies.forms or tongue.code == "any"
+    assert not tongue.free_mail or tongue.code == "any"
+    at_home = {domain for country in countries() for domain in country.free_mail}
+    assert at_home.isdisjoint(tongue.free_mail)
+
+
+def test_an_entry_of_a_list_is_no_list_that_lost_its_separator() -> None:
+    """The longest title or company word is a few words; a forgotten ';' makes a longer one."""
+    for tongue in tongues():
+        for entries in (tongue.titles.words, tongue.companies.words, tongue.departments.heads):
+            assert [entry for entry in entries if len(entry.split()) > 3 or "," in entry] == []
+
+
 def test_a_pattern_takes_entries_as_they_are_written_and_the_longest_of_them() -> None:
     pattern = alternatives([("p.o.", "p.o. box"), ("box",)])
     assert re.findall(pattern, "p.o. box, pxoy, box") == ["p.o. box", "box"]

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from cardscan.carddav import Credentials, check_address, user_in
-from cardscan.config import Account
 from cardscan.errors import AddressBookError, MissingDependencyError, UsageError
+from cardscan.model import Account
 
 __all__ = ["Ask", "find_account", "find_credentials"]
 

@@ -10,8 +10,9 @@ from functools import lru_cache
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
 from cardscan.book.fold import fold, squeeze
-from cardscan.book.lexicon import name_words, role_mailboxes
+from cardscan.book.lexicon import name_words
 from cardscan.book.names import PersonName, read_name
+from cardscan.language.known_words import role_mailboxes
 from cardscan.model import Entry, EntryAddress, EntryKind, EntryPhone, country_code
 
 __all__ = [

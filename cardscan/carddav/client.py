@@ -44,7 +44,10 @@ class Limits:
     request to come back later are followed so many times.
     """
 
-    timeout_s: float = 60.0
+    connect_s: float = 30.0
+    timeout_s: float = (
+        240.0  # Radicale thinks for minutes over 10,000 contacts that it has not seen
+    )
     answer_s: float = 600.0
     answer_octets: int = 200_000_000
     redirects: int = 8
@@ -96,7 +99,7 @@ class Client:
         if credentials is not None:
             self._auth = httpx.BasicAuth(credentials.user.encode(), credentials.password.encode())
         self._http = httpx.Client(
-            timeout=self._limits.timeout_s,
+            timeout=httpx.Timeout(self._limits.timeout_s, connect=self._limits.connect_s),
             follow_redirects=False,
             transport=transport,
             # A proxy of the environment is for the world outside.

@@ -19,7 +19,6 @@ _PROPERTIES = (
     "D:current-user-principal",
     "D:current-user-privilege-set",
     "D:supported-report-set",
-    "D:sync-token",
     "C:addressbook-home-set",
     "C:supported-address-data",
     "C:max-resource-size",

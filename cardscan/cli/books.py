@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-import click
-
-from cardscan.cli.console import Voice
+from cardscan.cli.console import Voice, ask, ask_secret
 from cardscan.config import Settings
+from cardscan.model import Entry, Place
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from cardscan.app.books import Books
 
-__all__ = ["opening_books"]
+__all__ = ["look_into", "opening_books"]
 
 
 @contextmanager
@@ -24,25 +25,40 @@ def opening_books(settings: Settings, voice: Voice, *, book: str | None = None) 
     from cardscan.app.accounts import Ask
     from cardscan.app.books import Books
 
-    ask = Ask(_ask_user, _ask_password)
-    with voice.progress("contacts", None) as bar:
+    asking = Ask(_ask_user, _ask_password)
+    with ExitStack() as stack:
+        bars: list[Progress] = []
 
         def show(done: int, total: int) -> None:
-            bar.start()
-            bar.update(bar.task_ids[0], completed=done, total=total)
+            if not bars:
+                bars.append(stack.enter_context(voice.progress("contacts", total)))
+            bars[0].update(bars[0].task_ids[0], completed=done)
+            if done == total:
+                stack.close()
+                bars.clear()
 
-        bar.stop()  # until there is something to show: a prompt may come first
-        with Books(settings, ask=ask, book=book, on_progress=show) as books:
+        with Books(settings, ask=asking, book=book, on_progress=show) as books:
             yield books
+
+
+def look_into(settings: Settings, voice: Voice, places: Sequence[Place]) -> tuple[Entry, ...]:
+    """Everybody in some address books; without any in the configured one, where it is a file."""
+    from cardscan.app.known_books import read_books
+
+    configured = settings.address_book
+    if not places and configured is not None and configured.path and configured.path.exists():
+        places = (configured,)
+    with opening_books(settings, voice) as books:
+        return read_books(books.open(place) for place in places)
 
 
 def _ask_user(host: str) -> str | None:
     if not sys.stdin.isatty():
         return None
-    return str(click.prompt(f"User at {host}", err=True))
+    return ask(f"User at {host}: ")
 
 
 def _ask_password(whom: str) -> str | None:
     if not sys.stdin.isatty():
         return None
-    return str(click.prompt(f"Password of {whom}", hide_input=True, err=True))
+    return ask_secret(f"Password of {whom}")

@@ -8,7 +8,8 @@ import click
 
 from cardscan.cli.console import Voice, show_table, tell
 from cardscan.cli.options import reading_options, settings_from, shared_options
-from cardscan.config import Account, config_path
+from cardscan.config import config_path
+from cardscan.model import Account
 
 __all__ = ["command"]
 

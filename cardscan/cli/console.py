@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Voice",
     "ask",
+    "ask_secret",
     "complain",
     "pass_voice",
     "show_code",
@@ -78,6 +79,11 @@ def ask(prompt: str, *, among: Sequence[str] | None = None) -> str:
         choice = click.Choice(among, case_sensitive=False)
         answer = click.prompt(visible(prompt), type=choice, show_choices=False, err=piped)
     return str(answer).strip()
+
+
+def ask_secret(prompt: str) -> str:
+    """What a person types and nobody sees."""
+    return str(click.prompt(visible(prompt), hide_input=True, err=True))
 
 
 def show_table(

@@ -29,6 +29,7 @@ WEIGHTS: dict[str, float] = {
     # e-mail, web, social
     "an e-mail address": 4.0,
     "labelled as e-mail": 0.5,
+    "two halves of one": 1.2,
     "its label is glued to it": -1.5,
     "its domain is the website's": 1.0,
     "its domain is a mail provider's": 0.5,
@@ -62,6 +63,7 @@ WEIGHTS: dict[str, float] = {
     "looks like a postal code": -2.0,
     "looks like a date or hours": -4.0,
     "shares the number before": 1.5,
+    "a freephone number in letters": 2.0,
     "no label and no country code": -0.8,
     # names
     "shaped like a name": 0.6,
@@ -140,13 +142,13 @@ WEIGHTS: dict[str, float] = {
 SAY_A_PERSON = frozenset(
     {
         "a title of courtesy or degree", "a title stands below", "a title stands beside",
-        "the website is named after the person", "the company is named after the person",
+        "the company is named after the person",
     }
 )  # fmt: skip
 """Reasons that tell a person from a slogan, a dish and the author of a quotation."""
 
 SAY_WHO = SAY_A_PERSON | {"the e-mail is made of it", "a part is in the e-mail"}
-"""And those that a firm's mailbox gives as well."""
+"""And those that a firm's mailbox gives as well; a firm's website is as often its own name."""
 
 
 def because(name: str, strength: float = 1.0) -> Reason:

@@ -11,7 +11,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-__all__ = ["AddressHabits", "Country", "Houses", "Joints", "NumberLabels", "Tongue"]
+__all__ = [
+    "AddressHabits",
+    "CompanyWords",
+    "Country",
+    "Departments",
+    "Honorifics",
+    "Houses",
+    "Joints",
+    "NumberLabels",
+    "Remarks",
+    "Titles",
+    "Tongue",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +49,14 @@ class NumberLabels:
 
 @dataclass(frozen=True, slots=True)
 class Houses:
-    """Words of buildings: the last one of their names, and what begins a place within them."""
+    """Words of buildings: the last one of their names, and what begins a place within them.
+
+    ``areas`` begin lines that say in which part of a town a street is: 'Zone artisanale'.
+    """
 
     words: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +72,69 @@ class Joints:
 
 
 @dataclass(frozen=True, slots=True)
+class Titles:
+    """Words of titles: ``words`` are one by themselves, ``beginnings`` begin or qualify one.
+
+    ``fields`` name work and not who does it: a title on their own ('Sales'), none
+    beside the word of a department.
+    """
+
+    words: tuple[str, ...] = ()
+    beginnings: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Departments:
+    """Words of departments: ``heads`` name one by themselves.
+
+    ``topics`` do so only together with others, or below a name.
+    """
+
+    heads: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyWords:
+    """Words of companies and institutions: ``words`` are hardly anywhere else.
+
+    ``maybe`` stand in slogans and services as well; ``forms`` are legal forms that are also
+    ordinary words or initials, so that they count only behind another word.
+    """
+
+    words: tuple[str, ...] = ()
+    maybe: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """Words of lines that are no field: opening hours, captions and memberships, slogans."""
+
+    hours: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
+    slogans: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Honorifics:
+    """Courtesy titles and degrees that stand before a name, and behind it.
+
+    They are compared without dots and case.
+    """
+
+    before: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Tongue:
-    """What cards of one language print: ``code`` is ISO 639-1, or 'any' for what all print."""
+    """What cards of one language print: ``code`` is ISO 639-1, or 'any' for what all print.
+
+    ``particles`` are those of family names, ``mailboxes`` what stands before an @ and reaches
+    nobody by name (info, office), ``free_mail`` the domains where anybody has a mailbox.
+    """
 
     code: str
     name: str
@@ -66,6 +143,14 @@ class Tongue:
     houses: Houses = Houses()
     joints: Joints = Joints()
     pronouns: tuple[str, ...] = ()
+    titles: Titles = Titles()
+    departments: Departments = Departments()
+    companies: CompanyWords = CompanyWords()
+    remarks: Remarks = Remarks()
+    honorifics: Honorifics = Honorifics()
+    particles: tuple[str, ...] = ()
+    mailboxes: tuple[str, ...] = ()
+    free_mail: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +160,28 @@ class AddressHabits:
     ``box_before_city``: a box ('B.P. 214') and the city are a whole address.
     ``mail_goes_to_boxes``: nothing is brought to a door, so that a box beside a
     street is another address. ``houses_have_names``: a line above the street
-    may name the house.
+    may name the house. ``before_cities`` and ``behind_cities``: words for a city
+    that stand beside its name ('TP. Đà Nẵng', 'Taipei City').
     """
 
     box_before_city: bool = False
     mail_goes_to_boxes: bool = False
     houses_have_names: bool = False
+    before_cities: tuple[str, ...] = ()
+    behind_cities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """What is true of one country: ``code`` is ISO 3166."""
+    """What is true of one country: ``code`` is ISO 3166.
+
+    ``legal_forms`` are those of its companies, with dots and blanks as they are commonly
+    printed; ``free_mail`` as in :class:`Tongue`, of providers at home there.
+    """
 
     code: str
     name: str
     source: str
     address: AddressHabits = AddressHabits()
+    legal_forms: tuple[str, ...] = ()
+    free_mail: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 from cardscan.library.answers import CardInBrief, Edit, Whereabouts
 from cardscan.library.connection import holds
 from cardscan.library.decisions import apply_decisions, value_kind, value_place
+from cardscan.library.keeping import Given, Kept, Note, Wish
 from cardscan.library.purge import mentions
 from cardscan.library.records import (
     Decision,
@@ -28,7 +29,10 @@ __all__ = [
     "DeliveryKind",
     "Edit",
     "Event",
+    "Given",
+    "Kept",
     "Library",
+    "Note",
     "PhotoOutcome",
     "Purged",
     "Recipe",
@@ -36,6 +40,7 @@ __all__ = [
     "State",
     "StoredScan",
     "Whereabouts",
+    "Wish",
     "apply_decisions",
     "holds",
     "join_scans",

@@ -14,6 +14,7 @@ from cardscan.library.answers import Answers
 from cardscan.library.codec import to_json
 from cardscan.library.connection import explained, overwrite
 from cardscan.library.deliveries import Deliveries
+from cardscan.library.keeping import Keeping, find_unreadable_kept
 from cardscan.library.purge import purge_scans
 from cardscan.library.records import (
     Decision,
@@ -43,7 +44,7 @@ def _are_final(failures: Iterable[Failure]) -> bool:
     return all(failure.kind in _FINAL_FAILURES for failure in failures)
 
 
-class Library(Answers, Deliveries, Servers):
+class Library(Answers, Keeping, Deliveries, Servers):
     """A context manager over one library file; every method raises LibraryError on its trouble.
 
     Each change is one transaction. One object may be used from several threads,
@@ -337,7 +338,7 @@ class Library(Answers, Deliveries, Servers):
         with self._reading() as db:
             found = [row[0] for row in db.execute("PRAGMA integrity_check")]
             orphans = list(db.execute("PRAGMA foreign_key_check"))
-            unreadable = rows.find_unreadable(db)
+            unreadable = (*rows.find_unreadable(db), *find_unreadable_kept(db))
         mistakes = [each for each in found if each != "ok"]
         mistakes += [f"a row of {row[0]} belongs to nothing" for row in orphans]
         return (*mistakes, *unreadable)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Place"]
+__all__ = ["Account", "Place"]
 
 _URL = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 
@@ -40,3 +40,17 @@ class Place:
 
     def __str__(self) -> str:
         return self.url if self.path is None else str(self.path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A server of address books, and where its password is; never the password itself.
+
+    ``password_command`` prints it, ``keyring`` is the service that it is kept under.
+    """
+
+    url: str
+    user: str | None = None
+    book: str | None = None
+    password_command: str | None = None
+    keyring: str | None = None

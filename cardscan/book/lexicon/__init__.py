@@ -1,4 +1,4 @@
-"""Word lists about names and mailboxes, each with its source and licence in SOURCES.md."""
+"""Word lists about names, each with its source and licence in SOURCES.md."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from importlib import resources
 
 from cardscan.book.fold import fold, squeeze
 
-__all__ = ["formal_names", "name_words", "nickname_pairs", "role_mailboxes"]
+__all__ = ["formal_names", "name_words", "nickname_pairs"]
 
 _NICKNAME_FILES = ("nicknames_english.txt", "nicknames_european.txt")
 
@@ -29,12 +29,6 @@ def nickname_pairs() -> frozenset[tuple[str, str]]:
     """Every (name, form) and (form, name), folded; two forms of one name are no pair."""
     forward = {(form, name) for form, names in formal_names().items() for name in names}
     return frozenset(forward | {(name, form) for form, name in forward})
-
-
-@lru_cache(maxsize=1)
-def role_mailboxes() -> frozenset[str]:
-    """Local parts that reach a function and not a person, in lower case without accents."""
-    return frozenset(_lines("role_mailboxes.txt"))
 
 
 @lru_cache(maxsize=8)

@@ -15,14 +15,13 @@ from cardscan.extract.choice.witnesses import witnesses
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.weights import because
 from cardscan.extract.words.spelled import is_listed_name
-from cardscan.language import lexicon
+from cardscan.language.known_words import vocabulary_written
 from cardscan.language.letters import ascii_forms, compact
 from cardscan.model import CardText, Claim, Field, Reason
 
 __all__ = ["borne_out"]
 
 _WORD = re.compile(r"[^\W\d_]+")
-_LISTS = ("title_words", "department_words", "organization_words", "legal_forms", "honorifics")
 _MARKS_UNPROVED = 0.7  # of a word whose letters a mailbox or domain has, but not its marks
 _SMALL_WORDS = frozenset(
     "and of for the in to at on & und für der die das des von im am et de du des la le les pour "
@@ -35,10 +34,8 @@ _SMALL_WORDS = frozenset(
 def _vocabulary() -> frozenset[str]:
     """The words of titles, departments, companies and degrees, with their marks."""
     found = set(_SMALL_WORDS)
-    for name in _LISTS:
-        for entries in lexicon.raw_groups(name).values():
-            for entry in entries:
-                found.update(_WORD.findall(entry.casefold()))
+    for entry in vocabulary_written():
+        found.update(_WORD.findall(entry.casefold()))
     return frozenset(found)
 
 

@@ -43,7 +43,7 @@ _BAR: dict[Field, tuple[float, ...]] = {
     Field.NAME: (0.8,),
     Field.ORGANIZATION: (1.1, 2.6, 3.4),
     Field.TITLE: (0.9, 2.0, 2.4),
-    Field.DEPARTMENT: (1.0, 1.6, 1.8),
+    Field.DEPARTMENT: (0.8, 1.5, 1.8),
     Field.PHONE: (1.0,) * 8,
     Field.EMAIL: (1.5,) * 4,
     Field.URL: (1.5,) * 4,

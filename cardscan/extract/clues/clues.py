@@ -13,9 +13,9 @@ from rapidfuzz.distance import Levenshtein
 from cardscan.extract.clues.countries import region_votes
 from cardscan.extract.clues.origin import speaks
 from cardscan.extract.page.layout import Page
-from cardscan.extract.words.domains import is_free_mail, is_network, parse_host
+from cardscan.extract.words.domains import is_free_mail, is_hub, parse_host
 from cardscan.extract.words.role_mailboxes import is_role
-from cardscan.language import lexicon
+from cardscan.language.known_words import particles
 from cardscan.language.letters import ascii_forms, compact, fold, transcribed
 from cardscan.model import Address, Claim, Code, Field
 
@@ -99,20 +99,24 @@ def _hosts(claims: Iterable[Claim]) -> Counter[str]:
         else:
             continue
         parsed = parse_host(host)
-        if parsed and not is_network(parsed.domain):
+        if parsed and not is_hub(parsed.domain):
             votes[parsed.domain] += 1
     return votes
+
+
+_IN_CODES = re.compile(r"[\r\n;]+")
+_CODED_HOST = re.compile(r"(?:://|@)([\w.-]+)")
 
 
 def gather(
     page: Page, claims: Iterable[Claim], codes: Iterable[Code], *, region: str | None
 ) -> Clues:
     """The clues that e-mail, web addresses and codes give."""
-    found = tuple(claims)
+    found, coded = tuple(claims), [code.text for code in codes]
     domains = _hosts(found)
-    for code in codes:
-        host = parse_host(code.text.partition("://")[2].partition("/")[0])
-        if host and not is_network(host.domain):
+    for name in (n for text in coded for n in _CODED_HOST.findall(text)):
+        host = parse_host(name)
+        if host and not is_hub(host.domain):
             domains[host.domain] += 2
     own = [d for d, _ in sorted(domains.items(), key=lambda kv: (-kv[1], kv[0]))]
     mailboxes = dict.fromkeys(
@@ -120,7 +124,8 @@ def gather(
         for claim in found
         if claim.field is Field.EMAIL
     )
-    votes = region_votes((p.text for p in page.first), domains, region)
+    lines = (*(p.text for p in page.first), *(t for text in coded for t in _IN_CODES.split(text)))
+    votes = region_votes(lines, domains, region)
     free = (
         claim.value.value.lower().rpartition("@") for claim in found if claim.field is Field.EMAIL
     )
@@ -179,7 +184,7 @@ def _alike(first: str, second: str) -> bool:
 def mailbox_likeness(words: tuple[str, ...], clues: Clues) -> float:
     """How well a mailbox is made of these words of a name, 0 to 1."""
     words = tuple(w for w in words if compact(w))
-    plain = tuple(w for w in words if fold(w) not in lexicon.words("particles"))
+    plain = tuple(w for w in words if fold(w) not in particles())
     return max(
         (_one_likeness(ws, m) for ws in {words, plain} for m in clues.mailboxes), default=0.0
     )

@@ -17,7 +17,7 @@ from cardscan.extract.words.gazetteer import (
     state_named,
     states_named,
 )
-from cardscan.language import lexicon
+from cardscan.language.known_words import legal_forms_of
 from cardscan.language.letters import compact, fold
 
 __all__ = ["region_votes"]
@@ -60,7 +60,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("AR", re.compile(r"\bC\.?A\.?B\.?A\b|\bBs\.? As\b|\bCUIT\b", re.IGNORECASE)),
     ("CO", re.compile(r"\b(?:Cra|Carrera|Calle)\.?\s?\d+\s?[A-Z]?\s?(?:No|#|N°)|\bNIT\b")),
     ("CL", re.compile(r"\bFono\b|\bRUT\b")),
-    ("SG", re.compile(r"\bPte\.? (?:Ltd|Limited)\b|#\d\d-\d\d", re.IGNORECASE)),
+    ("SG", re.compile(r"\bPte\.? (?:Ltd|Limited)\b|#\d\d-\d\d|\bS\(\d{6}\)", re.IGNORECASE)),
     ("MY", re.compile(r"\bSdn\.? Bhd\b|\bJalan\b|\bH/P\b", re.IGNORECASE)),
     ("ID", re.compile(r"\bJl\.\s|\bTelp\b|\bPT\.\s")),
     ("JP", re.compile(r"\bK\.K\.|-ku\b|(?<!\d)0\d{1,2}-\d{4}-\d{4}(?!\d)")),
@@ -181,7 +181,7 @@ _MOST_HOMES = 4
 def _forms() -> dict[str, str]:
     """Legal forms that one country alone has, in their compact form, and that country."""
     homes: dict[str, set[str]] = {}
-    for country, forms in lexicon.raw_groups("legal_forms").items():
+    for country, forms in legal_forms_of().items():
         for form in forms:
             homes.setdefault(compact(form), set()).add(country)
     return {

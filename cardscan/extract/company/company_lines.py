@@ -116,6 +116,13 @@ def _is_trade_and_name(upper: str, lower: str, clues: Clues) -> bool:
     words = tuple(lower.split(" "))
     surnames = len(words) > 2 and not any(map(is_given_name, words))
     mine = not surnames and mailbox_likeness(words, clues) >= _IN_MAILBOX
-    spelled = domain_likeness(lower, clues) >= 0.85
+    spelled_by = domain_likeness(lower, clues)
+    spelled = spelled_by >= 0.85
     twice = compact(upper) in compact(lower)
+    if (
+        has_legal_form(lower)
+        and spelled
+        and domain_likeness(f"{upper} {lower}", clues) <= spelled_by
+    ):
+        return False  # the firm is whole without what is done in it: 'Haustechnik', 'Klinik … GmbH'
     return is_trade(upper) and may_name_a_company(lower) and not twice and (spelled or not mine)

@@ -11,10 +11,18 @@ from rapidfuzz.distance import Levenshtein
 
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.page.layout import Part
+from cardscan.extract.words.legal_forms import ends_in_legal_form
 from cardscan.extract.words.look_alikes import differ_in_look_alikes, with_sharp_s
 from cardscan.extract.words.people import never_given
-from cardscan.language import lexicon
+from cardscan.language.known_words import (
+    company_words,
+    legal_forms_of,
+    maybe_company_words,
+    particles,
+    weak_legal_forms,
+)
 from cardscan.language.letters import ascii_forms, compact, fold, transcribed
+from cardscan.language.views import folded
 from cardscan.model import Word
 
 __all__ = ["as_domain", "behind_a_logo", "loss", "may_be_crumb", "without_crumbs"]
@@ -45,7 +53,10 @@ def loss(word: Word) -> float:
 
 def without_crumbs(part: Part) -> Part | None:
     """The part without words that a reader made of a logo beside or within it."""
-    clear = tuple(w for w in part.words if not may_be_crumb(w) or w.text.lower() in _JOINING)
+    form = part.words[-1:] if ends_in_legal_form(part.text) else ()  # 'Tic. Ltd. Şti.'
+    joining = (w for w in part.words if w.text.lower() in _JOINING)
+    kept = {id(w) for w in (*form, *joining)}
+    clear = tuple(w for w in part.words if not may_be_crumb(w) or id(w) in kept)
     if len(clear) == len(part.words) or not any(len(compact(w.text)) > 3 for w in clear):
         return None
     return part.of(clear)
@@ -54,9 +65,13 @@ def without_crumbs(part: Part) -> Part | None:
 def _is_logo_read(word: str) -> bool:
     """Whether a word may be what a reader made of a logo: two capitals, no article nor form."""
     plain = fold(word)
-    forms = lexicon.groups("legal_forms").values()
-    known = plain in never_given or any(plain in entries for entries in forms)
+    known = plain in never_given or plain in _forms()
     return len(word) == 2 and word.isalpha() and word.isupper() and not known
+
+
+@cache
+def _forms() -> frozenset[str]:
+    return folded([weak_legal_forms(), *legal_forms_of().values()])
 
 
 def behind_a_logo(part: Part, clues: Clues) -> Iterator[Part]:
@@ -100,9 +115,8 @@ _SHORTEST_TAIL = 3  # letters left of a word that lost its first
 @cache
 def _beheaded() -> dict[str, str]:
     """The one word of companies that ends in a tail which is no such word itself, by that tail."""
-    groups = lexicon.groups("organization_words")
-    known = groups["strong"] | groups["weak"]
-    plain = known | never_given | lexicon.words("particles")  # 'los Robles' is no 'Clos Robles'
+    known = company_words() | maybe_company_words()
+    plain = known | never_given | particles()  # 'los Robles' is no 'Clos Robles'
     tails: dict[str, list[str]] = {}
     for word in sorted(known):
         tails.setdefault(word[1:], []).append(word)

@@ -24,7 +24,12 @@ from cardscan.extract.words.company_words import (
     may_name_a_company,
 )
 from cardscan.extract.words.domains import parse_host
-from cardscan.extract.words.legal_forms import has_legal_form, is_bare_legal_form
+from cardscan.extract.words.legal_forms import (
+    ends_in_legal_form,
+    has_legal_form,
+    is_all_legal_form,
+    is_bare_legal_form,
+)
 from cardscan.extract.words.occupations import job_likeness
 from cardscan.extract.words.people import is_given_name, is_like_a_person
 from cardscan.extract.words.remarks import end_of_brand, end_of_membership, remark_likeness
@@ -112,8 +117,8 @@ def _against(
     if count > 7:
         yield because("text of a sentence", (count - 7) / 3)
     letters = sum(c.isalpha() for c in text)
-    if letters < 3 or letters < 0.6 * len(text.replace(" ", "")):
-        yield because("short scrap")
+    if letters < 3 or letters < 0.6 * len(text.replace(" ", "")) or is_all_legal_form(text):
+        yield because("short scrap", 2.0 if is_all_legal_form(text) else 1.0)
     yield from reasons_of_lines(pieces, clues)
     yield from _against_titles(pieces, text, likeness, clues)
     if likeness >= 0.6 and not company_likeness(text) and _is_the_mailbox(text, clues):
@@ -217,7 +222,7 @@ def _cuts(part: Part) -> Iterator[tuple[tuple[Part, ...], float]]:
         whole = fold(part.words[0].text) in _ARTICLES or is_sole_trader(part.text)
         if not whole and not _BEGINS_AMID.match(part.words[1].text):
             yield (part.cut(1, count),), loss(part.words[0])
-        if not _ENDS_AMID.search(part.words[-2].text):
+        if not _ENDS_AMID.search(part.words[-2].text) and not ends_in_legal_form(part.text):
             yield (part.cut(0, count - 1),), loss(part.words[-1])
     clear = without_crumbs(part)
     if clear:

@@ -9,11 +9,13 @@ from cardscan.extract.clues.clues import Clues
 from cardscan.extract.clues.offices import firm_behind_a_title
 from cardscan.extract.page.layout import Page, Part, is_online_label
 from cardscan.extract.weights import because
+from cardscan.extract.words.company_words import company_likeness
 from cardscan.extract.words.domains import parse_host
 from cardscan.extract.words.honorifics import is_degree, is_post_nominal, strip_prefix
 from cardscan.extract.words.job_words import mended_title
 from cardscan.extract.words.joints import Joint, joints_of
 from cardscan.extract.words.labels import label_kind
+from cardscan.extract.words.legal_forms import has_legal_form
 from cardscan.extract.words.occupations import (
     HEAD,
     department_likeness,
@@ -43,8 +45,11 @@ _JOINS_ABOVE = re.compile(r"[&/]|(?:and|und|et|e|y|i|of|für|for)\b")
 _BEGINS_AMID = re.compile(r"(?:and|und|et|y|&|\+)\s", re.IGNORECASE)
 
 
+_GLUED = re.compile(r"\s/(?=\S)|(?<=\S)/\s")  # to one side: 'Einkauf /Logistik'
+
+
 def _tidy(text: str) -> str:
-    return squeeze(text).strip(' ,;:|·•-–—_~=*<>»«"')
+    return squeeze(_GLUED.sub(" / ", text)).strip(' ,;:|·•-–—_~=*<>»«"')
 
 
 def _text_reasons(part: Part) -> Iterator[Reason]:
@@ -58,7 +63,7 @@ def _text_reasons(part: Part) -> Iterator[Reason]:
         yield because("reads like a slogan", _TRADE)
     if _is_a_person(part.text):
         yield because("a person's name in it")
-    if street_likeness(part.text) >= 1.0 or _CALLED.match(part.text) or _names_a_board(part.text):
+    if street_likeness(part.text) >= 1.0 or _names_a_firm_or_board(part.text):
         yield because("a line of something else")
     if _OFFICE.match(part.text):
         yield because("a line of something else", _OFTEN_ANOTHERS)
@@ -75,6 +80,10 @@ def _text_reasons(part: Part) -> Iterator[Reason]:
 _OFFICE = re.compile(r"(?:Der|Die)\s")
 _OFTEN_ANOTHERS = 0.5
 _TRADE = 1.2
+
+
+def _names_a_firm_or_board(text: str) -> bool:
+    return has_legal_form(text) or bool(_CALLED.match(text)) or _names_a_board(text)
 
 
 def _names_a_board(text: str) -> bool:
@@ -291,7 +300,33 @@ def job_claims(page: Page, clues: Clues) -> list[Claim]:
             shared.append(because("a person's name in it"))
         field = _is_field_beside_a_title(page, pieces, text)
         claims.extend(_kinds(pieces, text, shared, field=field))
+    claims.extend(_with_strange_halves(page))
     return claims
+
+
+def _with_strange_halves(page: Page) -> Iterator[Claim]:
+    """Titles in two languages, one of which no list has: 'tegevjuht / CEO'."""
+    for readings in page.readings:
+        for line in readings[:1]:
+            bars = [i for i, w in enumerate(line.words) if w.text in ("/", "|")]
+            if len(bars) != 1 or not 0 < bars[0] < len(line.words) - 1:
+                continue
+            halves = (line.cut(0, bars[0]).text, line.cut(bars[0] + 1, len(line.words)).text)
+            known = [t for t in halves if _is_title_alone(t)]
+            strange = [t for t in halves if t not in known]
+            if len(known) == 1 and not any(map(_says_something_else, strange)):
+                lead = because("words of a job", min(1.3, job_likeness(known[0]) / 1.6))
+                one = because("goes on in the next line", 0.5)
+                yield _claim(Field.TITLE, (line,), [lead, one, *_text_reasons(line)])
+
+
+def _says_something_else(text: str) -> bool:
+    plain = all(c.isalpha() or c in " .-'’" for c in text) and len(text.split()) <= _MOST_STRANGE
+    known = has_legal_form(text) or is_like_a_person(text) or company_likeness(text) >= 1
+    return not plain or known or department_likeness(text) > 0 or remark_likeness(text) > 0
+
+
+_MOST_STRANGE = 3  # words of a title in a language that no list has
 
 
 _SHORTEST_HOST = 8  # letters: 'a.d.' and 'dipl.ing' end like domains, too

@@ -14,7 +14,7 @@ from cardscan.extract.words.honorifics import (
 )
 from cardscan.extract.words.occupations import job_likeness
 from cardscan.extract.words.people import is_family_name, is_given_name
-from cardscan.language import lexicon
+from cardscan.language.known_words import particles
 from cardscan.language.letters import (
     ascii_forms,
     fold,
@@ -88,7 +88,7 @@ def is_elided(word: str) -> bool:
 def is_particle(word: str) -> bool:
     """Whether a word is a particle of family names such as 'von' or 'de'."""
     irish = word in ("Ó", "ó")  # no initial: 'Ó Domhnaill'
-    return fold(word).strip("’'") in lexicon.words("particles") and (irish or not is_initial(word))
+    return fold(word).strip("’'") in particles() and (irish or not is_initial(word))
 
 
 def _family_start(words: tuple[str, ...]) -> int:

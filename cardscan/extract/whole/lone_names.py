@@ -8,6 +8,7 @@ from dataclasses import replace
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.person.name_parts import parse_name
 from cardscan.extract.weights import because
+from cardscan.extract.words.company_words import is_trade
 from cardscan.extract.words.legal_forms import has_legal_form
 from cardscan.extract.words.people import is_given_name, is_like_a_person
 from cardscan.language.letters import compact
@@ -50,7 +51,7 @@ def with_left_company(contact: Contact, claims: Iterable[Claim]) -> Contact:
     ('Kasparek Bausachverständige') or one that no word gives away. Never sure.
     """
     if contact.organizations:
-        return contact
+        return _with_name_of_trade(contact, claims)
     if contact.name is None:
         return _with_largest_line(contact, claims)
     height = contact.name.boxes[0].height * _AS_LARGE
@@ -66,6 +67,24 @@ def with_left_company(contact: Contact, claims: Iterable[Claim]) -> Contact:
         return contact
     value = replace(best.value, confidence=_LEFT, sure=False, reasons=best.reasons)
     return replace(contact, organizations=(value,))
+
+
+def _with_name_of_trade(contact: Contact, claims: Iterable[Claim]) -> Contact:
+    """The contact with a larger line that is left in the place of nothing but a trade.
+
+    'Boulangerie – Pâtisserie' above the name of the shop, which is set larger.
+    """
+    trades = [v for v in contact.organizations if is_trade(v.value)]
+    if len(trades) < len(contact.organizations):
+        return contact
+    bare = replace(contact, organizations=())
+    named = _with_largest_line(bare, claims)
+    tallest = max(v.boxes[0].height for v in trades)
+    larger = any(v.boxes[0].height > _LARGER * tallest for v in named.organizations)
+    return named if larger else contact
+
+
+_LARGER = 1.2
 
 
 def _with_largest_line(contact: Contact, claims: Iterable[Claim]) -> Contact:

@@ -9,7 +9,7 @@ from cardscan.extract.words.legal_forms import has_legal_form
 from cardscan.extract.words.occupations import department_likeness, job_likeness
 from cardscan.extract.words.people import is_given_name, is_like_a_person
 from cardscan.extract.words.remarks import remark_likeness
-from cardscan.language import lexicon
+from cardscan.language.known_words import company_words, maybe_company_words
 from cardscan.language.letters import fold, tokens
 
 __all__ = ["company_likeness", "heads_a_company", "is_trade", "may_name_a_company"]
@@ -20,11 +20,10 @@ def company_likeness(text: str) -> float:
     """How much the words are those of a company or institution, 0 to about 3."""
     if has_legal_form(text):
         return 2.5
-    groups = lexicon.groups("organization_words")
     words = [fold(w).strip(".") for w in tokens(text)]
     pieces = [p for w in words for p in re.split(r"[-&/]", w) if p]
-    strong = sum(p in groups["strong"] or _ends_like_company(p) for p in pieces)
-    weak = sum(p in groups["weak"] for p in pieces)
+    strong = sum(p in company_words() or _ends_like_company(p) for p in pieces)
+    weak = sum(p in maybe_company_words() for p in pieces)
     return min(2.0, 1.2 * min(1, strong) + 0.3 * max(0, strong - 1) + 0.35 * min(2, weak))
 
 
@@ -55,9 +54,8 @@ def is_trade(text: str) -> bool:
     words = [fold(w).strip(".") for w in tokens(text)]
     if not words or len(words) > _MOST_OF_TRADE or any(c.isdigit() for c in text):
         return False
-    groups = lexicon.groups("organization_words")
-    known = groups["strong"] | groups["weak"] | _SMALL
-    strong = any(w in groups["strong"] or _ends_like_company(w) for w in words)
+    known = company_words() | maybe_company_words() | _SMALL
+    strong = any(w in company_words() or _ends_like_company(w) for w in words)
     return strong and all(w in known or _ends_like_company(w) for w in words)
 
 

@@ -9,11 +9,13 @@ from functools import cache, lru_cache
 from publicsuffixlist import PublicSuffixList
 
 from cardscan.language import lexicon
+from cardscan.language.known_words import free_mail
 
 __all__ = [
     "Host",
     "country_of",
     "is_free_mail",
+    "is_hub",
     "is_network",
     "mend_ending",
     "mend_middle",
@@ -103,9 +105,23 @@ def is_network(domain: str) -> bool:
     return domain in lexicon.members("social_services")
 
 
+# Where anybody can have a page or a short address; their endings are no country's.
+_HUBS = frozenset(
+    "linktr.ee beacons.ai bio.link taplink.cc msha.ke flow.page about.me bit.ly tinyurl.com "
+    "qrco.de qr.io q-r.to t.ly goo.gl g.page g.co rb.gy ow.ly is.gd cutt.ly amzn.to calendly.com "
+    "calend.ly page.link app.link hihello.me popl.co lnk.bio linkin.bio m.me discord.gg "
+    "carrd.co wa.link".split()
+)
+
+
+def is_hub(domain: str) -> bool:
+    """Whether anybody can have a page at this domain: it says nothing of a firm or a country."""
+    return domain in _HUBS or is_network(domain)
+
+
 def is_free_mail(domain: str) -> bool:
     """Whether anybody can have a mailbox at this domain."""
-    return domain in lexicon.groups("role_mailboxes")["free"]
+    return domain in free_mail()
 
 
 def mend_middle(host: str) -> str:

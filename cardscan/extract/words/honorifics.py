@@ -6,20 +6,25 @@ import re
 from functools import cache, lru_cache
 
 from cardscan.extract.words.people import is_family_name, is_given_name
-from cardscan.language import lexicon
+from cardscan.language.known_words import honorifics_before, honorifics_behind
 from cardscan.language.letters import compact, fold, is_shouted
 
 __all__ = ["degrees_of", "is_degree", "is_post_nominal", "strip_prefix", "strip_suffix"]
 
 
 @cache
-def _honorifics(kind: str) -> frozenset[str]:
-    return frozenset(compact(e) for e in lexicon.raw_groups("honorifics")[kind])
+def _before() -> frozenset[str]:
+    return frozenset(map(compact, honorifics_before()))
+
+
+@cache
+def _behind() -> frozenset[str]:
+    return frozenset(map(compact, honorifics_behind()))
 
 
 @cache
 def _all_honorifics() -> frozenset[str]:
-    return _honorifics("suffix") | _honorifics("prefix")
+    return _before() | _behind()
 
 
 def _length_at_start(words: list[str], known: frozenset[str]) -> int:
@@ -44,7 +49,7 @@ def strip_prefix(words: list[str]) -> tuple[list[str], list[str]]:
         if _are_letters_before_a_name(words):
             taken, words = [*taken, words[0]], words[1:]
             continue
-        count = _length_at_start(words, _honorifics("prefix"))
+        count = _length_at_start(words, _before())
         if count and words[0].casefold() == "di" and (words[0] == "di" or len(words) - count < 2):
             break  # 'DI MONTANELLI' is a family name, 'di Bianchi Mauro' a firm's owner
         if count == 1 and len(words) == 2 and _may_be_name(words[0]):
@@ -66,7 +71,7 @@ def _are_letters_before_a_name(words: list[str]) -> bool:
     letters = 1 < len(first) < 4 and first.isalpha() and is_shouted(first)
     if not letters or _VOWEL.search(fold(first)) or is_shouted(second):
         return False
-    titled = bool(_length_at_start(words[1:], _honorifics("prefix"))) and second.endswith(".")
+    titled = bool(_length_at_start(words[1:], _before())) and second.endswith(".")
     return titled or (is_given_name(second) and len(words) > 2)
 
 
@@ -86,7 +91,7 @@ def strip_suffix(words: list[str]) -> tuple[list[str], list[str]]:
         taken, words = words[-1:], words[:-1]
     shouted = is_shouted("".join(words))
     while len(words) > 2:
-        count = _length_at_end(words, _honorifics("suffix"))
+        count = _length_at_end(words, _behind())
         if not count or len(words) - count < 2 or len(compact(words[-1])) < 2:
             break
         if not any(_is_printed_as_degree(w, shouted=shouted) for w in words[-count:]):
@@ -97,7 +102,7 @@ def strip_suffix(words: list[str]) -> tuple[list[str], list[str]]:
 
 def _letters_behind(words: list[str]) -> tuple[list[str], list[str]]:
     """A tail of letters that begins with known ones: 'MB ChB FRCS (Orth)', and the words before."""
-    known = _honorifics("suffix")
+    known = _behind()
     for i in range(2, len(words)):
         tail = words[i:]
         letters = all(is_post_nominal(w) or w.startswith("(") for w in tail)

@@ -6,7 +6,16 @@ from functools import cache, lru_cache
 
 from cardscan.extract.words.look_alikes import differ_in_look_alikes
 from cardscan.extract.words.people import is_family_name, is_given_name
-from cardscan.language import lexicon
+from cardscan.language.known_words import (
+    company_words,
+    department_heads,
+    department_topics,
+    maybe_company_words,
+    title_beginnings,
+    title_fields,
+    title_words,
+    title_words_written,
+)
 from cardscan.language.letters import fold
 
 __all__ = ["job_endings", "mended_title"]
@@ -47,7 +56,7 @@ _LEAST_LETTERS = 7  # shorter words are too much alike: 'leiter' and 'reiter'
 def _by_gap() -> dict[str, frozenset[str]]:
     """Known words of titles as they are written, by their folded form with one letter left open."""
     found: dict[str, set[str]] = {}
-    for word in lexicon.raw_groups("title_words")["strong"]:
+    for word in title_words_written():
         plain = fold(word)
         if len(plain) >= _LEAST_LETTERS and plain.isalpha():
             for spot in range(len(plain) - 1):  # the last letter is an ending, not a mistake
@@ -57,8 +66,10 @@ def _by_gap() -> dict[str, frozenset[str]]:
 
 @cache
 def _known() -> frozenset[str]:
-    lists = ("title_words", "department_words", "organization_words")
-    return frozenset().union(*(w for name in lists for w in lexicon.groups(name).values()))
+    titles = title_words() | title_beginnings() | title_fields()
+    return titles.union(
+        department_heads(), department_topics(), company_words(), maybe_company_words()
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -101,5 +112,6 @@ def _of_look_alikes(word: str) -> str:
 
 @cache
 def _spelled() -> dict[str, str]:
-    """Title words as they are written, by their folded form."""
-    return {fold(word): word for word in lexicon.raw_groups("title_words")["strong"]}
+    """Title words as they are written, by their folded form; of several the one with most marks."""
+    ordered = sorted(title_words_written(), key=lambda word: (sum(c > "z" for c in word), word))
+    return {fold(word): word for word in ordered}

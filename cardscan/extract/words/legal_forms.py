@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from cardscan.language import lexicon
+from cardscan.extract.words.gazetteer import city_countries, state_named
+from cardscan.language.known_words import legal_forms_of, weak_legal_forms
 from cardscan.language.letters import compact, letters_of
 
-__all__ = ["has_legal_form", "is_bare_legal_form"]
+__all__ = ["ends_in_legal_form", "has_legal_form", "is_all_legal_form", "is_bare_legal_form"]
 
 
 @cache
 def _legal_forms() -> tuple[frozenset[str], frozenset[str]]:
-    raw = lexicon.raw_groups("legal_forms")
-    weak = frozenset(compact(f) for f in raw["weak"])
-    strong = frozenset(compact(f) for key, fs in raw.items() if key != "weak" for f in fs)
+    weak = frozenset(map(compact, weak_legal_forms()))
+    strong = frozenset(compact(form) for forms in legal_forms_of().values() for form in forms)
     return strong - weak, weak
 
 
@@ -24,8 +24,8 @@ def has_legal_form(text: str) -> bool:
     """Whether a company's legal form ends the text, or ends what stands before a comma or bar."""
     strong, weak = _legal_forms()
     words = re.split(r"\s+", re.sub(r"[,|()]", " ", text).strip())
-    if not any(len(letters_of(w)) > 1 for w in words[:-1]) and len(words) > 1:
-        return False  # 'OG' behind a floor's number is no company
+    if _ends_in_a_floor(words) or _ends_in_a_state(text):
+        return False
     for last in range(len(words), 0, -1):
         for count in range(1, min(5, last) + 1):
             printed = "".join(words[last - count : last])
@@ -45,6 +45,37 @@ def has_legal_form(text: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=4096)
+def ends_in_legal_form(text: str) -> bool:
+    """Whether the last words are a legal form, whose last word is then no crumb: 'Sp. z o.o.'."""
+    words = text.split()
+    counts = range(1, min(5, len(words) - 1) + 1)
+    return any(compact("".join(words[-count:])) in _legal_forms()[0] for count in counts)
+
+
+def is_all_legal_form(text: str) -> bool:
+    """Whether every word is of a legal form: 'Ges.m.b.H. & Co KG' without the firm's name."""
+    strong, weak = _legal_forms()
+    words = [compact(w) for w in text.split() if compact(w)]
+    return bool(words) and all(w in strong or w in weak or w == "co" for w in words)
+
+
+def _ends_in_a_floor(words: list[str]) -> bool:
+    """Whether a word stands behind numbers alone: 'OG' behind a floor's is no company."""
+    return len(words) > 1 and not any(len(letters_of(w)) > 1 for w in words[:-1])
+
+
+_STATE = re.compile(r"(?:^|,\s*)(?P<city>[^\W\d_][\w.' -]+),\s*(?P<state>[A-Z]{2})$")
+
+
+def _ends_in_a_state(text: str) -> bool:
+    """Whether what looks like a legal form is the state of a city: 'Pittsburgh, PA'."""
+    found = _STATE.search(text)
+    return bool(
+        found and state_named(found["state"], "US") and "US" in city_countries(found["city"])
+    )
+
+
 def is_bare_legal_form(text: str) -> bool:
     """Whether a line is a legal form and nothing else: 'S.r.l.' below a logo."""
     return compact(text) in _legal_forms()[0] and len(text) < _LONGEST_FORM
@@ -58,7 +89,7 @@ _FORMS_THAT_STAND_FIRST = frozenset(
 
 @cache
 def _marked_forms() -> frozenset[str]:
-    forms = (f for fs in lexicon.raw_groups("legal_forms").values() for f in fs)
+    forms = weak_legal_forms().union(*legal_forms_of().values())
     return frozenset("".join(filter(str.isalnum, f.casefold())) for f in forms)
 
 

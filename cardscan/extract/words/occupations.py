@@ -8,7 +8,14 @@ from functools import cache, lru_cache
 from cardscan.extract.words.honorifics import is_degree, is_post_nominal
 from cardscan.extract.words.job_words import job_endings
 from cardscan.extract.words.people import is_given_name
-from cardscan.language import lexicon
+from cardscan.language.known_words import (
+    company_words_written,
+    department_heads,
+    department_topics,
+    title_beginnings,
+    title_fields,
+    title_words,
+)
 from cardscan.language.letters import fold, tokens
 
 __all__ = [
@@ -29,18 +36,13 @@ _DEPARTMENT_ENDINGS = (
 )  # fmt: skip
 
 
-@cache
-def _strong() -> frozenset[str]:
-    return lexicon.groups("title_words")["strong"]
-
-
 @lru_cache(maxsize=8192)
 def _is_job_word(word: str) -> bool:
     plain = fold(word).strip(".,;:()®™")
-    if plain in _strong() or plain.replace("-", "") in _strong():
+    if plain in title_words() or plain.replace("-", "") in title_words():
         return True
     pieces = [p for p in re.split(r"[-/&]", plain) if p]
-    if len(pieces) > 1 and any(p in _strong() for p in pieces):
+    if len(pieces) > 1 and any(p in title_words() for p in pieces):
         return True
     return len(plain) > 7 and plain.endswith(job_endings) and not is_given_name(word)  # 'Baptiste'
 
@@ -52,8 +54,8 @@ def job_likeness(text: str) -> float:
     if not words or (any(c.isdigit() for c in text) and sum(c.isdigit() for c in text) > 2):
         return 0.0
     strong = sum(_is_job_word(w) for w in words)
-    prefix = lexicon.groups("title_words")["prefix"]
-    weak = sum(fold(w) in prefix for w in words)
+    beginnings = title_beginnings()
+    weak = sum(fold(w) in beginnings for w in words)
     if not strong:
         return 0.1 * min(2, weak) if weak == len(words) else 0.0
     share = (strong + weak) / len(words)
@@ -66,11 +68,9 @@ def department_likeness(text: str) -> float:
     words = [fold(w).strip(".") for w in tokens(text)]
     if not words or sum(c.isdigit() for c in text) > 2:
         return 0.0
-    groups = lexicon.groups("department_words")
-    head = any(
-        w in groups["head"] or w.endswith(_DEPARTMENT_ENDINGS) or _is_office(w) for w in words
-    )
-    topics = sum(w in groups["topic"] for p in words for w in re.split(r"[-/&]", p))
+    heads, known_topics = department_heads(), department_topics()
+    head = any(w in heads or w.endswith(_DEPARTMENT_ENDINGS) or _is_office(w) for w in words)
+    topics = sum(w in known_topics for p in words for w in re.split(r"[-/&]", p))
     share = min(1.0, topics / len(words))
     return (
         (HEAD if head else 0.0) + (0.8 * share if topics else 0.0) if head or share > 0.4 else 0.0
@@ -96,7 +96,7 @@ def _is_office(word: str) -> bool:
 def is_field_alone(text: str) -> bool:
     """Whether the words of a job in a text name a field of work, not who does it."""
     jobs = [w for w in tokens(text) if _is_job_word(w)]
-    return all(fold(w).strip(".,") in lexicon.groups("title_words")["field"] for w in jobs)
+    return all(fold(w).strip(".,") in title_fields() for w in jobs)
 
 
 def is_of_many(text: str) -> bool:
@@ -113,8 +113,7 @@ def is_of_many(text: str) -> bool:
 
 @cache
 def _firms_of_many() -> frozenset[str]:
-    strong = lexicon.raw_groups("organization_words")["strong"]
-    plurals = (w.casefold() for w in strong)
+    plurals = (w.casefold() for w in company_words_written())
     return frozenset(w for w in plurals if w.endswith(("e", "en", "i")) and w[-3:] != "rei")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from cardscan.language import lexicon
+from cardscan.language.known_words import captions, hours, slogans
 from cardscan.language.letters import fold, tokens
 
 __all__ = ["end_of_brand", "end_of_membership", "remark_likeness"]
@@ -19,6 +19,9 @@ _DAY = (
 _HOURS = re.compile(
     r"\b\d{1,2}[:.h]\d\d\s?(?:-|–|bis|to|a|à|às|as|h|do|alle)\s?\d{1,2}[:.h]?\d\d|\b\d{1,2}\s?[ap]\.?m\b|"
     rf"^{_DAY}(?:\s?[-–]\s?|\s(?:bis|to|a|à|al)\s){_DAY}(?:$|[\s:,.]+\d)|"
+    r"\b\d{1,2}\s?(?:uhr|uur)\b|"
+    # two days in any language, or a word, before two hours: 'man-lør 7-17'
+    r"(?<!\w)[^\W\d_]{2,4}\.?\s?[-–]\s?[^\W\d_]{2,4}\.?:?\s+\d{1,2}(?:[:.h]\d\d)?\s?[-–]\s?\d{1,2}(?!\d)|"
     r"\b(?:chiuso|geschlossen|closed|fermé|cerrado|fechado|ruhetag)\b",
     re.IGNORECASE,
 )
@@ -49,12 +52,11 @@ _OF_A_GROUP = re.compile(
 @cache
 def _phrases() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Words of opening hours anywhere in a line, and captions of several words as whole words."""
-    groups = lexicon.groups("remark_words")
-    hours = sorted(p for p in groups["hours"] if " " in p or len(p) > 6)
-    captions = sorted(p for p in groups["caption"] if " " in p)
+    of_hours = sorted(p for p in hours() if " " in p or len(p) > 6)
+    of_captions = sorted(p for p in captions() if " " in p)
     return (
-        re.compile("|".join(map(re.escape, hours))),
-        re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, captions))})(?!\w)"),
+        re.compile("|".join(map(re.escape, of_hours))),
+        re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, of_captions))})(?!\w)"),
     )
 
 
@@ -75,7 +77,6 @@ def end_of_membership(text: str) -> int:
 @lru_cache(maxsize=4096)
 def remark_likeness(text: str) -> float:
     """How much a line reads like a slogan, a caption or opening hours, 0 to 2."""
-    groups = lexicon.groups("remark_words")
     plain = fold(text)
     if _HOURS.search(text) or len(_MONTHS.findall(text)) > 1:
         return 2.0
@@ -83,14 +84,14 @@ def remark_likeness(text: str) -> float:
     if not words:
         return 1.0
     score = 1.2 if _OF_A_GROUP.search(text) else 0.0
-    hours, captions = _phrases()
-    if hours.search(plain):
+    of_hours, of_captions = _phrases()
+    if of_hours.search(plain):
         score += 1.0
-    if captions.search(plain):
+    if of_captions.search(plain):
         score += 1.0
-    if plain.strip(" .:") in groups["caption"]:
+    if plain.strip(" .:") in captions():
         score += 1.5
-    slogan = sum(w in groups["slogan"] for w in words)
+    slogan = sum(w in slogans() for w in words)
     if slogan and len(words) > 2:
         score += min(1.2, 2.0 * slogan / len(words))
     if (text.rstrip().endswith((".", "!", "…", "?")) and len(words) > 3) or text.count(",") > 2:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from cardscan.extract.words.gazetteer import city_countries, country_named
 from cardscan.extract.words.honorifics import is_degree, strip_prefix, strip_suffix
 from cardscan.extract.words.people import is_given_name, is_like_a_person
-from cardscan.language import lexicon
+from cardscan.language.known_words import department_topics
 from cardscan.language.letters import fold
 
 __all__ = ["length_of_role"]
@@ -32,7 +32,7 @@ _COMPASS = frozenset(
 def _is_of_the_title(words: tuple[str, ...]) -> bool:
     """Whether what follows a title's colon is its region or its field, not who has it."""
     plain = [w for w in (fold(w).strip(".,()") for w in words) if w]
-    topics = lexicon.groups("department_words")["topic"]
+    topics = department_topics()
     fields = any(w in _COMPASS or w in topics for w in plain)
     place = " ".join(words)
     return fields or country_named(place) is not None or bool(city_countries(place))
