@@ -66,7 +66,9 @@ def test_every_field_has_its_kind_of_value(field: Field) -> None:
 def test_a_scan_survives_the_library(
     tmp_path_factory: pytest.TempPathFactory, scan: Scan, picture: bytes
 ) -> None:
-    scan = replace(scan, event=None, page=scan.page % 1000, card=scan.card % 1000, picture=picture)
+    # A reader knows no event, and only a person what was said.
+    scan = replace(scan, event=None, note=None, picture=picture)
+    scan = replace(scan, page=scan.page % 1000, card=scan.card % 1000)
     path: Path = tmp_path_factory.getbasetemp() / "codec.sqlite"
     with Library.open(path) as library:
         recipe = Recipe("fake", "1")

@@ -18,6 +18,7 @@ from cardscan.web.phone import PhonePage
 from tests.review_cards import RECIPE, keep, klara
 from tests.web_client import reviewing, served
 
+axe_core = pytest.importorskip("axe_core_python", reason="axe is not installed")
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 if CHROMIUM is None or DRIVER is None:
@@ -59,6 +60,7 @@ def browser(chromium: Any, library: Library) -> Iterator[Any]:
     with reviewing(library) as (_, guard):
         chromium.get(guard.start)
         yield chromium
+        chromium.get("about:blank")  # what it still loads must not meet a server that has gone
         complaints = [each for each in chromium.get_log("browser") if each["level"] == "SEVERE"]
         assert complaints == []
 
@@ -147,6 +149,30 @@ def test_nothing_is_wider_than_the_window(browser: Any, width: int) -> None:
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
+def violations(browser: Any) -> list[str]:
+    axe = Path(axe_core.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+    browser.execute_script(axe)
+    found = browser.execute_async_script(
+        "const done = arguments[0]; axe.run().then((r) => done("
+        "r.violations.flatMap((v) => v.nodes.map((n) => v.id + ' ' + n.html))));"
+    )
+    return list(found)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 700, 1400])  # 700 is 1400 at 200 % zoom
+def test_everybody_can_use_the_pages(browser: Any, scheme: str, width: int) -> None:
+    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+    size = {"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 500}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    start = browser.current_url
+    for path in ("", "card/1", "?q=nobody"):
+        browser.get(start + path)
+        assert violations(browser) == []
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 def test_another_page_in_the_same_browser_gets_nothing(browser: Any, library: Library) -> None:
     url = browser.current_url
     browser.get(f"{url}card/1")
@@ -181,5 +207,6 @@ def test_a_photo_goes_from_the_phones_page_to_its_contact(
         link = chromium.find_element("link text", "Save contact").get_attribute("href")
         assert link.endswith(f"/{page.token}/card/5.vcf")
         assert chromium.find_element("id", "all").is_displayed()
+        assert violations(chromium) == []
         chromium.get("about:blank")
     assert json.dumps(chromium.get_log("browser")).count("Content Security Policy") == 0

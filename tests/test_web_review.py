@@ -6,7 +6,7 @@ import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -93,6 +93,8 @@ def test_a_card_shows_its_boxes_crops_and_other_readings(library: Library) -> No
         assert crop.body.startswith(b"\x89PNG")
         for part in ("front.jpg", "thumb.jpg"):
             assert client.get(f"/card/1/{part}").body.startswith(b"\xff\xd8")
+        code = client.get("/card/1/qr.svg")
+        assert (code.headers["content-type"], b"<svg" in code.body) == ("image/svg+xml", True)
         for nothing in ("/card/99", "/card/1/crop/9.png", "/card/1/back.jpg", "/static/../x"):
             assert client.get(nothing).status == 404
 
@@ -159,7 +161,7 @@ def test_undo_takes_the_last_answer_back_whole_and_no_older_session(library: Lib
         assert client.post("/undo").location == "/card/1?done=undo&n=1"
         assert stored(library, 1).state is State.OPEN
         assert len(contact(library, 1).emails) == 1
-        assert stored(library, 1).scan.note is None
+        assert stored(library, 1).scan.note == "sends the study", "what was said stays said"
         assert name_of(library) == "Klara Muster"
         client.post("/undo")
         assert library.decisions(1) == ()
@@ -169,11 +171,18 @@ def test_undo_takes_the_last_answer_back_whole_and_no_older_session(library: Lib
 
 def test_note_and_event_are_kept_and_go_into_the_contact(library: Library) -> None:
     with reviewing(library) as (client, _):
-        answer(client, 1, "accept", note="Will send the study", event="Fair 2027")
+        answer(client, 1, "save", note="Met at lunch")
+        answer(client, 1, "accept", note="Will send the study", due="2027-03-01", event="Fair 2027")
+        page = client.get("/card/1").text
+        assert "<li>Met at lunch</li><li>Will send the study</li>" in page
     scan = stored(library, 1).scan
-    assert (scan.note, scan.event) == ("Will send the study", "Fair 2027")
+    assert (scan.note, scan.event) == ("Met at lunch\nWill send the study", "Fair 2027")
+    said, promised = library.kept()[1].notes
+    assert (said.due, promised.due) == (None, date(2027, 3, 1))
     vcard = new_vcard(replace(scan, picture=None), revised=datetime(2026, 5, 4, tzinfo=UTC))
-    assert "NOTE:Will send the study\\nMet at Fair 2027" in vcard.replace("\r\n ", "")
+    assert "NOTE:Met at lunch\\nWill send the study\\nMet at Fair 2027" in vcard.replace(
+        "\r\n ", ""
+    )
 
 
 def test_discarded_and_opened_again(library: Library) -> None:
@@ -227,7 +236,7 @@ def test_what_stands_on_a_card_is_text_everywhere(tmp_path: Path) -> None:
         [(EVIL,)],
         event=EVIL,
     )
-    card = replace(card, source=f"photos/{EVIL}.jpg", remarks=(EVIL,), note=EVIL)
+    card = replace(card, source=f"photos/{EVIL}.jpg", remarks=(EVIL,))
     with (
         Library.open(keep(tmp_path / "l.sqlite", [card])) as library,
         reviewing(library) as (client, _),

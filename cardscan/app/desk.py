@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as defaulted
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from cardscan.app.crops import CardPicture
@@ -88,7 +88,8 @@ class CardAnswer:
 
     ``values`` are by the place of the value on the card, in the order of
     :attr:`LaidOut.values`; an empty text removes it. ``confirmed`` are places
-    whose value is right as it stands. A ``note`` or ``event`` of None stays.
+    whose value is right as it stands. A ``note`` is added, with the day that
+    something was promised for as ``due``; an ``event`` of None stays.
     """
 
     revision: str
@@ -97,7 +98,8 @@ class CardAnswer:
     confirmed: frozenset[int] = frozenset()
     chosen: tuple[int, int] | None = None
     added: tuple[Typed, ...] = ()
-    note: str | None = None
+    note: str = ""
+    due: date | None = None
     event: str | None = None
 
 
@@ -158,12 +160,12 @@ class Desk:
         _check_revision(stored, answer.revision)
         edits = tuple(self._edits(stored, answer))
         then = {Then.ACCEPT: DecisionKind.ACCEPT, Then.DISCARD: DecisionKind.DISCARD}
-        note = _changed(answer.note, stored.scan.note)
         event = _changed(answer.event, stored.scan.event)
         kept = self.library.answer(
             number,
             edits,
-            note=note,
+            note=answer.note.strip(),
+            due=answer.due,
             then=then.get(answer.then),
             check=lambda now: _check_revision(now, answer.revision),
         )

@@ -70,13 +70,13 @@ def serve_review(review: Review, voice: Voice, *, port: int, browser: bool) -> N
         pages.destination, pages.deliver = review.destination, bring
     server = bind("127.0.0.1", port, pages, on_trouble=complain)
     pages.guard = guard = Guard(server.port)
-    with serving(server):
+    with until_stopped() as wait, serving(server):
         # The address is the result of the command: others may want to read it.
         tell(guard.start)
         voice.say("The review is open in your browser, on this machine only. Ctrl-C ends it.")
         if browser:
             webbrowser.open(guard.start)
-        until_stopped()
+        wait()
     _say_the_end(review, inbox, voice)
 
 

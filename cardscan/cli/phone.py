@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,7 +120,8 @@ def _serve(
         server = bind(address, port, pages, tls=tls, on_trouble=complain)
         pages.scheme = "https" if tls else "http"
         pages.hosts = frozenset({f"{host}:{server.port}"})
-        with serving(server):
+        # Ctrl-C is the ordinary end, also before the folder is watched.
+        with suppress(KeyboardInterrupt), serving(server):
             _show(f"{pages.scheme}://{host}:{server.port}/{pages.token}/", voice, target, tls)
             _watch(pages, target, settings, voice)
 

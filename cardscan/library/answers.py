@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from cardscan.errors import UsageError
@@ -14,7 +14,7 @@ from cardscan.library.codec import from_json, to_json
 from cardscan.library.decisions import apply_decisions
 from cardscan.library.records import DecisionKind, DeliveryKind, State, StoredScan
 from cardscan.library.session import Session
-from cardscan.model import Contact, Field, Outcome, Scan, Text, Value
+from cardscan.model import Contact, Field, Outcome, Scan, Value
 
 __all__ = ["Answers", "CardInBrief", "Edit", "Whereabouts"]
 
@@ -68,6 +68,7 @@ _WHERE = """
 SELECT kind, target, delivered_at FROM delivered JOIN delivery ON delivery.id = delivery_id
 WHERE scan_id = ? ORDER BY delivery.id
 """
+_ADD_NOTE = "INSERT INTO note (scan_id, text, due, written_on) VALUES (?, ?, ?, ?)"
 _LAST = (
     "SELECT scan_id, decided_at FROM decision WHERE kind != 'reopen' AND decided_at >= ?"
     " ORDER BY id DESC LIMIT 1"
@@ -82,14 +83,15 @@ class Answers(Session):
         number: int,
         edits: Iterable[Edit] = (),
         *,
-        note: str | None = None,
+        note: str = "",
+        due: date | None = None,
         then: DecisionKind | None = None,
         check: Callable[[StoredScan], None] = lambda _: None,
     ) -> StoredScan:
         """Keep all that a person said of a card, in one transaction.
 
-        ``note`` is what is to be remembered of the meeting, an empty one
-        removes it, None leaves it. ``check`` sees the card as it stands just
+        ``note`` is what was said at the meeting, or promised for the day
+        ``due``; it is added to what is noted already. ``check`` sees the card as it stands just
         before, and may raise: then nothing is changed.
         """
         with self._transaction() as db:
@@ -98,8 +100,10 @@ class Answers(Session):
             said: list[tuple[DecisionKind, Field | None, str | None, Value | None]] = [
                 (DecisionKind.EDIT, edit.field, edit.before, edit.after) for edit in edits
             ]
-            if note is not None:
-                said.append((DecisionKind.NOTE, None, None, Text(value=note)))
+            if note:
+                written_on = datetime.fromisoformat(now).astimezone().date()
+                row = (number, note, None if due is None else due.isoformat())
+                db.execute(_ADD_NOTE, (*row, written_on.isoformat()))
             if then is not None:
                 said.append((then, None, None, None))
             for kind, field, before, after in said:
@@ -109,8 +113,7 @@ class Answers(Session):
                     " VALUES (?, ?, ?, ?, ?, ?)",
                     (number, kind, field, before, body, now),
                 )
-                if kind is not DecisionKind.NOTE:
-                    rows.settle(db, number, kind)
+                rows.settle(db, number, kind)
             return self._stored(db, number)
 
     def take_back_last(
@@ -202,6 +205,5 @@ class Answers(Session):
 def _settle_by_rest(db: sqlite3.Connection, number: int) -> None:
     """Bring a scan's state in line with the decisions that are left of it."""
     left = rows.load_decisions(db, number)
-    kinds = [each.kind for each in left if each.kind is not DecisionKind.NOTE]
-    rows.settle(db, number, kinds[-1] if kinds else DecisionKind.EDIT)
+    rows.settle(db, number, left[-1].kind if left else DecisionKind.EDIT)
     db.execute("UPDATE side SET alone = min(alone, ?) WHERE front_id = ?", (len(left), number))

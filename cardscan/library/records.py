@@ -93,7 +93,6 @@ class DecisionKind(StrEnum):
     ACCEPT = "accept"
     DISCARD = "discard"
     REOPEN = "reopen"
-    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +100,7 @@ class Decision:
     """One answer of a person. An EDIT puts ``after`` in the place of ``before``.
 
     ``before`` is the text of the value that was wrong, None where one was
-    missing; ``after`` is None where a value was taken out. The ``after`` of a
-    NOTE is what is to be remembered of the meeting, as text.
+    missing; ``after`` is None where a value was taken out.
     """
 
     kind: DecisionKind

@@ -18,7 +18,7 @@ from cardscan.library.records import (
     StoredScan,
 )
 from cardscan.library.sides import join_scans
-from cardscan.model import Failure, Field, Outcome, Scan, Text
+from cardscan.model import Failure, Field, Outcome, Scan
 
 __all__ = [
     "ALL_FAILURES",
@@ -61,6 +61,7 @@ Row = tuple[Any, ...]
 _SCAN = "SELECT scan.id, source, event, state, scanned_at, body FROM scan "
 SCAN_BY_NUMBER = _SCAN + "WHERE id = ?"
 _BACK_OF = _SCAN + "JOIN side ON back_id = scan.id WHERE front_id = ?"
+_NOTES_OF = "SELECT text FROM note WHERE scan_id = ? ORDER BY id"
 _DECIDED_ALONE = "SELECT alone FROM side WHERE front_id = ?"
 _BACKS_NOT_WANTED = (
     "SELECT back_id FROM side JOIN scan AS front ON front.id = front_id"
@@ -180,7 +181,7 @@ def put_scan(
     ).fetchone()
     if row is not None and row[1]:
         return
-    body = to_json(scan, without=("source", "event", "picture", "back"))
+    body = to_json(scan, without=("source", "event", "note", "picture", "back"))
     values = (to_bytes(scan.source), to_text(event), scan.outcome, now, body)
     number = _insert(db, photo, scan, values) if row is None else _update(db, row[0], values)
     for side, jpeg in (("front", scan.picture), ("back", scan.back)):
@@ -352,6 +353,8 @@ def load_scan(
         scan = join_scans(scan, load_scan(db, back, undecided=undecided, alone=True).scan)
         decisions = decisions[before:]
     scan = apply_decisions(scan, decisions)
+    said = "\n".join(row[0] for row in db.execute(_NOTES_OF, (number,)))
+    scan = replace(scan, note=said or None)
     return StoredScan(number, scan, State(state), datetime.fromisoformat(scanned_at))
 
 
@@ -387,8 +390,7 @@ def load_decisions(db: sqlite3.Connection, number: int) -> tuple[Decision, ...]:
 def _decision(row: Row) -> Decision:
     kind, decided_at, field_name, before, after = row
     field = None if field_name is None else Field(field_name)
-    of = Text if kind == DecisionKind.NOTE else None if field is None else value_kind(field)
-    value = None if after is None or of is None else from_json(of, after)
+    value = None if after is None or field is None else from_json(value_kind(field), after)
     return Decision(DecisionKind(kind), datetime.fromisoformat(decided_at), field, before, value)
 
 

@@ -227,8 +227,8 @@ class Scan:
     None, like ``contact``, where the photo shows no card. ``lines`` are what was
     read, every rival reading included. ``back`` and ``back_source`` are the
     picture and the photo of the other side, where that was scanned too; boxes
-    of values that only stand there are left out. ``note`` is what a person wants
-    to remember of the meeting.
+    of values that only stand there are left out. ``note`` is what was said
+    and promised at the meeting, a line each.
     """
 
     source: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 from cardscan.app.desk import CardAnswer, Then, Typed
@@ -77,7 +78,8 @@ def answer_of(form: Mapping[str, str]) -> CardAnswer:
         confirmed,
         chosen,
         added,
-        form.get("note"),
+        form.get("note", ""),
+        date.fromisoformat(form["due"]) if form.get("due") else None,
         form.get("event"),
     )
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from cardscan.app.desk import CardAnswer, Desk, LaidOut, RefusedValuesError, Then
 from cardscan.app.inbox import Filter, Inbox, Pile
+from cardscan.app.qr import code_of, full_card, to_svg
 from cardscan.app.reviewed import Beside, Destination
 from cardscan.errors import CardscanError, StaleAnswerError, UsageError
 from cardscan.library import StoredScan
@@ -25,7 +26,9 @@ __all__ = ["ReviewPage"]
 
 _THUMB_PX = 360
 _PICTURE = {"Cache-Control": "private, max-age=600"}
-_CARD = re.compile(r"/card/(\d{1,12})(?:/(front\.jpg|back\.jpg|thumb\.jpg|crop/(\d{1,4})\.png))?")
+_CARD = re.compile(
+    r"/card/(\d{1,12})(?:/(front\.jpg|back\.jpg|thumb\.jpg|qr\.svg|crop/(\d{1,4})\.png))?"
+)
 
 _DONE = {
     "accept": "Accepted",
@@ -155,6 +158,8 @@ class ReviewPage:
         if place is not None:
             crop = self.desk.crop(number, int(place))
             return None if crop is None else Response(crop, 200, "image/png", _PICTURE)
+        if part == "qr.svg":
+            return self._code(number)
         side = "back" if part == "back.jpg" else "front"
         found = self.desk.library.picture_of(number, side)
         if found is None:
@@ -162,6 +167,13 @@ class ReviewPage:
         if part == "thumb.jpg":
             found = _thumbnail(found)
         return Response(found, 200, "image/jpeg", _PICTURE)
+
+    def _code(self, number: int) -> Response | None:
+        stored = self.desk.library.find_scan(number)
+        if stored is None or stored.scan.contact is None:
+            return None
+        code = to_svg(code_of(full_card(stored.scan.contact)))
+        return Response(code, 200, "image/svg+xml", _PICTURE)
 
     def _message(self, text: str, status: int) -> Response:
         values = {"message": text, "book": self.book, "phone": self.phone}

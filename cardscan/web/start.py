@@ -45,16 +45,21 @@ def serving(server: WebServer) -> Iterator[None]:
         server.server_close()
 
 
-def until_stopped() -> None:
-    """Wait for Ctrl-C or SIGTERM, which both are the ordinary end."""
+@contextmanager
+def until_stopped() -> Iterator[Callable[[], None]]:
+    """Ctrl-C and SIGTERM are the ordinary end of the block: what it is given waits for them."""
     stopped = threading.Event()
     before = {
         each: signal.signal(each, lambda *_: stopped.set())
         for each in (signal.SIGINT, signal.SIGTERM)
     }
-    try:
-        while not stopped.wait(1.0):
+
+    def wait() -> None:
+        while not stopped.wait(1.0):  # or Windows would not hear Ctrl-C
             pass
+
+    try:
+        yield wait
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
