@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from cardscan.extract.words.legal_forms import has_legal_form
 from cardscan.extract.words.occupations import department_likeness, job_likeness
 from cardscan.extract.words.people import is_given_name, is_like_a_person
 from cardscan.extract.words.remarks import remark_likeness
-from cardscan.language.known_words import company_words, maybe_company_words
+from cardscan.language.known_words import company_words, maybe_company_words, small_words_written
 from cardscan.language.letters import fold, tokens
+from cardscan.language.views import folded
 
 __all__ = ["company_likeness", "heads_a_company", "is_trade", "may_name_a_company"]
 
@@ -45,7 +46,11 @@ def _ends_like_company(word: str) -> bool:
 
 _MOST_OF_TRADE = 4  # words: 'Tierärztliche Gemeinschaftspraxis', 'Studio legale associato'
 _MOST_OF_NAME = 5
-_SMALL = frozenset("und and et e y i & + of für for der des de di do da van von zum zur".split())
+
+
+@cache
+def _small() -> frozenset[str]:
+    return folded([small_words_written()]) | {"&", "+"}
 
 
 @lru_cache(maxsize=4096)
@@ -54,7 +59,7 @@ def is_trade(text: str) -> bool:
     words = [fold(w).strip(".") for w in tokens(text)]
     if not words or len(words) > _MOST_OF_TRADE or any(c.isdigit() for c in text):
         return False
-    known = company_words() | maybe_company_words() | _SMALL
+    known = company_words() | maybe_company_words() | _small()
     strong = any(w in company_words() or _ends_like_company(w) for w in words)
     return strong and all(w in known or _ends_like_company(w) for w in words)
 
@@ -63,7 +68,7 @@ def is_trade(text: str) -> bool:
 def may_name_a_company(text: str) -> bool:
     """Whether a text below a trade may be the company's own name: 'Lütkehölter & Brons'."""
     words = text.split(" ")
-    named = all(w[:1].isupper() or not w[:1].isalpha() or fold(w) in _SMALL for w in words)
+    named = all(w[:1].isupper() or not w[:1].isalpha() or fold(w) in _small() for w in words)
     plain = len(words) <= _MOST_OF_NAME and not any(c.isdigit() or c in "@:" for c in text)
     other = job_likeness(text) >= 1 or department_likeness(text) > 0 or remark_likeness(text) > 0
     person = is_like_a_person(text) and is_given_name(words[0])
