@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from cardscan.extract import extract
 
+from .printed import Printed, misses, printed_cards, typeset
 from .typeset import card
 
 # lines, street, postal code, city, region, country
@@ -438,3 +441,16 @@ def test_codes_with_letters_and_numbers_that_are_none(
 ) -> None:
     contact = extract(card(["#Ana Pérez", printed, "+57 300 555 0127"]))
     assert (contact.addresses[0].postal_code, contact.addresses[0].city) == (postal_code, city)
+
+
+CARDS = tuple(printed_cards(Path(__file__).parent / "printed_addresses.txt"))
+
+
+@pytest.mark.parametrize("printed", CARDS, ids=lambda c: c.title)
+def test_the_address_of_a_printed_card(printed: Printed) -> None:
+    contact = extract(typeset(printed.lines))
+    assert [m for m in misses(contact, printed) if m.field == "address"] == []
+
+
+def test_printed_cards_with_addresses_have_titles_of_their_own() -> None:
+    assert len({c.title for c in CARDS}) == len(CARDS)

@@ -6,10 +6,12 @@ import random
 import time
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from cardscan.extract import claim, complements, extract, join
+from cardscan.extract.page.bounds import LONGEST_LINE, MOST_LINES, bounded, left_out
 from cardscan.language.letters import fold
 from cardscan.model import Box, CardText, Code, Icon, IconKind, Reading, TextLine, Word
 
@@ -213,3 +215,37 @@ def test_a_card_takes_a_few_milliseconds() -> None:
     for _ in range(10):
         extract(text)
     assert (time.process_time() - started) / 10 < 0.045  # 15 ms on a free core; CI is busy
+
+
+# What took longest of some fifty kinds of text, among them all that took minutes once.
+SLOW = ("Anna ", "x, ", "a-", "ı", "0 ", "1 2 ", "/ 90 ", "a.", "a@", "1-800-A ", "a_", "0x1 ")
+CPU_S = 3.0  # a third of it is used on a slow machine; what is quadratic takes tens of seconds
+
+
+@pytest.mark.parametrize("scrap", SLOW)
+def test_a_line_of_any_length_is_understood_at_once(scrap: str) -> None:
+    text = (scrap * (2000 // len(scrap))).strip()
+    begun = time.process_time()
+    contact = extract(card(["#Eva Maier", text]))
+    assert time.process_time() - begun < CPU_S
+    assert any(text.endswith(rest) for rest in contact.unread)
+
+
+@pytest.mark.parametrize("scrap", ["Managing Director", "Anna Maier", "10 Main St", "ı", "x, y"])
+def test_any_number_of_lines_is_understood_at_once(scrap: str) -> None:
+    begun = time.process_time()
+    contact = extract(card([scrap] * 300))
+    assert time.process_time() - begun < CPU_S
+    assert contact.unread.count(scrap) >= 300 - MOST_LINES
+
+
+@LAW
+@given(st.lists(st.text(st.sampled_from("ab 1-@./"), min_size=1, max_size=600), max_size=4))
+def test_no_line_is_looked_at_beyond_its_bound(texts: list[str]) -> None:
+    given_text = card([t for t in texts if t.split()])
+    for line_text in bounded(given_text).lines:
+        assert all(len(reading.text) <= LONGEST_LINE for reading in line_text.readings)
+    whole = "".join(line_text.text for line_text in given_text.lines)
+    kept = "".join(line_text.text for line_text in bounded(given_text).lines)
+    left = "".join(left_out(given_text))
+    assert len(whole.replace(" ", "")) == len((kept + left).replace(" ", ""))

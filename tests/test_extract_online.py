@@ -243,3 +243,54 @@ def test_a_mailbox_that_is_read_for_sure_stays_as_it_is(name: str, printed: str)
 def test_a_word_after_the_end_of_an_address_is_no_part_of_it() -> None:
     contact = extract(card(["#Anna Huber", "anna.huber@firma.com. At your service"]))
     assert [e.value for e in contact.emails] == ["anna.huber@firma.com"]
+
+
+MAILS = [
+    # calls and chats are no mail; a label that mailboxes have, too, is one where nothing else is
+    (["sip:nadia@pbx.telvanta.it", "nadia.ferrante@telvanta.it"], ["nadia.ferrante@telvanta.it"]),
+    (["SIP: 4711@voip.donau.at"], []),
+    (["xmpp:eva@chat.donau.at", "eva@donau.at"], ["eva@donau.at"]),
+    (["MS Teams: eva@teams-donau.at", "e.maier@donau.at"], ["e.maier@donau.at"]),
+    (["Skype for Business eva@lync.donau.at", "e.maier@donau.at"], ["e.maier@donau.at"]),
+    (["Teams: eva@donau.at"], ["eva@donau.at"]),
+    # '@' that means at
+    (["Head of Marketing @ Nordwind AG", "eva@donau.at"], ["eva@donau.at"]),
+    (["Head of Marketing@Nordwind AG", "eva@donau.at"], ["eva@donau.at"]),
+    (["HEAD OF SALES @ NORDWIND AG", "eva@donau.at"], ["eva@donau.at"]),
+    (["Software Engineer @ Loopkante.io", "eva@loopkante.io"], ["eva@loopkante.io"]),
+    (["info @ donau.at"], ["info@donau.at"]),
+    # broken over two lines
+    (["eva_", "maier@donau-technik.de"], ["eva_maier@donau-technik.de"]),
+    (["E-Mail: eva.", "maier@donau-technik.de"], ["eva.maier@donau-technik.de"]),
+    (["eva.maier", "@donau-technik.de"], ["eva.maier@donau-technik.de"]),
+    (["eva.maier@", "donau-technik.de"], ["eva.maier@donau-technik.de"]),
+    (["eva.maier@donau-", "technik.de"], ["eva.maier@donau-technik.de"]),
+    (["Tel.", "eva.maier@donau.at"], ["eva.maier@donau.at"]),
+    (["Dipl.-", "eva.maier@donau.at"], ["eva.maier@donau.at"]),
+    (["eva.maier@donau.", "Tel. 030 123456"], []),
+]
+
+
+@pytest.mark.parametrize(("lines", "mails"), MAILS)
+def test_what_is_mail_and_what_only_looks_like_it(lines: list[str], mails: list[str]) -> None:
+    contact = extract(card(["#Eva Maier", *lines]))
+    assert [e.value for e in contact.emails] == mails
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("BrookeSellsBeaches.com", "https://brookesellsbeaches.com"),
+        ("Visit MyHomeInGraz.at today", "https://myhomeingraz.at"),
+        ("linktr.ee/samirahaddad", "https://linktr.ee/samirahaddad"),
+        ("calendly.com/eva-maier", "https://calendly.com/eva-maier"),
+        ("nordlicht.ee", "https://nordlicht.ee"),
+    ],
+)
+def test_addresses_without_www(text: str, url: str) -> None:
+    assert [u.value for u in extract(card(["#Eva Maier", text])).urls] == [url]
+
+
+def test_a_page_at_a_hub_tells_no_country() -> None:
+    contact = extract(card(["#Eva Maier", "linktr.ee/evamaier", "Tel. 5123 4567"]))
+    assert not any(p.value.startswith("+372") for p in contact.phones)

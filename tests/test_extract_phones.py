@@ -431,3 +431,106 @@ def test_a_digit_lost_from_one_number_does_not_change_the_country() -> None:
     found = extract(card(lines)).phones
     assert not any(phone.sure for phone in found)
     assert {phone.value[:3] for phone in found} <= {"+41"}
+
+
+SPELLED = [
+    ("US", "1-800-FLOWERS", "+18003569377"),
+    ("US", "1.800.356.GEEK", "+18003564335"),
+    ("US", "1 (800) 433-GEEK", "+18004334335"),
+    ("US", "Toll free 1-800-Flowers", "+18003569377"),
+    ("CA", "1-800-THE-CRAVE", "+18008432728"),
+    ("US", "1-800-FLOWERS (356-9377)", "+18003569377"),
+    ("US", "Call 1-877-KARS-4-KIDS", "+18775277454"),
+    ("US", "(617) 555-CAKE", "+16175552253"),
+    ("GB", "0800 FLOWERS", "+448003569377"),
+    ("DE", "0800 TELEKOM", "+498008353566"),
+    ("AU", "1300 FLOWER", "+611300356937"),
+]
+
+
+@pytest.mark.parametrize(("region", "text", "value"), SPELLED)
+def test_letters_stand_for_the_digits_on_their_keys(region: str, text: str, value: str) -> None:
+    contact = extract(card(["#Eva Maier", text]), region=region)
+    assert [p.value for p in contact.phones] == [value]
+
+
+@pytest.mark.parametrize(
+    ("region", "text"),
+    [("US", "800 MAIN STREET"), ("US", "1300 MAIN STREET"), ("US", "1800 University Drive")],
+)
+def test_a_house_number_before_a_street_is_no_freephone_prefix(region: str, text: str) -> None:
+    assert extract(card([text, "Austin, TX 78701"]), region=region).phones == ()
+
+
+BESIDE = [
+    # labels behind their numbers
+    (
+        "US",
+        ["650 555 0190 408 555 0171 Cell 650 555 0192 Fax"],
+        [("+16505550190", W), ("+14085550171", C), ("+16505550192", F)],
+    ),
+    ("US", ["650-555-0190 office | 408-555-0171 cell"], [("+16505550190", W), ("+14085550171", C)]),
+    ("US", ["408-555-0171 (m)  408-555-0172 (f)"], [("+14085550171", C), ("+14085550172", F)]),
+    # the first and the last of a few
+    (
+        "CH",
+        ["Tel.: 044 730 12 61 – 62 Fax: 044 730 12 63"],
+        [("+41447301261", W), ("+41447301262", W), ("+41447301263", F)],
+    ),
+    ("DE", ["Tel.: 0361 / 234 61 - 62"], [("+4936123461", W), ("+4936123462", W)]),
+    ("DE", ["Tel. 0361 234567 – 234568"], [("+49361234567", W), ("+49361234568", W)]),
+    # how many lines a switchboard has
+    ("HK", ["Tel: 2345 6789 (40 Lines)"], [("+85223456789", W)]),
+    ("GR", ["Tel. 210 4455 120 (10 lines)"], [("+302104455120", W)]),
+    ("IN", ["Tel: 022-2345 6789 / 90 (10 Lines)"], [("+912223456789", W), ("+912223456790", W)]),
+    # numbers of the house's own net
+    ("AT", ["Tel. +43 1 8734 5521", "VoIP 5512"], [("+43187345521", W)]),
+    ("AT", ["Tel. +43 1 8734 5521", "Funk 5512", "Kurzwahl 77"], [("+43187345521", W)]),
+    ("DE", ["Tel. 0361 234567", "DECT 4711", "Handy 815"], [("+49361234567", W)]),
+    ("IT", ["Tel. +39 02 8734 5521, SIP 5512"], [("+390287345521", W)]),
+    # a local number beside one with its area code
+    (
+        "AT",
+        ["Tel. +43 1 8734 5521", "Tel. 2: 8734 5599"],
+        [("+43187345521", W), ("+43187345599", W)],
+    ),
+    ("US", ["Tel 555-0123", "Fax (650) 555-0124"], [("+16505550123", W), ("+16505550124", F)]),
+    (
+        "IN",
+        ["Tel: 2345 6789", "Fax: +91 22 2345 6780"],
+        [("+912223456789", W), ("+912223456780", F)],
+    ),
+    # what is no number
+    ("AT", ["Kundennummer 12345678"], []),
+    ("US", ["Customer No. 415 555 0139"], []),
+    ("FR", ["Matricule 0142685300"], []),
+    ("DE", ["PGP 4F3A 1234 9921 AB12 5567 0012"], []),
+    ("DE", ["9.00 – 12.30 und 17.30 – 23 Uhr"], []),
+]
+
+
+@pytest.mark.parametrize(("region", "lines", "numbers"), BESIDE)
+def test_numbers_beside_each_other(
+    region: str, lines: list[str], numbers: list[tuple[str, PhoneKind]]
+) -> None:
+    contact = extract(card(["#Eva Maier", *lines]), region=region)
+    assert [(p.value, p.kind) for p in contact.phones] == numbers
+
+
+@pytest.mark.parametrize(
+    ("region", "text", "extension"),
+    [
+        ("US", "650.555.0123 ex5367", "5367"),
+        ("US", "650.555.0123ex5367", "5367"),
+        ("US", "650.555.0123, press 4", "4"),
+        ("US", "(650) 555-0123 option 2", "2"),
+        ("CH", "+41 21 625 44 10, interne 34", "34"),
+        ("PH", "+63 32 255 0166 loc. 220", "220"),
+        ("HU", "+36 96 555 100 mellék 214", "214"),
+        ("SE", "+46 8 555 010 00 ankn. 31", "31"),
+        ("DE", "+49 361 234567, Taste 3", "3"),
+    ],
+)
+def test_extensions_in_words_of_many_countries(region: str, text: str, extension: str) -> None:
+    contact = extract(card(["#Eva Maier", f"Tel. {text}"]), region=region)
+    assert [p.extension for p in contact.phones] == [extension]

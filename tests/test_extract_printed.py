@@ -23,7 +23,6 @@ CARDS = tuple(
 FAILING = {
     "title before name": "org",
     "us insurance agent": "dept",
-    "in exporter": "address, org",
     "at physio kassen": "title",
     "fr vigneron": "title",
     "ke advocate": "dept",

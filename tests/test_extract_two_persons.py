@@ -70,3 +70,32 @@ def test_a_column_of_ones_own_is_ones_own() -> None:
     assert contact.name.value == "Darlene Hollis"
     assert numbers(contact) == ["+16155550131"]
     assert [e.value for e in contact.emails] == ["darlene@hollisteam.com"]
+
+
+def test_a_branch_set_like_a_name_takes_no_numbers() -> None:
+    _, contact = read(
+        (
+            "##Oak Hill Realty",
+            "#Darlene Hollis",
+            "(615) 555-0131",
+            "darlene@oakhillrealty.com",
+            "#Green Valley",
+            "(615) 555-0177",
+            "(615) 555-0178",
+            "220 Main Street, Franklin, TN 37064",
+        )
+    )
+    assert numbers(contact) == ["+16155550131", "+16155550177", "+16155550178"]
+
+
+def test_the_same_person_named_twice_is_one() -> None:
+    _, contact = read(
+        (
+            "#Konrad Lindgraber",
+            "0664 5550123",
+            "konrad.lindgraber@donau.example.at",
+            "#Lindgraber Konrad",
+            "02734 55501",
+        )
+    )
+    assert numbers(contact) == ["+436645550123", "+43273455501"]

@@ -289,10 +289,10 @@ def test_a_second_connection_of_a_process_costs_the_first_no_lock(tmp_path: Path
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 400 kB."""
+    """A disk of 600 kB."""
     folder = tmp_path / "small"
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=400k", "cardscan-test", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", "size=600k", "cardscan-test", str(folder)]
     try:
         done = subprocess.run(command, capture_output=True, check=False).returncode == 0
     except FileNotFoundError:

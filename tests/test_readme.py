@@ -45,6 +45,7 @@ def newcomer(tmp_path_factory: pytest.TempPathFactory) -> World:
         shutil.copy(ROOT / "sample_cards" / name, world.folder / "sample_cards")
     (world.folder / "contacts.vcf").write_text(BOOK)
     (world.folder / "new.vcf").write_text(ADD)
+    (world.folder / "guests.csv").write_text("Name;Company\nMax Muster;\n")
     # One reader and one region, so that a photo is read once for all commands.
     world.write_config(
         'reader = "tesseract"\nregion = "AT"\nsettle_s = 0.2\njobs = 1\ndoubtful = "include"\n'

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from cardscan.cli.console import Voice, ask, ask_secret
 from cardscan.config import Settings
+from cardscan.model import Entry, Place
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
     from cardscan.app.books import Books
 
-__all__ = ["opening_books"]
+__all__ = ["look_into", "opening_books"]
 
 
 @contextmanager
@@ -38,6 +39,17 @@ def opening_books(settings: Settings, voice: Voice, *, book: str | None = None) 
 
         with Books(settings, ask=asking, book=book, on_progress=show) as books:
             yield books
+
+
+def look_into(settings: Settings, voice: Voice, places: Sequence[Place]) -> tuple[Entry, ...]:
+    """Everybody in some address books; without any in the configured one, where it is a file."""
+    from cardscan.app.known_books import read_books
+
+    configured = settings.address_book
+    if not places and configured is not None and configured.path and configured.path.exists():
+        places = (configured,)
+    with opening_books(settings, voice) as books:
+        return read_books(books.open(place) for place in places)
 
 
 def _ask_user(host: str) -> str | None:

@@ -19,12 +19,17 @@ __all__ = ["COMMANDS", "CommandLine", "main"]
 
 COMMANDS = {
     "config": "Which settings hold, and where each comes from.",
+    "contacted": "You were in touch with a person: reminders count anew.",
     "dedupe": "Cards of an address book that are one person.",
     "doctor": "What is installed, what is missing, and the command that mends it.",
+    "event": "One event on one page: whom you met, what was promised and is due.",
     "explain": "One photo with everything drawn in, and why each value was chosen.",
     "export": "Contacts from the library to a file for a phone or a mail program.",
+    "followup": "Reminders to keep in touch, and birthdays, for your calendar.",
+    "guests": "Whom on a guest list you know, and who could introduce you.",
     "library": "The file that remembers scans: check, vacuum, purge.",
     "merge": "Contacts of other files into an address book.",
+    "note": "What was said or promised, kept beside a person.",
     "push": "Contacts into the address book of an account that your phone syncs (CardDAV).",
     "review": "Doubtful cards, one by one, to accept, correct or discard.",
     "scan": "Photos, folders and PDFs of business cards to contacts.",
@@ -89,7 +94,7 @@ def run(arguments: list[str] | None = None) -> int:
         code: Any = group.main(arguments, prog_name="cardscan", standalone_mode=False)
         return int(code) if isinstance(code, int) else ExitCode.DONE
     except CardscanError as error:
-        _complain(f"cardscan: {error}")
+        _complain(*f"cardscan: {error}".split("\n"))
         return error.exit_code
     except click.exceptions.Abort:
         return _interrupted()

@@ -29,6 +29,7 @@ WEIGHTS: dict[str, float] = {
     # e-mail, web, social
     "an e-mail address": 4.0,
     "labelled as e-mail": 0.5,
+    "two halves of one": 1.2,
     "its label is glued to it": -1.5,
     "its domain is the website's": 1.0,
     "its domain is a mail provider's": 0.5,
@@ -62,6 +63,7 @@ WEIGHTS: dict[str, float] = {
     "looks like a postal code": -2.0,
     "looks like a date or hours": -4.0,
     "shares the number before": 1.5,
+    "a freephone number in letters": 2.0,
     "no label and no country code": -0.8,
     # names
     "shaped like a name": 0.6,

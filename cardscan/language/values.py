@@ -51,10 +51,14 @@ class NumberLabels:
 
 @dataclass(frozen=True, slots=True)
 class Houses:
-    """Words of buildings: the last one of their names, and what begins a place within them."""
+    """Words of buildings: the last one of their names, and what begins a place within them.
+
+    ``areas`` begin lines that say in which part of a town a street is: 'Zone artisanale'.
+    """
 
     words: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +181,15 @@ class AddressHabits:
     ``box_before_city``: a box ('B.P. 214') and the city are a whole address.
     ``mail_goes_to_boxes``: nothing is brought to a door, so that a box beside a
     street is another address. ``houses_have_names``: a line above the street
-    may name the house.
+    may name the house. ``before_cities`` and ``behind_cities``: words for a city
+    that stand beside its name ('TP. Đà Nẵng', 'Taipei City').
     """
 
     box_before_city: bool = False
     mail_goes_to_boxes: bool = False
     houses_have_names: bool = False
+    before_cities: tuple[str, ...] = ()
+    behind_cities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

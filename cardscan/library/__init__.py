@@ -2,6 +2,7 @@
 
 from cardscan.library.connection import holds
 from cardscan.library.decisions import apply_decisions, value_kind, value_place
+from cardscan.library.keeping import Given, Kept, Note, Wish
 from cardscan.library.purge import mentions
 from cardscan.library.records import (
     Decision,
@@ -25,13 +26,17 @@ __all__ = [
     "Delivery",
     "DeliveryKind",
     "Event",
+    "Given",
+    "Kept",
     "Library",
+    "Note",
     "PhotoOutcome",
     "Purged",
     "Recipe",
     "Sent",
     "State",
     "StoredScan",
+    "Wish",
     "apply_decisions",
     "holds",
     "join_scans",

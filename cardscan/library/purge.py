@@ -35,6 +35,9 @@ def purge_scans(db: sqlite3.Connection, *, event: str | None, person: str | None
         db.execute("DELETE FROM scan WHERE id = ?", (number,))
     removed.update(_sweep_leftovers(db, person))
     if event is not None:
+        removed["rhythms"] = db.execute(
+            "DELETE FROM rhythm WHERE event = ?", (rows.to_text(event),)
+        ).rowcount
         removed["cards written to servers"] += _delete_mentions(
             db, "server_put", ("sent", "id"), event
         )
@@ -127,7 +130,14 @@ def _targets_of(db: sqlite3.Connection, number: int) -> Iterator[str]:
 
 def _counts_of(db: sqlite3.Connection, number: int) -> Counter[str]:
     counted = Counter(scans=1)
-    for name, table in (("pictures", "picture"), ("decisions", "decision")):
+    for name, table in (
+        ("pictures", "picture"),
+        ("decisions", "decision"),
+        ("notes", "note"),
+        ("days of contact", "contacted"),
+        ("wishes", "wish"),
+        ("reminders", "reminder"),
+    ):
         query = f"SELECT count(*) FROM {table} WHERE scan_id = ?"  # noqa: S608 # own names
         counted[name] = db.execute(query, (number,)).fetchone()[0]
     query = "SELECT count(*) FROM delivered WHERE scan_id = ?"
@@ -149,6 +159,9 @@ def _sweep_leftovers(db: sqlite3.Connection, person: str | None) -> Counter[str]
         removed["failures"] = _delete_mentions(
             db, "failure", ("body", "photo_id", "recipe", "position"), person
         )
+        # What was said of others may speak of the person too.
+        removed["notes"] = _delete_mentions(db, "note", ("text", "id"), person)
+        removed["rhythms"] = _delete_mentions(db, "rhythm", ("event",), person)
         removed["file names"] = _delete_mentions(db, "file", ("path",), person)
     removed["photos"] = db.execute(
         "DELETE FROM photo WHERE id NOT IN (SELECT photo_id FROM scan)"

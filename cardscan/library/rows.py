@@ -84,6 +84,11 @@ _DECIDED = (
     " UNION ALL SELECT front_id FROM side WHERE back_id = scan.id))"
 )
 """Whether a person decided on a scan or on the other side of its card: what they saw was both."""
+_KEPT = (
+    "id IN (SELECT scan_id FROM note UNION SELECT scan_id FROM contacted"
+    " UNION SELECT scan_id FROM wish)"
+)
+"""Whether a person said something of whom a card is: it would be lost with the card."""
 _IN_DECIDED_PAIR = (
     "SELECT 1 FROM side JOIN scan ON scan.id = front_id"  # noqa: S608 # own text
     f" WHERE (front_id IN (?1, ?2) OR back_id IN (?1, ?2)) AND {_DECIDED}"
@@ -157,7 +162,7 @@ def forget_undecided(
     Of one page, if one is named.
     """
     for number, *place in db.execute(
-        f"SELECT id, page, card FROM scan WHERE photo_id = ?1 AND NOT {_DECIDED}"  # noqa: S608 # own text
+        f"SELECT id, page, card FROM scan WHERE photo_id = ?1 AND NOT {_DECIDED} AND NOT {_KEPT}"  # noqa: S608 # own text
         " AND (?2 IS NULL OR page = ?2)",
         (photo, page),
     ).fetchall():

@@ -246,5 +246,47 @@ def _servers(db: sqlite3.Connection) -> None:
     _run(db, _SERVERS)
 
 
+_KEEPING = """
+CREATE TABLE note (
+    id INTEGER PRIMARY KEY,
+    scan_id INTEGER NOT NULL REFERENCES scan ON DELETE CASCADE,
+    text TEXT NOT NULL,
+    due TEXT,
+    done INTEGER NOT NULL DEFAULT 0,
+    written_on TEXT NOT NULL
+);
+CREATE INDEX note_by_scan ON note (scan_id);
+CREATE TABLE contacted (
+    scan_id INTEGER NOT NULL REFERENCES scan ON DELETE CASCADE,
+    day TEXT NOT NULL,
+    PRIMARY KEY (scan_id, day)
+) WITHOUT ROWID;
+CREATE TABLE wish (
+    scan_id INTEGER PRIMARY KEY REFERENCES scan ON DELETE CASCADE,
+    every TEXT NOT NULL
+);
+CREATE TABLE rhythm (
+    event TEXT PRIMARY KEY,
+    every TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE reminder (
+    uid TEXT PRIMARY KEY,
+    scan_id INTEGER REFERENCES scan ON DELETE CASCADE,
+    day TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    changed_at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX reminder_by_scan ON reminder (scan_id)
+"""
+
+
+@_migration
+def _keeping(db: sqlite3.Connection) -> None:
+    # UIDs and digests are hashes, so a reminder names nobody.
+    _run(db, _KEEPING)
+
+
 NEWEST_VERSION = len(_migrations)
 """The version that this program writes."""

@@ -13,6 +13,7 @@ from cardscan.library import rows
 from cardscan.library.codec import to_json
 from cardscan.library.connection import explained, overwrite
 from cardscan.library.deliveries import Deliveries
+from cardscan.library.keeping import Keeping, find_unreadable_kept
 from cardscan.library.purge import purge_scans
 from cardscan.library.records import (
     Decision,
@@ -42,7 +43,7 @@ def _are_final(failures: Iterable[Failure]) -> bool:
     return all(failure.kind in _FINAL_FAILURES for failure in failures)
 
 
-class Library(Deliveries, Servers):
+class Library(Keeping, Deliveries, Servers):
     """A context manager over one library file; every method raises LibraryError on its trouble.
 
     Each change is one transaction. One object may be used from several threads,
@@ -336,7 +337,7 @@ class Library(Deliveries, Servers):
         with self._reading() as db:
             found = [row[0] for row in db.execute("PRAGMA integrity_check")]
             orphans = list(db.execute("PRAGMA foreign_key_check"))
-            unreadable = rows.find_unreadable(db)
+            unreadable = (*rows.find_unreadable(db), *find_unreadable_kept(db))
         mistakes = [each for each in found if each != "ok"]
         mistakes += [f"a row of {row[0]} belongs to nothing" for row in orphans]
         return (*mistakes, *unreadable)

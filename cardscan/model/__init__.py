@@ -49,6 +49,7 @@ from cardscan.model.photo import Card, Excerpt, Line, Outline, OutlineKind, Page
 from cardscan.model.place import Account, Place
 from cardscan.model.plain import single_line, visible
 from cardscan.model.reading import CardText, Code, Icon, IconKind, Reading, TextLine, Word
+from cardscan.model.rhythm import Rhythm
 from cardscan.model.server import PutRecord, PutState, RemoteCard
 from cardscan.model.suffixes import PICTURE_SUFFIXES
 
@@ -98,6 +99,7 @@ __all__ = [
     "Reading",
     "Reason",
     "RemoteCard",
+    "Rhythm",
     "Scan",
     "Social",
     "Step",

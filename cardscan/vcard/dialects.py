@@ -190,7 +190,7 @@ class _Reader:
             emails=tuple(_without_scheme(v, "mailto:") for v in self._texts("EMAIL")),
             urls=tuple(dict.fromkeys(self._texts("URL"))),
             addresses=self._addresses(),
-            birthday=next(iter(self._texts("BDAY")), None),
+            birthday=self._birthday(),
             notes=self._texts("NOTE"),
             has_photo=any(value.strip() for _, value in self._found.get("PHOTO", ())),
             members=tuple(map(_bare_uid, self._texts("MEMBER"))),
@@ -203,6 +203,15 @@ class _Reader:
             return ()
         values = [self._text(head, value) for head, value in properties]
         return tuple(values if all(values) else filter(None, values))
+
+    def _birthday(self) -> str | None:
+        for head, raw in self._found.get("BDAY", ()):
+            if text := self._text(head, raw):
+                # Apple's placeholder for a year that is not known; 1604 goes without saying.
+                omitted = dict(head.parameters).get("X-APPLE-OMIT-YEAR", "1604")
+                stands_for_none = omitted != "1604" and text.startswith(omitted)
+                return f"--{text[len(omitted) :].lstrip('-')}" if stands_for_none else text
+        return None
 
     def _text(self, head: Head, value: str) -> str:
         if head.encoding or "\\" in value or not self._is_plain:

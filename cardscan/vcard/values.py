@@ -91,7 +91,7 @@ class Charsets:
 def _decoded_or_none(data: bytes, codec: str) -> str | None:
     try:
         return data.decode(codec)
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):  # 'undefined' raises the plain one
         return None
 
 
@@ -105,6 +105,13 @@ _SINGLE_BYTE = frozenset(
 )
 
 
+# Python's codecs that turn bytes into text, but that no text was ever written in.
+_NO_CHARSETS = frozenset(
+    ("idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "unicode_escape",
+     "raw_unicode_escape")
+)  # fmt: skip
+
+
 @cache
 def known_codec(charset: str) -> str | None:
     """Python's name of a charset that turns bytes into text; None for an unknown one."""
@@ -112,7 +119,7 @@ def known_codec(charset: str) -> str | None:
         info = codecs.lookup(charset)
     except (LookupError, ValueError):
         return None
-    return info.name if info._is_text_encoding else None
+    return info.name if info._is_text_encoding and info.name not in _NO_CHARSETS else None
 
 
 def text_value(found: Property, charsets: Charsets, version: Version) -> str:

@@ -7,38 +7,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from cardscan.extract.address.block import lines_above, share_columns
 from cardscan.extract.address.city_names import listed_city
-from cardscan.extract.address.houses import is_building, is_house_word, names_a_house
+from cardscan.extract.address.houses import is_house_word, names_a_house
+from cardscan.extract.address.other_lines import (
+    A_STREET_AND_NUMBER,
+    is_no_street,
+    reaches_somebody,
+    says_something_else,
+)
 from cardscan.extract.address.postal import find_places
 from cardscan.extract.address.postal_places import Place
 from cardscan.extract.address.street_text import (
     BARS,
     is_box,
     is_company,
-    names_an_office,
     street_of,
     unlabelled,
 )
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.page.layout import Page, Part
 from cardscan.extract.weights import because
-from cardscan.extract.words.company_words import company_likeness
-from cardscan.extract.words.gazetteer import country_named
-from cardscan.extract.words.legal_forms import has_legal_form
-from cardscan.extract.words.occupations import department_likeness, job_likeness
-from cardscan.extract.words.remarks import remark_likeness
-from cardscan.extract.words.streets import street_likeness
+from cardscan.extract.words.gazetteer import country_named, county_named
+from cardscan.extract.words.streets import names_an_area, street_likeness
 from cardscan.language.letters import fold
 from cardscan.model import Address, Box, Claim, Field, Reason
 
 __all__ = ["address_claims"]
-
-_NOT_ADDRESS = re.compile(
-    r"@|\+\d|www\.|\(\d{2,5}\)\s?\d{3}|(?<![\d-])\d{3}[.\s-]\d{3}[.\s-]\d{4}(?!\d)|"
-    r"(?<![\w-])(?:tel(?:e(?:fon|fono|fone|foon|phone|fax))?|t[ée]l[ée]phone|fax|phone|mob|mobile?|cell?|gsm|ph|handy|natel|fono|telp|abn|gstin|cnpj|nit|"
-    r"iban)\b\s?[.:/]*\s?[(+\d]|\b(?:reg|regd|regn|registration|lic|licen[cs]e)\.?\s?(?:no|nr|#)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,123 +42,6 @@ class _Stretch:
 
     text: str
     parts: tuple[Part, ...]
-
-
-def _is_break(text: str) -> bool:
-    """Whether a line above a street is no part of it: hours, a title, a department, a number."""
-    return street_likeness(text) <= 0.3 or _says_something_else(text)
-
-
-def _says_something_else(text: str) -> bool:
-    if remark_likeness(text) >= 1.5 or _NOT_ADDRESS.search(text) or _EXCHANGE.match(text):
-        return True
-    if names_an_office(text) or _names_a_register(text):
-        return True
-    return street_likeness(text) < 1.2 and (
-        job_likeness(text) >= 1 or department_likeness(text) >= 1.2
-    )
-
-
-# Exchanges for solicitors' post in Britain, which are no addresses: 'DX ED 144, Edinburgh'.
-_EXCHANGE = re.compile(r"(?:DX|LP)[ :]*(?:\d|[A-Z]{2}\s?\d)")
-
-
-_REGISTER = re.compile(
-    r"\b(?:col[·.]?legiad[oa]|col(?:egiad[oa])?|si(?:ret|ren)|registro|matr[íi]cula|ordem|albo|kammer"
-    r"|register|registration)\b.{0,24}\b(?:n[úu]m|n[o°º]|nr)\b\.?\s*\d|\bsi(?:ret|ren)\b\W*\d",
-    re.IGNORECASE,
-)
-
-
-def _names_a_register(text: str) -> bool:
-    """Whether a line counts somebody in a register: 'Gestora col·legiada núm. 4418'."""
-    return street_likeness(text) < 1.2 and bool(_REGISTER.search(text))
-
-
-def _is_another(part: Part, clues: Clues) -> bool:
-    """Whether a line ends an address of its own: 'Sede' above 'Filiale' in one column."""
-    return any(
-        p.postal_code and p.known_city and p.strength >= _SURE_PLACE
-        for p in find_places(part.text, clues.regions)
-    )
-
-
-_SURE_PLACE = 0.8  # as `find_places` weighs a code and city that go together
-
-
-def _lead_in(page: Page, first: Part, place: Place, clues: Clues) -> list[list[Part]]:
-    """Street lines right above an anchor line, the nearest first."""
-    chain: list[list[Part]] = []
-    current = first
-    left = first
-    while before := _before(page, left):
-        chain.append([before])
-        left = before
-    for _ in range(5):
-        above = [p for p in page.over(current) if p.line != current.line and _columns(p, current)]
-        if not above or has_legal_form(above[0].text) or _is_another(above[0], clues):
-            break
-        line = [
-            p for p in page.first
-            if p.line == above[0].line and _close(p, above[0]) and not _NOT_ADDRESS.search(p.text)
-        ] or [above[0]]  # fmt: skip
-        right = page.beside(line[-1])
-        if right and street_likeness(right.text) > 0.3:
-            line.append(right)
-        text = " ".join(p.text for p in line)
-        if _is_break(text) and (street_likeness(text) > 0.3 or not _street_over(page, above[0])):
-            break
-        current = line[0]
-        if street_likeness(text) > 0.3 or company_likeness(text) < 1.2:
-            chain.append(line)
-        if unlabelled(text) != text:
-            break
-    while chain and _is_break(" ".join(p.text for p in chain[-1])):
-        chain.pop()
-    top = chain[-1][0] if chain else first
-    house = next((p for p in page.over(top) if p.line != top.line), None)
-    if chain and house and _is_house(house, top, place.country):
-        chain.append([house])
-    return chain
-
-
-def _is_house(part: Part, street: Part, country: str | None) -> bool:
-    return is_building(part, street, country) and not _says_something_else(part.text)
-
-
-def _before(page: Page, part: Part) -> Part | None:
-    """The street that a bar parts from its city: 'Drottninggatan 7 | SE-753 20 Uppsala'."""
-    left = [p for p in page.first if p.line == part.line and p.box.right <= part.box.left]
-    nearest = max(left, key=lambda p: p.box.right, default=None)
-    is_street = nearest and not _is_break(nearest.text) and _close(nearest, part)
-    return nearest if is_street else None
-
-
-def _close(part: Part, other: Part) -> bool:
-    """Whether two parts of a line are cut by a bar rather than by a gap between columns."""
-    gap = max(part.box.left, other.box.left) - min(part.box.right, other.box.right)
-    return part is other or gap < 2.5 * max(part.box.height, other.box.height)
-
-
-def _street_over(page: Page, part: Part) -> bool:
-    """Whether a line without street words still stands between a street and its city."""
-    above = [p for p in page.over(part) if _columns(p, part)]
-    short = len(part.text.split()) <= 3 and not any(c.isdigit() for c in part.text)
-    return bool(short and above and street_likeness(above[0].text) >= 1.0)
-
-
-def _columns(upper: Part, lower: Part) -> bool:
-    """Whether two parts share a column: one left edge, one centre, or one right edge."""
-    if min(upper.box.right, lower.box.right) - max(upper.box.left, lower.box.left) > 0.8 * min(
-        upper.box.width, lower.box.width
-    ):
-        return True
-    slack = 2.5 * max(1.0, min(upper.box.height, lower.box.height))
-    return (
-        abs(upper.box.left - lower.box.left) < slack
-        or abs(upper.box.right - lower.box.right) < slack
-        or abs(upper.box.center[0] - lower.box.center[0]) < slack
-    )
 
 
 def _stretches(page: Page) -> Iterator[_Stretch]:
@@ -180,8 +58,8 @@ def _stretches(page: Page) -> Iterator[_Stretch]:
         if right:
             yield _Stretch(f"{part.text} {right.text}", (part, right))
         for below in page.under(part)[:1]:
-            joins = not _says_something_else(part.text) and len(part.text) + len(below.text) < 90
-            if joins and _columns(part, below):
+            joins = not says_something_else(part.text) and len(part.text) + len(below.text) < 90
+            if joins and share_columns(part, below):
                 parted = " " if _UNFINISHED.search(part.text) else ", "
                 yield _Stretch(f"{part.text}{parted}{below.text}", (part, below))
 
@@ -249,7 +127,9 @@ def _reasons(
     if named:
         yield because("a country")
     likeness = street_likeness(street) if street else 0.0
-    if likeness > 0.3:  # 'The Old Forge, Church Lane' has no number
+    if likeness >= A_STREET_AND_NUMBER and (place.postal_code or place.known_city):
+        yield because("a street above", 1.4)
+    elif likeness > 0.3:  # 'The Old Forge, Church Lane' has no number
         yield because("a street above", 1.0 if likeness >= 0.5 else 0.6)
     else:
         yield because("no street")
@@ -268,10 +148,12 @@ def _claims(
     ):  # 'Office 1904, Falcon Crest Tower' has no city
         return
     boxed = is_box(place.before)
-    before_is_street = street_likeness(place.before) >= 0.5 and not boxed
-    chain = _lead_in(page, stretch.parts[0], place, clues)
-    if before_is_street:  # 'Level 1, Rata House' stands above '18 Fernleigh Road, Te Puke 3119'
-        above = takewhile(lambda line: names_a_house(line, place.country), chain)
+    in_line = boxed or street_likeness(place.before) >= 0.5
+    chain = lines_above(page, stretch.parts[0], place, clues)
+    if (
+        in_line and not boxed and not names_an_area(place.before)
+    ):  # 'Level 1, Rata House' stands above '18 Fernleigh Road, Te Puke 3119'
+        above = takewhile(lambda line: names_a_house(line, place), chain)
         chain = list(above)
     front = unlabelled(f"{place.before.strip()} ").strip(" ,")  # 'Ordination: 1180 Wien, …'
     behind = _street_behind(place) if not front else None
@@ -281,7 +163,7 @@ def _claims(
         lead = [p for line in reversed(chain[:height]) for p in line]
         claim = _claim(page, stretch, place, lead, rank)
         if claim:
-            beyond = height if boxed or before_is_street else height - 1
+            beyond = height if in_line else height - 1
             more = tuple(because("more of the address above") for _ in range(beyond))
             yield replace(claim, reasons=(*claim.reasons, *more))
 
@@ -300,12 +182,11 @@ def _street_behind(place: Place) -> str | None:
     text = re.split(r"\s[-–|•·]\s", after.strip(" ,.-–|"))[0].strip(" ,.")
     numbered = any(c.isdigit() for c in text)
     known = place.known_city or (place.country == "HU" and place.postal_code)
-    least = 0.8 if known else _A_STREET_AND_NUMBER if place.postal_code else 9.0
+    least = 0.8 if known else A_STREET_AND_NUMBER if place.postal_code else 9.0
     return text if numbered and street_likeness(text) >= least else None
 
 
 _CEDEX = re.compile(r"^\s*cedex\b\s*\d{0,2}", re.IGNORECASE)
-_A_STREET_AND_NUMBER = 1.2  # as `street_likeness` weighs 'Dorfplatz 2', not 'Haus 2'
 
 
 def _claim(
@@ -314,8 +195,9 @@ def _claim(
     street = street_of(place, (p.text for p in lead))
     if _begins_with_another(stretch, place):
         return None
-    if street and _is_break(street) and not place.postal_code:
-        return None
+    hamlet = place.region and place.country and county_named(place.region) and street
+    if street and is_no_street(street) and not place.postal_code and not hamlet:
+        return None  # but 'Knockmore, Ballina, Co. Mayo'
     country, tail, named = _country(page, place, stretch.parts[-1])
     parts = (*lead, *stretch.parts, *tail)
     value = _value(place, street, country, tuple(p.box for p in parts))
@@ -327,9 +209,9 @@ def _claim(
 
 def _goes_on_below(page: Page, stretch: _Stretch, places: list[Place], clues: Clues) -> bool:
     """Whether a line ends with a quarter, and its city follows: 'Business Bay' above 'Dubai'."""
-    if not places or places[0].postal_code or len(stretch.parts) > 1:
+    if not places or places[0].postal_code:
         return False
-    for below in page.under(stretch.parts[0])[:1]:
+    for below in page.under(stretch.parts[-1])[:1]:
         following = find_places(below.text, clues.regions)[:1]
         same = [p for p in following if p.country == places[0].country and p.city != places[0].city]
         numbered = any(street_likeness(p.before) >= 0.5 and not is_box(p.before) for p in same)
@@ -342,11 +224,7 @@ def address_claims(page: Page, clues: Clues) -> list[Claim]:
     claims: list[Claim] = []
     for stretch in _stretches(page):
         text = stretch.text
-        if (
-            _NOT_ADDRESS.search(text)
-            or _EXCHANGE.match(text)
-            or not any(c.isalpha() for c in stretch.text)
-        ):
+        if reaches_somebody(text) or not any(c.isalpha() for c in stretch.text):
             continue
         places = find_places(stretch.text, clues.regions)[:2]
         if _goes_on_below(page, stretch, places, clues):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from cardscan.extract.address.postal_places import Place
 from cardscan.extract.page.layout import Part
-from cardscan.language.letters import fold
+from cardscan.extract.words.streets import names_a_part
+from cardscan.language.letters import fold, is_shouted
 from cardscan.language.load import countries, tongues
 from cardscan.language.views import alternatives, folded
 
@@ -24,12 +26,16 @@ def is_building(part: Part, street: Part, country: str | None) -> bool:
     return named and level and alike
 
 
-def names_a_house(line: list[Part], country: str | None) -> bool:
-    """Whether a line above a street names the house, floor or flat in it."""
+def names_a_house(line: list[Part], place: Place) -> bool:
+    """Whether a line above a street names the house, floor or flat in it, not the firm."""
     text = " ".join(p.text for p in line)
+    if is_shouted(text) and not is_shouted(place.before):
+        return False  # 'SRI MURUGAN ENGINEERING WORKS' above '12, Big Bazaar Street'
     pieces = [fold(p).strip(" .").split(" ") for p in text.split(",") if p.strip()]
     named = any(is_house_word(words[-1]) for words in pieces)
-    return country in _houses_have_names() and (named or bool(_within_a_house().match(text)))
+    if names_a_part(text):
+        return True
+    return place.country in _houses_have_names() and (named or bool(_within_a_house().match(text)))
 
 
 def is_house_word(word: str) -> bool:

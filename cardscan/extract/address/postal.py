@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 
+from cardscan.extract.address.city_words import is_called_city
 from cardscan.extract.address.postal_boxes import box_place
 from cardscan.extract.address.postal_cities import city_alone
+from cardscan.extract.address.postal_country import place_of_country
 from cardscan.extract.address.postal_letters import brazil, letters_code
 from cardscan.extract.address.postal_places import Place, city_front, city_tail
 from cardscan.extract.words.gazetteer import city_countries, country_named, state_named
@@ -23,7 +25,7 @@ from cardscan.language.letters import fold, squeeze
 
 __all__ = ["find_places", "is_code_of"]
 
-_CITY = r"(?P<city>[^\W\d_][\w.'’()-]*(?:[ /-]+\(?[^\W\d_][\w.'’()-]*){0,5})"
+_CITY = r"(?P<city>[^\W\d_][\w.'’()-]*(?:[ /][ /-]*\(?[^\W\d_][\w.'’()-]*){0,5})"
 _PREFIX = {"A": "AT", "D": "DE", "CH": "CH", "FL": "LI", "F": "FR", "I": "IT", "B": "BE",
            "L": "LU", "NL": "NL", "DK": "DK", "CZ": "CZ", "SK": "SK", "PL": "PL", "H": "HU",
            "HU": "HU", "SI": "SI", "HR": "HR", "FIN": "FI", "FI": "FI", "E": "ES", "N": "NO",
@@ -64,7 +66,7 @@ _SHORTEST_CODE = 3  # of Iceland and the Faroes: '780 Höfn'
 _NUMBERED_DISTRICTS = frozenset({"CZ", "SK", "IE", "RO"})
 _STATE_ZIP = re.compile(
     r"(?P<city>[^\W\d_][^,\d]*?)\s?[,.]?\s+(?P<region>[A-Z][A-Za-z.]+(?: [A-Z][a-z]+| [A-Z]+){0,2})"
-    r"\s?[,.]?\s+(?P<postal>\d{5}(?:\s?[-–]\s?\d{4})?|\d{4})\b"
+    r"(?:\s?[,.]?\s+|(?<=[A-Z]{2})(?=\d{5}(?!\d)))(?P<postal>\d{5}(?:\s?[-–]\s?\d{4})?|\d{4})\b"
 )
 # Digits behind these are a box, not the code of the place that follows: 'P.O. Box 45123 Dubai'.
 _BOX = re.compile(
@@ -110,8 +112,11 @@ def _settle(city: str, country: str) -> tuple[str, str | None, str | None, str]:
     own = country in ("DE", "AT", "CH", "LI", "LU")  # 'Frankfurt (Oder)' is the city's name
     if province and not own and not country_named(province["name"]):  # 'Hernani (Gipuzkoa)'
         region, text = province["name"].strip(), text[: province.start()].strip(" ,-–")
-    bracket = re.search(r"\s*[( ]\s*([A-Z]{2})\)?$", text)
-    if bracket and country in ("IT", "ES") and state_named(bracket.group(1), country):
+    bracket = re.search(r"\s*[( ]\s*([A-Z]{2})\)?$", text) or _LOW_PROVINCE.search(text)
+    printed = bracket and country == "IT" and "(" in bracket.group()  # its provinces are many
+    if bracket and (
+        printed or (country in ("IT", "ES") and state_named(bracket.group(1), country))
+    ):
         region, text = bracket.group(1), text[: bracket.start()].strip(" ,-–")
     if country == "TR" and re.search(r"\s*[/–-]\s*", text):
         region, _, text = (t.strip() for t in re.split(r"\s*([/–-])\s*", text, maxsplit=1))
@@ -132,6 +137,7 @@ def _country_for(
     return next((c for c in codes if c in homes), codes[0])
 
 
+_LOW_PROVINCE = re.compile(r"\s*\(([a-z]{2})\)$")  # 'vedelago (tv)'
 _Patterns = tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
 
 
@@ -295,7 +301,8 @@ def _code_last(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
             pieces = [p for p in re.split(r"\s[-–]\s", found["city"]) if p]
             city = city_tail(pieces[-1].strip(" -–"))
             homes = city_countries(city)
-            country = next((c for c in (*regions, *codes) if c in codes and c in homes), None)
+            likeliest = (c for c in (*regions, *codes) if c in codes)
+            country = next((c for c in likeliest if c in homes or is_called_city(city, c)), None)
             if country is None or state_named(city, country):  # 'Gurugram, Haryana 122003'
                 at = _city_before_state(text[: found.start()], city, (*regions[:1], *codes), codes)
                 if at:
@@ -344,6 +351,7 @@ def _may_be_village(
 
 _Finder = Callable[[str, tuple[str, ...]], Iterator[Place]]
 _FEWEST_DIGITS = 3
+_A_GUESS = 0.5  # digits before a word that no list has, of a country the card does not speak of
 
 
 def find_places(text: str, regions: tuple[str, ...]) -> list[Place]:
@@ -351,7 +359,7 @@ def find_places(text: str, regions: tuple[str, ...]) -> list[Place]:
     found: list[Place] = []
     digits = sum(c.isdigit() for c in text)
     finders: tuple[_Finder, ...] = (
-        _state_last, brazil, letters_code, box_place, _code_first, _code_last,
+        _state_last, brazil, letters_code, box_place, _code_first, _code_last, place_of_country,
     )  # fmt: skip
     if digits < _FEWEST_DIGITS:  # no code is as short, so the slow patterns need not look for one
         finders = finders[1:3] if digits or regions[:1] == ("BR",) else ()
@@ -359,7 +367,7 @@ def find_places(text: str, regions: tuple[str, ...]) -> list[Place]:
         found.extend(finder(text, regions))
         if any(p.strength >= 0.9 and p.known_city for p in found):
             break
-    if not found:
+    if not any(p.known_city or p.strength > _A_GUESS for p in found):
         found.extend(city_alone(text, regions))
     return sorted(
         found,

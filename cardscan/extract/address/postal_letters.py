@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from cardscan.extract.address.postal_places import Place, city_tail
-from cardscan.extract.words.gazetteer import city_countries, county_named, state_named
+from cardscan.extract.words.gazetteer import (
+    city_countries,
+    country_named,
+    county_named,
+    state_named,
+)
+from cardscan.extract.words.streets import street_likeness
 
 __all__ = ["brazil", "letters_code"]
 
@@ -15,10 +21,14 @@ _UK = re.compile(r"\b(?P<postal>[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})\b")
 _CANADA = re.compile(r"\b(?P<postal>[ABCEGHJ-NPRSTVXY]\d[A-Z]\s?\d[A-Z]\d)\b")
 _IRELAND = re.compile(r"\b(?P<postal>[A-Z]\d[\dW]\s?[A-Z\d]{4})\b")
 _BRAZIL = re.compile(
-    r"(?:cep|c\.e\.p\.?)?\s*[:.]?\s*\b(?P<postal>\d{5}\s?-\s?\d{3}|\d{2}\.\d{3}-\d{3})\b",
+    r"(?:cep|c\.e\.p\.?)?\s?[:.]?\s?\b(?P<postal>\d{5}\s?-\s?\d{3}|\d{2}\.\d{3}-\d{3})\b",
     re.IGNORECASE,
 )
-_BRAZIL_CITY = re.compile(r"(?P<city>[^\W\d_][\w.' ]+?)\s*[-–/,|(]\s*(?P<region>[A-Z]{2})\b(?!\w)")
+_BRAZIL_CITY = re.compile(
+    r"(?P<city>[^\W\d_][\w.' ]{1,60}?)\s?[-–/,|(]\s*(?P<region>[A-Z]{2})\b(?!\w)"
+)
+_BRAZIL_STATE = re.compile(r"(?:^|[,|–-]\s*)(?P<city>[^\W\d_][\w.' ]+) (?P<region>[A-Z]{2})\s*$")
+_BRACKETED = re.compile(r" \(([^()]+)\)$")
 _DUBLIN = re.compile(r"\b(?P<city>Dublin)\s(?P<postal>\d{1,2}W?)\b")
 
 
@@ -37,11 +47,19 @@ def letters_code(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
             pieces = [
                 p.strip() for p in re.split(r"[,|•·]|\s-\s", text[: found.start()]) if p.strip()
             ]
+            if len(pieces) > 1 and country_named(pieces[-1]) == country:
+                pieces.pop()  # 'Calgary, Canada T2P 3R7'
             region = None
             if country == "CA" and pieces:
                 pieces, region = _without_state(pieces, "CA")
             elif pieces and _is_county(pieces, country):
                 pieces, region = pieces[:-1], pieces[-1]  # 'Wallingford, Oxfordshire'
+            behind = _city_behind(after, country) if _is_street(pieces) else None
+            if behind:  # 'Dock Street, HX1 4QR, Halifax, UK'
+                city, after = behind
+                front = text[: found.start()]
+                yield Place(found["postal"], city, None, country, front, after, True, 1.0)
+                continue
             district = country == "IE" and pieces and re.match(r"Dublin \d{1,2}W?$", pieces[-1])
             city = pieces[-1] if district else city_tail(pieces[-1]) if pieces else ""
             known = bool(district) or bool(city_countries(city))
@@ -50,6 +68,17 @@ def letters_code(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
             yield Place(
                 found["postal"], city, region, country, front, after, known, 1.0 if city else 0.7
             )
+
+
+def _is_street(pieces: list[str]) -> bool:
+    """Whether a street stands right before the code, so that its city is elsewhere."""
+    return bool(pieces) and not city_countries(pieces[-1]) and street_likeness(pieces[-1]) >= 0.4
+
+
+def _city_behind(after: str, country: str) -> tuple[str, str] | None:
+    """The city behind a code, and what follows it."""
+    city, comma, rest = after.lstrip(" ,").partition(",")
+    return (city, comma + rest) if country in city_countries(city) else None
 
 
 def _is_county(pieces: list[str], country: str) -> bool:
@@ -65,7 +94,7 @@ def _is_county(pieces: list[str], country: str) -> bool:
 
 
 def _without_state(pieces: list[str], country: str) -> tuple[list[str], str | None]:
-    words = pieces[-1].split(" ")
+    words = _BRACKETED.sub(r" \1", pieces[-1]).split(" ")  # 'Moncton (N.-B.)'
     for count in (2, 1):
         tail = " ".join(words[-count:])
         if state_named(tail, country):
@@ -77,11 +106,14 @@ def _without_state(pieces: list[str], country: str) -> tuple[list[str], str | No
 def brazil(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
     """A Brazilian place: its CEP before or behind, its state in two letters or in full."""
     code = _BRAZIL.search(text)
-    place = _BRAZIL_CITY.search(_BRAZIL.sub(", ", text))
-    if not (code or (place and regions[:1] == ("BR",))):
-        return
     rest = _BRAZIL.sub(", ", text)
+    place = _BRAZIL_CITY.search(rest)
+    if not code and regions[:1] != ("BR",):
+        return
     postal = re.sub(r"[\s.]", "", code["postal"]) if code else None
+    if not place and regions[:1] == ("BR",):
+        bare = _BRAZIL_STATE.search(rest)  # 'São Paulo SP'
+        place = bare if bare and "BR" in city_countries(bare["city"]) else None
     if place and state_named(place["region"], "BR"):
         city = place["city"].strip(" -–")
         yield Place(postal, city, place["region"], "BR", rest[: place.start()], rest[place.end() :],

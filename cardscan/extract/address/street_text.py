@@ -122,6 +122,6 @@ def is_box(text: str) -> bool:
 
 _BOX_ALONE = re.compile(
     r"(?:b\.?\s?p\.?|c\.?s\.?|postfach|postbus|postboks|box|casella postale|apartado|apdo\.?)"
-    r"\s?(?:n[º°o]\.?\s?)?\d[\d .]{0,8}",
+    r"\s?(?:n[º°o]\.?\s?)?\d[\d .-]{0,12}",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 from cardscan.extract.clues.countries import region_votes
 from cardscan.extract.clues.origin import speaks
 from cardscan.extract.page.layout import Page
-from cardscan.extract.words.domains import is_free_mail, is_network, parse_host
+from cardscan.extract.words.domains import is_free_mail, is_hub, parse_host
 from cardscan.extract.words.role_mailboxes import is_role
 from cardscan.language.known_words import particles
 from cardscan.language.letters import ascii_forms, compact, fold, transcribed
@@ -99,20 +99,24 @@ def _hosts(claims: Iterable[Claim]) -> Counter[str]:
         else:
             continue
         parsed = parse_host(host)
-        if parsed and not is_network(parsed.domain):
+        if parsed and not is_hub(parsed.domain):
             votes[parsed.domain] += 1
     return votes
+
+
+_IN_CODES = re.compile(r"[\r\n;]+")
+_CODED_HOST = re.compile(r"(?:://|@)([\w.-]+)")
 
 
 def gather(
     page: Page, claims: Iterable[Claim], codes: Iterable[Code], *, region: str | None
 ) -> Clues:
     """The clues that e-mail, web addresses and codes give."""
-    found = tuple(claims)
+    found, coded = tuple(claims), [code.text for code in codes]
     domains = _hosts(found)
-    for code in codes:
-        host = parse_host(code.text.partition("://")[2].partition("/")[0])
-        if host and not is_network(host.domain):
+    for name in (n for text in coded for n in _CODED_HOST.findall(text)):
+        host = parse_host(name)
+        if host and not is_hub(host.domain):
             domains[host.domain] += 2
     own = [d for d, _ in sorted(domains.items(), key=lambda kv: (-kv[1], kv[0]))]
     mailboxes = dict.fromkeys(
@@ -120,7 +124,8 @@ def gather(
         for claim in found
         if claim.field is Field.EMAIL
     )
-    votes = region_votes((p.text for p in page.first), domains, region)
+    lines = (*(p.text for p in page.first), *(t for text in coded for t in _IN_CODES.split(text)))
+    votes = region_votes(lines, domains, region)
     free = (
         claim.value.value.lower().rpartition("@") for claim in found if claim.field is Field.EMAIL
     )

@@ -60,7 +60,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("AR", re.compile(r"\bC\.?A\.?B\.?A\b|\bBs\.? As\b|\bCUIT\b", re.IGNORECASE)),
     ("CO", re.compile(r"\b(?:Cra|Carrera|Calle)\.?\s?\d+\s?[A-Z]?\s?(?:No|#|N°)|\bNIT\b")),
     ("CL", re.compile(r"\bFono\b|\bRUT\b")),
-    ("SG", re.compile(r"\bPte\.? (?:Ltd|Limited)\b|#\d\d-\d\d", re.IGNORECASE)),
+    ("SG", re.compile(r"\bPte\.? (?:Ltd|Limited)\b|#\d\d-\d\d|\bS\(\d{6}\)", re.IGNORECASE)),
     ("MY", re.compile(r"\bSdn\.? Bhd\b|\bJalan\b|\bH/P\b", re.IGNORECASE)),
     ("ID", re.compile(r"\bJl\.\s|\bTelp\b|\bPT\.\s")),
     ("JP", re.compile(r"\bK\.K\.|-ku\b|(?<!\d)0\d{1,2}-\d{4}-\d{4}(?!\d)")),

@@ -16,6 +16,7 @@ __all__ = [
     "best_number",
     "dialled",
     "digits_of",
+    "e164",
     "has_one_range",
     "is_mobile",
     "kind_of",
@@ -115,7 +116,7 @@ def best_number(text: str, clues: Clues) -> tuple[phonenumbers.PhoneNumber, int]
     """The likeliest number and how sound it is: 2 valid, 1 possible, 0 neither."""
     best: tuple[phonenumbers.PhoneNumber, int] | None = None
     for number, _ in _readings_of(text, clues):
-        sound = _soundness(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+        sound = _soundness(e164(number))
         if best is None or sound > best[1]:
             best = number, sound
     nowhere = not clues.regions and not text.lstrip("( ").startswith(("+", "✚", "00"))
@@ -125,9 +126,12 @@ def best_number(text: str, clues: Clues) -> tuple[phonenumbers.PhoneNumber, int]
 def dialled(text: str, clues: Clues) -> str | None:
     """The number in E.164 as it is dialled from the card's country, or None."""
     best = best_number(text, clues)
-    if best is None:
-        return None
-    return phonenumbers.format_number(best[0], phonenumbers.PhoneNumberFormat.E164)
+    return e164(best[0]) if best else None
+
+
+def e164(number: phonenumbers.PhoneNumber) -> str:
+    """The number as it is written all over the world."""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def is_mobile(number: phonenumbers.PhoneNumber) -> bool:

@@ -10,16 +10,20 @@ import phonenumbers
 from phonenumbers import PhoneNumberType
 
 from cardscan.extract.clues.clues import Clues
+from cardscan.extract.number.areas import with_area_codes
 from cardscan.extract.number.dialling import (
     best_number,
     digits_of,
+    e164,
     has_one_range,
     is_mobile,
     kind_of,
     parse_number,
 )
-from cardscan.extract.number.runs import Run, find_runs
+from cardscan.extract.number.run import Run
+from cardscan.extract.number.runs import find_runs
 from cardscan.extract.number.symbols import ICON_REASONS, icon_before, kind_by_icon
+from cardscan.extract.number.vanity import vanity_runs
 from cardscan.extract.page.layout import Page, Part
 from cardscan.extract.weights import because
 from cardscan.extract.words.labels import label_kind, letter_that_ends
@@ -87,14 +91,20 @@ def _reasons(
     if icon and not label:
         yield because(ICON_REASONS[icon.kind], icon.confidence)
     yield because(("an impossible number", "a possible number", "a valid number")[sound])
+    yield from _how_read(run)
+    yield from _looks(run, label)
+
+
+def _how_read(run: Run) -> Iterator[Reason]:
     if run.base:
         yield because("shares the number before")
-    if run.repair:
+    if run.spelled:
+        yield because("a freephone number in letters")
+    elif run.repair:
         yield because("repaired")
     if run.part.reading:
         yield because("second reading")
     yield because("read badly", 1 - run.part.confidence_of(run.start, run.end))
-    yield from _looks(run, label)
 
 
 def _claim(run: Run, label: str | None, icon: Icon | None, clues: Clues) -> Claim | None:
@@ -131,7 +141,7 @@ def _as_dialled(number: phonenumbers.PhoneNumber, kind: PhoneKind) -> str:
 
     ITU-T E.164 plan of Argentina; within the country it is printed without: 'Cel. 11 5455-0123'.
     """
-    value = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    value = e164(number)
     national = value.removeprefix("+54")
     mobile = number.country_code == _ARGENTINA and kind is PhoneKind.CELL
     if mobile and len(national) == 10 and national.startswith("15"):
@@ -141,6 +151,34 @@ def _as_dialled(number: phonenumbers.PhoneNumber, kind: PhoneKind) -> str:
 
 def _box(run: Run) -> Box:
     return run.part.box_of(run.start, run.end)
+
+
+def _runs_of(page: Page, part: Part, clues: Clues) -> list[Run]:
+    """The numbers of a part from left to right, in digits and in letters."""
+    spelled = list(vanity_runs(part, clues))
+    plain = (
+        r
+        for r in find_runs(page, part)
+        if not any(r.start < s.end and s.start < r.end for s in spelled)
+    )
+    return sorted((*plain, *spelled), key=lambda r: r.start)
+
+
+def _labels_behind(page: Page, part: Part, runs: list[Run]) -> list[str | None]:
+    """The labels of a part's numbers where each stands behind its number; none elsewhere.
+
+    '650 555 0100 Office  650 555 0101 Cell': nothing before the first, a label behind the last.
+    """
+    if len(runs) < 2 or any(c.isalnum() for c in part.text[: runs[0].start]):
+        return []
+    ends = [*(r.start for r in runs[1:]), len(part.text)]
+    behind = [part.text[r.end : end].strip(_AROUND) for r, end in zip(runs, ends, strict=True)]
+    kinds = [label_kind(t) if t else None for t in behind]
+    told = all(k not in (None, "none") for k, t in zip(kinds, behind, strict=True) if t)
+    return kinds if told and behind[-1] and _column_label(page, part) is None else []
+
+
+_AROUND = " \t()[].,;:|/•·–-"
 
 
 def _trailing_label(run: Run, following: str) -> str | None:
@@ -156,9 +194,10 @@ def phone_claims(page: Page, clues: Clues) -> list[Claim]:
     claims: list[tuple[Claim, str]] = []
     for wholes in page.readings:
         for part in wholes:
-            runs = find_runs(page, part)
+            runs = _runs_of(page, part, clues)
+            behind_them = _labels_behind(page, part, runs)
             for position, run in enumerate(runs):
-                label = run.label
+                label = behind_them[position] if behind_them else run.label
                 if label not in (None, "none") and _is_doubtful_letter(page, run):
                     label = None
                 if label is None and position == 0:
@@ -171,7 +210,7 @@ def phone_claims(page: Page, clues: Clues) -> list[Claim]:
                 claim = _claim(run, label, icon, clues)
                 if claim:
                     claims.append((claim, letter_that_ends(part.text[: run.start])))
-    return _fax_by_place(_without_other_numbers(_settled(claims)))
+    return _fax_by_place(_without_other_numbers(with_area_codes(_settled(claims))))
 
 
 def _without_other_numbers(claims: list[Claim]) -> list[Claim]:

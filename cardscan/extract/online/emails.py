@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from email_validator import EmailNotValidError, validate_email
 
+from cardscan.extract.online.halves import joined_halves
 from cardscan.extract.page.layout import Page, Part
 from cardscan.extract.weights import because
 from cardscan.extract.words.domains import is_free_mail, mend_ending, mend_middle, parse_host
+from cardscan.extract.words.occupations import job_likeness
 from cardscan.language.known_words import free_mail
 from cardscan.model import Claim, Email, Field, Reason
 
@@ -134,17 +136,52 @@ def _claim(part: Part, address: str, start: int, end: int) -> Claim:
     return Claim(Field.EMAIL, value, (part.line,), tuple(reasons))
 
 
-def _find(part: Part) -> Iterator[Claim]:
+# Addresses of calls and chats look like those of mailboxes, but no mail arrives there.
+_CALL = re.compile(r"(?:\b(?:sips?|xmpp|jabber|h\.?323)|\bim:)\s*[.:|/-]?\s*$", re.IGNORECASE)
+# These are mailboxes' as a rule, and worth having where the card shows no other.
+_CHAT = re.compile(
+    r"\b(?:teams|skype(?:\sfor\sbusiness)?|lync|webex|zoom|msn|icq|matrix|threema|facetime|"
+    r"imessage|apple\s?id|google\s(?:talk|chat|meet)|hangouts|slack|vo[il]p|chat)\s*[.:|/-]?\s*$",
+    re.IGNORECASE,
+)
+
+
+def _find(part: Part, labelled: re.Pattern[str] | None = None) -> Iterator[Claim]:
+    """The addresses of a part; with ``labelled`` only those behind such a label."""
     for at in _AT.finditer(part.text):
         before = _local_before(part.text[: at.start()])
         if not before:
             continue
         local, start = before
+        if _CALL.search(part.text[:start]):
+            continue
+        if labelled and not labelled.search(part.text[:start]):
+            continue
         for host, length in _hosts(part.text[at.end() :]):
             address = f"{local}@{host}"
+            if _means_at(part.text, at, local, length):
+                continue
             if is_valid_address(address):
                 yield _claim(part, address, start, at.end() + length)
                 yield from _with_word_before(part, address, start, at.end() + length)
+
+
+# Legal forms that are endings of domains as well.
+_FORMS = frozenset("AG AB AS CO SA SE NV BV PL".split())
+
+
+def _means_at(text: str, at: re.Match[str], local: str, length: int) -> bool:
+    """Whether an '@' stands for the word: 'Head of Marketing @ Nordwind AG'.
+
+    A host is printed with its dot, or at least in small letters; and nobody's
+    mailbox is a job with blanks around its '@'.
+    """
+    printed = text[at.end() : at.end() + length].strip(" .,;")
+    apart = text[: at.start()].endswith(" ") and text[at.end() :].startswith(" ")
+    if re.search(r"[.,·_]", printed):
+        return apart and local[:1].isupper() and job_likeness(text[: at.start()]) > 0
+    named = printed[:1].isupper() and not local.isupper()
+    return apart or named or printed.rpartition(" ")[2] in _FORMS
 
 
 def _with_word_before(part: Part, address: str, start: int, end: int) -> Iterator[Claim]:
@@ -156,28 +193,13 @@ def _with_word_before(part: Part, address: str, start: int, end: int) -> Iterato
         yield _claim(part, word + address, len(before) - len(word), end)
 
 
-def _split_over_lines(page: Page) -> Iterator[Claim]:
-    """An address whose @ ends one line or begins the next."""
-    for upper in page.first:
-        if "@" not in upper.text:
-            continue
-        for lower in page.under(upper)[:1]:
-            head, tail = upper.text.split()[-1], lower.text.split()[0]
-            address = (head + tail).strip(".,;").lower()
-            if (head.endswith(("@", "-", ".")) or tail.startswith(("@", "."))) and is_valid_address(
-                address
-            ):
-                boxes = (upper.words[-1].box, lower.words[0].box)
-                repair = f"'{head}' and '{tail}' joined: one address over two lines"
-                value = Email(value=address, boxes=boxes, repairs=(repair,))
-                reasons = (because("an e-mail address"), because("repaired"))
-                yield Claim(Field.EMAIL, value, (upper.line, lower.line), reasons)
-
-
 def email_claims(page: Page) -> list[Claim]:
     """Every e-mail address that some reading of some line holds."""
-    claims = [c for wholes in page.readings for whole in wholes for c in _find(whole)]
-    return claims + list(_split_over_lines(page))
+    parts = [part for wholes in page.readings for part in wholes]
+    found = [*(c for part in parts for c in _find(part)), *joined_halves(page, is_valid_address)]
+    chats = {c.value.value for part in parts for c in _find(part, _CHAT)}
+    mailed = [c for c in found if c.value.value not in chats]
+    return mailed or found
 
 
 def repaired_email_claims(page: Page, domains: Iterable[str]) -> list[Claim]:

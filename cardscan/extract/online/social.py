@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from cardscan.extract.online.urls import find_urls
 from cardscan.extract.page.layout import Page, Part
 from cardscan.extract.weights import because
+from cardscan.extract.words.domains import parse_host
 from cardscan.language import lexicon
 from cardscan.language.letters import fold
 from cardscan.model import Claim, Field, Social
 
-__all__ = ["social_claims"]
+__all__ = ["profile_of", "social_claims"]
 
 _HANDLE = re.compile(r"^@?[\w](?:[\w.-]{1,38}[\w])?$")
 # An '@' with a blank behind it is an icon before a street or a number, unless the line ends there.
@@ -47,14 +49,19 @@ def _handle_of(url: str) -> str:
     return path.rstrip("/").rpartition("/")[2].lstrip("@")
 
 
+def profile_of(url: str) -> Social | None:
+    """The profile that a web address is of, or None for a page of no network."""
+    host = parse_host(re.split(r"[/?#:]", url.partition("://")[2])[0])
+    service = _service_of(host.domain) if host else None
+    handle = _handle_of(url)
+    return Social(value=url, service=service, handle=handle) if service and handle else None
+
+
 def _by_address(part: Part) -> Iterator[Claim]:
-    for start, end, url, host, _ in find_urls(part):
-        service = _service_of(host.domain)
-        handle = _handle_of(url)
-        if service and handle:
-            value = Social(
-                value=url, service=service, handle=handle, boxes=(part.box_of(start, end),)
-            )
+    for start, end, url, _, _ in find_urls(part):
+        profile = profile_of(url)
+        if profile:
+            value = replace(profile, boxes=(part.box_of(start, end),))
             reasons = (because("a profile of a known network"),)
             yield Claim(Field.SOCIAL, value, (part.line,), reasons)
 

@@ -10,6 +10,7 @@ from cardscan.extract.weights import because
 from cardscan.extract.words.domains import (
     Host,
     is_free_mail,
+    is_hub,
     is_network,
     mend_ending,
     mend_middle,
@@ -99,6 +100,9 @@ def find_urls(part: Part) -> Iterator[tuple[int, int, str, Host, bool]]:
         parsed = _parse(found.group())
         if parsed:
             url, length, host, proved = parsed
+            proved = proved or (
+                is_hub(host.domain) and not is_network(host.domain) and "/" in url[8:]
+            )
             yield found.start(), found.start() + length, url, host, proved
 
 
@@ -110,6 +114,9 @@ _USUAL_ENDINGS = frozenset(
 )
 
 
+# 'BrookeSellsBeaches.com' anywhere, and 'Nordlicht.com' on a line of its own.
+_CAMEL = re.compile(r"(?:[A-Z][a-z]+){2,}\d*(?:\.[a-z]{2,})+")
+_CAPITAL = re.compile(r"[A-Z][a-z-]+(?:\.[a-z]{2,})+")
 _OWN_NAME = 5  # letters of a domain that an abbreviation before a dot seldom has
 
 
@@ -119,12 +126,15 @@ def _stands_alone(part: Part, start: int, end: int) -> bool:
     host = parse_host(printed.partition("/")[0])
     if host is None or len(host.label) < 3:
         return False
-    whole = printed == part.text.strip(" .,;|/•·") and len(host.suffix) > 2  # 'prairie.homes/pia'
-    if host.suffix not in _USUAL_ENDINGS and not (whole and len(host.label) >= _OWN_NAME):
+    alone = printed == part.text.strip(" .,;|/•·") and len(host.label) >= _OWN_NAME
+    small = printed == printed.lower()
+    whole = alone and (len(host.suffix) > 2 or small)  # 'prairie.homes/pia', 'nordlicht.ee'
+    if host.suffix not in _USUAL_ENDINGS and not whole:
         return False
-    one_case = printed == printed.lower() or printed == printed.upper() or "/" in printed
+    one_case = small or printed == printed.upper() or "/" in printed
+    written = _CAMEL.fullmatch(printed) or (alone and _CAPITAL.fullmatch(printed))
     around = part.text[:start][-1:].strip() + part.text[end : end + 1].strip(" .,;|/•·")
-    return one_case and not around.isalnum()
+    return (one_case or bool(written)) and not around.isalnum()
 
 
 def _reasons(part: Part, start: int, end: int, *, proved: bool) -> Iterator[Reason]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 
 from cardscan.extract.words.labels import is_number_label
@@ -213,7 +213,8 @@ def _begins_another(words: tuple[Word, ...], position: int) -> bool:
     if _ONLINE.search(word) or _INTERNATIONAL.match(word):
         return not _is_label(before)
     following = words[position + 1].text if position + 1 < len(words) else ""
-    rest = sum(c.isdigit() for w in words[position + 1 :] for c in w.text)
+    own = takewhile(lambda w: w.text not in _SEPARATOR, words[position + 1 :])
+    rest = sum(c.isdigit() for w in own for c in w.text)  # 'Ring 18 | 28209 …' is a street
     dialled = rest >= 6 and bool(_DIALLED.match(following))
     labelled = _is_label(word) and (dialled or bool(_ONLINE.search(following)))
     return labelled and not _is_label(before)

@@ -313,13 +313,12 @@ def _claim(
     parts = parse_name(text, clues)
     if _is_place(text) or is_letters(text) or _is_list(text) or _is_from_somewhere(parts.core):
         return None
-    capitals = _has_capitals(page)
-    core = parts.core if capitals else tuple(w.capitalize() for w in parts.core)
+    small = text == text.lower()
+    if small and _has_capitals(page) and not _is_known_in_small_letters(parts.core, clues):
+        return None  # 'riba · vino · kava', 'fermé le lundi'
+    core = tuple(w.capitalize() for w in parts.core) if small else parts.core
     if not core or not _shape(core):
         return None
-    small = capitals and text == text.lower()
-    if small and not _is_known_in_small_letters(parts.core, clues):
-        return None  # 'riba · vino · kava', 'fermé le lundi'
     spelled = " ".join(accented(w, clues.regions, clues.mailboxes) for w in text.split(" "))
     if spelled != text:
         parts = parse_name(spelled, clues)

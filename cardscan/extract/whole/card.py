@@ -19,10 +19,11 @@ from cardscan.extract.online.emails import email_claims, repaired_email_claims
 from cardscan.extract.online.mailboxes import mended_mailboxes
 from cardscan.extract.online.social import social_claims
 from cardscan.extract.online.urls import repaired_url_claims, url_claims
+from cardscan.extract.page.bounds import bounded, left_out
 from cardscan.extract.page.layout import Page, arrange, is_online_label
 from cardscan.extract.page.rows import Rows, rejoined
 from cardscan.extract.person.names import name_claims
-from cardscan.extract.whole.codes import contact_of_code, outrank
+from cardscan.extract.whole.codes import with_codes
 from cardscan.extract.whole.lone_names import with_left_company, with_owner, with_what_is_left
 from cardscan.extract.whole.second_person import without_another_person
 from cardscan.extract.words.labels import label_kind
@@ -37,7 +38,7 @@ V = TypeVar("V", bound=Value)
 def claim(text: CardText, *, region: str | None = None) -> tuple[Claim, ...]:
     """Every rival explanation of every line, in no way settled."""
     rows = rejoined(text)
-    claims, _ = _claims(arrange(rows.text), region=region)
+    claims, _ = _claims(arrange(bounded(rows.text)), region=region)
     return tuple(_by_given_lines(c, rows, text) for c in claims)
 
 
@@ -87,19 +88,17 @@ def extract(text: CardText, *, region: str | None = None) -> Contact:
     ``region`` is the ISO country whose dialling rules hold where the card does
     not say otherwise. Boxes are in pixels of the flattened card.
     """
-    page = arrange(rejoined(text).text)
+    rows = rejoined(text).text
+    page = arrange(bounded(rows))
     claims, clues = _claims(page, region=region)
     contact = resolve(claims, witness=partial(borne_out, page.text, clues))
     names = [c for c in claims if c.field is Field.NAME]
     contact = without_another_person(contact, names)
     contact = with_owner(with_left_company(contact, claims), clues)
-    for code in text.codes:
-        coded = contact_of_code(code, clues)
-        if coded:
-            contact = outrank(coded, contact)
+    contact = with_codes(contact, text.codes, clues)
     # After the values: a code's text is cut by its line ends, and must keep them until then.
     contact = map_values(contact, _without_commands)
-    return replace(contact, unread=_unread(page, contact))
+    return replace(contact, unread=(*_unread(page, contact), *left_out(rows)))
 
 
 def _without_commands(value: V) -> V:

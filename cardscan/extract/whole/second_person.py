@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from cardscan.extract.clues.clues import Clues, mailbox_likeness
 from cardscan.extract.words.honorifics import strip_prefix
+from cardscan.language.letters import fold
 from cardscan.model import Box, Claim, Contact, Email, Name, Phone, Text, Value
 
 __all__ = ["without_another_person"]
@@ -62,11 +63,33 @@ def _others(contact: Contact, names: Iterable[Claim]) -> list[Claim]:
         box = claim.value.boxes[0]
         alike = 1 / _SAME_SIZE < box.height / max(1.0, own.height) < _SAME_SIZE
         whole = len(claim.value.boxes) == 1 and len(_core(claim.value)) > 1
-        if claim.score < _LEAST_SCORE or not alike or not whole:
+        if claim.score < _LEAST_SCORE or not alike or not whole or not _is_person(claim, contact):
             continue
         if not any(_meet(box, b) for b in (*taken, *(c.value.boxes[0] for c in found))):
             found.append(claim)
     return found
+
+
+# A branch, a trade or a place is shaped like a name and set like one as well.
+_OF_A_PERSON = frozenset(
+    {
+        "a known given name",
+        "a title of courtesy or degree",
+        "the e-mail is made of it",
+        "a part is in the e-mail",
+        "a title stands below",
+        "a title stands beside",
+    }
+)
+
+
+def _is_person(claim: Claim, contact: Contact) -> bool:
+    """Whether something but its shape makes a claim a person, and not the contact's own name."""
+    own = {fold(w) for w in _core(contact.name)} if contact.name else set()
+    again = {fold(w) for w in _core(claim.value)} <= own
+    place = any(r.name == "a city" for r in claim.reasons)
+    told = any(r.name in _OF_A_PERSON and r.weight > 0 for r in claim.reasons)
+    return told and not again and not place
 
 
 def _core(name: Value) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ __all__ = [
     "Host",
     "country_of",
     "is_free_mail",
+    "is_hub",
     "is_network",
     "mend_ending",
     "mend_middle",
@@ -102,6 +103,20 @@ def country_of(suffix: str) -> str | None:
 def is_network(domain: str) -> bool:
     """Whether the domain is a social network's."""
     return domain in lexicon.members("social_services")
+
+
+# Where anybody can have a page or a short address; their endings are no country's.
+_HUBS = frozenset(
+    "linktr.ee beacons.ai bio.link taplink.cc msha.ke flow.page about.me bit.ly tinyurl.com "
+    "qrco.de qr.io q-r.to t.ly goo.gl g.page g.co rb.gy ow.ly is.gd cutt.ly amzn.to calendly.com "
+    "calend.ly page.link app.link hihello.me popl.co lnk.bio linkin.bio m.me discord.gg "
+    "carrd.co wa.link".split()
+)
+
+
+def is_hub(domain: str) -> bool:
+    """Whether anybody can have a page at this domain: it says nothing of a firm or a country."""
+    return domain in _HUBS or is_network(domain)
 
 
 def is_free_mail(domain: str) -> bool:

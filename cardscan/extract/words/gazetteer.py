@@ -27,7 +27,12 @@ def city_countries(name: str) -> tuple[str, ...]:
 
 def country_named(text: str) -> str | None:
     """The country a text names, if it is nothing else."""
-    return lexicon.members("countries").get(fold(squeeze(text)).strip(" .,-()"))
+    plain = fold(squeeze(text)).strip(" .,-()")
+    named = lexicon.members("countries")
+    return named.get(plain) or named.get(_STOPS.sub("", plain))  # 'U.A.E.', 'Taiwan (R.O.C.)'
+
+
+_STOPS = re.compile(r"[.()]")
 
 
 @cache
@@ -45,7 +50,7 @@ _COUNTY = re.compile(r"^(?:co\.?|county)\s+(?=[^\W\d_])", re.IGNORECASE)
 
 
 def _state_key(text: str) -> str:
-    return fold(text).strip(" .,()").replace(".", "")
+    return fold(text).strip(" .,()").replace(".-", "").replace(".", "")  # 'N.-B.' is NB
 
 
 @cache

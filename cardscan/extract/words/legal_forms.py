@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from cardscan.extract.words.gazetteer import city_countries, state_named
 from cardscan.language.known_words import legal_forms_of, weak_legal_forms
 from cardscan.language.letters import compact, letters_of
 
@@ -23,8 +24,8 @@ def has_legal_form(text: str) -> bool:
     """Whether a company's legal form ends the text, or ends what stands before a comma or bar."""
     strong, weak = _legal_forms()
     words = re.split(r"\s+", re.sub(r"[,|()]", " ", text).strip())
-    if not any(len(letters_of(w)) > 1 for w in words[:-1]) and len(words) > 1:
-        return False  # 'OG' behind a floor's number is no company
+    if _ends_in_a_floor(words) or _ends_in_a_state(text):
+        return False
     for last in range(len(words), 0, -1):
         for count in range(1, min(5, last) + 1):
             printed = "".join(words[last - count : last])
@@ -57,6 +58,22 @@ def is_all_legal_form(text: str) -> bool:
     strong, weak = _legal_forms()
     words = [compact(w) for w in text.split() if compact(w)]
     return bool(words) and all(w in strong or w in weak or w == "co" for w in words)
+
+
+def _ends_in_a_floor(words: list[str]) -> bool:
+    """Whether a word stands behind numbers alone: 'OG' behind a floor's is no company."""
+    return len(words) > 1 and not any(len(letters_of(w)) > 1 for w in words[:-1])
+
+
+_STATE = re.compile(r"(?:^|,\s*)(?P<city>[^\W\d_][\w.' -]+),\s*(?P<state>[A-Z]{2})$")
+
+
+def _ends_in_a_state(text: str) -> bool:
+    """Whether what looks like a legal form is the state of a city: 'Pittsburgh, PA'."""
+    found = _STATE.search(text)
+    return bool(
+        found and state_named(found["state"], "US") and "US" in city_countries(found["city"])
+    )
 
 
 def is_bare_legal_form(text: str) -> bool:

@@ -19,6 +19,9 @@ _DAY = (
 _HOURS = re.compile(
     r"\b\d{1,2}[:.h]\d\d\s?(?:-|–|bis|to|a|à|às|as|h|do|alle)\s?\d{1,2}[:.h]?\d\d|\b\d{1,2}\s?[ap]\.?m\b|"
     rf"^{_DAY}(?:\s?[-–]\s?|\s(?:bis|to|a|à|al)\s){_DAY}(?:$|[\s:,.]+\d)|"
+    r"\b\d{1,2}\s?(?:uhr|uur)\b|"
+    # two days in any language, or a word, before two hours: 'man-lør 7-17'
+    r"(?<!\w)[^\W\d_]{2,4}\.?\s?[-–]\s?[^\W\d_]{2,4}\.?:?\s+\d{1,2}(?:[:.h]\d\d)?\s?[-–]\s?\d{1,2}(?!\d)|"
     r"\b(?:chiuso|geschlossen|closed|fermé|cerrado|fechado|ruhetag)\b",
     re.IGNORECASE,
 )

@@ -9,8 +9,10 @@ from cardscan.extract.words.labels import label_kind
 from cardscan.extract.words.people import is_like_a_person
 from cardscan.language import lexicon
 from cardscan.language.letters import fold
+from cardscan.language.load import tongues
+from cardscan.language.views import folded
 
-__all__ = ["street_likeness"]
+__all__ = ["ends_as_a_street", "names_a_part", "names_an_area", "street_likeness"]
 
 # Beginnings of address lines that are no words: care of, 'calle', industrial zones, opposite.
 _START = re.compile(
@@ -22,6 +24,7 @@ _GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]{4})(?=\d)")
 _HOUSE_NUMBER = re.compile(r"\b\d{1,5}\s?[A-Za-z]?\b(?:\s?[-/–+]\s?\d+[a-z]?)*")
 _NOT_STREET = re.compile(r"@|www\.|https?:|\+\d{2}|\b[A-Z]{2}\d{8,}\b", re.IGNORECASE)
 _TOO_MANY_DIGITS = 9
+_MOST_OF_A_STREET = 14  # 'Rodovia BR-116, km 142 - nº 12.500'
 _NO_NUMBER = re.compile(r"(?<=[\s,])[sS]/[nN]\b")  # 'Plaza Mayor, s/n': a house without one
 
 
@@ -36,11 +39,14 @@ def street_likeness(text: str) -> float:
     if _NOT_STREET.search(text):
         return -1.0
     digits = sum(c.isdigit() for c in text) + bool(_NO_NUMBER.search(text))
-    if digits > _TOO_MANY_DIGITS:
+    if digits > (_MOST_OF_A_STREET if _begins_a_street(text) else _TOO_MANY_DIGITS):
         return -1.0
-    if _START.match(text):
+    if _START.match(text) or names_an_area(text):
         return 1.2
     words = _street_words(text)
+    house = _folded_words(text.partition(",")[0])
+    if house and house[0] in _SPELLED and house[-1] in _ends_of_houses():
+        return 1.2  # 'One Embarcadero Center'
     if not words:
         return -1.0 if not text.strip() else 0.0
     dialled = len(words) > 1 and words[1][:1] in "+0123456789"  # 'R. Visconde …' is a street
@@ -52,6 +58,43 @@ def street_likeness(text: str) -> float:
     return _worth(text, words, numbered=digits > 0)
 
 
+def names_a_part(text: str) -> bool:
+    """Whether a line names a floor, a flat or a building and no street: '4th Floor', 'Bât. B'."""
+    groups = lexicon.groups("street_words")
+    words = _folded_words(text)
+    if not words or any(w in groups["word"] or w.endswith(_suffixes()) for w in words):
+        return False
+    if any(c.isdigit() for c in text) and street_likeness(text) >= _A_PART:
+        return words[0] in groups["unit"]
+    pieces = [_folded_words(p) for p in text.split(",")]
+    return any(len(p) == 2 and p[0] in groups["unit"] and len(p[1]) == 1 for p in pieces)
+
+
+_A_PART = 1.0
+
+
+def _begins_a_street(text: str) -> bool:
+    first, groups = fold(text.partition(" ")[0]).strip(".,"), lexicon.groups("street_words")
+    return len(first) > 1 and (first in groups["start"] or first in groups["unit"])
+
+
+def names_an_area(text: str) -> bool:
+    """Whether a line says in which part of a place a street is: 'Zone artisanale …'."""
+    return any(_areas().match(piece) for piece in _LEVEL.split(fold(text)))
+
+
+_LEVEL = re.compile(r",\s*")
+
+
+@cache
+def _areas() -> re.Pattern[str]:
+    words = sorted(folded(t.houses.areas for t in tongues()), key=lambda w: (-len(w), w))
+    several = [w for w in words if " " in w]  # a single word is one only at the beginning
+    return re.compile(
+        rf"(?:{'|'.join(map(re.escape, words))})(?!\w)|.*(?:{'|'.join(map(re.escape, several))})$"
+    )
+
+
 def _street_words(text: str) -> list[str]:
     """The text's words, without those that stand before a person's or a saint's name."""
     words = _folded_words(text)
@@ -60,6 +103,21 @@ def _street_words(text: str) -> list[str]:
     return words
 
 
+_SPELLED = ("one", "two", "three", "four", "five")
+
+
+@cache
+def _ends_of_houses() -> frozenset[str]:
+    return folded(t.houses.words for t in tongues()) | lexicon.groups("street_words")["word"]
+
+
+def ends_as_a_street(text: str) -> bool:
+    """Whether the last word of some piece is a street's and no surname: 'Mombasa Road'."""
+    lasts = (piece.split()[-1] for piece in fold(text).split(",") if piece.strip())
+    return any(last.strip(".") in _STREETS for last in lasts)
+
+
+_STREETS = ("street", "road", "avenue", "boulevard", "highway", "st", "rd", "ave", "hwy")
 _NO_SURNAMES = ("street", "road", "avenue", "boulevard", "highway")
 _BEFORE_NAMES = ("dr", "st")
 

@@ -1,0 +1,132 @@
+"""One event on one page: who was met, who was known before, what was promised and is due."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cardscan.app.people import Person, describe, find_people
+from cardscan.app.reminders import Kind, Reminder, plan_reminders
+from cardscan.counts import counted
+from cardscan.errors import NoInputError
+from cardscan.library import Library
+from cardscan.model import single_line
+
+__all__ = ["EventPage", "event_json", "event_lines", "find_event"]
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """An event as it looks on a day. ``waiting`` are cards that nobody has looked at yet."""
+
+    name: str
+    cards: int
+    first: date
+    last: date
+    people: tuple[Person, ...]
+    waiting: tuple[int, ...]
+    reminders: tuple[Reminder, ...]
+
+    @property
+    def known_before(self) -> tuple[Person, ...]:
+        """Those of whom there was a card, or with whom one was in touch, before the event."""
+        return tuple(person for person in self.people if self._before(person))
+
+    def _before(self, person: Person) -> bool:
+        here = [meeting.day for meeting in person.meetings if meeting.event == self.name]
+        others = [m.day for m in person.meetings if m.event != self.name]
+        return min((*others, *person.contacted), default=date.max) < min(here)
+
+
+def find_event(library: Library, name: str, *, today: date) -> EventPage:
+    """The page of an event; raises NoInputError that names the events there are."""
+    events = library.events()
+    found = next((e for e in events if e.name == name), None)
+    found = found or next((e for e in events if e.name.casefold() == name.casefold()), None)
+    if found is None:
+        known = "; ".join(event.name for event in events[-10:])
+        raise NoInputError(
+            f"No card is of the event {name}.",
+            next_step=f"The library has: {known}." if known else "Scan cards with --event first.",
+        )
+    people = tuple(p for p in find_people(library) if found.name in p.events)
+    days = [m.day for p in people for m in p.meetings if m.event == found.name]
+    scanned = found.first.astimezone().date()
+    return EventPage(
+        found.name,
+        found.scans,
+        min(days, default=scanned),
+        max(days, default=scanned),
+        people,
+        tuple(stored.number for stored in library.waiting(event=found.name)),
+        plan_reminders(
+            people, today=today, rhythms=library.rhythms(), given=library.given_reminders()
+        ),
+    )
+
+
+def event_lines(page: EventPage) -> Iterator[str]:
+    """The page for the terminal."""
+    days = str(page.first) if page.first == page.last else f"{page.first} to {page.last}"
+    cards = counted(page.cards, "card")
+    people = "1 person" if len(page.people) == 1 else f"{len(page.people)} people"
+    yield single_line(f"{page.name}: {cards}, {people}, {days}")
+    known = {person.uid for person in page.known_before}
+    yield from _section("Met for the first time", [p for p in page.people if p.uid not in known])
+    yield from _section("Known before", page.known_before)
+    if page.waiting:
+        yield f"Waiting for your look: {counted(len(page.waiting), 'card')} (cardscan review)"
+    for title, wanted in (("Promised", True), ("Due", False)):
+        lines = [r for r in page.reminders if (r.kind is Kind.PROMISE) is wanted]
+        if lines:
+            yield f"{title}:"
+        yield from (f"  {r.day}  {single_line(r.summary)}" for r in lines)
+
+
+def _section(title: str, people: Sequence[Person]) -> Iterator[str]:
+    if people:
+        yield f"{title}:"
+    for person in people:
+        yield f"  #{person.newest.number} {describe(person)}"
+        if person.news:
+            yield f"    {single_line(person.news)}"
+        yield from (f"    {single_line(note.text)} ({note.written_on})" for note in person.notes)
+
+
+def event_json(page: EventPage) -> str:
+    """The page for programs."""
+    known = {person.uid for person in page.known_before}
+    return json.dumps(
+        {
+            "schema": "cardscan.event/1",
+            "event": page.name,
+            "cards": page.cards,
+            "first": str(page.first),
+            "last": str(page.last),
+            "waiting": list(page.waiting),
+            "people": [
+                {
+                    "name": person.name,
+                    "cards": list(person.numbers),
+                    "work": person.newest.work,
+                    "known_before": person.uid in known,
+                    "last_contact": str(person.last_contact),
+                    "news": person.news,
+                    "notes": [
+                        {"text": n.text, "on": str(n.written_on), "by": n.due and str(n.due),
+                         "done": n.done}
+                        for n in person.notes
+                    ],
+                }
+                for person in page.people
+            ],
+            "reminders": [
+                {"day": str(r.day), "kind": r.kind.value, "summary": r.summary, "card": r.number}
+                for r in page.reminders
+            ],
+        },
+        ensure_ascii=False,
+        indent=1,
+    )  # fmt: skip

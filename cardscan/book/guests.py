@@ -1,0 +1,256 @@
+"""People of a list against the contacts one has: known, perhaps known, new, and through whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations
+
+from rapidfuzz.distance import OSA
+
+from cardscan.book.candidates import LARGE
+from cardscan.book.compare import Weighing, weigh
+from cardscan.book.context import SAMPLE, BookContext, learn_profiles
+from cardscan.book.fold import squeeze
+from cardscan.book.keys import Profile, email_key, is_role_mailbox, organization_key, profile
+from cardscan.book.lookup import Lookup
+from cardscan.book.name_evidence import NameMatch, name_reasons
+from cardscan.book.weights import Evidence
+from cardscan.model import Entry, EntryKind, Likeness, Verdict
+
+__all__ = ["Acquaintance", "GuestMatch", "match_guests"]
+
+
+class Acquaintance(StrEnum):
+    """Whether one knows somebody on a list."""
+
+    KNOWN = "known"
+    MAYBE = "maybe"
+    NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class GuestMatch:
+    """What is known of one guest.
+
+    ``contacts`` are places of the contacts that are, or may be, this person, the
+    likest first, each with its likeness. ``through`` are places of contacts at the
+    same firm, for whom is not known.
+    """
+
+    guest: int
+    acquaintance: Acquaintance
+    contacts: tuple[tuple[int, Likeness], ...] = ()
+    through: tuple[int, ...] = ()
+
+
+def match_guests(
+    guests: Sequence[Entry],
+    contacts: Sequence[Entry],
+    *,
+    owners: Mapping[int, object] | None = None,
+) -> tuple[GuestMatch, ...]:
+    """Match each guest; ``owners`` says whose some of the places in ``contacts`` are.
+
+    A list gives a name and a firm, seldom more. So a guest is KNOWN where a merge
+    would be sure, or where the very same name is at the very same firm and nothing
+    speaks against it, nor is there a second person of whom that holds.
+    """
+    return _Matcher(guests, contacts, owners or {}).matches()
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A guest and a contact that may be one."""
+
+    place: int
+    weighing: Weighing
+    is_known: bool
+    by_key: bool
+
+
+class _Matcher:
+    def __init__(
+        self, guests: Sequence[Entry], contacts: Sequence[Entry], owners: Mapping[int, object]
+    ) -> None:
+        self._count = len(guests)
+        self._contacts = contacts
+        self._owners = owners
+        self._profiles: dict[int, Profile] = {i: profile(e) for i, e in enumerate(guests)}
+        self._titles = {i: e.titles for i, e in enumerate((*guests, *contacts))}
+        lookup = Lookup(list(self._profiles.values()))
+        # As of a large book: each contact is asked only what is cheap, and most are done with it.
+        for place in lookup.near(contacts, count=LARGE + 1):
+            self._profiles[self._count + place] = profile(contacts[place])
+        sample = [profile(e) for e in contacts[:: max(1, len(contacts) // SAMPLE)]]
+        self._context: BookContext = learn_profiles(
+            list(self._profiles.values()),
+            sample=sample or list(self._profiles.values()),
+            size=len(guests) + len(contacts),
+        )
+        self._near: dict[int, list[int]] = {}
+        for first, second in sorted(lookup.pairs(self._profiles)):
+            if first < self._count <= second:
+                self._near.setdefault(first, []).append(second)
+
+    def matches(self) -> tuple[GuestMatch, ...]:
+        pairs = {guest: self._pairs(guest) for guest in range(self._count)}
+        rivals = self._rivals(pairs)
+        firms = _Firms(self._contacts)
+        found = []
+        for guest, near in pairs.items():
+            known = [pair for pair in near if pair.is_known]
+            sure = bool(known) and guest not in rivals and self._are_one(p.place for p in known)
+            kept = known if sure else near
+            state = Acquaintance.KNOWN if sure else Acquaintance.MAYBE if near else Acquaintance.NEW
+            contacts = tuple((p.place - self._count, p.weighing.likeness) for p in kept[:5])
+            through = () if sure else firms.of(self._profiles[guest])
+            mine = {place for place, _ in contacts}
+            found.append(
+                GuestMatch(guest, state, contacts, tuple(t for t in through if t not in mine))
+            )
+        return tuple(found)
+
+    def _pairs(self, guest: int) -> list[_Pair]:
+        one = self._profiles[guest]
+        found = []
+        for place in self._near.get(guest, ()):
+            weighing, match = self._weigh(guest, place)
+            same = weighing.likeness.verdict is Verdict.SAME
+            names = {reason.name for reason in weighing.likeness.reasons}
+            if same or self._same_name_and_firm(guest, place, match, names):
+                found.append(_Pair(place, weighing, is_known=True, by_key=same))
+            elif self._may_be(one, weighing, match, names):
+                found.append(_Pair(place, weighing, is_known=False, by_key=False))
+        return sorted(found, key=lambda p: (not p.is_known, -p.weighing.likeness.score, p.place))
+
+    def _weigh(self, first: int, second: int) -> tuple[Weighing, NameMatch]:
+        one, other = self._profiles[first], self._profiles[second]
+        match, _ = name_reasons(one.name, other.name, self._context)
+        return weigh(one, other, self._context), match
+
+    def _same_name_and_firm(
+        self, first: int, second: int, match: NameMatch, names: set[str]
+    ) -> bool:
+        one, other = self._profiles[first], self._profiles[second]
+        return (
+            match.equal
+            and not match.swapped
+            and bool(one.name.given and one.name.family)
+            and one.name.generation == other.name.generation
+            and not names & _AGAINST
+            and _same_firm(one, other)
+            and _titles_fit(self._titles[first], self._titles[second])
+        )
+
+    def _may_be(self, one: Profile, weighing: Weighing, match: NameMatch, names: set[str]) -> bool:
+        if weighing.likeness.verdict is Verdict.MAYBE:
+            return True
+        # A namesake elsewhere is perhaps the same person with a new job.
+        return match.equal and bool(one.name.given) and Evidence.OTHER_GENERATION not in names
+
+    def _rivals(self, pairs: Mapping[int, list[_Pair]]) -> set[int]:
+        """Guests known as one and the same contact who are not one another."""
+        claimed: dict[object, list[tuple[int, bool]]] = {}
+        for guest, near in pairs.items():
+            for pair in near:
+                if pair.is_known:
+                    claimed.setdefault(self._owner(pair.place), []).append((guest, pair.by_key))
+        rivals: set[int] = set()
+        for claims in claimed.values():
+            for (first, by_key), (second, also_by_key) in combinations(claims, 2):
+                if first != second and not self._are_one((first, second)):
+                    rivals |= set() if by_key and not also_by_key else {first}
+                    rivals |= set() if also_by_key and not by_key else {second}
+        return rivals
+
+    def _owner(self, place: int) -> object:
+        return self._owners.get(place - self._count, place)
+
+    def _are_one(self, places: Iterable[int]) -> bool:
+        """Whether some contacts, or some guests, are one person each with each."""
+        several = {self._owner(place): place for place in places}
+        for first, second in combinations(several.values(), 2):
+            weighing, match = self._weigh(first, second)
+            names = {reason.name for reason in weighing.likeness.reasons}
+            same = weighing.likeness.verdict is Verdict.SAME
+            if not same and not self._same_name_and_firm(first, second, match, names):
+                return False
+        return True
+
+
+_AGAINST = {
+    Evidence.OTHER_EMAIL, Evidence.OTHER_MOBILE, Evidence.OTHER_GENERATION, "different birthdays"
+}  # fmt: skip
+
+
+def _same_firm(one: Profile, other: Profile) -> bool:
+    """The same firm by its whole name, or by the domain of a mailbox."""
+    mine = {firm.replace(" ", "") for firm in one.organizations}
+    theirs = {firm.replace(" ", "") for firm in other.organizations}
+    if mine & theirs:
+        return True
+    if any(_holds(a, b) or _holds(b, a) for a in one.organizations for b in other.organizations):
+        return True
+    return bool(not (mine and theirs) and _domains(one) & _domains(other))
+
+
+def _holds(short: str, long: str) -> bool:
+    """Whether a firm's name is two words or more of a longer one."""
+    words = short.split()
+    return len(words) > 1 and set(words) < set(long.split())
+
+
+# The largest of the providers that anybody may have a mailbox with.
+_ANYBODYS = frozenset(
+    "gmail.com gmx.at gmx.de gmx.net gmx.ch web.de yahoo.com yahoo.de outlook.com hotmail.com "
+    "live.com icloud.com me.com mac.com aol.com t-online.de aon.at a1.net chello.at bluewin.ch "
+    "proton.me protonmail.com mail.com posteo.de mailbox.org orange.fr free.fr libero.it".split()
+)
+
+
+def _domains(one: Profile) -> set[str]:
+    found = {email.rpartition("@")[2] for email in one.emails}
+    return found - _ANYBODYS - {""}
+
+
+def _titles_fit(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    """Two namesakes in one firm differ in what they do there; a missing title is no difference."""
+    if not first or not second:
+        return True
+    pairs = ((squeeze(a), squeeze(b)) for a in first for b in second)
+    return any(
+        a in b or b in a or OSA.normalized_similarity(a, b) >= _LIKE_TITLES for a, b in pairs
+    )
+
+
+_LIKE_TITLES = 0.7  # a slip or an ending apart: Leiter and Leiterin, not Einkauf and Verkauf
+
+
+class _Firms:
+    """Who is where, to find whom one knows at a firm."""
+
+    def __init__(self, contacts: Sequence[Entry]) -> None:
+        self._contacts = contacts
+        self._at: dict[str, list[int]] | None = None
+
+    def of(self, guest: Profile) -> tuple[int, ...]:
+        """Places of the people at the guest's firm."""
+        if self._at is None:
+            self._at = self._indexed()
+        keys = [*(f"o{o.replace(' ', '')}" for o in guest.organizations)]
+        keys += [f"d{domain}" for domain in sorted(_domains(guest))]
+        return tuple(dict.fromkeys(place for key in keys for place in self._at.get(key, ())))
+
+    def _indexed(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for place, entry in enumerate(self._contacts):
+            if entry.kind is not EntryKind.PERSON:
+                continue
+            keys = {f"o{organization_key(o).replace(' ', '')}" for o in entry.organizations}
+            mails = {email_key(e) for e in entry.emails}
+            keys |= {f"d{m.rpartition('@')[2]}" for m in mails if not is_role_mailbox(m)}
+            for key in keys:
+                found.setdefault(key, []).append(place)
+        return found

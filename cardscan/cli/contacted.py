@@ -1,0 +1,38 @@
+"""`cardscan contacted`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from cardscan.cli.console import Voice
+from cardscan.cli.options import settings_from, shared_options
+
+__all__ = ["command"]
+
+
+@click.command(name="contacted")
+@click.argument("name")
+@click.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="The day, where it was not today.",
+)
+@shared_options
+def command(name: str, on: datetime | None, library: Path | None, voice: Voice) -> None:
+    """Remember that you were in touch with a person, from which reminders count anew.
+
+    \b
+    Example:
+      cardscan contacted "Klara Beispiel" --on 2026-11-30
+    """
+    from cardscan.app.keep import add_contact, library_of_people
+
+    today = date.today()
+    day = on.date() if on else today
+    with library_of_people(settings_from({"library": library}).library) as opened:
+        person = add_contact(opened, name, on=day, today=today)
+    voice.say(f"{person.name}: last contact {person.last_contact}.")

@@ -1,0 +1,66 @@
+"""`cardscan note`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from cardscan.cli.console import Voice, tell
+from cardscan.cli.options import settings_from, shared_options
+from cardscan.errors import UsageError
+
+__all__ = ["command"]
+
+
+@click.command(name="note")
+@click.argument("name", required=False)
+@click.argument("text", required=False)
+@click.option(
+    "--by",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="It is a promise for this day, of which followup reminds you.",
+)
+@click.option(
+    "--every",
+    metavar="RHYTHM",
+    help='Be reminded of this person so often ("6 months"), never, or as of others (default).',
+)
+@click.option("--done", type=int, metavar="N", help="The promise of note N is kept.")
+@click.option("--remove", type=int, metavar="N", help="Take note N back.")
+@shared_options
+def command(
+    name: str | None,
+    text: str | None,
+    by: datetime | None,
+    every: str | None,
+    done: int | None,
+    remove: int | None,
+    library: Path | None,
+    voice: Voice,
+) -> None:
+    """Keep what was said or promised beside a person whose card you have.
+
+    NAME is the name or enough of it, with the firm where several are called so.
+    Without a text it shows what is kept.
+
+    \b
+    Example:
+      cardscan note "Klara Beispiel" "will send the study" --by 2026-12-10
+    """
+    from cardscan.app.keep import add_note, library_of_people, lines_about
+
+    with library_of_people(settings_from({"library": library}).library) as opened:
+        if done is not None or remove is not None:
+            for number, taken_back in ((done, False), (remove, True)):
+                if number is not None:
+                    opened.finish_note(number, remove=taken_back)
+                    voice.say(f"Note {number} is {'removed' if taken_back else 'done'}.")
+            return
+        if name is None:
+            raise UsageError("Of whom?", next_step='Say cardscan note "NAME" "what was said".')
+        due = by.date() if by else None
+        person = add_note(opened, name, text, today=date.today(), due=due, every=every)
+    tell(*lines_about(person))
