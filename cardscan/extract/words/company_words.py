@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from cardscan.extract.words.legal_forms import has_legal_form
 from cardscan.extract.words.occupations import department_likeness, job_likeness
 from cardscan.extract.words.people import is_given_name, is_like_a_person
 from cardscan.extract.words.remarks import remark_likeness
-from cardscan.language.known_words import company_words, maybe_company_words, small_words_written
+from cardscan.language.known_words import company_words, maybe_company_words
 from cardscan.language.letters import fold, tokens
-from cardscan.language.views import folded
 
 __all__ = ["company_likeness", "heads_a_company", "is_trade", "may_name_a_company"]
 
@@ -48,9 +47,9 @@ _MOST_OF_TRADE = 4  # words: 'Tierärztliche Gemeinschaftspraxis', 'Studio legal
 _MOST_OF_NAME = 5
 
 
-@cache
-def _small() -> frozenset[str]:
-    return folded([small_words_written()]) | {"&", "+"}
+# Fewer than the small words of all languages: a firm's own name often holds 'am', 'für' or 'the',
+# and is no trade that another name stands below.
+_SMALL = frozenset("und and et e y i & + of for der des de di do da van von zum zur".split())
 
 
 @lru_cache(maxsize=4096)
@@ -59,7 +58,7 @@ def is_trade(text: str) -> bool:
     words = [fold(w).strip(".") for w in tokens(text)]
     if not words or len(words) > _MOST_OF_TRADE or any(c.isdigit() for c in text):
         return False
-    known = company_words() | maybe_company_words() | _small()
+    known = company_words() | maybe_company_words() | _SMALL
     strong = any(w in company_words() or _ends_like_company(w) for w in words)
     return strong and all(w in known or _ends_like_company(w) for w in words)
 
@@ -68,7 +67,7 @@ def is_trade(text: str) -> bool:
 def may_name_a_company(text: str) -> bool:
     """Whether a text below a trade may be the company's own name: 'Lütkehölter & Brons'."""
     words = text.split(" ")
-    named = all(w[:1].isupper() or not w[:1].isalpha() or fold(w) in _small() for w in words)
+    named = all(w[:1].isupper() or not w[:1].isalpha() or fold(w) in _SMALL for w in words)
     plain = len(words) <= _MOST_OF_NAME and not any(c.isdigit() or c in "@:" for c in text)
     other = job_likeness(text) >= 1 or department_likeness(text) > 0 or remark_likeness(text) > 0
     person = is_like_a_person(text) and is_given_name(words[0])
