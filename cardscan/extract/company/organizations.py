@@ -178,7 +178,7 @@ def _stretches(page: Page, clues: Clues) -> Iterator[tuple[tuple[Part, ...], flo
         if right and part.reading == 0 and letters and letters > 1:
             yield (part, right), 0.0
     for upper in page.first:
-        for pieces in _lines_together(page, clues, upper):
+        for pieces in _lines_together(page, upper):
             yield pieces, 0.0
             yield from _with_bars(page, pieces)
             clear_pieces = tuple(without_crumbs(p) or p for p in pieces)
@@ -259,7 +259,7 @@ _ARTICLES = frozenset("the die der das le la les il lo el los las de het".split(
 _MOST_DIGITS = 4  # a year at most: 'Expo 2000', 'Studio 54'
 
 
-def _lines_together(page: Page, clues: Clues, upper: Part) -> Iterator[tuple[Part, ...]]:
+def _lines_together(page: Page, upper: Part) -> Iterator[tuple[Part, ...]]:
     for lower in page.under(upper)[:1]:
         if any(c.isdigit() for c in upper.text + lower.text):
             continue
