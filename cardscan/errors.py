@@ -5,7 +5,8 @@ The tree::
     CardscanError
     ├── UsageError               2   the command was given something that cannot work
     │   ├── ConfigError          2   a mistake in the configuration file
-    │   └── KnowledgeError       2   a mistake in a file of a language or a country
+    │   ├── KnowledgeError       2   a mistake in a file of a language or a country
+    │   └── StaleAnswerError     2   the card is another one than the answer was given to
     ├── MissingDependencyError   3   Tesseract, a language or an optional package is not installed
     ├── ReaderError              4   a reader crashed, hung or answered nonsense
     ├── PhotoError               4   one input could not be opened as a picture
@@ -49,6 +50,7 @@ __all__ = [
     "PhotoError",
     "ReaderError",
     "ServerError",
+    "StaleAnswerError",
     "UnsupportedPhotoError",
     "UsageError",
 ]
@@ -106,6 +108,10 @@ class ConfigError(UsageError):
 
 class KnowledgeError(UsageError):
     """A file of a language or a country has a mistake."""
+
+
+class StaleAnswerError(UsageError):
+    """The card was changed since it was shown to whoever answers."""
 
 
 class MissingDependencyError(CardscanError):

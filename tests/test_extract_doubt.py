@@ -26,6 +26,8 @@ from cardscan.model import (
     Word,
 )
 
+from .typeset import card
+
 GOOD = ("digits of a number", "labelled as a phone", "printed in groups")
 
 
@@ -156,3 +158,13 @@ def test_a_number_whose_label_one_reading_glued_away_is_no_phone() -> None:
     assert extract(card, region="AT").phones == ()
     alone = CardText((TextLine(box, tuple(readings[1:]), 12.0),), 1000, 600)
     assert len(extract(alone, region="AT").phones) == 1  # it is the other reading that tells
+
+
+def test_what_touches_the_edge_is_never_sure() -> None:
+    whole = card(["#Eva Maier", "eva.maier@donau.at", "Tel. +43 1 720 44 31"])
+    cut = replace(whole, width=int(whole.lines[1].box.right))
+    for text, sure in ((whole, True), (cut, False)):
+        contact = extract(text)
+        assert [e.sure for e in contact.emails] == [sure]
+    mended = extract(cut)
+    assert [e.value for e in mended.emails] == ["eva.maier@donau.at"]

@@ -266,6 +266,7 @@ MAILS = [
     (["eva.maier@", "donau-technik.de"], ["eva.maier@donau-technik.de"]),
     (["eva.maier@donau-", "technik.de"], ["eva.maier@donau-technik.de"]),
     (["Tel.", "eva.maier@donau.at"], ["eva.maier@donau.at"]),
+    (["Donau sp. z o.o.", "biuro@donau.pl"], ["biuro@donau.pl"]),
     (["Dipl.-", "eva.maier@donau.at"], ["eva.maier@donau.at"]),
     (["eva.maier@donau.", "Tel. 030 123456"], []),
 ]

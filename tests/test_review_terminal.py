@@ -338,18 +338,3 @@ def test_without_a_library_nothing_is_made(run: Run, tmp_path: Path) -> None:
     assert terminal.end() == 0
     assert "No card waits" in terminal.screen
     assert list(tmp_path.iterdir()) == []
-
-
-def test_without_terminal_it_says_so_and_goes_on(library: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "cardscan", "review", "--library", str(library)],
-        input="q\n",
-        capture_output=True,
-        text=True,
-        env=_environment(),
-        timeout=TIMEOUT_S,
-        check=False,
-    )
-    assert done.returncode == 0
-    assert "page is not there yet" in done.stderr
-    assert "Card 1 of 3" in done.stdout

@@ -11,7 +11,7 @@ from cardscan.errors import UsageError
 from cardscan.library import DecisionKind, Library, StoredScan
 from cardscan.model import Contact, Field, Value
 
-__all__ = ["Question", "next_question", "values_of"]
+__all__ = ["Question", "next_question", "rivals_of", "values_of"]
 
 _MOST_OTHERS = 3
 
@@ -91,11 +91,17 @@ def _about(stored: StoredScan, field: Field, value: Value, region: str | None) -
     picture = CardPicture.of(stored.scan)
     if picture is None or not value.boxes:
         return Question(field, value, crop=_whole(stored))
-    readings = picture.readings(value.boxes)
+    printed, others = rivals_of(picture, field, value, region)
+    return Question(field, value, others, printed, picture.crop(value.boxes))
+
+
+def rivals_of(
+    picture: CardPicture, field: Field, value: Value, region: str | None
+) -> tuple[tuple[str, ...], tuple[Value, ...]]:
+    """Every reading of where a value stands, and the other values that they would give."""
     between = ", " if field is Field.ADDRESS else " "
-    printed = tuple(between.join(texts) for texts in readings)
-    others = tuple(_others(field, value, printed, region))
-    return Question(field, value, others[:_MOST_OTHERS], printed, picture.crop(value.boxes))
+    printed = tuple(between.join(texts) for texts in picture.readings(value.boxes))
+    return printed, tuple(_others(field, value, printed, region))[:_MOST_OTHERS]
 
 
 def _others(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cardscan.addressbook import AddressBook
@@ -14,10 +14,10 @@ from cardscan.app.output import is_contact
 from cardscan.book import additions, decide
 from cardscan.errors import AddressBookError, UsageError
 from cardscan.library import Library, StoredScan
-from cardscan.model import Action, EntryKind, Plan, Step
+from cardscan.model import Action, Addition, Entry, EntryKind, Outcome, Plan, Step
 from cardscan.vcard import Keep, cards, new_vcard, read_entries, split
 
-__all__ = ["Destination", "Likely", "likely_of"]
+__all__ = ["Beside", "Destination", "Likely", "likely_of"]
 
 _SOURCE = "a scanned card"
 
@@ -40,6 +40,21 @@ def likely_of(merge: Merge, step: Step) -> Likely | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A contact that a card may belong to, as it is, and what the card would add to it."""
+
+    likely: Likely
+    entry: Entry
+    additions: tuple[Addition, ...]
+    sure: bool
+
+
+def _without_pictures(stored: StoredScan) -> StoredScan:
+    """Nothing of a picture says who somebody is, and making it small for a vCard takes long."""
+    return replace(stored, scan=replace(stored.scan, picture=None, back=None))
+
+
+@dataclass(frozen=True, slots=True)
 class Destination:
     """The address book that accepted cards go to; the library remembers which are there."""
 
@@ -53,6 +68,38 @@ class Destination:
         merge = self._plan(stored)
         found = ((stored[s.incoming].number, likely_of(merge, s)) for s in merge.plan.steps)
         return {number: likely for number, likely in found if likely is not None}
+
+    def compare(self, stored: StoredScan) -> Beside | None:
+        """The contact that one card may belong to, as it is and would become."""
+        if not is_contact(stored.scan):
+            return None
+        merge = self._plan([_without_pictures(stored)])
+        (step,) = merge.plan.steps
+        likely = likely_of(merge, step)
+        if likely is None or step.target is None:
+            return None
+        known = merge.existing_entries[step.target]
+        news = additions(known, merge.incoming_entries[step.incoming])
+        return Beside(likely, known, news, step.sure)
+
+    def maybes(self, *, event: str | None) -> frozenset[int]:
+        """The numbers of all sure cards that wait, as they may be in the address book already."""
+        known = Known.of(self.library, self.book)
+        sure = (
+            _without_pictures(each)
+            for each in self.library.scans(event=event, outcome=Outcome.OK)
+            if is_contact(each.scan) and not each.scan.unsure and known.said_by(each.scan) is None
+        )
+        stored = tuple(sure)
+        steps = self._plan(stored).plan.steps if stored else ()
+        waiting = (s for s in steps if s.action is Action.WAIT and s.target is not None)
+        return frozenset(stored[step.incoming].number for step in waiting)
+
+    def keep_both(self, stored: StoredScan) -> None:
+        """Remember for good that a card is not of the contact that it resembles."""
+        merge = self._plan([_without_pictures(stored)])
+        for step in merge.plan.steps:
+            self.keep_apart(merge, step)
 
     def merge_into(self, stored: StoredScan, number: int) -> None:
         """Complete one contact by a card, at once.

@@ -30,10 +30,13 @@ __all__ = ["Handled", "WatchTarget", "find_targets", "watch_folders"]
 
 @dataclass(frozen=True, slots=True)
 class WatchTarget:
-    """A folder to watch and the address book for what comes; ``event`` where no sub-folder says."""
+    """A folder to watch and the address book for what comes; ``event`` where no sub-folder says.
+
+    Without an address book the cards wait in the library.
+    """
 
     folder: Path
-    into: AddressBook
+    into: AddressBook | None
     event: str | None = None
 
 
@@ -121,7 +124,8 @@ def watch_folders(
     the second time. Of several folders each has its turn.
     """
     for target in targets:
-        target.into.check()  # or every photo would be read in vain
+        if target.into is not None:
+            target.into.check()  # or every photo would be read in vain
     bell = Bell()
     with ExitStack() as stack:
         library = stack.enter_context(Library.open(settings.library))
@@ -198,8 +202,8 @@ class _Watch:
     ) -> tuple[dict[str, list[PhotoOutcome]], Merge | None]:
         inputs = [Input(claim.path, claim.event or self.target.event) for claim in claims]
         outcomes: dict[str, list[PhotoOutcome]] = {str(claim.path): [] for claim in claims}
-        known = Known.of(self.library, self.target.into)
-        incoming = Incoming(self.settings.doubtful, datetime.now(UTC), known)
+        into = self.target.into
+        incoming = None if into is None else self._incoming(into)
 
         def noted(results: Iterator[PhotoOutcome]) -> Iterator[PhotoOutcome]:
             last = ""
@@ -213,9 +217,11 @@ class _Watch:
                 yield result
 
         scans = noted(scan_photos(inputs, self.settings, self.library))
-        for _ in incoming.collect(join_sides(scans, self.library)):
+        joined = join_sides(scans, self.library)
+        for _ in joined if incoming is None else incoming.collect(joined):
             pass
-        into = self.target.into
+        if into is None or incoming is None:
+            return outcomes, None
         if incoming.passed:
             self.on_passed(incoming.passed, into)
         if not incoming.vcards:
@@ -226,6 +232,10 @@ class _Watch:
             self.on_note(Note(claims[0].name, remark))
         incoming.record(merge, self.library, failed=applied.failed)
         return outcomes, merge
+
+    def _incoming(self, into: AddressBook) -> Incoming:
+        known = Known.of(self.library, into)
+        return Incoming(self.settings.doubtful, datetime.now(UTC), known)
 
 
 def _put_away(

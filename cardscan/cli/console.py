@@ -27,6 +27,7 @@ __all__ = [
     "ask_secret",
     "complain",
     "pass_voice",
+    "show_code",
     "show_codes",
     "show_mistake",
     "show_table",
@@ -56,6 +57,12 @@ def show_mistake(error: click.ClickException) -> None:
 def show_codes(codes: str) -> None:
     """Escape codes of our own that draw a picture; never a text from outside."""
     click.echo(f"  {codes}", color=True)
+
+
+def show_code(rows: Iterable[str]) -> None:
+    """The rows of a QR code of our own; never a text from outside."""
+    for row in rows:
+        click.echo(row, color=True)
 
 
 def ask(prompt: str, *, among: Sequence[str] | None = None) -> str:

@@ -14,7 +14,7 @@ import click
 
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
-from cardscan.cli.merging import carry_out
+from cardscan.cli.delivering import deliver
 from cardscan.cli.options import BOOK, EVENT, settings_from, shared_options
 from cardscan.cli.pictures import PictureWay, find_way
 from cardscan.config import Settings
@@ -32,6 +32,8 @@ __all__ = ["command"]
 
 @click.command(name="review")
 @click.option("--terminal", is_flag=True, help="Ask in the terminal instead of on a page.")
+@click.option("--no-browser", is_flag=True, help="Only print the page's address.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the page.")
 @click.option("--event", metavar="NAME", type=EVENT, help="Only cards of this event.")
 @click.option(
     "--into",
@@ -50,34 +52,39 @@ __all__ = ["command"]
 @shared_options
 def command(
     terminal: bool,
+    no_browser: bool,
+    port: int,
     event: str | None,
     into: Place | None,
     pictures: str,
     library: Path | None,
     voice: Voice,
 ) -> None:
-    """Look at doubtful cards, one by one, and decide.
+    """Look at doubtful cards beside their pictures, and decide.
 
-    Only what is in doubt is asked: first of doubtful cards, then of cards
-    that are sure but for single values. Every answer is kept at once: stop whenever
-    you like, and the same command goes on from there. With --into, what you
-    accept is merged into that address book.
+    Opens a page in your browser that only this machine can reach, until you
+    press Ctrl-C. First come doubtful cards, then those that are sure but for
+    single values. Every answer is kept at once: stop whenever you like, and the
+    same command goes on from there. With --into, what you accept is merged into
+    that address book.
 
     \b
     Example:
-      cardscan review --terminal
+      cardscan review
+      cardscan review --no-browser --port 8800
       cardscan review --terminal --event "Fair 2026" --into contacts.vcf
     """
-    from cardscan.cli.terminal import TerminalReviewer
-    from cardscan.library import Library
-
     settings = settings_from({"library": library}, into)
     into = into or settings.address_book
-    if not terminal:
-        voice.say("The review page is not there yet; this goes on in the terminal.")
     if not settings.library.exists():
         voice.say(f"No card waits: there is no library {settings.library} yet.")
         return
+    if not terminal:
+        _on_a_page(settings, event, into, voice, port=port, browser=not no_browser)
+        return
+    from cardscan.cli.terminal import TerminalReviewer
+    from cardscan.library import Library
+
     way = _way(pictures)
     with (
         Library.open(settings.library) as opened,
@@ -87,6 +94,25 @@ def command(
         book = None if into is None else books.open(into)
         reviewer = TerminalReviewer(way, Path(folder), book=into.short if into else None)
         _review(opened, reviewer, settings, event, book, voice)
+
+
+def _on_a_page(
+    settings: Settings,
+    event: str | None,
+    into: Place | None,
+    voice: Voice,
+    *,
+    port: int,
+    browser: bool,
+) -> None:
+    # Loaded here: the terminal needs none of it.
+    from cardscan.cli.page import Review, serve_review
+    from cardscan.library import Library
+
+    with Library.open(settings.library) as opened, opening_books(settings, voice) as books:
+        book = None if into is None else books.open(into)
+        review = Review(opened, settings.region, event, book, into.short if into else "")
+        serve_review(review, voice, port=port, browser=browser)
 
 
 def _way(pictures: str) -> PictureWay:
@@ -122,18 +148,7 @@ def _deliver(
     from cardscan.app.review import settle_maybes
 
     settle_maybes(destination, reviewer, event=event)
-    merge, stored = destination.plan(event=event, maybe_new=False)
-    if stored:
-        into = destination.book
-        written = carry_out(
-            merge,
-            into,
-            dry_run=False,
-            source="a scanned card",
-            voice=voice,
-            advice="The same command asks about them again.",
-        )
-        destination.record(merge, stored, failed=written.failed)
+    deliver(destination, event, voice)
 
 
 def _in_words(tally: Tally) -> str:

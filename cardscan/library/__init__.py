@@ -1,5 +1,6 @@
 """The library: one SQLite file that remembers photos, scans and a person's decisions."""
 
+from cardscan.library.answers import CardInBrief, Edit, Whereabouts
 from cardscan.library.connection import holds
 from cardscan.library.decisions import apply_decisions, value_kind, value_place
 from cardscan.library.keeping import Given, Kept, Note, Wish
@@ -21,10 +22,12 @@ from cardscan.library.sides import join_scans
 from cardscan.library.store import Library
 
 __all__ = [
+    "CardInBrief",
     "Decision",
     "DecisionKind",
     "Delivery",
     "DeliveryKind",
+    "Edit",
     "Event",
     "Given",
     "Kept",
@@ -36,6 +39,7 @@ __all__ = [
     "Sent",
     "State",
     "StoredScan",
+    "Whereabouts",
     "Wish",
     "apply_decisions",
     "holds",

@@ -56,6 +56,9 @@ def apply_decisions(scan: Scan, decisions: Iterable[Decision]) -> Scan:
         elif decision.kind is DecisionKind.ACCEPT:
             confirmed = None if contact is None else _confirm(contact)
             scan = replace(scan, outcome=Outcome.OK, contact=confirmed)
+        elif decision.kind is DecisionKind.NOTE:
+            said = decision.after.value if decision.after else ""
+            scan = replace(scan, note=said or None)
     return scan
 
 

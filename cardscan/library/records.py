@@ -93,6 +93,7 @@ class DecisionKind(StrEnum):
     ACCEPT = "accept"
     DISCARD = "discard"
     REOPEN = "reopen"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ class Decision:
     """One answer of a person. An EDIT puts ``after`` in the place of ``before``.
 
     ``before`` is the text of the value that was wrong, None where one was
-    missing; ``after`` is None where a value was taken out.
+    missing; ``after`` is None where a value was taken out. The ``after`` of a
+    NOTE is what is to be remembered of the meeting, as text.
     """
 
     kind: DecisionKind

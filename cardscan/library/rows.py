@@ -18,7 +18,7 @@ from cardscan.library.records import (
     StoredScan,
 )
 from cardscan.library.sides import join_scans
-from cardscan.model import Failure, Field, Outcome, Scan
+from cardscan.model import Failure, Field, Outcome, Scan, Text
 
 __all__ = [
     "ALL_FAILURES",
@@ -387,7 +387,8 @@ def load_decisions(db: sqlite3.Connection, number: int) -> tuple[Decision, ...]:
 def _decision(row: Row) -> Decision:
     kind, decided_at, field_name, before, after = row
     field = None if field_name is None else Field(field_name)
-    value = None if after is None or field is None else from_json(value_kind(field), after)
+    of = Text if kind == DecisionKind.NOTE else None if field is None else value_kind(field)
+    value = None if after is None or of is None else from_json(of, after)
     return Decision(DecisionKind(kind), datetime.fromisoformat(decided_at), field, before, value)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cardscan.errors import UsageError
 from cardscan.library import rows
+from cardscan.library.answers import Answers
 from cardscan.library.codec import to_json
 from cardscan.library.connection import explained, overwrite
 from cardscan.library.deliveries import Deliveries
@@ -43,7 +44,7 @@ def _are_final(failures: Iterable[Failure]) -> bool:
     return all(failure.kind in _FINAL_FAILURES for failure in failures)
 
 
-class Library(Keeping, Deliveries, Servers):
+class Library(Answers, Keeping, Deliveries, Servers):
     """A context manager over one library file; every method raises LibraryError on its trouble.
 
     Each change is one transaction. One object may be used from several threads,

@@ -227,7 +227,8 @@ class Scan:
     None, like ``contact``, where the photo shows no card. ``lines`` are what was
     read, every rival reading included. ``back`` and ``back_source`` are the
     picture and the photo of the other side, where that was scanned too; boxes
-    of values that only stand there are left out.
+    of values that only stand there are left out. ``note`` is what a person wants
+    to remember of the meeting.
     """
 
     source: str
@@ -241,6 +242,7 @@ class Scan:
     lines: tuple[TextLine, ...] = ()
     remarks: tuple[str, ...] = ()
     event: str | None = None
+    note: str | None = None
     taken_at: datetime | None = None
     place: tuple[float, float] | None = None
     reader: str = ""

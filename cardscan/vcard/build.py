@@ -84,7 +84,8 @@ def note_of(scan: Scan, revised: datetime, *, repeats: bool = True) -> str:
     well, since whoever takes the contact may keep one of them.
     """
     contact = scan.contact or Contact()
-    lines = [_origin(scan, revised)]
+    lines = [*scan.note.splitlines()] if scan.note else []
+    lines.append(_origin(scan, revised))
     for label, values in (("Organizations", contact.organizations), ("Titles", contact.titles)):
         if repeats and len(values) > 1:
             # Most phones keep one organization and one title of a contact.

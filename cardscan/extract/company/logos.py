@@ -11,6 +11,7 @@ from rapidfuzz.distance import Levenshtein
 
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.page.layout import Part
+from cardscan.extract.words.legal_forms import ends_in_legal_form
 from cardscan.extract.words.look_alikes import differ_in_look_alikes, with_sharp_s
 from cardscan.extract.words.people import never_given
 from cardscan.language.known_words import (
@@ -52,7 +53,10 @@ def loss(word: Word) -> float:
 
 def without_crumbs(part: Part) -> Part | None:
     """The part without words that a reader made of a logo beside or within it."""
-    clear = tuple(w for w in part.words if not may_be_crumb(w) or w.text.lower() in _JOINING)
+    form = part.words[-1:] if ends_in_legal_form(part.text) else ()  # 'Tic. Ltd. Şti.'
+    joining = (w for w in part.words if w.text.lower() in _JOINING)
+    kept = {id(w) for w in (*form, *joining)}
+    clear = tuple(w for w in part.words if not may_be_crumb(w) or id(w) in kept)
     if len(clear) == len(part.words) or not any(len(compact(w.text)) > 3 for w in clear):
         return None
     return part.of(clear)

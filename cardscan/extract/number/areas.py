@@ -27,7 +27,10 @@ def with_area_codes(claims: Iterable[Claim]) -> list[Claim]:
     """
     found = list(claims)
     whole = [n for c in found if _is_valid(n := _number(c)) and n]
-    return [next(_completed(c, whole), c) for c in found]
+    printed = {e164(n) for n in whole}
+    done = [(c, next(_completed(c, whole), c)) for c in found]
+    # '555-0142' beside '(415) 555-0142' says nothing that the whole number does not say better.
+    return [new for old, new in done if new is old or new.value.value not in printed]
 
 
 def _number(claim: Claim) -> phonenumbers.PhoneNumber | None:

@@ -120,6 +120,8 @@ def _claim(run: Run, label: str | None, icon: Icon | None, clues: Clues) -> Clai
     if run.base:
         repairs.append(f"'{run.text}' made of '{run.base}' and its printed ending")
     kind = kind_of(label, number) if label else kind_by_icon(icon, number)
+    if kind is PhoneKind.WORK and is_mobile(number) and _MARKS_LOST.search(_before(run)):
+        kind = PhoneKind.CELL
     value = Phone(
         value=_as_dialled(number, kind),
         kind=kind,
@@ -130,6 +132,14 @@ def _claim(run: Run, label: str | None, icon: Icon | None, clues: Clues) -> Clai
     )
     reasons = _reasons(run, label, icon, sound, guessed=clues.guessed)
     return Claim(Field.PHONE, value, (run.part.line,), tuple(reasons))
+
+
+# Vietnamese 'ĐD' and 'DĐ' are mobile; without their marks they read like a direct dial.
+_MARKS_LOST = re.compile(r"(?:^|\s)[DĐÐ]{2}\W*$")
+
+
+def _before(run: Run) -> str:
+    return run.part.text[: run.start]
 
 
 _VALID = 2  # as `best_number` weighs numbers
@@ -209,7 +219,7 @@ def phone_claims(page: Page, clues: Clues) -> list[Claim]:
                 icon = icon_before(page.text.lines[part.line], _box(run), behind=behind)
                 claim = _claim(run, label, icon, clues)
                 if claim:
-                    claims.append((claim, letter_that_ends(part.text[: run.start])))
+                    claims.append((claim, letter_that_ends(_before(run))))
     return _fax_by_place(_without_other_numbers(with_area_codes(_settled(claims))))
 
 

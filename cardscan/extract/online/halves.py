@@ -48,7 +48,8 @@ def _is_spelled(page: Page, upper: Part, head: str) -> bool:
         if other.line != upper.line and "@" not in other.text
         for word in re.split(r"[\s-]+", other.text)
     }
-    return all(compact(piece) in words for piece in re.split(r"[._+-]", head) if len(piece) > 1)
+    pieces = [compact(p) for p in re.split(r"[._+-]", head) if len(p) > 1]  # 'o.o.' has none
+    return bool(pieces) and all(piece in words for piece in pieces)
 
 
 def _claim(upper: Part, lower: Part, address: str) -> Claim:

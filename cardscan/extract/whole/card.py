@@ -24,6 +24,7 @@ from cardscan.extract.page.layout import Page, arrange, is_online_label
 from cardscan.extract.page.rows import Rows, rejoined
 from cardscan.extract.person.names import name_claims
 from cardscan.extract.whole.codes import with_codes
+from cardscan.extract.whole.edges import unsure_at_the_edge
 from cardscan.extract.whole.lone_names import with_left_company, with_owner, with_what_is_left
 from cardscan.extract.whole.second_person import without_another_person
 from cardscan.extract.words.labels import label_kind
@@ -95,7 +96,7 @@ def extract(text: CardText, *, region: str | None = None) -> Contact:
     names = [c for c in claims if c.field is Field.NAME]
     contact = without_another_person(contact, names)
     contact = with_owner(with_left_company(contact, claims), clues)
-    contact = with_codes(contact, text.codes, clues)
+    contact = with_codes(unsure_at_the_edge(contact, text), text.codes, clues)
     # After the values: a code's text is cut by its line ends, and must keep them until then.
     contact = map_values(contact, _without_commands)
     return replace(contact, unread=(*_unread(page, contact), *left_out(rows)))

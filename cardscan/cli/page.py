@@ -1,0 +1,88 @@
+"""The review page as a command runs it: served until it is stopped, then brought to its end."""
+
+from __future__ import annotations
+
+import webbrowser
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from threading import Lock
+
+from cardscan.addressbook import AddressBook
+from cardscan.app.desk import Desk
+from cardscan.app.inbox import Filter, Inbox
+from cardscan.app.reviewed import Destination
+from cardscan.cli.console import Voice, complain, tell
+from cardscan.cli.delivering import deliver
+from cardscan.counts import counted
+from cardscan.library import Library
+from cardscan.web.guard import Guard
+from cardscan.web.review import ReviewPage
+from cardscan.web.start import bind, serving, until_stopped
+
+__all__ = ["Review", "serve_review"]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What is reviewed, and which address book it is for."""
+
+    library: Library
+    region: str | None = None
+    event: str | None = None
+    into: AddressBook | None = None
+    short: str = ""
+
+    def destination(self) -> Destination:
+        """The address book now. Raises ValueError where none was said."""
+        if self.into is None:
+            raise ValueError("no address book was said")
+        return Destination(self.into, self.library, datetime.now(UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class _Listening(Voice):
+    """Keeps what is said, for the page."""
+
+    heard: tuple[list[str], ...] = ([],)
+
+    def say(self, text: str) -> None:
+        self.heard[0].append(text)
+
+    warn = say
+
+
+def serve_review(review: Review, voice: Voice, *, port: int, browser: bool) -> None:
+    """Serve the page until Ctrl-C, then bring what was accepted into the address book."""
+    one_at_a_time = Lock()
+
+    def bring() -> str:
+        listening = _Listening(heard=([],))
+        with one_at_a_time:
+            deliver(review.destination(), review.event, listening)
+        return " ".join(listening.heard[0])
+
+    inbox = Inbox(review.library, review.event)
+    guard = Guard(0)
+    pages = ReviewPage(guard, Desk(review.library, review.region, datetime.now(UTC)), inbox)
+    if review.into is not None:
+        review.destination().maybes(event="")  # or what is wrong with it would show later
+        pages.book = review.short
+        pages.destination, pages.deliver = review.destination, bring
+    server = bind("127.0.0.1", port, pages, on_trouble=complain)
+    pages.guard = guard = Guard(server.port)
+    with serving(server):
+        # The address is the result of the command: others may want to read it.
+        tell(guard.start)
+        voice.say("The review is open in your browser, on this machine only. Ctrl-C ends it.")
+        if browser:
+            webbrowser.open(guard.start)
+        until_stopped()
+    _say_the_end(review, inbox, voice)
+
+
+def _say_the_end(review: Review, inbox: Inbox, voice: Voice) -> None:
+    left = inbox.page(Filter(), 1).total
+    waits = counted(left, "card", "waits") if left else "No card waits"
+    voice.say(f"{waits} for a decision; everything you answered is kept.")
+    if review.into is not None:
+        deliver(review.destination(), review.event, voice)

@@ -1,0 +1,207 @@
+"""Answers of a person to a whole card at once, the last one taken back, and all cards in brief."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from cardscan.errors import UsageError
+from cardscan.library import rows
+from cardscan.library.codec import from_json, to_json
+from cardscan.library.decisions import apply_decisions
+from cardscan.library.records import DecisionKind, DeliveryKind, State, StoredScan
+from cardscan.library.session import Session
+from cardscan.model import Contact, Field, Outcome, Scan, Text, Value
+
+__all__ = ["Answers", "CardInBrief", "Edit", "Whereabouts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One value in another's place: added without ``before``, removed without ``after``."""
+
+    field: Field
+    before: str | None = None
+    after: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CardInBrief:
+    """A card as a list shows it; ``unsure`` counts the values in doubt that nobody decided on."""
+
+    number: int
+    source: str
+    event: str | None
+    state: State
+    outcome: Outcome
+    scanned_at: datetime
+    contact: Contact | None
+    unsure: int
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person should look at it."""
+        if self.state is not State.OPEN or self.contact is None:
+            return False
+        return self.outcome is Outcome.DOUBTFUL or (self.outcome is Outcome.OK and self.unsure > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """One address book, file or server that a card went to."""
+
+    kind: DeliveryKind
+    target: str
+    delivered_at: datetime
+
+
+_BRIEF = """
+SELECT scan.id, source, event, state, scanned_at, outcome, json_extract(body, '$.contact'),
+       (SELECT 1 FROM side WHERE front_id = scan.id),
+       EXISTS (SELECT 1 FROM decision WHERE scan_id = scan.id)
+FROM scan WHERE scan.id NOT IN (SELECT back_id FROM side) ORDER BY scan.id
+"""
+_WHERE = """
+SELECT kind, target, delivered_at FROM delivered JOIN delivery ON delivery.id = delivery_id
+WHERE scan_id = ? ORDER BY delivery.id
+"""
+_LAST = (
+    "SELECT scan_id, decided_at FROM decision WHERE kind != 'reopen' AND decided_at >= ?"
+    " ORDER BY id DESC LIMIT 1"
+)
+
+
+class Answers(Session):
+    """The part of a library that a page asks: many cards in brief, one answer a card."""
+
+    def answer(
+        self,
+        number: int,
+        edits: Iterable[Edit] = (),
+        *,
+        note: str | None = None,
+        then: DecisionKind | None = None,
+        check: Callable[[StoredScan], None] = lambda _: None,
+    ) -> StoredScan:
+        """Keep all that a person said of a card, in one transaction.
+
+        ``note`` is what is to be remembered of the meeting, an empty one
+        removes it, None leaves it. ``check`` sees the card as it stands just
+        before, and may raise: then nothing is changed.
+        """
+        with self._transaction() as db:
+            check(self._stored(db, number))
+            now = self._timestamp()
+            said: list[tuple[DecisionKind, Field | None, str | None, Value | None]] = [
+                (DecisionKind.EDIT, edit.field, edit.before, edit.after) for edit in edits
+            ]
+            if note is not None:
+                said.append((DecisionKind.NOTE, None, None, Text(value=note)))
+            if then is not None:
+                said.append((then, None, None, None))
+            for kind, field, before, after in said:
+                body = None if after is None else to_json(after)
+                db.execute(
+                    "INSERT INTO decision (scan_id, kind, field, before, after, decided_at)"
+                    " VALUES (?, ?, ?, ?, ?, ?)",
+                    (number, kind, field, before, body, now),
+                )
+                if kind is not DecisionKind.NOTE:
+                    rows.settle(db, number, kind)
+            return self._stored(db, number)
+
+    def take_back_last(
+        self,
+        *,
+        since: datetime | None = None,
+        check: Callable[[StoredScan], None] = lambda _: None,
+    ) -> StoredScan | None:
+        """Take back the last answer since then, with every part of it; None where there is none.
+
+        ``check`` sees the card as it stands before, and may raise.
+        """
+        earliest = since.astimezone(UTC).isoformat() if since else ""
+        with self._transaction() as db:
+            last = db.execute(_LAST, (earliest,)).fetchone()
+            if last is None:
+                return None
+            number, decided_at = last
+            check(self._stored(db, number))
+            db.execute(
+                "DELETE FROM decision WHERE scan_id = ? AND decided_at = ?", (number, decided_at)
+            )
+            _settle_by_rest(db, number)
+            return self._stored(db, number)
+
+    def in_brief(self) -> Iterator[CardInBrief]:
+        """Every card, in the order in which they came, without pictures and readings."""
+        with self._reading() as db:
+            found = db.execute(_BRIEF).fetchall()
+            for row in found:
+                yield self._brief(db, row)
+
+    def change_mark(self) -> tuple[int, int]:
+        """Another one whenever somebody may have changed the library."""
+        with self._reading() as db:
+            version = db.execute("PRAGMA data_version").fetchone()[0]
+            return int(version), db.total_changes
+
+    def whereabouts(self, number: int) -> tuple[Whereabouts, ...]:
+        """Where a card went, in order."""
+        with self._reading() as db:
+            return tuple(
+                Whereabouts(
+                    DeliveryKind(kind),
+                    bytes(target).decode("utf-8", "surrogatepass"),
+                    datetime.fromisoformat(at),
+                )
+                for kind, target, at in db.execute(_WHERE, (number,))
+            )
+
+    def picture_of(self, number: int, side: str = "front") -> bytes | None:
+        """The flattened card as JPEG; ``side`` is ``front``, or ``back`` of a card with two."""
+        found = self._one(
+            "SELECT jpeg FROM picture WHERE side = 'front' AND scan_id ="
+            " CASE ?2 WHEN 'front' THEN ?1"
+            " ELSE (SELECT back_id FROM side WHERE front_id = ?1) END",
+            number,
+            side,
+        )
+        return None if found is None else bytes(found[0])
+
+    def _stored(self, db: sqlite3.Connection, number: int) -> StoredScan:
+        row = db.execute(rows.SCAN_BY_NUMBER, (number,)).fetchone()
+        if row is None:
+            raise UsageError(f"There is no card #{number} in the library.")
+        return rows.load_scan(db, row)
+
+    def _brief(self, db: sqlite3.Connection, row: tuple[Any, ...]) -> CardInBrief:
+        number, source, event, state, scanned_at, outcome, contact, has_back, decided = row
+        if has_back:
+            scan = self._stored(db, number).scan
+        else:
+            said = None if contact is None else from_json(Contact, contact)
+            scan = Scan(source="", sha256="", outcome=Outcome(outcome), contact=said)
+            if decided:
+                scan = apply_decisions(scan, rows.load_decisions(db, number))
+        return CardInBrief(
+            number,
+            bytes(source).decode("utf-8", "surrogatepass"),
+            event,
+            State(state),
+            scan.outcome,
+            datetime.fromisoformat(scanned_at),
+            scan.contact,
+            len(scan.unsure),
+        )
+
+
+def _settle_by_rest(db: sqlite3.Connection, number: int) -> None:
+    """Bring a scan's state in line with the decisions that are left of it."""
+    left = rows.load_decisions(db, number)
+    kinds = [each.kind for each in left if each.kind is not DecisionKind.NOTE]
+    rows.settle(db, number, kinds[-1] if kinds else DecisionKind.EDIT)
+    db.execute("UPDATE side SET alone = min(alone, ?) WHERE front_id = ?", (len(left), number))

@@ -1,0 +1,185 @@
+"""The pages in a real browser: by keyboard alone, without JavaScript, under their own policy."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cardscan.app.arrivals import Arrivals
+from cardscan.library import Library, State
+from cardscan.web.phone import PhonePage
+from tests.review_cards import RECIPE, keep, klara
+from tests.web_client import reviewing, served
+
+webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+if CHROMIUM is None or DRIVER is None:
+    pytest.skip("Chromium and chromedriver are not installed", allow_module_level=True)
+
+ESCAPE, TAB, ENTER, ALT = "\ue00c", "\ue004", "\ue007", "\ue00a"
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    for argument in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-background-networking",
+        "--window-size=1400,1000",
+        f"--user-data-dir={tmp_path_factory.mktemp('chromium')}",
+    ):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    service = webdriver.ChromeService(executable_path=DRIVER)
+    driver = webdriver.Chrome(options=options, service=service)
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    path = keep(tmp_path / "library.sqlite", [klara(k) for k in range(4)])
+    with Library.open(path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def browser(chromium: Any, library: Library) -> Iterator[Any]:
+    with reviewing(library) as (_, guard):
+        chromium.get(guard.start)
+        yield chromium
+        complaints = [each for each in chromium.get_log("browser") if each["level"] == "SEVERE"]
+        assert complaints == []
+
+
+def press(browser: Any, *keys: str) -> None:
+    browser.switch_to.active_element.send_keys(*keys)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    for _ in range(200):
+        if holds():
+            return
+        time.sleep(0.05)
+    pytest.fail("it did not come")
+
+
+def at(browser: Any, number: int) -> bool:
+    ready = browser.execute_script("return document.readyState") == "complete"
+    return bool(ready and f"/card/{number}" in browser.current_url)
+
+
+def focused(browser: Any) -> str:
+    return str(browser.switch_to.active_element.get_attribute("name"))
+
+
+def state(library: Library, number: int) -> State | None:
+    found = library.find_scan(number)
+    return found.state if found else None
+
+
+def test_cards_are_decided_on_by_keyboard_alone(browser: Any, library: Library) -> None:
+    press(browser, "j")
+    until(lambda: at(browser, 1))
+    assert "key=" not in browser.current_url
+    assert focused(browser) == "value.0", "the first doubtful field"
+    press(browser, TAB)
+    assert focused(browser) == "value.2", "the next doubtful one, past a sure one"
+    lit = browser.find_elements("css selector", "rect.lit")
+    assert [each.get_attribute("data-place") for each in lit] == ["2"]
+    press(browser, ENTER)
+    until(lambda: at(browser, 2))
+    assert state(library, 1) is State.ACCEPTED
+    press(browser, ALT, "1")
+    until(lambda: "done=choose" in browser.current_url and at(browser, 2))
+    assert browser.find_element("id", "v0").get_attribute("value") == "Klara Beispiel"
+    press(browser, "x@muster.example", ESCAPE)
+    press(browser, "j")
+    until(lambda: at(browser, 3))
+    press(browser, ESCAPE)
+    press(browser, "d")
+    until(lambda: at(browser, 4))
+    assert state(library, 3) is State.DISCARDED
+    press(browser, ESCAPE)
+    press(browser, "u")
+    until(lambda: at(browser, 3))
+    assert state(library, 3) is State.OPEN
+    press(browser, ESCAPE)
+    press(browser, "?")
+    until(lambda: bool(browser.find_element("id", "keys").get_attribute("open")))
+
+
+def test_without_javascript_the_buttons_do_the_same(browser: Any, library: Library) -> None:
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        start = browser.current_url
+        browser.get(start)
+        browser.find_element("css selector", ".tile").click()
+        browser.find_element("css selector", "[data-other]").click()
+        assert browser.find_element("id", "v0").get_attribute("value") == "Klara Beispiel"
+        browser.find_element("css selector", ".actions [value=accept]").click()
+        until(lambda: state(library, 1) is State.ACCEPTED)
+        browser.find_element("css selector", ".done button").click()
+        until(lambda: state(library, 1) is State.OPEN)
+    finally:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+@pytest.mark.parametrize("width", [390, 800, 1400])
+def test_nothing_is_wider_than_the_window(browser: Any, width: int) -> None:
+    size = {"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 500}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    start = browser.current_url
+    for path in ("", "card/1"):
+        browser.get(start + path)
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_another_page_in_the_same_browser_gets_nothing(browser: Any, library: Library) -> None:
+    url = browser.current_url
+    browser.get(f"{url}card/1")
+    revision = browser.find_element("name", "revision").get_attribute("value")
+    form = (
+        f"<form id=f method=post action='{url}card/1'><input name=do value=discard>"
+        f"<input name=revision value='{revision}'></form>"
+    )
+    browser.get(f"data:text/html,{form}")
+    browser.execute_script("document.getElementById('f').submit()")
+    until(lambda: "not the address" in browser.page_source or "not sent" in browser.page_source)
+    assert state(library, 1) is State.OPEN
+    browser.get_log("browser")  # where the browser itself says 403
+
+
+def test_a_photo_goes_from_the_phones_page_to_its_contact(
+    chromium: Any, library: Library, tmp_path: Path
+) -> None:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    page = PhonePage(Arrivals(folder, library))
+    photo = tmp_path / "image.jpg"
+    photo.write_bytes(b"\xff\xd8\xff\xe0" + b"card" * 9000)
+    with served(page) as server:
+        page.hosts = frozenset({f"127.0.0.1:{server.port}"})
+        chromium.get(f"http://127.0.0.1:{server.port}/{page.token}/")
+        chromium.find_element("id", "choose").send_keys(str(photo))
+        until(lambda: "reading" in chromium.find_element("id", "photos").text)
+        (sent,) = page.arrivals.photos()
+        library.remember(sent.sha256, RECIPE, [replace(klara(9), sha256=sent.sha256)])
+        until(lambda: "Klara Beispicl" in chromium.find_element("id", "photos").text)
+        link = chromium.find_element("link text", "Save contact").get_attribute("href")
+        assert link.endswith(f"/{page.token}/card/5.vcf")
+        assert chromium.find_element("id", "all").is_displayed()
+        chromium.get("about:blank")
+    assert json.dumps(chromium.get_log("browser")).count("Content Security Policy") == 0

@@ -1,0 +1,106 @@
+"""A browser's part of HTTP, as bare as a test needs it: cookies kept, nothing else by itself."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlencode
+
+from cardscan.addressbook import FileBook
+from cardscan.app.desk import Desk
+from cardscan.app.inbox import Inbox
+from cardscan.app.reviewed import Destination
+from cardscan.library import Library
+from cardscan.web.guard import Guard
+from cardscan.web.review import ReviewPage
+from cardscan.web.server import Application, WebServer
+
+
+@dataclass(frozen=True)
+class Got:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8")
+
+    @property
+    def location(self) -> str:
+        return self.headers.get("location", "")
+
+    def field(self, name: str) -> str:
+        found = re.search(rf'name="{re.escape(name)}"[^>]*? value="([^"]*)"', self.text)
+        assert found, f"{name} is no field of the page"
+        return found[1]
+
+
+@dataclass
+class Client:
+    """Speaks to a server on this machine. ``headers`` go with every request."""
+
+    port: int
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def ask(
+        self, method: str, path: str, body: bytes = b"", *, headers: Mapping[str, str] | None = None
+    ) -> Got:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            connection.request(method, path, body or None, {**self.headers, **(headers or {})})
+            answer = connection.getresponse()
+            said = {name.lower(): value for name, value in answer.getheaders()}
+            return Got(answer.status, said, answer.read())
+        finally:
+            connection.close()
+
+    def get(self, path: str, **headers: str) -> Got:
+        return self.ask("GET", path, headers=headers)
+
+    def post(self, path: str, fields: Mapping[str, str] | None = None, **headers: str) -> Got:
+        said = {"Origin": f"http://127.0.0.1:{self.port}", **headers}
+        return self.ask("POST", path, urlencode(fields or {}).encode(), headers=said)
+
+    def open(self, start: str) -> Got:
+        """Follow the start address, as a browser would, and keep its cookie."""
+        first = self.get(start.partition(f":{self.port}")[2])
+        self.headers["Cookie"] = first.headers["set-cookie"].partition(";")[0]
+        return self.get(first.location)
+
+
+@contextmanager
+def served(application: Application) -> Iterator[WebServer]:
+    server = WebServer("127.0.0.1", 0, application)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@contextmanager
+def reviewing(
+    library: Library, *, book: Path | None = None, since: datetime | None = None
+) -> Iterator[tuple[Client, Guard]]:
+    """A review page over a library, and a browser that has opened it."""
+    page = ReviewPage(Guard(0), Desk(library, "AT", since), Inbox(library))
+    if book is not None:
+        page.book = book.name
+        page.destination = lambda: Destination(
+            FileBook(book), library, datetime(2026, 5, 4, tzinfo=UTC)
+        )
+    with served(page) as server:
+        page.guard = Guard(server.port)
+        client = Client(server.port)
+        assert client.open(page.guard.start).status == 200
+        yield client, page.guard
