@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from cardscan.app.reviewed import Destination
+from typing import TYPE_CHECKING
+
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out
+
+if TYPE_CHECKING:
+    from cardscan.app.reviewed import Destination
 
 __all__ = ["deliver"]
 

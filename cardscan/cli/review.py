@@ -14,7 +14,6 @@ import click
 
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
-from cardscan.cli.delivering import deliver
 from cardscan.cli.options import BOOK, EVENT, settings_from, shared_options
 from cardscan.cli.pictures import PictureWay, find_way
 from cardscan.config import Settings
@@ -146,6 +145,7 @@ def _deliver(
 ) -> None:
 
     from cardscan.app.review import settle_maybes
+    from cardscan.cli.delivering import deliver
 
     settle_maybes(destination, reviewer, event=event)
     deliver(destination, event, voice)

@@ -205,7 +205,6 @@ def _scan(
     totals: Totals,
     voice: Voice,
 ) -> None:
-    from cardscan.app.into import Incoming
     from cardscan.app.scan import UntilInterrupted, scan_photos
     from cardscan.app.sides import join_sides
     from cardscan.library import Library
@@ -227,16 +226,7 @@ def _scan(
         results: Iterable[PhotoOutcome] = join_sides(totals.note_cut_off(scanned), library)
         results = _begun(totals.count(_telling(results, voice)))
         if into is not None:
-            from cardscan.app.delivered import Known
-            from cardscan.app.into import Incoming
-
-            incoming = Incoming(
-                settings.doubtful,
-                now,
-                Known.of(library, into),
-                again=request.again,
-                photo=request.photo,
-            )
+            incoming = _incoming(settings, request, library, into, now)
             # Else a long batch would fill the memory with vCards that nobody wants.
             results = incoming.collect(results)
         _write(results, request, scanned, now, voice, library)
@@ -244,13 +234,27 @@ def _scan(
         voice.say(line)
     if scanned.interrupted:
         if incoming is not None and incoming.vcards:
-            voice.say(
-                f"{request.into} stays as it was; {counted(len(incoming.vcards), 'contact')} come "
-                "into it when the command is run again."
-            )
+            voice.say(_stays(request, len(incoming.vcards)))
         raise KeyboardInterrupt
     if into is not None and incoming is not None:
         _merge(incoming, into, settings, request, voice)
+
+
+def _incoming(
+    settings: Settings, request: _Request, library: Library, into: AddressBook, now: datetime
+) -> Incoming:
+    from cardscan.app.delivered import Known
+    from cardscan.app.into import Incoming
+
+    known = Known.of(library, into)
+    return Incoming(settings.doubtful, now, known, again=request.again, photo=request.photo)
+
+
+def _stays(request: _Request, count: int) -> str:
+    return (
+        f"{request.into} stays as it was; {counted(count, 'contact')} come "
+        "into it when the command is run again."
+    )
 
 
 def _show(bar: Bar, progress: Progress) -> None:

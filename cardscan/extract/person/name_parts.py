@@ -199,8 +199,8 @@ def _divide(core: tuple[str, ...], clues: Clues) -> tuple[str | None, str | None
         eastern = _is_chinese(core, clues) or _is_vietnamese(core, clues)
         double = len(core) == 3 and not is_given_name(core[1]) and not eastern
         first = 2 if married or double else 1
-        given = (w[:1].upper() + w[1:] for w in core[first:])  # 'NGUYEN VAN DO' has no Dutch 'van'
-        return " ".join(given), None, " ".join(core[:first])
+        others = (w[:1].upper() + w[1:] for w in core[first:])  # 'NGUYEN VAN DO' has no Dutch 'van'
+        return " ".join(others), None, " ".join(core[:first])
     start = _family_start(core)
     if start == len(core) - 1:
         start = _as_mailbox(core, clues) or start

@@ -213,7 +213,7 @@ def _reasons(
     full = sum(not is_particle(w) for w in core)
     if full > 4:
         yield because("many words", (full - 4) / 2)
-    yield from _against(text, clues, likeness, self_named=self_named)
+    yield from _against(text, clues, likeness, prefix=parts.prefix, self_named=self_named)
     yield because("printed large", max(-1.0, min(1.5, around.size - 1)))
     if titled:
         yield because("a title stands below")
@@ -233,7 +233,9 @@ def _title_beside(page: Page, part: Part) -> bool:
     return bool(parted) and len(rest) <= _MOST_WORDS and job_likeness(" ".join(rest)) >= 1
 
 
-def _against(text: str, clues: Clues, likeness: float, *, self_named: bool) -> Iterator[Reason]:
+def _against(
+    text: str, clues: Clues, likeness: float, *, prefix: str | None, self_named: bool
+) -> Iterator[Reason]:
     words = text.split(" ")
     company = company_likeness(text) * (0.7 if is_family_name(words[-1]) else 1.0)
     others = max(company, job_likeness(text), department_likeness(text))
@@ -245,6 +247,8 @@ def _against(text: str, clues: Clues, likeness: float, *, self_named: bool) -> I
         doubt = 0.4 if is_given_name(words[0]) and surname else 1.0
         strength = others / 2 if surname else others / 2 + company / 2
         yield because("its words are another field's", min(1.5, strength) * doubt)
+    if has_legal_form(" ".join(filter(None, (prefix, text)))):
+        yield because("its words are another field's", 1.5)  # 'PT Jati Indah' has no degree
     if city_countries(text):
         yield because("a city")
     spelled = domain_likeness(text, clues) >= 0.9
