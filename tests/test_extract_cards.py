@@ -255,9 +255,7 @@ CARDS = [
             "A-1020 Wien",
             "i.woehrer@donauwerk-logistik.at",
         ],
-        cast(
-            "Mag. Ingeborg Wöhrer", ["Donauwerk Logistik GmbH", "DONAUWERK"], ["Leiterin Einkauf"]
-        ),
+        cast("Mag. Ingeborg Wöhrer", ["Donauwerk Logistik GmbH"], ["Leiterin Einkauf"]),
     ),
     (
         [

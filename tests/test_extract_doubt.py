@@ -87,11 +87,13 @@ def test_what_is_never_sure_is_held_right_below_it_and_not_thrown_away() -> None
 
 
 def test_a_name_that_only_its_place_tells_is_never_sure() -> None:
-    reasons = (because("shaped like a name"), because("nothing else can be the name"))
-    claim = Claim(Field.NAME, Name(value="Ruwani Wijetunga"), (0,), reasons)
+    shape, place = because("shaped like a name"), because("nothing else can be the name")
+    claim = Claim(Field.NAME, Name(value="Ruwani Wijetunga"), (0,), (shape, place))
     known = [because("two readers agree"), because("its words are known or proved")]
     assert confidence_of(claim, 8.0, known) < SURE
-    assert confidence_of(replace(claim, reasons=reasons[:1]), 8.0, known) >= SURE
+    assert confidence_of(replace(claim, reasons=(shape,)), 8.0, known) < SURE
+    titled = (shape, because("a title stands below"))
+    assert confidence_of(replace(claim, reasons=titled), 8.0, known) >= SURE
 
 
 def one_line(*confidences: float) -> CardText:

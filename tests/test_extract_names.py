@@ -72,7 +72,7 @@ PARTS = [
     ("Rosa Delgado-Price, ASLA", "US", (None, "Rosa", None, "Delgado-Price", "ASLA")),
     ("Chantal VON CADUFF MBA", "CH", (None, "Chantal", None, "VON CADUFF", "MBA")),
     ("Yannick LE GALL", "FR", (None, "Yannick", None, "LE GALL", None)),
-    ("NGUYEN VAN DO", "US", (None, "Nguyen", None, "van Do", None)),
+    ("NGUYEN VAN DO", "US", (None, "Van Do", None, "Nguyen", None)),
     ("Kirsten HOLM SØRENSEN", "DK", (None, "Kirsten", None, "HOLM SØRENSEN", None)),
     ("Oriol Puigdomènech i Roca", "ES", (None, "Oriol", None, "Puigdomènech i Roca", None)),
     ("Szabóné Bíró Ildikó", "HU", (None, "Ildikó", None, "Szabóné Bíró", None)),

@@ -10,10 +10,12 @@ from pathlib import Path
 import icalendar
 import pytest
 import recurring_ical_events
+from radicale.item import check_and_sanitize_items, read_components
 
 from cardscan.app.reminders import birthday_reminder, give
 from cardscan.book.birthdays import Birthday, find_birthdays, parse_birthday
 from cardscan.formats.ics import CalendarEvent, to_ics
+from cardscan.library import Library
 from cardscan.vcard import cards, read_entries, split
 from tests.command_line import World
 from tests.known_people import Card, fill
@@ -126,6 +128,15 @@ def test_the_oracle_finds_every_birthday_once_a_year_until_2033(today: str) -> N
         assert ("Born in" in data.decode()) == (birthday.year is not None)
 
 
+def test_a_calendar_server_takes_every_kind_of_event() -> None:
+    (entry,) = read_entries(cards(split(book("TEL:1"))))
+    born = birthday_reminder(entry, Birthday(2, 29), today=NOW.date())
+    for events in ([EVENT], [], [event for event, _ in give([born], {}, now=NOW)]):
+        (items,) = read_components(to_ics(events).decode())
+        # Raises for what Radicale would not store; it expands what repeats.
+        check_and_sanitize_items([items], 1000, is_collection=True, tag="VCALENDAR")
+
+
 # --- the command -------------------------------------------------------------
 
 
@@ -193,7 +204,9 @@ def test_without_anybody_a_valid_empty_calendar_and_what_to_do(tmp_path: Path) -
 def test_an_event_that_nobody_knows_names_those_that_are(world: World) -> None:
     followup(world, "--out", "f.ics")
     before = (world.folder / "f.ics").read_bytes()
-    answer = world.call("followup", "--event", "Gala", "--out", "f.ics")
+    answer = world.call("followup", "--event", "Gala", "--out", "f.ics", "--every", "2 weeks")
+    with Library.open(world.library) as library:
+        assert library.rhythms() == {}
     assert "No card is of the event Gala. The library has: " in answer.err
     assert (world.folder / "f.ics").read_bytes() == before
 

@@ -81,6 +81,23 @@ def test_a_table_with_whatever_headers_and_encoding(table: str, encoding: str) -
             [("Eva Müller", "Donauwerk", "Leiterin"), ("Anna Huber", "a@alp.example")],
         ),
         ('Name\n"Müller, Eva"\n"Huber, Anna"\n', [("Eva Müller",), ("Anna Huber",)]),
+        (
+            "Gäste (Name, Firma):\nEva Müller, Donauwerk GmbH\nIda Ott, Nordpost\n",
+            [
+                ("Eva Müller", "Donauwerk GmbH"),
+                ("Ida Ott", "Nordpost"),
+            ],
+        ),
+        (
+            "Eva Müller <e@d.example>, Paul Frey <p@a.example>; Ida Ott <i@n.example>",
+            [
+                ("Eva Müller", "e@d.example"),
+                ("Paul Frey", "p@a.example"),
+                ("Ida Ott", "i@n.example"),
+            ],
+        ),
+        ("Name;Firma\nEva Müller;Donau\nGesamt: 1;\n", [("Eva Müller", "Donau")]),
+        ('Name;Firma\nEva Müller;"Donau\nWerk"\n', [("Eva Müller", "Donau Werk")]),
         ("Josef Huber (jun.)\n", [("Josef Huber (jun.)",)]),
     ],
 )
@@ -172,6 +189,36 @@ def test_the_list_says_whom_one_knows_and_who_could_introduce(world: World) -> N
         "From Fair you know: Paul Söllner, Donauwerk GmbH",
     ]
     assert "4 guests: 2 known, 2 new; 1 companion without a name." in answer.err
+
+
+@pytest.mark.parametrize(
+    "exhibitors",
+    [
+        "Aussteller;Halle;Stand\nAlpstein AG;3;B12\nNiemand GmbH;1;A1\n",
+        "Alpstein AG\nNiemand GmbH\n",
+        "Name;Stand\nAlpstein AG;B12\nNiemand GmbH;A1\n",
+        "Unternehmen\nAlpstein AG\nNiemand GmbH\n",
+    ],
+)
+def test_of_an_exhibitor_one_knows_who_works_there(world: World, exhibitors: str) -> None:
+    (world.folder / "firms.csv").write_text(exhibitors, encoding="utf-8")
+    answer = world.call("guests", "firms.csv", "--book", "book.vcf")
+    assert answer.out.splitlines() == [
+        "known  Alpstein AG",
+        "         there Ida Frey, Alpstein AG",
+        "new    Niemand GmbH",
+    ]
+
+
+def test_who_is_in_the_book_and_in_the_library_is_told_once(world: World) -> None:
+    world.call("export", "--out", "from_library.vcf")
+    answer = world.call("guests", "list.csv", "--book", "from_library.vcf")
+    assert answer.out.splitlines()[:3] == [
+        "known  Paul Söllner, Donauwerk",
+        "         Paul Söllner, Donauwerk GmbH (same name, same company)",
+        "         met at Fair, last contact 2026-11-24",
+    ]
+    assert answer.out.count("Söllner") == 2
 
 
 def test_nothing_that_is_looked_at_changes(world: World) -> None:

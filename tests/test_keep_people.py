@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import pytest
 
 from cardscan.app.keep import add_contact, add_note
 from cardscan.app.people import find_people, find_person
+from cardscan.book.persons import find_persons
 from cardscan.errors import UsageError
 from cardscan.library import Library, Wish
-from cardscan.model import Rhythm
+from cardscan.model import Entry, Rhythm
 from tests.command_line import World
 from tests.known_people import RECIPE, Card, fill
 
@@ -112,6 +114,42 @@ def test_the_same_card_again_is_no_news(world: World) -> None:
     with Library.open(world.library) as library:
         person = find_person(find_people(library), "#1")
         assert (person.events, person.news) == (("Fair", "Expo"), None)
+
+
+def at_firm(name: str, email: str = "", title: str = "") -> Entry:
+    return Entry(
+        position=0,
+        formatted_names=(name,),
+        organizations=("Donauwerk GmbH",),
+        titles=(title,) if title else (),
+        emails=(email,) if email else (),
+    )
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        ([at_firm("Ida Ott"), at_firm("Ida Ott", "office@donauwerk.example")], [(0, 1)]),
+        ([at_firm("Ida Ott"), at_firm("Ida Otto")], [(0,), (1,)]),
+        ([at_firm("Ida Ott", title="Lehrling"), at_firm("Ida Ott", title="Chefin")], [(0,), (1,)]),
+        # Whose the third card is, nobody can tell.
+        (
+            [
+                at_firm("Ida Ott", "i@d.example"),
+                at_firm("Ida Ott", "o@d.example"),
+                at_firm("Ida Ott"),
+            ],
+            [(0,), (1,), (2,)],
+        ),
+        ([at_firm(""), at_firm("")], [(0,), (1,)]),
+        ([], []),
+    ],
+)
+def test_the_same_name_at_the_same_firm_is_one_person_if_nothing_speaks_against_it(
+    entries: list[Entry], expected: list[tuple[int, ...]]
+) -> None:
+    placed = [replace(entry, position=place) for place, entry in enumerate(entries)]
+    assert list(find_persons(placed)) == expected
 
 
 def test_a_card_that_is_not_found_again_keeps_what_was_said(world: World) -> None:

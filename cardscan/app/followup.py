@@ -64,9 +64,9 @@ def find_followup(library_file: Path, wanted: Wanted, *, today: date) -> Followu
     if library is None:
         return Followup(tuple(sorted(birthdays, key=_order)), 0, (), {})
     with library as opened:
-        if wanted.every is not None or wanted.once:
-            opened.set_rhythm(wanted.event, wanted.every)
         people = _of_event(find_people(opened), wanted.event)
+        if people and (wanted.every is not None or wanted.once):
+            opened.set_rhythm(wanted.event, wanted.every)
         given = dict(opened.given_reminders())
         planned = plan_reminders(people, today=today, rhythms=opened.rhythms(), given=given)
         events = tuple(event.name for event in opened.events())

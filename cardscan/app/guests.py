@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from cardscan.app.people import Person, find_people
 from cardscan.book.guests import Acquaintance, GuestMatch, match_guests
 from cardscan.errors import NoInputError
 from cardscan.formats.guest_list import Guest, read_guests
-from cardscan.model import Entry, Likeness, single_line
+from cardscan.model import Entry, EntryKind, Likeness, single_line
 
 __all__ = [
     "GuestList",
@@ -107,13 +107,25 @@ def find_guests(
 def _seen(
     guest: Guest, match: GuestMatch, contacts: Sequence[Entry], owners: dict[int, Person]
 ) -> Seen:
-    known: dict[object, Known] = {}
-    for place, likeness in match.contacts:
-        person = owners.get(place)
-        key = person.uid if person else _with_work(contacts[place])
-        known.setdefault(key, Known(contacts[place], _reasons(likeness), person))
+    known = _each_once(
+        Known(contacts[place], _reasons(likeness), owners.get(place))
+        for place, likeness in match.contacts
+    )
     through = {_with_work(contacts[place]): contacts[place] for place in match.through}
-    return Seen(guest, match.acquaintance, tuple(known.values()), tuple(through.values()))
+    return Seen(guest, match.acquaintance, known, tuple(through.values()))
+
+
+def _each_once(found: Iterable[Known]) -> tuple[Known, ...]:
+    """Contacts that say the same once, and a person of the library once: as they are there."""
+    lines: dict[str, Known] = {}
+    for known in found:
+        held = lines.get(known.line)
+        if held is None or held.person is None:
+            lines[known.line] = known
+    people: dict[object, Known] = {}
+    for line, known in lines.items():
+        people.setdefault(known.person.uid if known.person else line, known)
+    return tuple(people.values())
 
 
 def _reasons(likeness: Likeness) -> tuple[str, ...]:
@@ -155,7 +167,8 @@ def _escaped(text: str) -> str:
 
 def _guest_line(guest: Guest) -> str:
     entry = guest.entry
-    text = ", ".join((guest.name, *entry.titles, *entry.organizations))
+    firms = [firm for firm in entry.organizations if firm != guest.name]
+    text = ", ".join((guest.name, *entry.titles, *firms))
     more = f" +{guest.companions}" if guest.companions else ""
     return single_line(f"{text}{more}{f' ({guest.status})' if guest.status else ''}")
 
@@ -171,7 +184,8 @@ def _about(seen: Seen) -> Iterator[str]:
     if seen.through:
         names = "; ".join(single_line(_with_work(e)) for e in seen.through[:_SHOWN])
         others = len(seen.through) - _SHOWN
-        yield f"through {names}{f' and {others} more' if others > 0 else ''}"
+        how = "there" if seen.guest.entry.kind is EntryKind.ORGANIZATION else "through"
+        yield f"{how} {names}{f' and {others} more' if others > 0 else ''}"
 
 
 def _history(person: Person) -> Iterator[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from cardscan.app.output import is_contact
-from cardscan.book import find_groups
 from cardscan.book.fold import fold
+from cardscan.book.persons import find_persons
 from cardscan.errors import UsageError
 from cardscan.library import Kept, Library, Note, StoredScan, Wish
 from cardscan.model import (
@@ -19,7 +19,6 @@ from cardscan.model import (
     EntryName,
     EntryPhone,
     PhoneKind,
-    Verdict,
     single_line,
 )
 
@@ -103,25 +102,13 @@ def find_people(library: Library) -> tuple[Person, ...]:
     kept = library.kept()
     return tuple(
         _person([(stored[place], entries[place]) for place in places], kept)
-        for places in _one_each(entries)
+        for places in find_persons(entries)
     )
 
 
 def _light(stored: StoredScan) -> StoredScan:
     """Without its pictures, of which a library may hold more than the memory does."""
     return replace(stored, scan=replace(stored.scan, picture=None, back=None))
-
-
-def _one_each(entries: Sequence[Entry]) -> Iterator[tuple[int, ...]]:
-    groups = {
-        group.cards[0]: group.cards
-        for group in find_groups(entries)
-        if group.verdict is Verdict.SAME
-    }
-    taken = {place for cards in groups.values() for place in cards}
-    for place in range(len(entries)):
-        if place in groups or place not in taken:
-            yield groups.get(place, (place,))
 
 
 def _person(cards: Iterable[tuple[StoredScan, Entry]], kept: Mapping[int, Kept]) -> Person:

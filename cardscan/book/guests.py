@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
-from rapidfuzz.distance import OSA
-
 from cardscan.book.candidates import LARGE
 from cardscan.book.compare import Weighing, weigh
 from cardscan.book.context import SAMPLE, BookContext, learn_profiles
-from cardscan.book.fold import squeeze
 from cardscan.book.keys import Profile, email_key, is_role_mailbox, organization_key, profile
 from cardscan.book.lookup import Lookup
 from cardscan.book.name_evidence import NameMatch, name_reasons
+from cardscan.book.same_firm import own_domains, same_name_and_firm, titles_fit
 from cardscan.book.weights import Evidence
 from cardscan.model import Entry, EntryKind, Likeness, Verdict
 
@@ -36,7 +34,7 @@ class GuestMatch:
 
     ``contacts`` are places of the contacts that are, or may be, this person, the
     likest first, each with its likeness. ``through`` are places of contacts at the
-    same firm, for whom is not known.
+    same firm: for a person who is not known, and for a firm.
     """
 
     guest: int
@@ -105,7 +103,10 @@ class _Matcher:
             kept = known if sure else near
             state = Acquaintance.KNOWN if sure else Acquaintance.MAYBE if near else Acquaintance.NEW
             contacts = tuple((p.place - self._count, p.weighing.likeness) for p in kept[:5])
-            through = () if sure else firms.of(self._profiles[guest])
+            one = self._profiles[guest]
+            through = () if sure and one.kind is EntryKind.PERSON else firms.of(one)
+            if one.kind is EntryKind.ORGANIZATION and through:
+                state = Acquaintance.KNOWN  # a firm is known by whom one knows there
             mine = {place for place, _ in contacts}
             found.append(
                 GuestMatch(guest, state, contacts, tuple(t for t in through if t not in mine))
@@ -134,15 +135,8 @@ class _Matcher:
         self, first: int, second: int, match: NameMatch, names: set[str]
     ) -> bool:
         one, other = self._profiles[first], self._profiles[second]
-        return (
-            match.equal
-            and not match.swapped
-            and bool(one.name.given and one.name.family)
-            and one.name.generation == other.name.generation
-            and not names & _AGAINST
-            and _same_firm(one, other)
-            and _titles_fit(self._titles[first], self._titles[second])
-        )
+        titles = self._titles[first], self._titles[second]
+        return same_name_and_firm(one, other, match, names) and titles_fit(*titles)
 
     def _may_be(self, one: Profile, weighing: Weighing, match: NameMatch, names: set[str]) -> bool:
         if weighing.likeness.verdict is Verdict.MAYBE:
@@ -180,54 +174,6 @@ class _Matcher:
         return True
 
 
-_AGAINST = {
-    Evidence.OTHER_EMAIL, Evidence.OTHER_MOBILE, Evidence.OTHER_GENERATION, "different birthdays"
-}  # fmt: skip
-
-
-def _same_firm(one: Profile, other: Profile) -> bool:
-    """The same firm by its whole name, or by the domain of a mailbox."""
-    mine = {firm.replace(" ", "") for firm in one.organizations}
-    theirs = {firm.replace(" ", "") for firm in other.organizations}
-    if mine & theirs:
-        return True
-    if any(_holds(a, b) or _holds(b, a) for a in one.organizations for b in other.organizations):
-        return True
-    return bool(not (mine and theirs) and _domains(one) & _domains(other))
-
-
-def _holds(short: str, long: str) -> bool:
-    """Whether a firm's name is two words or more of a longer one."""
-    words = short.split()
-    return len(words) > 1 and set(words) < set(long.split())
-
-
-# The largest of the providers that anybody may have a mailbox with.
-_ANYBODYS = frozenset(
-    "gmail.com gmx.at gmx.de gmx.net gmx.ch web.de yahoo.com yahoo.de outlook.com hotmail.com "
-    "live.com icloud.com me.com mac.com aol.com t-online.de aon.at a1.net chello.at bluewin.ch "
-    "proton.me protonmail.com mail.com posteo.de mailbox.org orange.fr free.fr libero.it".split()
-)
-
-
-def _domains(one: Profile) -> set[str]:
-    found = {email.rpartition("@")[2] for email in one.emails}
-    return found - _ANYBODYS - {""}
-
-
-def _titles_fit(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
-    """Two namesakes in one firm differ in what they do there; a missing title is no difference."""
-    if not first or not second:
-        return True
-    pairs = ((squeeze(a), squeeze(b)) for a in first for b in second)
-    return any(
-        a in b or b in a or OSA.normalized_similarity(a, b) >= _LIKE_TITLES for a, b in pairs
-    )
-
-
-_LIKE_TITLES = 0.7  # a slip or an ending apart: Leiter and Leiterin, not Einkauf and Verkauf
-
-
 class _Firms:
     """Who is where, to find whom one knows at a firm."""
 
@@ -240,7 +186,7 @@ class _Firms:
         if self._at is None:
             self._at = self._indexed()
         keys = [*(f"o{o.replace(' ', '')}" for o in guest.organizations)]
-        keys += [f"d{domain}" for domain in sorted(_domains(guest))]
+        keys += [f"d{domain}" for domain in sorted(own_domains(guest))]
         return tuple(dict.fromkeys(place for key in keys for place in self._at.get(key, ())))
 
     def _indexed(self) -> dict[str, list[int]]:

@@ -37,7 +37,9 @@ __all__ = ["command"]
     metavar="FILE.ics",
     help="The calendar to write (default: standard output).",
 )
-@click.option("--list", "listed", is_flag=True, help="Show the reminders, and write nothing.")
+@click.option(
+    "--list", "listed", is_flag=True, help="Show the reminders instead of writing a calendar."
+)
 @click.option(
     "--every",
     metavar="RHYTHM",

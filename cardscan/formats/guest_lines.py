@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from cardscan.formats.guest_rows import Column, is_header
 
-__all__ = ["COMPANIONS", "read_lines"]
+__all__ = ["COMPANIONS", "is_firm_name", "read_lines"]
 
 COMPANIONS = re.compile(
     r"\s*[(\[,]?\s*(?:\+|plus|und|and|et|mit|with|&)\s*"
@@ -19,6 +19,7 @@ COMPANIONS = re.compile(
 
 _BULLET = re.compile(r"^\s*(?:[-*•·–—▪○☐✓]|\d{1,4}[.)]|#\d+)\s*")
 _EMAIL = re.compile(r"[<(]?(?:mailto:)?([\w.+\-]+@[\w.\-]+\.\w{2,})[>)]?")
+_RECIPIENTS = re.compile(r"(?<=>)\s*[,;]\s*")  # a line copied from a mail's "To"
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]{3,})[)\]]\s*$")
 _DASH = re.compile(r"\s+[–—|/-]\s+|\s*\|\s*|\t+|\s*;\s*|\s+@\s+")
 # Degrees behind a name, and generations: no firm, no given name.
@@ -36,7 +37,18 @@ _LEGAL = re.compile(
     r"\b(?:gmbh|ag|kg|og|ltd|inc|llc|se|sa|spa|srl|s\.r\.l|bv|nv|ab|oy|as|plc|ges)\b", re.IGNORECASE
 )
 
+# Short ones count in capitals only: they may be the end of a name.
+_LEGAL_END = re.compile(
+    r"\b(?:(?i:gmbh|gesmbh|ltd|inc|llc|srl|s\.r\.l|spa|s\.p\.a|plc|limited|e\.?\s?v)|"
+    r"AG|KG|OG|SE|SA|AB|AS|BV|NV|OY|UG)\.?$"
+)
+
 Cells = dict[Column, str]
+
+
+def is_firm_name(text: str) -> bool:
+    """Whether a name ends in a legal form, as on a list of exhibitors."""
+    return len(text.split()) > 1 and _LEGAL_END.search(text) is not None
 
 
 def read_lines(lines: Iterable[str]) -> Iterator[tuple[int, Cells]]:
@@ -46,7 +58,11 @@ def read_lines(lines: Iterable[str]) -> Iterator[tuple[int, Cells]]:
     ``Anna Huber <a@donauwerk.example>``: what the comma of a name means is
     decided by all lines together.
     """
-    cut = [(number, _cut(line)) for number, line in enumerate(lines, start=1)]
+    cut = [
+        (number, _cut(person))
+        for number, line in enumerate(lines, start=1)
+        for person in _RECIPIENTS.split(line)
+    ]
     cut = [(number, found) for number, found in cut if found[Column.NAME]]
     heads = [_parts(found[Column.NAME]) for _, found in cut]
     reversed_names = sum(len(parts) > 1 and _is_family(parts) for parts in heads)

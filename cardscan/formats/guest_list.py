@@ -10,16 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cardscan.errors import MissingDependencyError, NoInputError
-from cardscan.formats.guest_lines import COMPANIONS, read_lines
+from cardscan.formats.guest_lines import COMPANIONS, is_firm_name, read_lines
 from cardscan.formats.guest_rows import Column, find_columns, guess_columns
-from cardscan.model import Entry, EntryName, EntryPhone
+from cardscan.model import Entry, EntryKind, EntryName, EntryPhone
 
 __all__ = ["Guest", "read_guests"]
 
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Somebody on a list, as an entry of an address book would have them.
+    """Somebody on a list, a person or a firm, as an entry of an address book would have them.
 
     ``row`` counts the rows of the list from 1; ``companions`` come along without
     a name; ``status`` is what the list says of the answer.
@@ -34,6 +34,8 @@ class Guest:
     def name(self) -> str:
         return self.entry.formatted_names[0]
 
+
+_TOTAL = re.compile(r"(?:gesamt|total|summe|sum|insgesamt|anzahl)\b[\s:=]*\d", re.IGNORECASE)
 
 Rows = list[list[str]]
 
@@ -86,7 +88,9 @@ def _separated(text: str) -> Rows | None:
     for separator in "\t;,|":
         rows = _split(text, separator)
         head = find_columns(rows)
-        columns = len(head[1]) if head else _even_columns(rows)
+        columns = sum(map(bool, rows[head[0]])) if head else _even_columns(rows)
+        if head and separator == "," and len(head[1]) == 1 and columns < 3:
+            head, columns = None, 0  # "Guests (name, firm)" above plain lines
         # Without a header a few commas may as well stand in a name: "Huber, Anna, Alpstein".
         fewest = 2 if head or separator != "," else 5
         if columns >= fewest and (best is None or (head is not None, columns) > best[0]):
@@ -123,7 +127,7 @@ def _table(rows: Rows) -> Iterator[tuple[int, Mapping[Column, str]]]:
         if place > head:
             cells: dict[Column, str] = {}
             for column, meaning in columns.items():
-                cell = row[column].strip() if column < len(row) else ""
+                cell = " ".join(row[column].split()) if column < len(row) else ""
                 if cell:
                     cells[meaning] = f"{cells[meaning]} {cell}" if meaning in cells else cell
             yield place + 1, cells
@@ -158,15 +162,20 @@ def _guest(row: int, cells: Mapping[Column, str], *, position: int) -> Guest | N
     name, given, family = parts
     prefix = cells.get(Column.PREFIX, "")
     whole = name or " ".join(filter(None, (prefix, given, family)))
-    if sum(map(str.isalpha, whole)) < 2:
+    firm = cells.get(Column.FIRM, "")
+    is_firm = not whole or (not firm and is_firm_name(whole))
+    if is_firm:
+        whole = firm = whole or firm
+    if sum(map(str.isalpha, whole)) < 2 or _TOTAL.match(whole):
         return None
     emails = re.findall(r"[^\s;,<>]+@[^\s;,<>]+", cells.get(Column.EMAIL, ""))
     phone = cells.get(Column.PHONE, "")
     entry = Entry(
         position=position,
+        kind=EntryKind.ORGANIZATION if is_firm else EntryKind.PERSON,
         formatted_names=(whole,),
         names=(EntryName(family=family, given=given, prefix=prefix),) if given or family else (),
-        organizations=tuple(filter(None, [cells.get(Column.FIRM, "")])),
+        organizations=(firm,) if firm else (),
         titles=tuple(filter(None, [cells.get(Column.TITLE, "")])),
         phones=(EntryPhone(value=phone),) if any(map(str.isdigit, phone)) else (),
         emails=tuple(emails),

@@ -67,6 +67,7 @@ _PART_BESIDE = {
     Column.GIVEN: {"name": Column.FAMILY, "nom": Column.FAMILY},
     Column.FAMILY: {"nombre": Column.GIVEN, "nome": Column.GIVEN, "name": Column.GIVEN},
 }
+_SURELY = frozenset(("name", "full name", "naam", "navn"))
 _ALONE = {"nom": Column.NAME, "nombre": Column.NAME, "nome": Column.NAME}
 _LAST_HEADER_ROW = 15  # lists begin with a logo, a title and a date, seldom with more
 
@@ -80,7 +81,7 @@ def _plain(text: str) -> str:
 
 def is_header(text: str) -> bool:
     """Whether a line alone is the header of what follows."""
-    return _plain(text) in _HEADERS[Column.NAME]
+    return _plain(text) in _HEADERS[Column.NAME] | _HEADERS[Column.FIRM]
 
 
 def find_columns(rows: Sequence[Row]) -> tuple[int, dict[int, Column]] | None:
@@ -89,9 +90,11 @@ def find_columns(rows: Sequence[Row]) -> tuple[int, dict[int, Column]] | None:
     for place, row in enumerate(rows[:_LAST_HEADER_ROW]):
         found = _columns(row)
         said = set(found.values())
-        names = said & {Column.NAME, Column.GIVEN, Column.FAMILY}
+        names = said & {Column.NAME, Column.GIVEN, Column.FAMILY, Column.FIRM}
         filled = sum(bool(cell.strip()) for cell in row)
-        if not names or (len(said) < 2 and filled > 1):
+        # A list of exhibitors has firms, halls and stands. "Guest" alone may be what somebody is.
+        is_plain = Column.FIRM in said or any(_plain(cell) in _SURELY for cell in row)
+        if not names or (len(said) < 2 and filled > 1 and not is_plain):
             continue
         if best is None or len(found) > len(best[1]):
             best = (place, found)

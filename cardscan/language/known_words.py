@@ -28,6 +28,7 @@ __all__ = [
     "particles",
     "role_mailboxes",
     "slogans",
+    "small_words_written",
     "title_beginnings",
     "title_fields",
     "title_words",
@@ -129,6 +130,12 @@ def honorifics_behind() -> frozenset[str]:
 def particles() -> frozenset[str]:
     """Particles of family names: 'von', 'de'."""
     return folded(tongue.particles for tongue in tongues())
+
+
+@cache
+def small_words_written() -> frozenset[str]:
+    """Articles, prepositions and 'and' within titles and names of firms."""
+    return _written(lambda tongue: tongue.small_words)
 
 
 @cache

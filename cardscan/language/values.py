@@ -19,7 +19,9 @@ __all__ = [
     "Honorifics",
     "Houses",
     "Joints",
+    "NameHabits",
     "NumberLabels",
+    "Offices",
     "Remarks",
     "Titles",
     "Tongue",
@@ -129,11 +131,26 @@ class Honorifics:
 
 
 @dataclass(frozen=True, slots=True)
+class Offices:
+    """Words of an office, before the address that is its own.
+
+    ``words`` stand above any street ('Filiale'), ``of_cities`` before the name of a
+    city ('Büro Krefeld').
+    """
+
+    words: tuple[str, ...] = ()
+    of_cities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Tongue:
     """What cards of one language print: ``code`` is ISO 639-1, or 'any' for what all print.
 
     ``particles`` are those of family names, ``mailboxes`` what stands before an @ and reaches
     nobody by name (info, office), ``free_mail`` the domains where anybody has a mailbox.
+    ``owners`` stand before the name of whom a firm belongs to or who is to be asked for,
+    ``regions`` behind the title of who is in charge of one; ``small_words`` are the
+    articles, prepositions and 'and' within titles and names of firms.
     """
 
     code: str
@@ -149,6 +166,10 @@ class Tongue:
     remarks: Remarks = Remarks()
     honorifics: Honorifics = Honorifics()
     particles: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    offices: Offices = Offices()
+    small_words: tuple[str, ...] = ()
     mailboxes: tuple[str, ...] = ()
     free_mail: tuple[str, ...] = ()
 
@@ -172,6 +193,20 @@ class AddressHabits:
 
 
 @dataclass(frozen=True, slots=True)
+class NameHabits:
+    """How people of a country are named.
+
+    ``chinese_order``: a Chinese family name stands before two given names.
+    ``two_family_names``: a name ends in two of them. ``middle_is_family``: two are
+    common, and a middle name is hardly ever one.
+    """
+
+    chinese_order: bool = False
+    two_family_names: bool = False
+    middle_is_family: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Country:
     """What is true of one country: ``code`` is ISO 3166.
 
@@ -183,5 +218,6 @@ class Country:
     name: str
     source: str
     address: AddressHabits = AddressHabits()
+    names: NameHabits = NameHabits()
     legal_forms: tuple[str, ...] = ()
     free_mail: tuple[str, ...] = ()

@@ -12,7 +12,8 @@ from cardscan.extract.words.legal_forms import has_legal_form
 from cardscan.extract.words.remarks import remark_likeness
 from cardscan.extract.words.streets import street_likeness
 from cardscan.language.letters import fold, squeeze
-from cardscan.language.load import countries
+from cardscan.language.load import countries, tongues
+from cardscan.language.views import folded
 
 __all__ = ["BARS", "is_box", "is_company", "names_an_office", "street_of", "unlabelled"]
 
@@ -64,16 +65,15 @@ def is_company(text: str) -> bool:
     return has_legal_form(text) and not any(c.isdigit() for c in text)
 
 
-_OFFICES = frozenset(
-    "buro filiale standort niederlassung zweigstelle geschaftsstelle sede agence oficina sucursal "
-    "delegacion office bureau kontor vestiging pobocka oddzial praxis kanzlei".split()
-)
+@cache
+def _offices() -> frozenset[str]:
+    return folded(tongue.offices.of_cities for tongue in tongues())
 
 
 def names_an_office(text: str) -> bool:
     """Whether a line above a street says which office stands there: 'Büro Krefeld'."""
     first, _, rest = text.strip(" :").partition(" ")
-    return fold(first) in _OFFICES and bool(city_countries(rest))
+    return fold(first) in _offices() and bool(city_countries(rest))
 
 
 def street_of(place: Place, lead: Iterable[str]) -> str | None:

@@ -15,7 +15,7 @@ from cardscan.extract.choice.witnesses import witnesses
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.weights import because
 from cardscan.extract.words.spelled import is_listed_name
-from cardscan.language.known_words import vocabulary_written
+from cardscan.language.known_words import small_words_written, vocabulary_written
 from cardscan.language.letters import ascii_forms, compact
 from cardscan.model import CardText, Claim, Field, Reason
 
@@ -23,17 +23,12 @@ __all__ = ["borne_out"]
 
 _WORD = re.compile(r"[^\W\d_]+")
 _MARKS_UNPROVED = 0.7  # of a word whose letters a mailbox or domain has, but not its marks
-_SMALL_WORDS = frozenset(
-    "and of for the in to at on & und für der die das des von im am et de du des la le les pour "
-    "aux e di da do dos das del della dei con per y el los las en para i o a z w ve van het een "
-    "voor og och i til av för på ja és".split()
-)
 
 
 @cache
 def _vocabulary() -> frozenset[str]:
     """The words of titles, departments, companies and degrees, with their marks."""
-    found = set(_SMALL_WORDS)
+    found = set(small_words_written())
     for entry in vocabulary_written():
         found.update(_WORD.findall(entry.casefold()))
     return frozenset(found)

@@ -57,8 +57,6 @@ def reasons_of_lines(pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]
     said = max((remark_likeness(t) for t in texts if not has_legal_form(t)), default=0.0)
     if said >= _SAYING:
         yield because("reads like a slogan", said)  # 'Saatzucht eGen' above 'Wir säen Zukunft'
-    elif _is_first_half(pieces):
-        yield because("goes on in the next line", 0.3)
     titled = any(p.text != " ".join(strip_prefix(p.text.split(" "))[1]) for p in pieces)
     if titled or any(length_of_role(tuple(t.split(" ")), job_likeness) for t in texts):
         yield because("a person's name in it")
@@ -95,14 +93,6 @@ def _of_titles(texts: list[str], clues: Clues) -> Iterator[Reason]:
 
 
 _SAYING = 0.5
-
-
-def _is_first_half(pieces: tuple[Part, ...]) -> bool:
-    """Whether two lines set alike are one name with its form: 'Waldviertler', 'Saatzucht eGen'."""
-    upper, lower = pieces[0], pieces[-1]
-    alike = 0.95 < lower.size / max(0.01, upper.size) < 1.05
-    whole = len(pieces) == 2 and has_legal_form(lower.text) and not heads_a_company(lower.text)
-    return whole and alike and may_name_a_company(upper.text)
 
 
 def is_sole_trader(text: str) -> bool:

@@ -152,12 +152,6 @@ def _is_behind_a_title(page: Page, part: Part, clues: Clues) -> bool:
     return joined is not None and whole.words[joined.tail].box == part.words[0].box
 
 
-def _domain_needs_both(upper: Part, lower: Part, clues: Clues) -> bool:
-    """Whether only the two lines together make the domain, as a logo of two sizes does."""
-    both = domain_likeness(f"{upper.text} {lower.text}", clues)
-    return both > 0.1 + max(domain_likeness(upper.text, clues), domain_likeness(lower.text, clues))
-
-
 def _is_the_mailbox(text: str, clues: Clues) -> bool:
     """Whether a person's mailbox holds the text and more: 'e.de-benhaddou@de-benhaddou.fr'."""
     plain = compact(text)
@@ -184,7 +178,7 @@ def _stretches(page: Page, clues: Clues) -> Iterator[tuple[tuple[Part, ...], flo
         if right and part.reading == 0 and letters and letters > 1:
             yield (part, right), 0.0
     for upper in page.first:
-        for pieces in _lines_together(page, clues, upper):
+        for pieces in _lines_together(page, upper):
             yield pieces, 0.0
             yield from _with_bars(page, pieces)
             clear_pieces = tuple(without_crumbs(p) or p for p in pieces)
@@ -260,18 +254,12 @@ def _is_logo_over_form(upper: Part, lower: Part) -> bool:
 _MOST_OF_LOGO = 2
 
 
-def _are_partners(page: Page, upper: Part, lower: Part) -> bool:
-    """Whether bars part the names above a legal form, however small that is set."""
-    whole = page.readings[upper.line][0]
-    return len(upper.words) < len(whole.words) and has_legal_form(lower.text)
-
-
 _MOST_PARTNERS = 9  # words of four partners and the bars between them
 _ARTICLES = frozenset("the die der das le la les il lo el los las de het".split())
 _MOST_DIGITS = 4  # a year at most: 'Expo 2000', 'Studio 54'
 
 
-def _lines_together(page: Page, clues: Clues, upper: Part) -> Iterator[tuple[Part, ...]]:
+def _lines_together(page: Page, upper: Part) -> Iterator[tuple[Part, ...]]:
     for lower in page.under(upper)[:1]:
         if any(c.isdigit() for c in upper.text + lower.text):
             continue
@@ -282,9 +270,9 @@ def _lines_together(page: Page, clues: Clues, upper: Part) -> Iterator[tuple[Par
             if len(row) >= _LIST:
                 continue  # services: 'E-Installationen · Photovoltaik · Blitzschutz'
         alike = 0.6 < lower.size / max(0.01, upper.size) < 1.7
-        alike = alike or is_bare_legal_form(lower.text) or _are_partners(page, upper, lower)
-        alike = alike or is_trade(upper.text) or _is_logo_over_form(upper, lower)
-        if alike or _domain_needs_both(upper, lower, clues):
+        alike = alike or is_bare_legal_form(lower.text) or is_trade(upper.text)
+        alike = alike or _is_logo_over_form(upper, lower)
+        if alike:
             yield (upper, lower)
             for third in page.under(lower)[:1]:
                 form = is_bare_legal_form(third.text)  # set small below a logo of two lines

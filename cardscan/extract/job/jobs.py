@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.clues.offices import firm_behind_a_title
@@ -11,6 +12,7 @@ from cardscan.extract.page.layout import Page, Part, is_online_label
 from cardscan.extract.weights import because
 from cardscan.extract.words.company_words import company_likeness
 from cardscan.extract.words.domains import parse_host
+from cardscan.extract.words.gazetteer import city_countries
 from cardscan.extract.words.honorifics import is_degree, is_post_nominal, strip_prefix
 from cardscan.extract.words.job_words import mended_title
 from cardscan.extract.words.joints import Joint, joints_of
@@ -29,6 +31,8 @@ from cardscan.extract.words.remarks import end_of_membership, remark_likeness
 from cardscan.extract.words.roles import length_of_role
 from cardscan.extract.words.streets import street_likeness
 from cardscan.language.letters import fold, squeeze
+from cardscan.language.load import tongues
+from cardscan.language.views import folded
 from cardscan.model import Claim, Field, Reason, Text
 
 __all__ = ["job_claims"]
@@ -115,18 +119,16 @@ def _claim(field: Field, pieces: tuple[Part, ...], reasons: list[Reason]) -> Cla
     return Claim(field, value, tuple(p.line for p in pieces), (*reasons, *more))
 
 
-_BRANCHES = frozenset(
-    "filiale zweigstelle niederlassung zweigniederlassung branch sucursal succursale agence sede "
-    "pobocka oddzial filial avdelingskontor kirchenburo pfarrburo wahlkreisburo buro office "
-    "ufficio oficina escritorio kantoor".split()
-)
+@cache
+def _branches() -> frozenset[str]:
+    return folded(tongue.offices.words for tongue in tongues())
 
 
 def _is_caption(page: Page, part: Part) -> bool:
     """Whether a line says whose address stands below it: 'Filiale Niebüll', 'Zweigstelle:'."""
     head = fold(part.text.split(" ")[0]).strip(".: ")
     below = page.under(part)[:1]
-    return head in _BRANCHES and any(street_likeness(p.text) >= 0.8 for p in below)
+    return head in _branches() and any(street_likeness(p.text) >= 0.8 for p in below)
 
 
 def _is_second_person(page: Page, part: Part) -> bool:
@@ -387,4 +389,12 @@ def _kinds(
     if department > 0 and fold(text).strip(".: ") not in _BARE_HEADS:
         name = "words of a department" if department >= 1.2 else "topics of a department"
         weaker = [because("words of a job", -0.6)] if job >= 1 else []
-        yield _claim(Field.DEPARTMENT, pieces, [because(name), *weaker, *shared, *joined])
+        against = [*weaker, *_against_a_department(text, department)]
+        yield _claim(Field.DEPARTMENT, pieces, [because(name), *against, *shared, *joined])
+
+
+def _against_a_department(text: str, likeness: float) -> Iterator[Reason]:
+    if any(city_countries(piece.strip()) for piece in text.split(",")[1:]):
+        yield because("a city")  # 'Blue Area, Islamabad'
+    if likeness < HEAD and text[:1].islower():
+        yield because("short scrap")  # 'marketing' below a logo

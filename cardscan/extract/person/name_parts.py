@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.words.honorifics import (
@@ -22,6 +23,7 @@ from cardscan.language.letters import (
     restore_capitals,
     squeeze,
 )
+from cardscan.language.load import countries
 
 __all__ = [
     "COUPLE_JOINERS",
@@ -110,12 +112,15 @@ def _family_start(words: tuple[str, ...]) -> int:
 _BEFORE_PARTICLES = frozenset({"janse", "jansen", "prins", "pienaar"})
 
 
-_CHINESE = frozenset({"CN", "HK", "TW", "SG", "MY"})
+@cache
+def _where(habit: str) -> frozenset[str]:
+    """The countries whose people are named so; ``habit`` is a field of ``NameHabits``."""
+    return frozenset(country.code for country in countries() if getattr(country.names, habit))
 
 
 def _is_chinese(words: tuple[str, ...], clues: Clues) -> bool:
     """Whether a Chinese family name stands before two given names: 'Tan Wei Ling'."""
-    home = bool(_CHINESE & set(clues.regions[:2]))
+    home = not _where("chinese_order").isdisjoint(clues.regions[:2])
     return home and fold(words[0]) in _FAMILY_FIRST and not any(map(is_particle, words))
 
 
@@ -194,7 +199,8 @@ def _divide(core: tuple[str, ...], clues: Clues) -> tuple[str | None, str | None
         eastern = _is_chinese(core, clues) or _is_vietnamese(core, clues)
         double = len(core) == 3 and not is_given_name(core[1]) and not eastern
         first = 2 if married or double else 1
-        return " ".join(core[first:]), None, " ".join(core[:first])
+        given = (w[:1].upper() + w[1:] for w in core[first:])  # 'NGUYEN VAN DO' has no Dutch 'van'
+        return " ".join(given), None, " ".join(core[:first])
     start = _family_start(core)
     if start == len(core) - 1:
         start = _as_mailbox(core, clues) or start
@@ -219,12 +225,9 @@ def _as_mailbox(core: tuple[str, ...], clues: Clues) -> int | None:
     return None
 
 
-_SPANISH = frozenset("ES MX AR CO CL PE UY VE EC CR BO PY GT DO BR PT".split())
-
-
 def _is_spanish(clues: Clues) -> bool:
     """Whether the card is of a country where a name ends in two family names."""
-    return bool(_SPANISH & set(clues.regions[:2]))
+    return not _where("two_family_names").isdisjoint(clues.regions[:2])
 
 
 def _two_family_names(core: tuple[str, ...], clues: Clues) -> bool:
@@ -237,15 +240,12 @@ def _two_family_names(core: tuple[str, ...], clues: Clues) -> bool:
     )
 
 
-# Where two family names are common, and a middle name is hardly ever one.
-_OFTEN_TWO = frozenset("SI HR BA RS ME CZ SK BR PT SE NO DK FI MT AO MZ CV PH".split())
-
-
 def _second_is_family(core: tuple[str, ...], clues: Clues) -> bool:
     """Whether the word before the last is a family name and no given one: 'Neža Maj Kovač'."""
     middle = core[-2]
     named = is_family_name(middle) or fold(middle).endswith("ova")
-    return bool(_OFTEN_TWO & set(clues.regions[:1])) and named and not is_given_name(middle)
+    home = not _where("middle_is_family").isdisjoint(clues.regions[:1])
+    return home and named and not is_given_name(middle)
 
 
 def parse_name(text: str, clues: Clues | None = None) -> NameParts:

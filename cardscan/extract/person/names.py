@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from math import exp
 
 from cardscan.extract.clues.clues import Clues, domain_likeness, mailbox_likeness
 from cardscan.extract.clues.self_named import is_self_named
@@ -12,13 +11,12 @@ from cardscan.extract.page.layout import Page, Part
 from cardscan.extract.person.firm_mailboxes import is_mailbox_of_a_firm
 from cardscan.extract.person.name_letters import with_true_letters, without_ornament
 from cardscan.extract.person.name_parts import (
-    COUPLE_JOINERS,
     NameParts,
-    is_elided,
     is_initial,
     is_particle,
     parse_name,
 )
+from cardscan.extract.person.name_words import is_unlike_names, known_words, shape_of
 from cardscan.extract.weights import SAY_WHO, because
 from cardscan.extract.words.company_words import company_likeness, is_trade
 from cardscan.extract.words.gazetteer import city_countries, country_named, state_named
@@ -39,13 +37,11 @@ from cardscan.extract.words.pronouns import length_without_pronouns
 from cardscan.extract.words.roles import length_of_role
 from cardscan.extract.words.spelled import accented
 from cardscan.extract.words.streets import street_likeness
-from cardscan.language.letter_odds import name_odds
 from cardscan.language.letters import fold, is_shouted
 from cardscan.model import Claim, Field, Name, Reason
 
 __all__ = ["name_claims"]
 
-_WORD = re.compile(r"^[^\W\d_]+(?:[-'’`.][^\W\d_]+)*\.?$")
 _MOST_WORDS = 9  # 'Univ.-Prof. Dr. med. dent. Anna Maria van der Berg, MBA'
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _NOISE = re.compile(r"^[\W\d_]+$")
@@ -161,7 +157,7 @@ def _is_family_alone(words: list[str], upper: Part, lower: Part, clues: Clues) -
         return False
     other = company_likeness(lower.text) or department_likeness(lower.text)
     firm = domain_likeness(lower.text, clues) >= 0.45 or bool(city_countries(lower.text))
-    return not other and not firm and _shape((lower.text,)) > 0
+    return not other and not firm and shape_of((lower.text,)) > 0
 
 
 _MOST_OVER_DEGREES = 2.4  # 'Prof. Dr.-Ing. habil.' set small above the name
@@ -183,27 +179,6 @@ def _pairs(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:
                 yield upper, lower
 
 
-def _shape(core: tuple[str, ...]) -> float:
-    """How much words look like those of a name, 0 to 1; 'a/l' is a particle."""
-    core = tuple(w.strip("\"“”„«»'()") for w in core)  # Tom "Buddy" Garrison
-    if _is_couple(core):
-        core = (core[0], *core[2:])
-    if not 1 <= len(core) <= 6 or not all(
-        _WORD.match(w) or is_initial(w) or is_particle(w) for w in core
-    ):
-        return 0.0
-    long = [w for w in core if len(w.strip(".")) > 1 and not is_particle(w)]
-    if not long or not all(w[0].isupper() or is_elided(w) for w in long):
-        return 0.0
-    return 1.0
-
-
-def _is_couple(core: tuple[str, ...]) -> bool:
-    """Whether two given names are joined before one family name: 'Kilian & Hedwig Thielen'."""
-    joined = len(core) == 4 and core[1] in COUPLE_JOINERS
-    return joined and is_given_name(core[0]) and is_given_name(core[2])
-
-
 def _of_mailbox(likeness: float) -> Iterator[Reason]:
     if likeness >= _MADE_OF:
         yield because("the e-mail is made of it", likeness)
@@ -214,29 +189,6 @@ def _of_mailbox(likeness: float) -> Iterator[Reason]:
 _MADE_OF = 0.75  # as `evidence.mailbox_likeness` weighs a mailbox that is a name, spelled out
 
 
-def _known(core: tuple[str, ...]) -> Iterator[Reason]:
-    given = any(is_given_name(w) for w in (core[0], core[-1]) if len(w) > 2)
-    family = any(is_family_name(w) for w in core if len(w) > 2)
-    odds = _letter_odds(core)
-    if given:
-        yield because("a known given name", 1.0 if family or odds > _PLAIN_WORDS else _BY_CHANCE)
-    if family:
-        yield because("a known family name")
-    if not given and not family:
-        yield because("its letters are a name's", max(-1.5, min(0.4, odds / 2 - 0.4)))
-
-
-_PLAIN_WORDS = -0.5  # log-odds of letters below which the words are rather no name's
-_BY_CHANCE = 0.5  # 'Mark Down': one of two ordinary words is in a list of given names
-
-
-def _letter_odds(core: tuple[str, ...]) -> float:
-    """The mean log-odds that the words in no list are made of a name's letters."""
-    words = [w for w in core if len(w.strip(".")) > 2 and not is_particle(w)]
-    strange = [w for w in words if not is_given_name(w) and not is_family_name(w)]
-    return sum(map(name_odds, strange)) / len(strange) if strange else 0.0
-
-
 def _reasons(
     page: Page, parts: NameParts, clues: Clues, pieces: tuple[Part, ...]
 ) -> Iterator[Reason]:
@@ -244,7 +196,8 @@ def _reasons(
     around, last = pieces[0], pieces[-1]
     self_named = not company_likeness(text) and is_self_named(page, pieces, clues)
     yield because("shaped like a name")
-    yield from _known(core)
+    titled = any(job_likeness(p.text) >= 1 for p in page.under(last)[:1])
+    yield from known_words(core, titled=titled)
     if parts.prefix or parts.suffix:
         yield because("a title of courtesy or degree")
     likeness = mailbox_likeness(core, clues)
@@ -262,7 +215,7 @@ def _reasons(
         yield because("many words", (full - 4) / 2)
     yield from _against(text, clues, likeness, self_named=self_named)
     yield because("printed large", max(-1.0, min(1.5, around.size - 1)))
-    if any(job_likeness(p.text) >= 1 for p in page.under(last)[:1]):
+    if titled:
         yield because("a title stands below")
     elif _title_beside(page, last):
         yield because("a title stands beside")
@@ -317,7 +270,7 @@ def _claim(
     if small and _has_capitals(page) and not _is_known_in_small_letters(parts.core, clues):
         return None  # 'riba · vino · kava', 'fermé le lundi'
     core = tuple(w.capitalize() for w in parts.core) if small else parts.core
-    if not core or not _shape(core):
+    if not core or not shape_of(core):
         return None
     spelled = " ".join(accented(w, clues.regions, clues.mailboxes) for w in text.split(" "))
     if spelled != text:
@@ -326,7 +279,7 @@ def _claim(
     reasons = [*_reasons(page, parts, clues, pieces), *_printed_how(page, pieces, clues)]
     said = {r.name for r in reasons}
     if not SAY_WHO & said and "the website is named after the person" not in said:
-        unlike = _is_unlike_names(parts.core)
+        unlike = is_unlike_names(parts.core)
         reasons.append(because("nothing says that it is a person", unlike))
     if noise:
         reasons.append(because("noise around it", noise))
@@ -354,13 +307,6 @@ def _printed_how(page: Page, pieces: tuple[Part, ...], clues: Clues) -> Iterator
         yield because("its title of courtesy stands apart" if apart else name)
     if pieces[0].reading:
         yield because("second reading")
-
-
-def _is_unlike_names(core: tuple[str, ...]) -> float:
-    """How little the word least like a name is one, by lists or its letters: 0 to 1."""
-    words = [w for w in core if len(w.strip(".")) > 2 and not is_particle(w)]
-    strange = [w for w in words if not is_given_name(w) and not is_family_name(w)]
-    return max((1 / (1 + exp(name_odds(w))) for w in strange), default=0.0)
 
 
 def _stands_before_a_postal_code(page: Page, part: Part) -> bool:

@@ -74,7 +74,7 @@ def _with_name_of_trade(contact: Contact, claims: Iterable[Claim]) -> Contact:
 
     'Boulangerie – Pâtisserie' above the name of the shop, which is set larger.
     """
-    trades = [v for v in contact.organizations if is_trade(v.value)]
+    trades = [v for v in contact.organizations if is_trade(v.value) and not _is_proved(v)]
     if len(trades) < len(contact.organizations):
         return contact
     bare = replace(contact, organizations=())
@@ -84,6 +84,11 @@ def _with_name_of_trade(contact: Contact, claims: Iterable[Claim]) -> Contact:
     return named if larger else contact
 
 
+def _is_proved(firm: Text) -> bool:
+    return any(r.name in _PROOFS for r in firm.reasons)
+
+
+_PROOFS = frozenset({"a legal form", "the domain is made of it", "resembles the domain"})
 _LARGER = 1.2
 
 

@@ -45,7 +45,11 @@ def _ends_like_company(word: str) -> bool:
 
 _MOST_OF_TRADE = 4  # words: 'Tierärztliche Gemeinschaftspraxis', 'Studio legale associato'
 _MOST_OF_NAME = 5
-_SMALL = frozenset("und and et e y i & + of für for der des de di do da van von zum zur".split())
+
+
+# Fewer than the small words of all languages: a firm's own name often holds 'am', 'für' or 'the',
+# and is no trade that another name stands below.
+_SMALL = frozenset("und and et e y i & + of for der des de di do da van von zum zur".split())
 
 
 @lru_cache(maxsize=4096)

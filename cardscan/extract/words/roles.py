@@ -3,37 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from cardscan.extract.words.gazetteer import city_countries, country_named
 from cardscan.extract.words.honorifics import is_degree, strip_prefix, strip_suffix
 from cardscan.extract.words.people import is_given_name, is_like_a_person
 from cardscan.language.known_words import department_topics
 from cardscan.language.letters import fold
+from cardscan.language.load import tongues
+from cardscan.language.views import folded
 
 __all__ = ["length_of_role"]
 
-# What stands before an owner's name, with or without a colon.
-_OWNERS = frozenset(
-    "inh inhaber inhaberin prop propr proprietor owner titolare gerant gerante eigenaar vlasnik "
-    "vlasnica majitel majitelka wlasciciel wlascicielka tulajdonos propietario propietaria "
-    "wl vl maj gastgeber gastgeberin wirt wirtin obmann obfrau kontakt "
-    "ansprechpartner ansprechpartnerin contratacion booking management prokurist prokuristin "
-    "proprietario proprietaria ejer indehaver innehaver innehavare agare omistaja sahibi".split()
-)
 _LONGEST_ROLE = 3  # words before the colon: 'Your sales manager:'
 _BETWEEN = frozenset({":", "-", "–", "—"})
-_COMPASS = frozenset(
-    "north south east west northern southern eastern western central nord sud ost est ouest norte "
-    "sur este oeste sul leste zentral mitte region regional international worldwide global "
-    "national emea apac dach europe europa africa asia americas".split()
-)
+
+
+@cache
+def _owners() -> frozenset[str]:
+    """What stands before an owner's name, with or without a colon."""
+    return folded(tongue.owners for tongue in tongues())
+
+
+@cache
+def _regions() -> frozenset[str]:
+    return folded(tongue.regions for tongue in tongues())
 
 
 def _is_of_the_title(words: tuple[str, ...]) -> bool:
     """Whether what follows a title's colon is its region or its field, not who has it."""
     plain = [w for w in (fold(w).strip(".,()") for w in words) if w]
     topics = department_topics()
-    fields = any(w in _COMPASS or w in topics for w in plain)
+    fields = any(w in _regions() or w in topics for w in plain)
     place = " ".join(words)
     return fields or country_named(place) is not None or bool(city_countries(place))
 
@@ -47,7 +48,7 @@ def length_of_role(words: tuple[str, ...], job_likeness: Callable[[str], float])
         head = " ".join(words[:i]).rstrip(":")
         bare = words[i] in _BETWEEN
         count = i + 1 if bare else i
-        owner = fold(head).strip(".: ") in _OWNERS
+        owner = fold(head).strip(".: ") in _owners()
         rest = " ".join(words[count:])
         colon = words[i - 1].endswith(":") or words[i] == ":"
         parted = colon or (bare and is_like_a_person(rest))  # 'Director - Marketing' is one title
