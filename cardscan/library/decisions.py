@@ -1,7 +1,8 @@
-"""Decisions of a person, applied to what the machine read."""
+"""Decisions of a person, applied to what the machine read, and what they noted of the meeting."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -22,7 +23,7 @@ from cardscan.model import (
     Value,
 )
 
-__all__ = ["apply_decisions", "value_kind", "value_place"]
+__all__ = ["apply_decisions", "said_of", "value_kind", "value_place"]
 
 _PLACES: dict[Field, tuple[str, type[Value]]] = {
     Field.NAME: ("name", Name),
@@ -57,6 +58,12 @@ def apply_decisions(scan: Scan, decisions: Iterable[Decision]) -> Scan:
             confirmed = None if contact is None else _confirm(contact)
             scan = replace(scan, outcome=Outcome.OK, contact=confirmed)
     return scan
+
+
+def said_of(db: sqlite3.Connection, number: int) -> str | None:
+    """What was noted of the person of a scan, a line each."""
+    found = db.execute("SELECT text FROM note WHERE scan_id = ? ORDER BY id", (number,))
+    return "\n".join(row[0] for row in found) or None
 
 
 def _edit(contact: Contact, decision: Decision, field: Field) -> Contact:

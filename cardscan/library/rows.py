@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cardscan.library.codec import from_json, to_json
-from cardscan.library.decisions import apply_decisions, value_kind
+from cardscan.library.decisions import apply_decisions, said_of, value_kind
 from cardscan.library.records import (
     Decision,
     DecisionKind,
@@ -61,7 +61,6 @@ Row = tuple[Any, ...]
 _SCAN = "SELECT scan.id, source, event, state, scanned_at, body FROM scan "
 SCAN_BY_NUMBER = _SCAN + "WHERE id = ?"
 _BACK_OF = _SCAN + "JOIN side ON back_id = scan.id WHERE front_id = ?"
-_NOTES_OF = "SELECT text FROM note WHERE scan_id = ? ORDER BY id"
 _DECIDED_ALONE = "SELECT alone FROM side WHERE front_id = ?"
 _BACKS_NOT_WANTED = (
     "SELECT back_id FROM side JOIN scan AS front ON front.id = front_id"
@@ -352,9 +351,7 @@ def load_scan(
         scan = apply_decisions(scan, decisions[:before])
         scan = join_scans(scan, load_scan(db, back, undecided=undecided, alone=True).scan)
         decisions = decisions[before:]
-    scan = apply_decisions(scan, decisions)
-    said = "\n".join(row[0] for row in db.execute(_NOTES_OF, (number,)))
-    scan = replace(scan, note=said or None)
+    scan = replace(apply_decisions(scan, decisions), note=said_of(db, number))
     return StoredScan(number, scan, State(state), datetime.fromisoformat(scanned_at))
 
 
