@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from cardscan.errors import UsageError
-from cardscan.library import rows
+from cardscan.library import row_values, rows
 from cardscan.library.codec import from_json, to_json
 from cardscan.library.decisions import apply_decisions
 from cardscan.library.records import DecisionKind, DeliveryKind, State, StoredScan
@@ -189,7 +189,7 @@ class Answers(Session):
             said = None if contact is None else from_json(Contact, contact)
             scan = Scan(source="", sha256="", outcome=Outcome(outcome), contact=said)
             if decided:
-                scan = apply_decisions(scan, rows.load_decisions(db, number))
+                scan = apply_decisions(scan, row_values.load_decisions(db, number))
         return CardInBrief(
             number,
             bytes(source).decode("utf-8", "surrogatepass"),
@@ -204,6 +204,6 @@ class Answers(Session):
 
 def _settle_by_rest(db: sqlite3.Connection, number: int) -> None:
     """Bring a scan's state in line with the decisions that are left of it."""
-    left = rows.load_decisions(db, number)
+    left = row_values.load_decisions(db, number)
     rows.settle(db, number, left[-1].kind if left else DecisionKind.EDIT)
     db.execute("UPDATE side SET alone = min(alone, ?) WHERE front_id = ?", (len(left), number))

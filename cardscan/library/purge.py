@@ -12,7 +12,7 @@ from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from cardscan.library import rows
+from cardscan.library import row_values, rows
 from cardscan.library.records import Purged
 
 __all__ = ["mentions", "purge_scans"]
@@ -60,7 +60,7 @@ def _of_person(db: sqlite3.Connection, person: str) -> list[int]:
         # As the machine read it and as a person changed it: either may hold the name.
         scan, decisions = (
             rows.load_scan(db, row, undecided=True, alone=True),
-            rows.load_decisions(db, number),
+            row_values.load_decisions(db, number),
         )
         if mentions((scan.scan, decisions), person):
             found.append(number)

@@ -8,17 +8,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from cardscan.library import row_values
 from cardscan.library.codec import from_json, to_json
-from cardscan.library.decisions import apply_decisions, said_of, value_kind
+from cardscan.library.decisions import apply_decisions, said_of
 from cardscan.library.records import (
-    Decision,
     DecisionKind,
-    Event,
     State,
     StoredScan,
 )
 from cardscan.library.sides import join_scans
-from cardscan.model import Failure, Field, Outcome, Scan
+from cardscan.model import Failure, Outcome, Scan
 
 __all__ = [
     "ALL_FAILURES",
@@ -39,9 +38,6 @@ __all__ = [
     "conditions",
     "find_unreadable",
     "forget_undecided",
-    "load_decisions",
-    "load_event",
-    "load_failure",
     "load_scan",
     "put_failures",
     "put_failures_of_page",
@@ -344,7 +340,7 @@ def load_scan(
     """
     number, _, _, state, scanned_at, _ = row
     scan = _scan_of(db, row)
-    decisions = () if undecided else load_decisions(db, number)
+    decisions = () if undecided else row_values.load_decisions(db, number)
     back = None if alone else db.execute(_BACK_OF, (number,)).fetchone()
     if back is not None:
         before = db.execute(_DECIDED_ALONE, (number,)).fetchone()[0]
@@ -365,30 +361,6 @@ def _scan_of(db: sqlite3.Connection, row: Row) -> Scan:
         picture=pictures.get("front"),
         back=pictures.get("back"),
     )
-
-
-def load_failure(row: Row) -> Failure:
-    """The failure of one row."""
-    return from_json(Failure, row[0])
-
-
-def load_event(row: Row) -> Event:
-    """The event of one row of EVENTS."""
-    name, count, first, last = row
-    return Event(name, count, datetime.fromisoformat(first), datetime.fromisoformat(last))
-
-
-def load_decisions(db: sqlite3.Connection, number: int) -> tuple[Decision, ...]:
-    """Every decision on one scan, in order."""
-    query = "SELECT kind, decided_at, field, before, after FROM decision WHERE scan_id = ?"
-    return tuple(_decision(row) for row in db.execute(query + " ORDER BY id", (number,)))
-
-
-def _decision(row: Row) -> Decision:
-    kind, decided_at, field_name, before, after = row
-    field = None if field_name is None else Field(field_name)
-    value = None if after is None or field is None else from_json(value_kind(field), after)
-    return Decision(DecisionKind(kind), datetime.fromisoformat(decided_at), field, before, value)
 
 
 def find_unreadable(db: sqlite3.Connection) -> Iterator[str]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cardscan.errors import UsageError
-from cardscan.library import rows
+from cardscan.library import row_values, rows
 from cardscan.library.answers import Answers
 from cardscan.library.codec import to_json
 from cardscan.library.connection import explained, overwrite
@@ -88,7 +88,9 @@ class Library(Answers, Keeping, Deliveries, Servers):
         with self._reading() as db:
             found = db.execute(rows.SCANS_OF_PHOTO, (sha256,)).fetchall()
             stored = [rows.load_scan(db, row, undecided=True, alone=True) for row in found]
-            failures = [rows.load_failure(row) for row in db.execute(rows.ALL_FAILURES, (sha256,))]
+            failures = [
+                row_values.load_failure(row) for row in db.execute(rows.ALL_FAILURES, (sha256,))
+            ]
         open_ones = [each.scan for each in stored]
         self.remember(sha256, recipe, (*map(anew, open_ones), *failures))
 
@@ -109,7 +111,7 @@ class Library(Answers, Keeping, Deliveries, Servers):
             if recipe is None and not stored:
                 return None
             key = (sha256, str(recipe))
-            failures = [rows.load_failure(row) for row in db.execute(rows.FAILURES, key)]
+            failures = [row_values.load_failure(row) for row in db.execute(rows.FAILURES, key)]
         kept = [each.scan for each in stored if each.state is not State.DISCARDED]
         outcomes: tuple[PhotoOutcome, ...] = (*kept, *failures)
         if source is None:
@@ -185,7 +187,7 @@ class Library(Answers, Keeping, Deliveries, Servers):
             stored = [rows.load_scan(db, row, alone=True) for row in found]
             failed = db.execute(rows.FAILURES_OF_PAGE, (sha256, page)).fetchall()
         kept = [each.scan for each in stored if each.state is not State.DISCARDED]
-        outcomes: tuple[PhotoOutcome, ...] = (*kept, *map(rows.load_failure, failed))
+        outcomes: tuple[PhotoOutcome, ...] = (*kept, *map(row_values.load_failure, failed))
         return tuple(replace(outcome, source=source) for outcome in outcomes)
 
     def assign_event(self, sha256: str, event: str | None, *, page: int | None = None) -> None:
@@ -265,7 +267,7 @@ class Library(Answers, Keeping, Deliveries, Servers):
     def events(self) -> tuple[Event, ...]:
         """Every event with its scans, the earliest first."""
         with self._reading() as db:
-            return tuple(rows.load_event(row) for row in db.execute(rows.EVENTS))
+            return tuple(row_values.load_event(row) for row in db.execute(rows.EVENTS))
 
     # --- decisions ---------------------------------------------------------
 
@@ -290,7 +292,7 @@ class Library(Answers, Keeping, Deliveries, Servers):
     def decisions(self, number: int) -> tuple[Decision, ...]:
         """What a person decided on a scan since it was last reopened, in order."""
         with self._reading() as db:
-            return rows.load_decisions(db, number)
+            return row_values.load_decisions(db, number)
 
     def _decide(
         self,

@@ -1,0 +1,40 @@
+"""Rows of the library to failures, events and decisions."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+from typing import Any
+
+from cardscan.library.codec import from_json
+from cardscan.library.decisions import value_kind
+from cardscan.library.records import Decision, DecisionKind, Event
+from cardscan.model import Failure, Field
+
+__all__ = ["load_decisions", "load_event", "load_failure"]
+
+Row = tuple[Any, ...]
+
+
+def load_failure(row: Row) -> Failure:
+    """The failure of one row."""
+    return from_json(Failure, row[0])
+
+
+def load_event(row: Row) -> Event:
+    """The event of one row of EVENTS."""
+    name, count, first, last = row
+    return Event(name, count, datetime.fromisoformat(first), datetime.fromisoformat(last))
+
+
+def load_decisions(db: sqlite3.Connection, number: int) -> tuple[Decision, ...]:
+    """Every decision on one scan, in order."""
+    query = "SELECT kind, decided_at, field, before, after FROM decision WHERE scan_id = ?"
+    return tuple(_decision(row) for row in db.execute(query + " ORDER BY id", (number,)))
+
+
+def _decision(row: Row) -> Decision:
+    kind, decided_at, field_name, before, after = row
+    field = None if field_name is None else Field(field_name)
+    value = None if after is None or field is None else from_json(value_kind(field), after)
+    return Decision(DecisionKind(kind), datetime.fromisoformat(decided_at), field, before, value)
