@@ -83,7 +83,7 @@ def test_what_an_interrupted_run_has_read_lies_beside_the_old_file(
         assert out_of(library).read_bytes() == OLD
         assert fresh.path == out_of(library).with_name(name)
         assert b"Muster" in fresh.path.read_bytes()
-        assert f"{fresh.path}: 1 contacts written." in fresh.in_words()
+        assert f"{fresh.path}: 1 contact written." in fresh.in_words()
 
 
 @pytest.mark.parametrize("chosen", FORMATS)

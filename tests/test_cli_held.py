@@ -32,7 +32,7 @@ def test_an_unsure_value_waits_is_asked_for_and_completes_the_contact(world: Wor
     assert MAILBOX not in book_of(world)
 
     review = world.call("review", "--terminal", "--into", "book.vcf", typed="k\n")
-    assert review.out.count("? help") == 1, "only what is in doubt is asked"
+    assert review.err.count("? help") == 1, "only what is in doubt is asked"
     assert "0 new, 1 completed" in review.err
     assert MAILBOX in book_of(world)
     assert book_of(world).count(b"BEGIN:VCARD") == 1

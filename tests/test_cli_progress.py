@@ -10,7 +10,8 @@ import sys
 import pytest
 from rich.progress import Progress
 
-from cardscan.cli.console import Voice, _LeftColumn
+from cardscan.cli.console import Voice
+from cardscan.cli.left_column import LeftColumn
 
 
 def test_a_line_that_is_said_stands_above_the_bar_and_not_in_it(
@@ -45,4 +46,4 @@ def test_the_time_left_counts_down_from_what_was_told_and_admits_to_be_wrong(
     number = progress.add_task("photos", total=40, start=False)
     progress.update(number, left_s=told[0], elapsed_s=told[1])
     progress.tasks[0].start_time = 0.0
-    assert _LeftColumn().render(progress.tasks[0]).plain == shown
+    assert LeftColumn().render(progress.tasks[0]).plain == shown

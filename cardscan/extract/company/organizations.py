@@ -178,7 +178,7 @@ def _stretches(page: Page, clues: Clues) -> Iterator[tuple[tuple[Part, ...], flo
         if right and part.reading == 0 and letters and letters > 1:
             yield (part, right), 0.0
     for upper in page.first:
-        for pieces in _lines_together(page, upper):
+        for pieces in _lines_together(page, clues, upper):
             yield pieces, 0.0
             yield from _with_bars(page, pieces)
             clear_pieces = tuple(without_crumbs(p) or p for p in pieces)
@@ -259,7 +259,13 @@ _ARTICLES = frozenset("the die der das le la les il lo el los las de het".split(
 _MOST_DIGITS = 4  # a year at most: 'Expo 2000', 'Studio 54'
 
 
-def _lines_together(page: Page, upper: Part) -> Iterator[tuple[Part, ...]]:
+def _domain_needs_both(upper: Part, lower: Part, clues: Clues) -> bool:
+    """Whether only the two lines together make the domain, as a logo of two sizes does."""
+    both = domain_likeness(f"{upper.text} {lower.text}", clues)
+    return both > 0.1 + max(domain_likeness(upper.text, clues), domain_likeness(lower.text, clues))
+
+
+def _lines_together(page: Page, clues: Clues, upper: Part) -> Iterator[tuple[Part, ...]]:
     for lower in page.under(upper)[:1]:
         if any(c.isdigit() for c in upper.text + lower.text):
             continue
@@ -272,7 +278,7 @@ def _lines_together(page: Page, upper: Part) -> Iterator[tuple[Part, ...]]:
         alike = 0.6 < lower.size / max(0.01, upper.size) < 1.7
         alike = alike or is_bare_legal_form(lower.text) or is_trade(upper.text)
         alike = alike or _is_logo_over_form(upper, lower)
-        if alike:
+        if alike or _domain_needs_both(upper, lower, clues):
             yield (upper, lower)
             for third in page.under(lower)[:1]:
                 form = is_bare_legal_form(third.text)  # set small below a logo of two lines

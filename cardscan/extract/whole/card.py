@@ -98,8 +98,20 @@ def extract(text: CardText, *, region: str | None = None) -> Contact:
     contact = with_owner(with_left_company(contact, claims), clues)
     contact = with_codes(unsure_at_the_edge(contact, text), text.codes, clues)
     # After the values: a code's text is cut by its line ends, and must keep them until then.
-    contact = map_values(contact, _without_commands)
+    contact = _without_empty(map_values(contact, _without_commands))
     return replace(contact, unread=(*_unread(page, contact), *left_out(rows)))
+
+
+def _without_empty(contact: Contact) -> Contact:
+    """The contact without values of which nothing that can be seen was left."""
+    lists = {each.name: getattr(contact, each.name) for each in fields(contact)}
+    kept: dict[str, Any] = {
+        name: tuple(v for v in values if v.value)
+        for name, values in lists.items()
+        if isinstance(values, tuple) and values and isinstance(values[0], Value)
+    }
+    name = contact.name if contact.name and contact.name.value else None
+    return replace(contact, name=name, **kept)
 
 
 def _without_commands(value: V) -> V:
