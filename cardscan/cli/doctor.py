@@ -45,7 +45,8 @@ def command(url: str | None, book: str | None, library: Path | None, voice: Voic
         for check in checks
         if not voice.quiet or check.health is not Health.GOOD
     ]
-    show_table(("", "what", "how it is", "what to do"), rows)
+    if rows:
+        show_table(("", "what", "how it is", "what to do"), rows)
     if not any(check.health is Health.MISSING for check in checks):
         return ExitCode.DONE
     return ExitCode.MISSING if url is None else ExitCode.ADDRESS_BOOK

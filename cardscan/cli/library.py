@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cardscan.cli.commands import Commands, shared_options_before
 from cardscan.cli.console import Voice, tell
 from cardscan.cli.options import EVENT, settings_from, shared_options
 from cardscan.counts import counted
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 
-@click.group(name="library")
+@click.group(name="library", cls=Commands)
+@shared_options_before
 def command() -> None:
     """Look after the library: the file that remembers photos, scans and decisions.
 
