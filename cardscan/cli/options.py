@@ -11,10 +11,10 @@ import click
 from click.shell_completion import CompletionItem
 
 from cardscan.app.choices import check_is_book
+from cardscan.app.settings import checked_settings
 from cardscan.cli.commands import said_before
 from cardscan.cli.console import Voice
-from cardscan.config import Settings, load_settings
-from cardscan.errors import UsageError
+from cardscan.config import Settings
 from cardscan.model import Place, single_line
 
 __all__ = [
@@ -154,16 +154,5 @@ def settings_from(options: dict[str, Any], *written: Path | Place | None) -> Set
     ``written`` are the files that the command reads as an address book or writes;
     raises UsageError where one of them is the library.
     """
-    from cardscan.library import holds
-
     named = {k: v for k, v in options.items() if k != "lang"}
-    settings = load_settings(options={**named, "languages": options.get("lang")})
-    configured = (settings.address_book, *(watched.into for watched in settings.watch))
-    for each in (*written, *configured):
-        path = each.path if isinstance(each, Place) else each
-        if path is not None and holds(settings.library, path):
-            raise UsageError(
-                f"{path} is the library itself, which keeps what cardscan has read.",
-                next_step="Name another file.",
-            )
-    return settings
+    return checked_settings({**named, "languages": options.get("lang")}, *written)
