@@ -10,7 +10,7 @@ from cardscan.app.into import Incoming
 from cardscan.app.merge import Applied, Merge, name_of
 from cardscan.model import Action, Step
 
-__all__ = ["MergeReport", "MergedContact", "report_of"]
+__all__ = ["MergeReport", "MergedContact", "merge_facts", "report_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +98,14 @@ def report_of(
         unsure_values=incoming.values if incoming else 0,
         brought_before=incoming.passed if incoming else 0,
     )
+
+
+def merge_facts(merge: Merge) -> dict[str, Any]:
+    """What a merge that was carried out did with each contact, in short."""
+    return {
+        "book": str(merge.book),
+        "contacts": [_to_json(each) for each in _contacts(merge, Applied(changed=True))],
+    }
 
 
 def _contacts(merge: Merge, applied: Applied) -> Iterator[MergedContact]:

@@ -30,7 +30,7 @@ from cardscan.cli.options import (
     settings_from,
     shared_options,
 )
-from cardscan.cli.scan_request import ScanRequest
+from cardscan.cli.scan_request import JSON, ScanRequest
 from cardscan.cli.standard_input import Given, given_paths
 from cardscan.config import Doubtful, Settings
 from cardscan.counts import counted
@@ -71,8 +71,9 @@ __all__ = ["command"]
 @click.option(
     "--format",
     "chosen",
-    type=click.Choice([f.value for f in OutputFormat]),
-    help="For --out, instead of its suffix; without --out and --into for standard output.",
+    type=click.Choice([*(f.value for f in OutputFormat), JSON]),
+    help="For --out, instead of its suffix; without --out and --into for standard output; json "
+    "tells what --into does.",
 )
 @click.option(
     "--event",
@@ -160,6 +161,7 @@ def _check_target(request: ScanRequest) -> None:
     """Raise before hours of reading what would be raised after them."""
     from cardscan.files import check_replaceable
 
+    _ = request.as_json
     if request.target is not None:
         _ = request.format
         if request.target != Path("-"):
@@ -298,7 +300,15 @@ def _merge(
         decisions=known_decisions(settings.library),
         maybe_new=request.maybe == "new",
     )
-    written = carry_out(merge, into, dry_run=request.dry_run, source="a scanned card", voice=voice)
+    written = carry_out(
+        merge,
+        into,
+        dry_run=request.dry_run,
+        source="a scanned card",
+        voice=voice,
+        as_json=request.as_json,
+        incoming=incoming,
+    )
     if not request.dry_run:
         with Library.open(settings.library) as library:
             incoming.record(merge, library, failed=written.failed)

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cardscan.app.choices import OutputFormat, format_for
+from cardscan.errors import UsageError
 from cardscan.model import Place
 
-__all__ = ["ScanRequest"]
+__all__ = ["JSON", "ScanRequest"]
+
+JSON = "json"
+"""Beside the formats of contacts: what a merge does, for a program."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +32,17 @@ class ScanRequest:
     @property
     def asks_for_nothing(self) -> bool:
         """Whether it is left to the configuration where contacts go; a format is for a stream."""
-        return self.out is None and self.into is None and self.chosen is None
+        return self.out is None and self.into is None and self.chosen in (None, JSON)
+
+    @property
+    def as_json(self) -> bool:
+        """Whether what is done to the address book is told as JSON. Raises UsageError."""
+        if self.chosen == JSON and self.into is None:
+            raise UsageError(
+                "json tells what --into does to an address book, and none is named.",
+                next_step="Name one with --into, or take the cards with --format jsonl.",
+            )
+        return self.chosen == JSON
 
     @property
     def target(self) -> Path | None:
@@ -37,7 +51,7 @@ class ScanRequest:
 
     @property
     def format(self) -> OutputFormat:
-        chosen = OutputFormat(self.chosen) if self.chosen else None
+        chosen = OutputFormat(self.chosen) if self.chosen and not self.as_json else None
         return format_for(self.target or Path("-"), chosen)
 
     @property
