@@ -263,7 +263,8 @@ def _decodings(raw: str) -> tuple[str, ...]:
     try:
         return (raw.encode("latin-1").decode("utf-8"),)
     except UnicodeError:
-        return (raw, re.sub(r"[\x80-\x9f]", _of_windows_1252, raw))
+        said = raw.encode("utf-8", "replace").decode("utf-8")  # half a character of UTF-16 is none
+        return (said, re.sub(r"[\x80-\x9f]", _of_windows_1252, said))
 
 
 def _of_windows_1252(byte: re.Match[str]) -> str:
