@@ -81,7 +81,7 @@ def group() -> None:
 
     \b
     Example:
-      cardscan scan sample_cards/009-photo-wood.jpg
+      cardscan scan sample_cards/001-scan.jpg
       cardscan scan sample_cards --out contacts.vcf
       cardscan help scan
     """

@@ -113,7 +113,7 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
 
     \b
     Example:
-      cardscan scan sample_cards/009-photo-wood.jpg
+      cardscan scan sample_cards/001-scan.jpg
       cardscan scan sample_cards --out contacts.vcf
       cardscan scan sample_cards --into contacts.vcf --event "Fair 2026"
     """
