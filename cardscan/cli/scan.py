@@ -19,7 +19,6 @@ import click
 from cardscan.app.choices import OutputFormat
 from cardscan.app.collector import paused_collector
 from cardscan.cli.books import opening_books
-from cardscan.cli.card_view import CardView
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out, merging_options, passed_over
 from cardscan.cli.options import (
@@ -35,7 +34,6 @@ from cardscan.cli.standard_input import Given, given_paths
 from cardscan.config import Doubtful, Settings
 from cardscan.counts import counted
 from cardscan.errors import ExitCode
-from cardscan.model import Failure
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -47,6 +45,7 @@ if TYPE_CHECKING:
     from cardscan.batch import PhotoOutcome, Progress
     from cardscan.folder import Input
     from cardscan.library import Library
+    from cardscan.model import Failure
 
 __all__ = ["command"]
 
@@ -179,6 +178,7 @@ def _scan(
 ) -> None:
     from cardscan.app.scan import UntilInterrupted, scan_photos
     from cardscan.app.sides import join_sides
+    from cardscan.cli.card_view import CardView
     from cardscan.library import Library
 
     now = datetime.now(UTC)
