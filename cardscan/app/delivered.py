@@ -14,12 +14,12 @@ from datetime import datetime
 from pathlib import Path
 
 from cardscan.addressbook import AddressBook
+from cardscan.app.choices import USUAL, Wording
 from cardscan.app.merge import Update
-from cardscan.app.output import presentable
 from cardscan.app.questions import values_of
+from cardscan.app.wording import presentable, vcard_of
 from cardscan.library import DecisionKind, DeliveryKind, Library, Sent, value_place
 from cardscan.model import Contact, Field, Phone, Scan, Value
-from cardscan.vcard import new_vcard
 
 __all__ = ["Known", "book_name", "key_of", "keys_of", "update_of", "without_values"]
 
@@ -143,7 +143,7 @@ def update_of(
     said: frozenset[str],
     *,
     revised: datetime,
-    photo: bool = True,
+    wording: Wording = USUAL,
     returns: bool = False,
 ) -> Update | None:
     """What is new about a card that came before; None where nothing is."""
@@ -156,8 +156,8 @@ def update_of(
     # Who it is must be said, or it would be taken for a company's card.
     news = replace(news, contact=replace(contact, name=contact.name or name))
     return Update(
-        new_vcard(before, revised=revised, photo=photo).encode(),
-        new_vcard(news, revised=revised, photo=photo).encode(),
+        vcard_of(before, revised=revised, wording=wording),
+        vcard_of(news, revised=revised, wording=wording),
         returns,
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from cardscan.app.choices import USUAL, Wording
 from cardscan.app.delivered import keys_of
 from cardscan.app.into import record_export
 from cardscan.app.output import (
@@ -14,14 +15,14 @@ from cardscan.app.output import (
     find_target,
     is_contact,
     pieces,
-    presentable,
     write_anew,
     write_to_stdout,
 )
+from cardscan.app.wording import vcard_of
 from cardscan.errors import OutputError, UsageError
 from cardscan.formats import batches, to_vdir
 from cardscan.library import DeliveryKind, Library, StoredScan
-from cardscan.vcard import Version, new_vcard
+from cardscan.vcard import Version
 
 __all__ = ["Selection", "export", "is_folder", "make_folder", "select"]
 
@@ -53,7 +54,7 @@ def export(
     *,
     revised: datetime,
     version: Version = Version.V3_0,
-    photo: bool = True,
+    wording: Wording = USUAL,
     split: int | None = None,
 ) -> tuple[Path, ...]:
     """Write contacts to a file, to several of at most ``split`` contacts, or to a folder.
@@ -64,13 +65,15 @@ def export(
     """
     scans = [each.scan for each in stored]
     if str(out) == "-":
-        write_to_stdout(pieces(scans, chosen, revised=revised, version=version, photo=photo))
+        write_to_stdout(pieces(scans, chosen, revised=revised, version=version, wording=wording))
         return ()
     if is_folder(out):
         if chosen is not OutputFormat.VCARD:
             raise UsageError(f"{out} is a folder.", next_step="Only vCards go to a folder.")
-        shown = map(presentable, scans)
-        cards = (new_vcard(s, revised=revised, version=version, photo=photo) for s in shown)
+        cards = (
+            vcard_of(scan, revised=revised, version=version, wording=wording).decode()
+            for scan in scans
+        )
         files = to_vdir(cards)
         for name, vcard in files.items():
             _write(out / name, [vcard], library)
@@ -81,7 +84,7 @@ def export(
     names = _numbered(out, len(runs))
     for path, run in zip(names, runs, strict=True):
         few = [each.scan for each in run]
-        data = pieces(few, chosen, revised=revised, version=version, photo=photo)
+        data = pieces(few, chosen, revised=revised, version=version, wording=wording)
         made = _write(path, data, library)
         record_export(library, path, made, {each.number: keys_of(each.scan) for each in run})
     return tuple(names)

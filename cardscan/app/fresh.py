@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
+from cardscan.app.choices import USUAL, Wording
 from cardscan.app.into import Outgoing
 from cardscan.app.output import OutputFormat, find_target, write_results
 from cardscan.batch import PhotoOutcome
@@ -60,7 +61,7 @@ def write_fresh(
     *,
     revised: datetime,
     is_interrupted: Callable[[], bool],
-    photo: bool = True,
+    wording: Wording = USUAL,
 ) -> FreshFile:
     """Write results to a file, or to standard output, as they come.
 
@@ -87,7 +88,7 @@ def write_fresh(
         return target if holds or (not stands and (read or chosen is OutputFormat.JSONL)) else None
 
     path, made = write_results(
-        counted(), found, chosen, library, revised=revised, photo=photo, place=place
+        counted(), found, chosen, library, revised=revised, wording=wording, place=place
     )
     if path is not None:
         outgoing.record(path, made, library)

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cardscan.addressbook import AddressBook
+from cardscan.app.choices import USUAL, Wording
 from cardscan.app.delivered import (
     Known,
     book_name,
@@ -17,14 +18,15 @@ from cardscan.app.delivered import (
     without_values,
 )
 from cardscan.app.merge import Merge, Update, plan_into
-from cardscan.app.output import is_contact, presentable
+from cardscan.app.output import is_contact
 from cardscan.app.questions import values_of
+from cardscan.app.wording import vcard_of
 from cardscan.batch import PhotoOutcome
 from cardscan.book import Decision
 from cardscan.config import Doubtful
 from cardscan.library import DeliveryKind, Library
 from cardscan.model import Action, Contact, Outcome, Scan
-from cardscan.vcard import Keep, new_vcard
+from cardscan.vcard import Keep
 
 __all__ = ["Incoming", "Outgoing", "record_export", "sure_part"]
 
@@ -42,7 +44,7 @@ class Incoming:
     revised: datetime
     known: Known
     again: bool = False
-    photo: bool = True
+    wording: Wording = USUAL
     vcards: list[bytes] = field(default_factory=list)
     scans: list[Scan] = field(default_factory=list)
     said: list[frozenset[str]] = field(default_factory=list)
@@ -69,13 +71,12 @@ class Incoming:
             scan = sure_part(scan)
         said = None if self.again else self.known.said_by(scan)
         if said is not None:
-            update = update_of(scan, said, revised=self.revised, photo=self.photo)
+            update = update_of(scan, said, revised=self.revised, wording=self.wording)
             if update is None:
                 self.passed += 1
                 return
             self.updates[len(self.vcards)] = update
-        vcard = new_vcard(presentable(scan), revised=self.revised, photo=self.photo)
-        self.vcards.append(vcard.encode())
+        self.vcards.append(vcard_of(scan, revised=self.revised, wording=self.wording))
         self.said.append(keys_of(scan))
         self.scans.append(_without_weight(scan))
 

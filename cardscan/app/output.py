@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 from cardscan.addressbook import BookState, FileBook
-from cardscan.app.choices import OutputFormat
+from cardscan.app.choices import USUAL, OutputFormat, Wording
+from cardscan.app.wording import presentable, vcard_of, worded
 from cardscan.errors import AddressBookChangedError, AddressBookError
 from cardscan.files import replacing
 from cardscan.formats import (
@@ -23,7 +23,7 @@ from cardscan.formats import (
 )
 from cardscan.library import Library
 from cardscan.model import Contact, Failure, Scan, visible
-from cardscan.vcard import Version, cards, new_vcard, note_of, split
+from cardscan.vcard import Version, cards, note_of, split
 
 __all__ = [
     "OutputFormat",
@@ -31,34 +31,18 @@ __all__ = [
     "find_target",
     "is_contact",
     "pieces",
-    "presentable",
     "write_anew",
     "write_results",
     "write_to_stdout",
 ]
 
 Result = Scan | Failure
-R = TypeVar("R", Scan, Failure, Result)
 
 
 def is_contact(scan: Scan) -> bool:
     """Whether there is somebody to write down: a name, an organization or a way to reach them."""
     contact = scan.contact or Contact()
     return bool(contact.name or contact.organizations or contact.phones or contact.emails)
-
-
-def presentable(result: R) -> R:
-    """The same result with sources that can be written as text.
-
-    A file name need not be valid Unicode; what is not becomes a question mark.
-    """
-    if isinstance(result, Scan) and result.back_source is not None:
-        result = replace(result, back_source=_in_unicode(result.back_source))
-    return replace(result, source=_in_unicode(result.source))
-
-
-def _in_unicode(name: str) -> str:
-    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def write_results(
@@ -68,7 +52,7 @@ def write_results(
     library: Library,
     *,
     revised: datetime,
-    photo: bool = True,
+    wording: Wording = USUAL,
     place: Callable[[], Path | None] | None = None,
 ) -> tuple[Path | None, str]:
     """Write results as they come; the target ``-`` is standard output.
@@ -76,7 +60,7 @@ def write_results(
     Returns what :func:`write_anew` returns, None for standard output. Raises
     OutputError or AddressBookError, with an older file untouched.
     """
-    data = pieces(results, chosen, revised=revised, photo=photo)
+    data = pieces(results, chosen, revised=revised, wording=wording)
     if str(target.path) == "-":
         write_to_stdout(data)
         return None, ""
@@ -184,8 +168,8 @@ def pieces(
     chosen: OutputFormat,
     *,
     revised: datetime,
+    wording: Wording = USUAL,
     version: Version = Version.V3_0,
-    photo: bool = True,
 ) -> Iterator[bytes]:
     """Results in one format, piece by piece; only tables wait for the last one."""
     shown = map(presentable, results)
@@ -195,9 +179,9 @@ def pieces(
     scans = (each for each in shown if isinstance(each, Scan) and is_contact(each))
     if chosen is OutputFormat.VCARD:
         for scan in scans:
-            yield new_vcard(scan, revised=revised, version=version, photo=photo).encode()
+            yield vcard_of(scan, revised=revised, version=version, wording=wording)
     else:
-        yield _TABLES[chosen](_record(scan, revised) for scan in scans)
+        yield _TABLES[chosen](_record(worded(scan, wording), revised) for scan in scans)
 
 
 _TABLES = {

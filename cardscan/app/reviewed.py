@@ -11,11 +11,12 @@ from cardscan.app.decisions import keep_decision, known_decisions
 from cardscan.app.delivered import Known, keys_of, update_of
 from cardscan.app.merge import Merge, Update, name_of, plan_into
 from cardscan.app.output import is_contact
+from cardscan.app.wording import vcard_of
 from cardscan.book import additions, decide
 from cardscan.errors import AddressBookError, UsageError
 from cardscan.library import Library, StoredScan
 from cardscan.model import Action, Addition, Entry, EntryKind, Outcome, Plan, Step
-from cardscan.vcard import Keep, cards, new_vcard, read_entries, split
+from cardscan.vcard import Keep, cards, read_entries, split
 
 __all__ = ["Beside", "Destination", "Likely", "likely_of"]
 
@@ -195,4 +196,4 @@ class Destination:
         )
 
     def _vcard(self, stored: StoredScan) -> bytes:
-        return new_vcard(stored.scan, revised=self.revised).encode()
+        return vcard_of(stored.scan, revised=self.revised)

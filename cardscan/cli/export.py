@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cardscan.app.choices import OutputFormat, format_for
+from cardscan.app.choices import OutputFormat, Wording, format_for
 from cardscan.cli.console import Voice
 from cardscan.cli.options import EVENT, settings_from, shared_options
+from cardscan.cli.wording import wording_options
 from cardscan.counts import counted
 from cardscan.errors import NoInputError
 
@@ -51,7 +52,7 @@ __all__ = ["command"]
     show_default=True,
     help="Which vCards are written.",
 )
-@click.option("--no-photo", is_flag=True, help="Leave the card's picture out of the vCards.")
+@wording_options
 @shared_options
 def command(
     out: str,
@@ -61,7 +62,7 @@ def command(
     reviewed: bool,
     split: int | None,
     vcard_version: str,
-    no_photo: bool,
+    wording: Wording,
     library: Path | None,
     voice: Voice,
 ) -> None:
@@ -98,7 +99,7 @@ def command(
             chosen_format,
             revised=datetime.now(UTC),
             version=Version(vcard_version),
-            photo=not no_photo,
+            wording=wording,
             split=split,
         )
     for line in _closing_lines(stored, written):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cardscan.app.choices import OutputFormat
+from cardscan.app.choices import OutputFormat, Wording
 from cardscan.app.collector import paused_collector
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
@@ -30,6 +30,7 @@ from cardscan.cli.options import (
     settings_from,
     shared_options,
 )
+from cardscan.cli.wording import wording_options
 from cardscan.config import Doubtful, Settings
 from cardscan.counts import counted
 from cardscan.errors import ExitCode
@@ -86,13 +87,13 @@ __all__ = ["command"]
     type=click.Choice([d.value for d in Doubtful]),
     help="Whether --into holds doubtful contacts and values back or includes them (default: hold).",
 )
-@click.option("--no-photo", is_flag=True, help="Leave the card's picture out of the vCards.")
 @click.option(
     "--again",
     is_flag=True,
     help="Read photos again that were read before, and bring contacts again that came to the "
     "address book before.",
 )
+@wording_options
 @merging_options
 @reading_options
 @shared_options
@@ -142,7 +143,7 @@ class _Request:
     event: str | None
     maybe: str
     dry_run: bool
-    no_photo: bool
+    wording: Wording
     again: bool
 
     @property
@@ -164,10 +165,10 @@ class _Request:
         return format_for(self.target or Path("-"), chosen)
 
     @property
-    def photo(self) -> bool:
-        """Whether vCards carry the card's picture: on a terminal it is 100 kB of noise."""
+    def shown(self) -> Wording:
+        """How contacts are written; on a terminal the card's picture is 100 kB of noise."""
         on_terminal = self.target == Path("-") and sys.stdout.isatty()
-        return not (self.no_photo or on_terminal)
+        return replace(self.wording, photo=self.wording.photo and not on_terminal)
 
 
 def _finishing() -> str:
@@ -247,7 +248,7 @@ def _incoming(
     from cardscan.app.into import Incoming
 
     known = Known.of(library, into)
-    return Incoming(settings.doubtful, now, known, again=request.again, photo=request.photo)
+    return Incoming(settings.doubtful, now, known, again=request.again, wording=request.shown)
 
 
 def _stays(request: _Request, count: int) -> str:
@@ -306,7 +307,7 @@ def _write(
         library,
         revised=now,
         is_interrupted=lambda: scanned.interrupted,
-        photo=request.photo,
+        wording=request.shown,
     )
     for line in fresh.in_words() if target != Path("-") else ():
         voice.say(line)

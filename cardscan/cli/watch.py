@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cardscan.app.choices import Wording
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import passed_over
 from cardscan.cli.options import ANY_PATH, BOOK, reading_options, settings_from, shared_options
+from cardscan.cli.wording import wording_options
 from cardscan.config import Doubtful
 from cardscan.counts import counted
 from cardscan.errors import ExitCode
 from cardscan.model import Place
 
 if TYPE_CHECKING:
-    from cardscan.addressbook import AddressBook
     from cardscan.app.merge import Merge
     from cardscan.folder import Note
 
@@ -40,6 +41,7 @@ __all__ = ["command"]
     help="Whether doubtful contacts and values are held back or included (default: hold).",
 )
 @click.option("--jobs", type=int, metavar="N", help="Processes to use (default: all cores).")
+@wording_options
 @reading_options
 @shared_options
 def command(
@@ -59,6 +61,7 @@ def command(
     from cardscan.app.merge import name_of
     from cardscan.app.watch import find_targets, watch_folders
 
+    wording: Wording = options.pop("wording")
     settings = settings_from(options, into)
 
     def note(each: Note) -> None:
@@ -70,14 +73,17 @@ def command(
         for entry in merge.waiting():
             voice.say(_stamped(f"{name_of(entry)} may be known already and was not added"))
 
-    def passed(count: int, book: AddressBook) -> None:
-        voice.say(_stamped(passed_over(count, book)))
-
     failed = taken = 0
     with opening_books(settings, voice) as books:
         targets = find_targets(folder, into, settings, open_book=books.open)
         handled = watch_folders(
-            targets, settings, once=once, on_note=note, on_merge=merged, on_passed=passed
+            targets,
+            settings,
+            once=once,
+            on_note=note,
+            on_merge=merged,
+            on_passed=lambda count, book: voice.say(_stamped(passed_over(count, book))),
+            wording=wording,
         )
         for each in handled:
             voice.say(_stamped(str(each)))
