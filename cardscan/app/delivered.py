@@ -81,12 +81,17 @@ class Known:
     target: str
     book: AddressBook
     is_same_file: bool
+    command: str = ""
 
     @classmethod
-    def of(cls, library: Library, book: AddressBook) -> Known:
-        """As the address book stands now. Raises AddressBookError where it cannot be read."""
+    def of(cls, library: Library, book: AddressBook, *, command: str = "") -> Known:
+        """As the address book stands now, for a ``command`` that a person typed.
+
+        Raises AddressBookError where it cannot be read.
+        """
         content = book.content()
-        return cls(library, book.name, book, _is_same_file(library, book.name, content))
+        is_same = _is_same_file(library, book.name, content)
+        return cls(library, book.name, book, is_same, command)
 
     def said_by(self, scan: Scan) -> frozenset[str] | None:
         """Digests of what the address book got of this card; None where it never came there."""
@@ -110,7 +115,9 @@ class Known:
             content = self.book.content() or b""
             kind = DeliveryKind.PUSH if self.book.is_server else DeliveryKind.MERGE
             made = self.book.mark()
-            self.library.record_delivery(kind, self.target, said, said=said, made=made)
+            self.library.record_delivery(
+                kind, self.target, said, said=said, made=made, command=self.command or None
+            )
             digest = hashlib.sha256(content).hexdigest()
             self.library.note_book(self.target, digest, _marks_of(content))
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from cardscan.addressbook import BookState, FileBook
 from cardscan.app.choices import USUAL, OutputFormat, Wording
-from cardscan.app.wording import presentable, vcard_of, worded
+from cardscan.app.twins import Holder, find_holders, holder_vcard, united
+from cardscan.app.wording import presentable, worded
 from cardscan.errors import AddressBookChangedError, AddressBookError
 from cardscan.files import replacing
 from cardscan.formats import (
@@ -41,8 +42,7 @@ Result = Scan | Failure
 
 def is_contact(scan: Scan) -> bool:
     """Whether there is somebody to write down: a name, an organization or a way to reach them."""
-    contact = scan.contact or Contact()
-    return bool(contact.name or contact.organizations or contact.phones or contact.emails)
+    return scan.contact is not None and scan.contact.is_somebody
 
 
 def write_results(
@@ -54,13 +54,17 @@ def write_results(
     revised: datetime,
     wording: Wording = USUAL,
     place: Callable[[], Path | None] | None = None,
+    on_contact: Callable[[], None] = lambda: None,
 ) -> tuple[Path | None, str]:
     """Write results as they come; the target ``-`` is standard output.
 
+    ``on_contact`` is called for each contact that is written.
     Returns what :func:`write_anew` returns, None for standard output. Raises
     OutputError or AddressBookError, with an older file untouched.
     """
-    data = pieces(results, chosen, revised=revised, wording=wording)
+    data = pieces(
+        results, chosen, revised=revised, wording=wording, library=library, on_contact=on_contact
+    )
     if str(target.path) == "-":
         write_to_stdout(data)
         return None, ""
@@ -170,18 +174,31 @@ def pieces(
     revised: datetime,
     wording: Wording = USUAL,
     version: Version = Version.V3_0,
+    library: Library | None = None,
+    on_contact: Callable[[], None] = lambda: None,
 ) -> Iterator[bytes]:
-    """Results in one format, piece by piece; only tables wait for the last one."""
+    """Results in one format, piece by piece: in JSON Lines every one as it comes.
+
+    A person is one contact, however many cards they have, so contacts wait
+    for the last result; their pictures stay in the ``library`` until then.
+    """
     shown = map(presentable, results)
     if chosen is OutputFormat.JSONL:
         yield from (line.encode() for line in write_jsonl(shown))
         return
     scans = (each for each in shown if isinstance(each, Scan) and is_contact(each))
+    holders = _told(find_holders(scans, revised=revised, library=library), on_contact)
     if chosen is OutputFormat.VCARD:
-        for scan in scans:
-            yield vcard_of(scan, revised=revised, version=version, wording=wording)
+        for holder in holders:
+            yield holder_vcard(holder, revised=revised, version=version, wording=wording)
     else:
-        yield _TABLES[chosen](_record(worded(scan, wording), revised) for scan in scans)
+        yield _TABLES[chosen](_record(worded(united(p), wording), revised) for p in holders)
+
+
+def _told(holders: Iterable[Holder], on_contact: Callable[[], None]) -> Iterator[Holder]:
+    for holder in holders:
+        on_contact()
+        yield holder
 
 
 _TABLES = {

@@ -239,7 +239,7 @@ class _Watch:
         return outcomes, merge
 
     def _incoming(self, into: AddressBook) -> Incoming:
-        known = Known.of(self.library, into)
+        known = Known.of(self.library, into, command="watch")
         return Incoming(self.settings.doubtful, datetime.now(UTC), known, wording=self.wording)
 
 

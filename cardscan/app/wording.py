@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime
+from pathlib import PurePath
 from typing import TypeVar
 
 from cardscan.app.choices import USUAL, Wording
@@ -14,7 +15,7 @@ from cardscan.language.remarks import remark_likeness
 from cardscan.model import Address, Contact, Failure, Name, Scan, Text
 from cardscan.vcard import Version, new_vcard
 
-__all__ = ["presentable", "vcard_of", "worded"]
+__all__ = ["called", "photo_name", "presentable", "vcard_of", "worded"]
 
 R = TypeVar("R", Scan, Failure, Scan | Failure)
 
@@ -34,6 +35,19 @@ def presentable(result: R) -> R:
 
 def _in_unicode(name: str) -> str:
     return name.encode("utf-8", "replace").decode("utf-8")
+
+
+def photo_name(scan: Scan) -> str:
+    """What a person calls the photo of a card: its name, and which page of a file of several."""
+    name = PurePath(_in_unicode(scan.source)).name
+    return f"{name}, page {scan.page + 1}" if scan.page else name
+
+
+def called(scan: Scan) -> str:
+    """What a person calls a card: its name, else the organization or what reaches somebody."""
+    contact = scan.contact or Contact()
+    values = (contact.name, *contact.organizations, *contact.emails, *contact.phones)
+    return next((value.value for value in values if value), "a card without a name")
 
 
 def vcard_of(

@@ -49,7 +49,7 @@ def carry_out(
 
     ``advice`` is what to do about contacts that wait.
     """
-    from cardscan.app.merge import Applied, name_of
+    from cardscan.app.merge import Applied
 
     if dry_run:
         merge.book.check_is_writable()  # or it would promise what cannot be done
@@ -64,7 +64,7 @@ def carry_out(
     for remark in written.remarks:
         voice.say(remark)
     if written.failed:
-        names = ", ".join(name_of(merge.incoming_entries[n]) for n in sorted(written.failed)[:5])
+        names = ", ".join(merge.called(n) for n in sorted(written.failed)[:5])
         more = f" and {len(written.failed) - 5} more" if len(written.failed) > 5 else ""
         voice.warn(f"Not written: {names}{more}. Run the command again to try once more.")
     if merge.cropped:
@@ -74,7 +74,7 @@ def carry_out(
         )
     waiting = merge.waiting()
     if waiting:
-        names = ", ".join(name_of(entry) for entry in waiting[:5])
+        names = ", ".join(waiting[:5])
         more = f" and {len(waiting) - 5} more" if len(waiting) > 5 else ""
         voice.say(f"Not added, since they may be there already: {names}{more}. {advice}")
     return written

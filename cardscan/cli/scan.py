@@ -20,7 +20,7 @@ import click
 from cardscan.app.choices import OutputFormat, Wording
 from cardscan.app.collector import paused_collector
 from cardscan.cli.books import opening_books
-from cardscan.cli.console import Voice
+from cardscan.cli.console import Voice, tell
 from cardscan.cli.merging import carry_out, merging_options, passed_over
 from cardscan.cli.options import (
     ANY_PATH,
@@ -126,7 +126,7 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
             _scan(photos, settings, request, into, totals, voice)
     finally:
         if totals.read or totals.failed:
-            for line in _cut_off_lines(totals):
+            for line in _closing_lines(totals, photos):
                 voice.say(line)
             columns = _closing_columns(totals, time.monotonic() - started_s)
             voice.table(list(columns), [list(columns.values())])
@@ -224,7 +224,7 @@ def _scan(
             on_grace=lambda: voice.say(_finishing()),
         )
         scanned = UntilInterrupted(results_of)
-        results: Iterable[PhotoOutcome] = join_sides(totals.note_cut_off(scanned), library)
+        results: Iterable[PhotoOutcome] = join_sides(totals.note_photos(scanned), library)
         results = _begun(totals.count(_telling(results, voice)))
         if into is not None:
             incoming = _incoming(settings, request, library, into, now)
@@ -233,6 +233,7 @@ def _scan(
         _write(results, request, scanned, now, voice, library)
     for line in _moved_lines(moved):
         voice.say(line)
+    totals.interrupted = scanned.interrupted
     if scanned.interrupted:
         if incoming is not None and incoming.vcards:
             voice.say(_stays(request, len(incoming.vcards)))
@@ -247,7 +248,7 @@ def _incoming(
     from cardscan.app.delivered import Known
     from cardscan.app.into import Incoming
 
-    known = Known.of(library, into)
+    known = Known.of(library, into, command="scan --into")
     return Incoming(settings.doubtful, now, known, again=request.again, wording=request.shown)
 
 
@@ -326,7 +327,10 @@ def _merge(
         maybe_new=request.maybe == "new",
     )
     written = carry_out(merge, into, dry_run=request.dry_run, source="a scanned card", voice=voice)
-    if not request.dry_run:
+    if request.dry_run:
+        for name in incoming.waiting:
+            tell(f"{name}: doubtful, waits for cardscan review")
+    else:
         with Library.open(settings.library) as library:
             incoming.record(merge, library, failed=written.failed)
     if incoming.passed:
@@ -362,7 +366,9 @@ def _telling(results: Iterable[PhotoOutcome], voice: Voice) -> Iterator[PhotoOut
         yield result
 
 
-def _cut_off_lines(totals: Totals) -> Iterator[str]:
+def _closing_lines(totals: Totals, photos: Sequence[Input | Failure]) -> Iterator[str]:
+    if totals.nobody:
+        yield f"{counted(totals.nobody, 'card')} without anybody on it, so no contact."
     names = list(totals.cut_off)
     if names:
         more = f" and {len(names) - 5} more" if len(names) > 5 else ""
@@ -370,6 +376,8 @@ def _cut_off_lines(totals: Totals) -> Iterator[str]:
             f"Read in part only, since the file is cut off: {', '.join(names[:5])}{more}. "
             "Copy them again from where they came from, and scan them once more."
         )
+    if len(photos) > 1:
+        yield f"{totals.photos_in_words(photos)}."
 
 
 def _closing_columns(totals: Totals, elapsed_s: float) -> dict[str, object]:
@@ -379,7 +387,7 @@ def _closing_columns(totals: Totals, elapsed_s: float) -> dict[str, object]:
         "doubtful": totals.doubtful,
         "not a card": totals.not_a_card,
         "unreadable": totals.unreadable,
-        "failed": totals.failed,
+        "failed": totals.photos_failed,
         "seconds": f"{elapsed_s:.1f}",
     }
 

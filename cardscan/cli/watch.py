@@ -58,7 +58,6 @@ def command(
     Example:
       cardscan watch ~/Pictures/cards --into contacts.vcf --once
     """
-    from cardscan.app.merge import name_of
     from cardscan.app.watch import find_targets, watch_folders
 
     wording: Wording = options.pop("wording")
@@ -70,8 +69,8 @@ def command(
     def merged(merge: Merge) -> None:
         for line in merge.in_words():
             voice.detail(_stamped(line))
-        for entry in merge.waiting():
-            voice.say(_stamped(f"{name_of(entry)} may be known already and was not added"))
+        for name in merge.waiting():
+            voice.say(_stamped(f"{name} may be known already and was not added"))
 
     failed = taken = 0
     with opening_books(settings, voice) as books:
