@@ -14,12 +14,12 @@ from datetime import datetime
 from pathlib import Path
 
 from cardscan.addressbook import AddressBook
+from cardscan.app.choices import USUAL, Wording
 from cardscan.app.merge import Update
-from cardscan.app.output import presentable
 from cardscan.app.questions import values_of
+from cardscan.app.wording import presentable, vcard_of
 from cardscan.library import DecisionKind, DeliveryKind, Library, Sent, value_place
 from cardscan.model import Contact, Field, Phone, Scan, Value
-from cardscan.vcard import new_vcard
 
 __all__ = ["Known", "book_name", "key_of", "keys_of", "update_of", "without_values"]
 
@@ -81,12 +81,17 @@ class Known:
     target: str
     book: AddressBook
     is_same_file: bool
+    command: str = ""
 
     @classmethod
-    def of(cls, library: Library, book: AddressBook) -> Known:
-        """As the address book stands now. Raises AddressBookError where it cannot be read."""
+    def of(cls, library: Library, book: AddressBook, *, command: str = "") -> Known:
+        """As the address book stands now, for a ``command`` that a person typed.
+
+        Raises AddressBookError where it cannot be read.
+        """
         content = book.content()
-        return cls(library, book.name, book, _is_same_file(library, book.name, content))
+        is_same = _is_same_file(library, book.name, content)
+        return cls(library, book.name, book, is_same, command)
 
     def said_by(self, scan: Scan) -> frozenset[str] | None:
         """Digests of what the address book got of this card; None where it never came there."""
@@ -110,7 +115,9 @@ class Known:
             content = self.book.content() or b""
             kind = DeliveryKind.PUSH if self.book.is_server else DeliveryKind.MERGE
             made = self.book.mark()
-            self.library.record_delivery(kind, self.target, said, said=said, made=made)
+            self.library.record_delivery(
+                kind, self.target, said, said=said, made=made, command=self.command or None
+            )
             digest = hashlib.sha256(content).hexdigest()
             self.library.note_book(self.target, digest, _marks_of(content))
 
@@ -143,7 +150,7 @@ def update_of(
     said: frozenset[str],
     *,
     revised: datetime,
-    photo: bool = True,
+    wording: Wording = USUAL,
     returns: bool = False,
 ) -> Update | None:
     """What is new about a card that came before; None where nothing is."""
@@ -156,8 +163,8 @@ def update_of(
     # Who it is must be said, or it would be taken for a company's card.
     news = replace(news, contact=replace(contact, name=contact.name or name))
     return Update(
-        new_vcard(before, revised=revised, photo=photo).encode(),
-        new_vcard(news, revised=revised, photo=photo).encode(),
+        vcard_of(before, revised=revised, wording=wording),
+        vcard_of(news, revised=revised, wording=wording),
         returns,
     )
 

@@ -59,7 +59,8 @@ class Merge:
 
     ``existing_entries`` are those that the plan names, by their positions;
     ``cropped`` counts incoming contacts without END, which are left out;
-    ``again`` makes the same plan for the address book as it is by then.
+    ``again`` makes the same plan for the address book as it is by then;
+    ``photos`` are the names of those that the incoming contacts are from, if they are from any.
     """
 
     book: AddressBook
@@ -71,6 +72,7 @@ class Merge:
     cropped: int = 0
     keep: Keep = Keep.VALUES
     again: Callable[[], Merge] | None = field(default=None, repr=False)
+    photos: tuple[str, ...] = ()
 
     def count(self, action: Action) -> int:
         """How many contacts the plan does this with."""
@@ -111,15 +113,17 @@ class Merge:
     def in_words(self) -> Iterator[str]:
         """The plan, a line a contact."""
         for step in self.plan.steps:
-            yield f"{name_of(self.incoming_entries[step.incoming])}: {self._what(step)}"
+            yield f"{self.called(step.incoming)}: {self._what(step)}"
 
-    def waiting(self) -> tuple[Entry, ...]:
-        """The contacts that wait for a person's word."""
-        return tuple(
-            self.incoming_entries[step.incoming]
-            for step in self.plan.steps
-            if step.action is Action.WAIT
-        )
+    def called(self, place: int) -> str:
+        """An incoming contact's name, with that of its photo where it has one."""
+        name = name_of(self.incoming_entries[place])
+        return f"{name} ({self.photos[place]})" if self.photos else name
+
+    def waiting(self) -> tuple[str, ...]:
+        """What the contacts are called that wait for a person's word."""
+        steps = (step for step in self.plan.steps if step.action is Action.WAIT)
+        return tuple(self.called(step.incoming) for step in steps)
 
     def _what(self, step: Step) -> str:
         because = ", ".join(reason.name for reason in step.reasons if reason.weight > 0)

@@ -96,13 +96,12 @@ def _say_how_it_went(
     source: str,
     advice: str,
 ) -> None:
-    from cardscan.app.merge import name_of
 
     voice.say(_closing_line(merge, into, dry_run=dry_run, changed=written.changed))
     for remark in written.remarks:
         voice.say(remark)
     if written.failed:
-        names = ", ".join(name_of(merge.incoming_entries[n]) for n in sorted(written.failed)[:5])
+        names = ", ".join(merge.called(n) for n in sorted(written.failed)[:5])
         more = f" and {len(written.failed) - 5} more" if len(written.failed) > 5 else ""
         voice.warn(f"Not written: {names}{more}. Run the command again to try once more.")
     if merge.cropped:
@@ -112,7 +111,7 @@ def _say_how_it_went(
         )
     waiting = merge.waiting()
     if waiting:
-        names = ", ".join(name_of(entry) for entry in waiting[:5])
+        names = ", ".join(waiting[:5])
         more = f" and {len(waiting) - 5} more" if len(waiting) > 5 else ""
         voice.say(f"Not added, since they may be there already: {names}{more}. {advice}")
 

@@ -12,11 +12,11 @@ from cardscan.errors import UsageError
 from cardscan.library import row_values, rows
 from cardscan.library.codec import from_json, to_json
 from cardscan.library.decisions import apply_decisions
-from cardscan.library.records import DecisionKind, DeliveryKind, State, StoredScan
+from cardscan.library.records import DecisionKind, State, StoredScan
 from cardscan.library.session import Session
 from cardscan.model import Contact, Field, Outcome, Scan, Value
 
-__all__ = ["Answers", "CardInBrief", "Edit", "Whereabouts"]
+__all__ = ["Answers", "CardInBrief", "Edit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +49,11 @@ class CardInBrief:
         return self.outcome is Outcome.DOUBTFUL or (self.outcome is Outcome.OK and self.unsure > 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Whereabouts:
-    """One address book, file or server that a card went to."""
-
-    kind: DeliveryKind
-    target: str
-    delivered_at: datetime
-
-
 _BRIEF = """
 SELECT scan.id, source, event, state, scanned_at, outcome, json_extract(body, '$.contact'),
        (SELECT 1 FROM side WHERE front_id = scan.id),
        EXISTS (SELECT 1 FROM decision WHERE scan_id = scan.id)
 FROM scan WHERE scan.id NOT IN (SELECT back_id FROM side) ORDER BY scan.id
-"""
-_WHERE = """
-SELECT kind, target, delivered_at FROM delivered JOIN delivery ON delivery.id = delivery_id
-WHERE scan_id = ? ORDER BY delivery.id
 """
 _ADD_NOTE = "INSERT INTO note (scan_id, text, due, written_on) VALUES (?, ?, ?, ?)"
 _LAST = (
@@ -151,18 +138,6 @@ class Answers(Session):
         with self._reading() as db:
             version = db.execute("PRAGMA data_version").fetchone()[0]
             return int(version), db.total_changes
-
-    def whereabouts(self, number: int) -> tuple[Whereabouts, ...]:
-        """Where a card went, in order."""
-        with self._reading() as db:
-            return tuple(
-                Whereabouts(
-                    DeliveryKind(kind),
-                    bytes(target).decode("utf-8", "surrogatepass"),
-                    datetime.fromisoformat(at),
-                )
-                for kind, target, at in db.execute(_WHERE, (number,))
-            )
 
     def picture_of(self, number: int, side: str = "front") -> bytes | None:
         """The flattened card as JPEG; ``side`` is ``front``, or ``back`` of a card with two."""

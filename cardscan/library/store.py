@@ -269,6 +269,12 @@ class Library(Answers, Keeping, Deliveries, Servers):
         row = self._one(rows.FRONT_OF_PAIR, self.number_of(one), self.number_of(other))
         return None if row is None else self.find_scan(row[0])
 
+    def failures(self) -> tuple[Failure, ...]:
+        """Why photos could not be read that cannot be read, whoever tries."""
+        with self._reading() as db:
+            found = db.execute("SELECT body FROM failure ORDER BY photo_id, position").fetchall()
+            return tuple(map(row_values.load_failure, found))
+
     def events(self) -> tuple[Event, ...]:
         """Every event with its scans, the earliest first."""
         with self._reading() as db:
