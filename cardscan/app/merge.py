@@ -12,7 +12,7 @@ from cardscan.addressbook import AddressBook, BookState, Written
 from cardscan.app.books import book_on_disk
 from cardscan.app.collector import paused_collector
 from cardscan.app.tables import table_vcards
-from cardscan.book import Decision, additions, plan_merge
+from cardscan.book import Decision, additions, new_notes, plan_merge
 from cardscan.errors import AddressBookError
 from cardscan.model import Action, Entry, Plan, Step
 from cardscan.vcard import (
@@ -34,11 +34,13 @@ class Update:
     """A contact that came before: as it was then, and with only what is new, as vCards.
 
     Where it is in the address book no more, it comes back only if it ``returns``.
+    ``notes`` are what was said since.
     """
 
     before: bytes
     news: bytes
     returns: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,7 @@ def plan_into(
     incoming_entries = read_entries(blocks)
     existing_entries = read_entries(cards(state.parts))
     plan = plan_merge(incoming_entries, existing_entries, decisions=decisions, maybe_new=maybe_new)
-    plan, blocks = _with_news_alone(plan, blocks, incoming_entries, updates or {})
+    plan, blocks = _with_news_alone(plan, blocks, incoming_entries, updates or {}, existing_entries)
     plan = _with_unread_lines(plan, cards(state.parts), blocks, keep)
     # Of 100,000 entries the few that matter: the others are 130 MB.
     named = {s.target: existing_entries[s.target] for s in plan.steps if s.target is not None}
@@ -224,6 +226,7 @@ def _with_news_alone(
     incoming: tuple[Block, ...],
     entries: Sequence[Entry],
     updates: Mapping[int, Update],
+    existing: Sequence[Entry],
 ) -> tuple[Plan, tuple[Block, ...]]:
     """The plan and its contacts with nothing in them that an update said before.
 
@@ -238,6 +241,9 @@ def _with_news_alone(
             new = additions(before, entries[step.incoming])
             said = {(each.property, each.parts) for each in new if each.property != "NOTE"}
             wanted = tuple(a for a in step.additions if (a.property, a.parts) in said)
+            if step.target is not None:
+                # Each by itself: the user may have taken an earlier one out of the notes.
+                wanted += new_notes(existing[step.target], update.notes)
             (blocks[step.incoming],) = cards(split(update.news))
             action = Action.MERGE if wanted else Action.NOTHING
             step = replace(step, additions=wanted, action=action)
