@@ -14,6 +14,7 @@ __all__ = ["Filter", "Inbox", "Page", "Pile"]
 
 _PAGE = 48
 """Cards a page: divisible by two, three and four columns."""
+_NEAR = 8
 
 
 class Pile(StrEnum):
@@ -96,6 +97,12 @@ class Inbox:
         before = numbers[place - 1] if place else None
         after = numbers[place + 1] if place + 1 < len(numbers) else None
         return before, after
+
+    def near(self, number: int) -> tuple[CardInBrief, ...]:
+        """Cards of one side that came shortly before or after one: its other side may be there."""
+        others = [c for c in self.cards() if c.number != number and not c.has_back]
+        nearest = sorted(others, key=lambda card: abs(card.number - number))[:_NEAR]
+        return tuple(sorted(nearest, key=lambda card: card.number))
 
     def cards(self) -> tuple[CardInBrief, ...]:
         """Every card, as the library is now."""

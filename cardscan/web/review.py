@@ -11,13 +11,13 @@ from typing import Any
 import cv2
 import numpy as np
 
-from cardscan.app.desk import CardAnswer, Desk, LaidOut, RefusedValuesError, Then
+from cardscan.app.desk import Arrange, CardAnswer, Desk, LaidOut, RefusedValuesError, Then
 from cardscan.app.inbox import Filter, Inbox, Pile
 from cardscan.app.qr import code_of, full_card, to_svg
 from cardscan.app.reviewed import Beside, Destination
 from cardscan.errors import CardscanError, StaleAnswerError, UsageError
 from cardscan.library import StoredScan
-from cardscan.web.forms import Asked, answer_of, asked_of, link_to
+from cardscan.web.forms import Asked, answer_of, arranged_of, asked_of, link_to
 from cardscan.web.guard import Guard
 from cardscan.web.pages import page, static_file
 from cardscan.web.server import Request, Response, redirect
@@ -39,6 +39,10 @@ _DONE = {
     "undo": "Taken back",
     "save": "Saved",
     "nothing": "There is nothing to take back",
+    "turn": "Turned",
+    "turn-back": "Turned",
+    "join": "Joined: front and back are one card now",
+    "part": "Parted: the back is now",
     "delivered": "The address book is up to date",
 }
 
@@ -143,6 +147,7 @@ class ReviewPage:
             "after": after,
             "left": left,
             "beside": self._beside(card.stored),
+            "near": () if card.stored.scan.back_source else self.inbox.near(card.number),
             "typed": form or {},
             "whys": whys or {},
             "conflict": conflict,
@@ -222,6 +227,12 @@ class ReviewPage:
             status = HTTPStatus.CONFLICT if stale else HTTPStatus.UNPROCESSABLE_ENTITY
             whys = {} if isinstance(error, StaleAnswerError) else error.whys
             return self._card(request, card, form=form, whys=whys, status=status, conflict=stale)
+        arranged = arranged_of(form)
+        if arranged is not None:
+            made = self.desk.arrange(number, *arranged)
+            shown = number if arranged[0] is Arrange.PART else made
+            said = do.partition(".")[0]
+            return redirect(link_to(f"/card/{shown}", asked.filter, done=said, n=made))
         if answer.then in (Then.SAVE, Then.REOPEN):
             return redirect(link_to(f"/card/{number}", asked.filter, done=do.partition(".")[0]))
         if after is None:
