@@ -12,15 +12,18 @@ from dataclasses import dataclass, replace
 from dataclasses import field as defaulted
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from cardscan.app.crops import CardPicture
 from cardscan.app.questions import rivals_of, values_of
-from cardscan.app.reviewed import Destination
 from cardscan.app.typed import parse_value, region_of
 from cardscan.errors import StaleAnswerError, UsageError
 from cardscan.library import DecisionKind, Edit, Library, StoredScan, Whereabouts
 from cardscan.library.codec import to_json
 from cardscan.model import Box, Contact, Field, Phone, PhoneKind, Value
+
+if TYPE_CHECKING:  # a page without an address book needs none of it
+    from cardscan.app.reviewed import Destination
 
 __all__ = [
     "Arrange",

@@ -104,6 +104,14 @@ class Inbox:
         nearest = sorted(others, key=lambda card: abs(card.number - number))[:_NEAR]
         return tuple(sorted(nearest, key=lambda card: card.number))
 
+    def newest(self) -> int:
+        """The number of the card that came last, 0 where there is none."""
+        return max((card.number for card in self.library.in_brief()), default=0)
+
+    def since(self, number: int) -> tuple[CardInBrief, ...]:
+        """Cards that came after one, the last one first."""
+        return tuple(card for card in reversed(self.cards()) if card.number > number)
+
     def cards(self) -> tuple[CardInBrief, ...]:
         """Every card, as the library is now."""
         mark = self.library.change_mark()
