@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -61,6 +62,7 @@ class Inbox:
     event: str | None = None
     _mark: tuple[int, int] | None = None
     _cards: tuple[CardInBrief, ...] = field(default_factory=tuple)
+    _known: dict[int, tuple[Hashable, CardInBrief]] = field(default_factory=dict)
 
     def page(self, wanted: Filter, number: int, *, maybes: frozenset[int] = frozenset()) -> Page:
         """Page ``number`` (from 1) of what is wanted; the nearest one where there is none.
@@ -106,17 +108,26 @@ class Inbox:
 
     def newest(self) -> int:
         """The number of the card that came last, 0 where there is none."""
-        return max((card.number for card in self.library.in_brief()), default=0)
+        return max((card.number for card in self.cards()), default=0)
 
     def since(self, number: int) -> tuple[CardInBrief, ...]:
         """Cards that came after one, the last one first."""
         return tuple(card for card in reversed(self.cards()) if card.number > number)
 
     def cards(self) -> tuple[CardInBrief, ...]:
-        """Every card, as the library is now."""
+        """Every card, as the library is now; only what has changed is loaded anew."""
         mark = self.library.change_mark()
         if mark != self._mark:
-            found = tuple(self.library.in_brief())
+            marks = self.library.brief_marks()
+            known = self._known
+            changed = [n for n, each in marks.items() if n not in known or known[n][0] != each]
+            loaded = {card.number: card for card in self.library.in_brief(changed)}
+            self._known = {
+                n: (each, loaded[n]) if n in loaded else known[n]
+                for n, each in marks.items()
+                if n in loaded or n in known
+            }
+            found = (card for _, card in self._known.values())
             self._cards = tuple(c for c in found if self.event in (None, c.event))
             self._mark = mark
         return self._cards

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -63,7 +64,14 @@ _BRIEF = """
 SELECT scan.id, source, event, state, scanned_at, outcome, json_extract(body, '$.contact'),
        (SELECT 1 FROM side WHERE front_id = scan.id),
        EXISTS (SELECT 1 FROM decision WHERE scan_id = scan.id)
-FROM scan WHERE scan.id NOT IN (SELECT back_id FROM side) ORDER BY scan.id
+FROM scan WHERE scan.id NOT IN (SELECT back_id FROM side)
+AND (?1 IS NULL OR scan.id IN (SELECT value FROM json_each(?1))) ORDER BY scan.id
+"""
+_MARKS = """
+SELECT scan.id, scan.source, scan.event, scan.state, scan.scanned_at, back.id, back.scanned_at,
+       (SELECT max(decided_at) || count(*) FROM decision WHERE scan_id IN (scan.id, back.id))
+FROM scan LEFT JOIN side ON front_id = scan.id LEFT JOIN scan AS back ON back.id = back_id
+WHERE scan.id NOT IN (SELECT back_id FROM side) ORDER BY scan.id
 """
 _WHERE = """
 SELECT kind, target, delivered_at FROM delivered JOIN delivery ON delivery.id = delivery_id
@@ -150,12 +158,18 @@ class Answers(Session):
             front = db.execute("SELECT front_id FROM side WHERE back_id = ?", (number,)).fetchone()
             return rows.find_stored(db, number if front is None else front[0])
 
-    def in_brief(self) -> Iterator[CardInBrief]:
-        """Every card, in the order in which they came, without pictures and readings."""
+    def in_brief(self, numbers: Iterable[int] | None = None) -> Iterator[CardInBrief]:
+        """Cards in the order in which they came, without pictures and readings; all by default."""
+        asked = None if numbers is None else json.dumps(list(numbers))
         with self._reading() as db:
-            found = db.execute(_BRIEF).fetchall()
+            found = db.execute(_BRIEF, (asked,)).fetchall()
             for row in found:
                 yield self._brief(db, row)
+
+    def brief_marks(self) -> dict[int, Hashable]:
+        """For every card something that changes whenever what it is in brief may have changed."""
+        with self._reading() as db:
+            return {row[0]: row[1:] for row in db.execute(_MARKS)}
 
     def change_mark(self) -> tuple[int, int]:
         """Another one whenever somebody may have changed the library."""
