@@ -7,7 +7,6 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from html import unescape
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from cardscan.library import Library, State, StoredScan
 from cardscan.model import Contact, Outcome, PhoneKind, Text, map_values
 from cardscan.vcard import new_vcard
 from tests.review_cards import RECIPE, doubtful_card, keep, klara
-from tests.web_client import Client, Got, reviewing
+from tests.web_client import answer, fields, reviewing
 
 NAME, PHONE, EMAIL = "value.0", "value.2", "value.3"
 
@@ -40,29 +39,6 @@ def contact(library: Library, number: int) -> Contact:
 
 def name_of(library: Library) -> str:
     return contact(library, 1).values[0].value
-
-
-def fields(page: Got) -> dict[str, str]:
-    """The form as a browser would send it, untouched."""
-    form = page.text[page.text.index('id="answer"') :]
-    form = form[: form.index("</form>")]
-    found = {
-        unescape(name): unescape(value)
-        for name, value in re.findall(r'<input[^>]*? name="([^"]+)" value="([^"]*)"', form)
-    }
-    for name, body in re.findall(
-        r'<select[^>]*? name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL
-    ):
-        chosen = re.search(r'value="([^"]*)" selected', body) or re.search(r'value="([^"]*)"', body)
-        assert chosen
-        found[name] = chosen[1]
-    note = re.search(r"<textarea[^>]*>(.*?)</textarea>", form, re.DOTALL)
-    return {**found, "note": unescape(note[1]) if note else ""}
-
-
-def answer(client: Client, number: int, do: str, **changes: str) -> Got:
-    path = f"/card/{number}"
-    return client.post(path, {**fields(client.get(path)), **changes, "do": do})
 
 
 def test_the_pile_shows_what_waits_and_finds_by_text_and_event(library: Library) -> None:

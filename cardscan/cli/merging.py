@@ -96,7 +96,6 @@ def _say_how_it_went(
     source: str,
     advice: str,
 ) -> None:
-
     voice.say(_closing_line(merge, into, dry_run=dry_run, changed=written.changed))
     for remark in written.remarks:
         voice.say(remark)
