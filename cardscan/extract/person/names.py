@@ -67,7 +67,8 @@ def _variants(part: Part) -> Iterator[tuple[Part, float]]:
         first += 1
     while last > first and (_NOISE.match(words[last - 1].text) or len(words[last - 1].text) == 1):
         last -= 1
-    if 0 < last - first < len(words):
+    housed = words[0].text[:1].isdigit() and street_likeness(part.text) >= _A_STREET_AND_NUMBER
+    if 0 < last - first < len(words) and not housed:  # '12 Mill Lane' is nobody's
         yield part.cut(first, last), 1.0
     role = length_of_role(tuple(w.text for w in words), job_likeness)
     if role:
@@ -82,6 +83,9 @@ def _variants(part: Part) -> Iterator[tuple[Part, float]]:
         yield part.cut(len(words) - 2, len(words)), 2.0
         yield part.cut(0, 3), 2.0
         yield part.cut(len(words) - 3, len(words)), 2.0
+
+
+_A_STREET_AND_NUMBER = 1.2  # as `street_likeness` weighs 'Dorfplatz 2'
 
 
 def _without_pronouns(part: Part) -> Part:
