@@ -18,6 +18,7 @@ from cardscan.errors import (
     AddressBookChangedError,
     AddressBookError,
 )
+from cardscan.vcard import Block
 
 __all__ = [
     "KEPT_BACKUPS",
@@ -94,6 +95,10 @@ class DiskBook:
     def folder(self) -> Path:
         """Where the lock and the backups are."""
         return self._path.with_name(f".{self._path.name}.cardscan")
+
+    def fit(self, contact: Block) -> Block:
+        """The contact as it is: vCards hold whatever vCards do."""
+        return contact
 
     def _locked(self) -> AbstractContextManager[None]:
         return _locked(self.folder, self._given, timeout_s=self._lock_timeout_s)

@@ -24,7 +24,6 @@ from cardscan.addressbook.disk import (
 )
 from cardscan.errors import AddressBookChangedError, AddressBookError
 from cardscan.files import sync_folder
-from cardscan.formats import read_table_contacts
 from cardscan.vcard import Changes, Parts, apply_changes, cards, holds_cards, split
 
 __all__ = ["FileBook"]
@@ -171,11 +170,6 @@ class FileBook(DiskBook):
             raise AddressBookError(
                 f"{self._given} is a calendar, not an address book.",
                 next_step="Contacts go into a .vcf file.",
-            )
-        if read_table_contacts(data) is not None:
-            raise AddressBookError(
-                f"{self._given} is a table, which cannot be kept as an address book.",
-                next_step=f"Make one of it: cardscan merge {self._given} --into contacts.vcf",
             )
         if text:
             raise AddressBookError(

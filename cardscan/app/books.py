@@ -8,15 +8,24 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from cardscan.addressbook import AccountBook, AddressBook, FileBook, FolderBook
+from cardscan.addressbook import (
+    AccountBook,
+    AddressBook,
+    CopyBook,
+    FileBook,
+    FolderBook,
+    TableBook,
+    is_table,
+)
 from cardscan.app.accounts import Ask, find_account, find_credentials
+from cardscan.app.choices import check_is_book
 from cardscan.carddav import Client, RemoteBook, RemoteCards, check_address, choose_book, find_books
 from cardscan.config import Settings
 from cardscan.errors import UsageError
 from cardscan.library import Library
 from cardscan.model import Place
 
-__all__ = ["Books", "book_on_disk", "default_server"]
+__all__ = ["Books", "book_on_disk", "copied", "default_server"]
 
 _NOBODY = Ask(lambda _host: None, lambda _whom: None)
 
@@ -82,12 +91,25 @@ class Books:
 
 
 def book_on_disk(path: Path, *, is_folder: bool = False) -> AddressBook:
-    """The address book of a path: a folder's where there is one, or one is meant."""
+    """The address book of a path: a folder's where there is one, or one is meant.
+
+    A table is known by what is in it, whatever its name.
+    """
     try:
         is_folder = is_folder or path.is_dir()
     except OSError:
         is_folder = False  # reading it says what is wrong
-    return FolderBook(path) if is_folder else FileBook(path)
+    if is_folder:
+        return FolderBook(path)
+    return TableBook(path) if is_table(path) else FileBook(path)
+
+
+def copied(book: AddressBook, out: Path | None) -> AddressBook:
+    """The address book whose changes go to a vCard file of its own, where one is named."""
+    if out is None:
+        return book
+    check_is_book(out)
+    return CopyBook(book, FileBook(out))
 
 
 def default_server(settings: Settings) -> Place:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from cardscan.addressbook import BookState, FileBook
+from cardscan.addressbook import BookState, FileBook, TableBook, is_table
 from cardscan.app.choices import OutputFormat
 from cardscan.errors import AddressBookChangedError, AddressBookError
 from cardscan.files import replacing
@@ -114,7 +114,7 @@ def find_target(path: Path, library: Library) -> Target:
     if str(path) == "-":
         return Target(path)
     try:
-        book = FileBook(path)
+        book = TableBook(path) if is_table(path) else FileBook(path)
         state, was_merged_into = book.read(), book.folder.is_dir()
     except (AddressBookError, OSError):
         return Target(path)

@@ -16,6 +16,7 @@ from cardscan.vcard.merge import (
     repoint_members,
 )
 from cardscan.vcard.patch import brings_lines, patch
+from cardscan.vcard.plain import PlainLine, plain_lines, without_pictures
 from cardscan.vcard.portrait import shrink_jpeg
 from cardscan.vcard.rest import Keep
 from cardscan.vcard.writing import Style
@@ -28,6 +29,7 @@ __all__ = [
     "Keep",
     "OuterLine",
     "Parts",
+    "PlainLine",
     "Style",
     "Version",
     "append",
@@ -44,6 +46,7 @@ __all__ = [
     "note_of",
     "outer_lines",
     "patch",
+    "plain_lines",
     "plan_changes",
     "read_entries",
     "read_entry",
@@ -51,4 +54,5 @@ __all__ = [
     "shrink_jpeg",
     "split",
     "version_of",
+    "without_pictures",
 ]
