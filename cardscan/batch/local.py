@@ -9,6 +9,7 @@ import pickle
 import shutil
 import signal
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -274,19 +275,24 @@ class _Worker:
         self._process.kill()
 
 
+_ENVIRONMENT = threading.Lock()
+"""The process's variables are one thing, and a cluster's worker has several threads."""
+
+
 @contextmanager
 def _environment(values: dict[str, str]) -> Iterator[None]:
     """Set variables for a process to be started: OpenMP and BLAS read them while loading."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+    with _ENVIRONMENT:
+        before = {name: os.environ.get(name) for name in values}
+        os.environ.update(values)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value
 
 
 def _cannot_start(answer: Raised) -> Exception:
