@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -17,9 +18,17 @@ if TYPE_CHECKING:
     from cardscan.app.merge import Applied, Merge
 
 
-__all__ = ["carry_out", "json_option", "merging_options", "passed_over"]
+__all__ = ["OUT", "carry_out", "json_option", "merging_options", "passed_over"]
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+OUT = click.option(
+    "--out",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the address book as it would become to this .vcf file, and leave it as it is.",
+)
 
 
 def merging_options(function: F) -> F:
@@ -96,13 +105,11 @@ def _say_how_it_went(
     source: str,
     advice: str,
 ) -> None:
-    from cardscan.app.merge import name_of
-
     voice.say(_closing_line(merge, into, dry_run=dry_run, changed=written.changed))
     for remark in written.remarks:
         voice.say(remark)
     if written.failed:
-        names = ", ".join(name_of(merge.incoming_entries[n]) for n in sorted(written.failed)[:5])
+        names = ", ".join(merge.called(n) for n in sorted(written.failed)[:5])
         more = f" and {len(written.failed) - 5} more" if len(written.failed) > 5 else ""
         voice.warn(f"Not written: {names}{more}. Run the command again to try once more.")
     if merge.cropped:
@@ -110,9 +117,11 @@ def _say_how_it_went(
             f"{counted(merge.cropped, 'contact')} of {source} cut off before the END, "
             "so nobody can tell what was said there, left out."
         )
+    if merge.reduced:
+        voice.say(f"{counted(merge.reduced, 'picture')} has no place in {into} and stayed out.")
     waiting = merge.waiting()
     if waiting:
-        names = ", ".join(name_of(entry) for entry in waiting[:5])
+        names = ", ".join(waiting[:5])
         more = f" and {len(waiting) - 5} more" if len(waiting) > 5 else ""
         voice.say(f"Not added, since they may be there already: {names}{more}. {advice}")
 

@@ -7,11 +7,13 @@ from typing import Any
 
 import click
 
+from cardscan.app.choices import Wording
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import json_option
 from cardscan.cli.options import ANY_PATH, BOOK, reading_options, settings_from, shared_options
 from cardscan.cli.watch_voice import WatchVoice
+from cardscan.cli.wording import wording_options
 from cardscan.config import Doubtful
 from cardscan.errors import ExitCode
 from cardscan.model import Place
@@ -35,6 +37,7 @@ __all__ = ["command"]
 )
 @click.option("--jobs", type=int, metavar="N", help="Processes to use (default: all cores).")
 @json_option
+@wording_options
 @reading_options
 @shared_options
 def command(
@@ -58,6 +61,7 @@ def command(
     """
     from cardscan.app.watch import find_targets, watch_folders
 
+    wording: Wording = options.pop("wording")
     settings = settings_from(options, into)
 
     says = WatchVoice(voice, as_json=as_json)
@@ -71,6 +75,7 @@ def command(
             on_note=says.note,
             on_merge=says.merged,
             on_passed=says.passed,
+            wording=wording,
         )
         for each in handled:
             says.handled(each)
