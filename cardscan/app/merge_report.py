@@ -38,9 +38,9 @@ class MergeReport:
 
     ``changed`` says that the address book is another now. ``cut_off`` counts
     contacts left out since their end is missing. Of scanned cards, ``held``
-    counts doubtful contacts that wait for a review, ``unsure_values`` what was
-    held back of the others, and ``brought_before`` those that came to this
-    address book before, with nothing new.
+    counts doubtful contacts that wait for a review (they are called as in
+    ``waiting``), ``unsure_values`` what was held back of the others, and
+    ``brought_before`` those that came to this address book before, with nothing new.
     """
 
     book: str
@@ -50,6 +50,7 @@ class MergeReport:
     remarks: tuple[str, ...] = ()
     cut_off: int = 0
     held: int = 0
+    waiting: tuple[str, ...] = ()
     unsure_values: int = 0
     brought_before: int = 0
 
@@ -68,6 +69,7 @@ class MergeReport:
             "failed": sum(each.failed for each in self.contacts),
             "cut_off": self.cut_off,
             "held": self.held,
+            "waiting": list(self.waiting),
             "unsure_values": self.unsure_values,
             "brought_before": self.brought_before,
             "contacts": [_to_json(each) for each in self.contacts],
@@ -95,6 +97,7 @@ def report_of(
         remarks=applied.remarks,
         cut_off=merge.cropped,
         held=incoming.held if incoming else 0,
+        waiting=tuple(incoming.waiting) if incoming else (),
         unsure_values=incoming.values if incoming else 0,
         brought_before=incoming.passed if incoming else 0,
     )

@@ -189,7 +189,7 @@ def _scan(
 
     now = datetime.now(UTC)
     incoming: Incoming | None = None
-    view = CardView(given.named_paths)
+    view = CardView(given.named_paths, request.wording)
     with Library.open(settings.library) as library, voice.progress("photos", len(photos)) as bar:
         moved: Counter[tuple[str, str]] = Counter()
         results_of = scan_photos(
