@@ -45,7 +45,16 @@ from cardscan.model.geometry import (
     transform_box,
     transform_points,
 )
-from cardscan.model.photo import Card, Excerpt, Line, Outline, OutlineKind, PageCount, Photo
+from cardscan.model.photo import (
+    Card,
+    Excerpt,
+    Line,
+    Outline,
+    OutlineKind,
+    PageCount,
+    Photo,
+    PrintedWord,
+)
 from cardscan.model.place import Account, Place
 from cardscan.model.plain import single_line, visible
 from cardscan.model.reading import CardText, Code, Icon, IconKind, Reading, TextLine, Word
@@ -93,6 +102,7 @@ __all__ = [
     "Place",
     "Plan",
     "Point",
+    "PrintedWord",
     "PutRecord",
     "PutState",
     "ReadPage",
