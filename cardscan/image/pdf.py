@@ -1,4 +1,4 @@
-"""Pages of a PDF as pictures; with :mod:`cardscan.image.pdf_text` all that knows pdfium."""
+"""Pages of a PDF as pictures; with ``pdf_glyphs`` and ``pdf_text`` all that knows pdfium."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pypdfium2
 from pypdfium2 import raw as pdfium
 
 from cardscan.errors import DamagedPhotoError, EncryptedPhotoError
-from cardscan.image.pdf_text import find_glyphs
+from cardscan.image.pdf_glyphs import find_glyphs
 from cardscan.image.pdf_words import to_words
 from cardscan.model import Pixels, PrintedWord
 
