@@ -211,7 +211,7 @@ def _has(kept: OuterLine, line: OuterLine, value: str) -> bool:
         return value.removeprefix("mailto:") in text
     if name in ("N", "ORG", "ADR"):
         words = [w for w in re.split(r"[;,\s]+", value.replace("\\", "")) if w]
-        return all(word in text for word in words)
+        return all(word in text.replace("\\", "") for word in words)
     return re.sub("(?i)^urn:uuid:", "", value) in text
 
 
