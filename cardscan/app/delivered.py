@@ -39,13 +39,25 @@ def book_name(path: Path) -> str:
 
 
 def keys_of(scan: Scan) -> frozenset[str]:
-    """Digests of what a scan brings to an address book: its values, and its event."""
-    found = {key_of(field, value) for field, value in values_of(scan.contact or Contact())}
-    return frozenset(found | ({_digest("event", scan.event)} if scan.event else set()))
+    """Digests of what a scan brings to an address book: values, event, and what was said."""
+    event = {_digest("event", scan.event)} if scan.event else set()
+    return _keys_of_card(scan) | event | set(map(_note_key, _notes(scan)))
+
+
+def _keys_of_card(scan: Scan) -> frozenset[str]:
+    return frozenset(key_of(field, value) for field, value in values_of(scan.contact or Contact()))
+
+
+def _notes(scan: Scan) -> tuple[str, ...]:
+    return tuple(scan.note.splitlines()) if scan.note else ()
+
+
+def _note_key(line: str) -> str:
+    return _digest("note", line)
 
 
 def without_values(scan: Scan, keys: frozenset[str]) -> Scan:
-    """The same scan without the values, and the event, of these digests."""
+    """The same scan without the values, the event and the notes of these digests."""
     contact = scan.contact or Contact()
 
     def kept(field: Field, values: tuple[Value, ...]) -> tuple[Value, ...]:
@@ -59,6 +71,7 @@ def without_values(scan: Scan, keys: frozenset[str]) -> Scan:
         scan,
         contact=replace(contact, name=name, **rest),  # type: ignore[arg-type] # the kinds stay
         event=None if said_event else scan.event,
+        note="\n".join(n for n in _notes(scan) if _note_key(n) not in keys) or None,
     )
 
 
@@ -141,7 +154,7 @@ def _personal(scan: Scan) -> frozenset[str]:
 
 def _is_of(scan: Scan, said: frozenset[str]) -> bool:
     """Whether what was said is of the same card, and not of another of its photo."""
-    keys = keys_of(scan)
+    keys = _keys_of_card(scan)
     return bool(said & _personal(scan)) or 2 * len(said & keys) >= len(keys)
 
 
@@ -166,6 +179,7 @@ def update_of(
         vcard_of(before, revised=revised, wording=wording),
         vcard_of(news, revised=revised, wording=wording),
         returns,
+        _notes(news),
     )
 
 

@@ -86,6 +86,11 @@ __all__ = ["command"]
 )
 @click.option("--jobs", type=int, metavar="N", help="Processes to use (default: all cores).")
 @click.option(
+    "--scheduler",
+    metavar="URL",
+    help="A Dask cluster that reads instead of this machine, e.g. tcp://host:8786.",
+)
+@click.option(
     "--doubtful",
     type=click.Choice([d.value for d in Doubtful]),
     help="Whether --into holds doubtful contacts and values back or includes them (default: hold).",
@@ -311,10 +316,10 @@ def _merge(
         as_json=request.as_json,
         incoming=incoming,
     )
-    if request.dry_run and not request.as_json:
-        for name in incoming.waiting:
+    if request.dry_run:
+        for name in () if request.as_json else incoming.waiting:
             tell(f"{name}: doubtful, waits for cardscan review")
-    if not request.dry_run:
+    else:
         with Library.open(settings.library) as library:
             incoming.record(merge, library, failed=written.failed)
     if incoming.passed:

@@ -11,6 +11,7 @@ from pathlib import Path
 from cardscan.errors import UsageError
 from cardscan.library import row_values, rows
 from cardscan.library.answers import Answers
+from cardscan.library.arranging import Arranging
 from cardscan.library.codec import to_json
 from cardscan.library.connection import explained, overwrite
 from cardscan.library.deliveries import Deliveries
@@ -44,7 +45,7 @@ def _are_final(failures: Iterable[Failure]) -> bool:
     return all(failure.kind in _FINAL_FAILURES for failure in failures)
 
 
-class Library(Answers, Keeping, Deliveries, Servers):
+class Library(Answers, Arranging, Keeping, Deliveries, Servers):
     """A context manager over one library file; every method raises LibraryError on its trouble.
 
     Each change is one transaction. One object may be used from several threads,
