@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -80,7 +81,7 @@ def test_where_a_photo_was_taken_and_slogans_stand_in_the_notes_only_where_asked
 
 def test_a_picture_is_as_large_as_wanted() -> None:
     data = io.BytesIO()
-    Image.effect_noise((1000, 600), 60).convert("RGB").save(data, "JPEG")
+    Image.effect_noise((1000, 600), 10).convert("RGB").save(data, "JPEG")
     scan = replace(SCAN, picture=data.getvalue())
     small, large = (
         len(vcard_of(scan, revised=NOW, wording=w)) for w in (Wording(photo_px=200), USUAL)
@@ -88,8 +89,8 @@ def test_a_picture_is_as_large_as_wanted() -> None:
     assert small < 30_000 < large
     bare = vcard_of(scan, revised=NOW, wording=Wording(photo=False))
     assert b"PHOTO" not in bare
-    kept = vcard_of(scan, revised=NOW, wording=Wording(photo_px=1000))
-    assert kept == vcard_of(scan, revised=NOW)
+    kept = b"".join(vcard_of(scan, revised=NOW, wording=Wording(photo_px=1000)).split(b"\r\n "))
+    assert base64.b64encode(data.getvalue()) in kept  # what is small enough is not drawn anew
 
 
 @pytest.mark.parametrize(

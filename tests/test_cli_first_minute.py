@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from click.shell_completion import BashComplete
 
+from cardscan.app.choices import Wording
 from cardscan.cli.card_view import CardView, card_lines
 from cardscan.cli.console import tell
 from cardscan.cli.root import COMMANDS, group
@@ -124,7 +125,7 @@ ASKED = ScanRequest(
     event=None,
     maybe="wait",
     dry_run=False,
-    no_photo=False,
+    wording=Wording(),
     again=False,
 )
 
