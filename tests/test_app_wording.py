@@ -111,10 +111,40 @@ def test_names(printed: str, written: str) -> None:
 
 def test_a_turkish_i_keeps_its_dot_or_has_none() -> None:
     name = Name(value="Ali YILMAZ", given="Ali", family="YILMAZ")
-    contact = Contact(name=name, phones=(Phone(value="+902121234567"),))
+    title = Text(value="SATIŞ MÜDÜRÜ")
+    contact = Contact(name=name, titles=(title,), phones=(Phone(value="+902121234567"),))
     done = worded(Scan(source="", sha256="", contact=contact), USUAL).contact
     assert done is not None
     assert done.name == Name(value="Ali Yılmaz", given="Ali", family="Yılmaz")
+    assert done.titles == (title,)
+
+
+def test_a_degree_that_nobody_parted_from_the_name_is_no_family_name() -> None:
+    name = Name(value="JAN ŽIŽKA MBA", given="JAN", family="ŽIŽKA")
+    scan = Scan(source="", sha256="", contact=Contact(name=name))
+    done = worded(scan, USUAL).contact
+    assert done is not None
+    assert done.name == Name(value="Jan Žižka MBA", given="Jan", family="Žižka")
+
+
+@pytest.mark.parametrize(
+    ("line", "says_something"),
+    [
+        ("FN 123456a, HG Wien", True),
+        ("VAT no. GB123456789", True),
+        ("Max Mustermann", True),
+        ("Zufahrt über den Hof.", True),
+        ("Büro Wien, Graz, Linz, Salzburg", True),
+        ("Mo-Fr 9-17 Uhr", False),
+        ("Always one step ahead!", False),
+        ("Gemeinsam mehr erreichen.", False),
+    ],
+)
+def test_lines_that_say_nothing_of_a_person(line: str, says_something: bool) -> None:
+    scan = Scan(source="", sha256="", contact=Contact(unread=(line,)))
+    done = worded(scan, USUAL).contact
+    assert done is not None
+    assert done.unread == ((line,) if says_something else ())
 
 
 @pytest.mark.parametrize(

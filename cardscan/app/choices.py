@@ -37,7 +37,7 @@ class Wording:
     ``photo_px`` is the longer side of the card's picture: at 800 every word on it can be read, and
     a contact has 45 kB instead of 150. ``place`` is where the photo was taken, ``slogans`` are the
     lines that say nothing of the person (opening hours as well), ``as_printed`` leaves capitals
-    as the card has them.
+    as the card has them. ``groups``: a group for each event, as Apple's programs have them.
     """
 
     photo: bool = True
@@ -45,6 +45,7 @@ class Wording:
     place: bool = False
     slogans: bool = False
     as_printed: bool = False
+    groups: bool = False
 
 
 USUAL = Wording()
