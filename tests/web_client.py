@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from html import unescape
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
@@ -104,3 +105,26 @@ def reviewing(
         client = Client(server.port)
         assert client.open(page.guard.start).status == 200
         yield client, page.guard
+
+
+def fields(page: Got) -> dict[str, str]:
+    """The form as a browser would send it, untouched."""
+    form = page.text[page.text.index('id="answer"') :]
+    form = form[: form.index("</form>")]
+    found = {
+        unescape(name): unescape(value)
+        for name, value in re.findall(r'<input[^>]*? name="([^"]+)" value="([^"]*)"', form)
+    }
+    for name, body in re.findall(
+        r'<select[^>]*? name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL
+    ):
+        chosen = re.search(r'value="([^"]*)" selected', body) or re.search(r'value="([^"]*)"', body)
+        assert chosen
+        found[name] = chosen[1]
+    note = re.search(r"<textarea[^>]*>(.*?)</textarea>", form, re.DOTALL)
+    return {**found, "note": unescape(note[1]) if note else ""}
+
+
+def answer(client: Client, number: int, do: str, **changes: str) -> Got:
+    path = f"/card/{number}"
+    return client.post(path, {**fields(client.get(path)), **changes, "do": do})

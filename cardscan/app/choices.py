@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from cardscan.errors import UsageError
 
-__all__ = ["Answer", "OutputFormat", "check_is_book", "format_for"]
+__all__ = ["USUAL", "Answer", "OutputFormat", "Wording", "check_is_book", "format_for"]
 
 
 class Answer(StrEnum):
@@ -27,6 +28,26 @@ class OutputFormat(StrEnum):
     CSV = "csv"
     GOOGLE_CSV = "google-csv"
     OUTLOOK_CSV = "outlook-csv"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """How a contact is written down, and what of the card stands in it beside its values.
+
+    ``photo_px`` is the longer side of the card's picture, None for as large as a contact may
+    have. ``place`` is where the photo was taken, ``slogans`` are the lines that say nothing of
+    the person (opening hours as well), ``as_printed`` leaves capitals as the card has them.
+    """
+
+    photo: bool = True
+    photo_px: int | None = None
+    place: bool = False
+    slogans: bool = False
+    as_printed: bool = False
+
+
+USUAL = Wording()
+"""What nobody asked otherwise gets."""
 
 
 _BY_SUFFIX = {
@@ -72,12 +93,27 @@ def format_for(out: Path, chosen: OutputFormat | None) -> OutputFormat:
 
 
 def check_is_book(into: Path) -> None:
-    """Raise UsageError where an address book has the name of a table or the like."""
+    """Raise UsageError where an address book has the name of a table or the like.
+
+    A table of contacts that is there can be one; none is begun.
+    """
     suffix = into.suffix.casefold()
-    if suffix in _TABLE_SUFFIXES:
+    if suffix in _TABLE_SUFFIXES and not _is_export(into):
         raise UsageError(
-            f"{into} is not the name of an address book, which ends in .vcf.",
+            f"{into} is not the name of an address book, which ends in .vcf"
+            f"{_OR_AN_EXPORT if suffix in _BY_SUFFIX else ''}.",
             next_step=f"Write such a file anew with cardscan scan … --out {into}."
             if suffix in _BY_SUFFIX
             else "Name a .vcf file; cardscan export writes tables.",
         )
+
+
+def _is_export(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    from cardscan.addressbook import is_table  # which no other name has to wait for
+
+    return is_table(path)
+
+
+_OR_AN_EXPORT = ", or is a CSV file that Google, Outlook or Thunderbird exported"

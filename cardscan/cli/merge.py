@@ -9,7 +9,7 @@ import click
 from cardscan.app.collector import paused_collector
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
-from cardscan.cli.merging import carry_out, merging_options
+from cardscan.cli.merging import OUT, carry_out, json_option, merging_options
 from cardscan.cli.options import ANY_PATH, BOOK, settings_from, shared_options
 from cardscan.errors import ExitCode
 from cardscan.model import Place
@@ -24,16 +24,20 @@ __all__ = ["command"]
     required=True,
     metavar="BOOK",
     type=BOOK,
-    help="The address book: a .vcf file, a folder of them, or the URL of a server.",
+    help="The address book: a .vcf file, a folder of them, a CSV export, or a server's URL.",
 )
+@OUT
 @merging_options
+@json_option
 @shared_options
 @paused_collector()
 def command(
     new: tuple[Path, ...],
     into: Place,
+    out: Path | None,
     maybe: str,
     dry_run: bool,
+    as_json: bool,
     library: Path | None,
     voice: Voice,
 ) -> int:
@@ -49,13 +53,14 @@ def command(
     Example:
       cardscan merge new.vcf --into contacts.vcf --dry-run
     """
+    from cardscan.app.books import copied
     from cardscan.app.decisions import known_decisions
     from cardscan.app.merge import plan_into, read_contacts
 
-    settings = settings_from({"library": library}, into, *new)
+    settings = settings_from({"library": library}, into, out, *new)
     contacts = read_contacts(new)
     with opening_books(settings, voice) as books:
-        book = books.open(into)
+        book = copied(books.open(into), out)
         merge = plan_into(
             contacts,
             book,
@@ -63,5 +68,7 @@ def command(
             maybe_new=maybe == "new",
         )
         source = ", ".join(path.name for path in new)
-        written = carry_out(merge, book, dry_run=dry_run, source=source, voice=voice)
+        written = carry_out(
+            merge, book, dry_run=dry_run, source=source, voice=voice, as_json=as_json
+        )
     return ExitCode.SOME_FAILED if written.failed else ExitCode.DONE

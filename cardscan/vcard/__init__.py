@@ -1,7 +1,7 @@
 """Text to contacts and back: address-book files without loss, and new vCards."""
 
 from cardscan.vcard.blocks import Block, Gap, Parts, cards, holds_cards, join, split
-from cardscan.vcard.build import PRODUCT, contact_uid, new_vcard, note_of
+from cardscan.vcard.build import MAX_VCARD_OCTETS, PRODUCT, contact_uid, new_vcard, note_of
 from cardscan.vcard.carry import OuterLine, outer_lines
 from cardscan.vcard.content import Version
 from cardscan.vcard.dialects import read_entries, read_entry, version_of
@@ -16,11 +16,13 @@ from cardscan.vcard.merge import (
     repoint_members,
 )
 from cardscan.vcard.patch import brings_lines, patch
+from cardscan.vcard.plain import PlainLine, plain_lines, without_pictures
 from cardscan.vcard.portrait import shrink_jpeg
 from cardscan.vcard.rest import Keep
 from cardscan.vcard.writing import Style
 
 __all__ = [
+    "MAX_VCARD_OCTETS",
     "PRODUCT",
     "Block",
     "Changes",
@@ -28,6 +30,7 @@ __all__ = [
     "Keep",
     "OuterLine",
     "Parts",
+    "PlainLine",
     "Style",
     "Version",
     "append",
@@ -44,6 +47,7 @@ __all__ = [
     "note_of",
     "outer_lines",
     "patch",
+    "plain_lines",
     "plan_changes",
     "read_entries",
     "read_entry",
@@ -51,4 +55,5 @@ __all__ = [
     "shrink_jpeg",
     "split",
     "version_of",
+    "without_pictures",
 ]
