@@ -279,6 +279,7 @@ _ACCOUNT_KEYS: Mapping[str, _Key] = {
     "url": _URL,
     "user": _TEXT,
     "book": _TEXT,
+    "calendar": _TEXT,
     "password_command": _TEXT,
     "keyring": _TEXT,
 }

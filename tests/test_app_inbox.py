@@ -45,7 +45,9 @@ DEEDS: dict[str, Callable[[Library, int], object]] = {
 }
 
 
-@given(st.lists(st.tuples(st.sampled_from(sorted(DEEDS)), st.integers(1, 3)), min_size=4, max_size=12))
+@given(
+    st.lists(st.tuples(st.sampled_from(sorted(DEEDS)), st.integers(1, 3)), min_size=4, max_size=12)
+)
 @settings(max_examples=25, deadline=None)
 def test_what_is_kept_is_what_the_library_says(
     tmp_path_factory: pytest.TempPathFactory, deeds: list[tuple[str, int]]

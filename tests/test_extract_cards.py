@@ -12,7 +12,7 @@ from cardscan.extract.words.company_words import company_likeness
 from cardscan.extract.words.job_words import mended_title
 from cardscan.extract.words.legal_forms import has_legal_form
 from cardscan.extract.words.occupations import department_likeness, job_likeness
-from cardscan.extract.words.remarks import remark_likeness
+from cardscan.language.remarks import remark_likeness
 from cardscan.model import CardText, Contact, Reading
 
 from .typeset import card, line

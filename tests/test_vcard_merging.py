@@ -74,12 +74,14 @@ def test_a_line_in_the_dialect_of_its_card(
     assert patched(block_of(*old), addition).endswith(f"\r\n{line}\r\nEND:VCARD")
 
 
-@pytest.mark.parametrize("name", ["TITLE", "ORG", "FN"])
-def test_a_conflict_is_kept_and_told_in_the_note(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "called"), [("TITLE", "title"), ("ORG", "company"), ("FN", "name")]
+)
+def test_a_conflict_is_kept_and_told_in_the_note(name: str, called: str) -> None:
     block = block_of("VERSION:3.0", f"{name}:Old", "NOTE:Mine", "TEL:1")
     assert patched(block, Addition(name, ("Größe, neu",))) == (
         f"BEGIN:VCARD\r\nVERSION:3.0\r\n{name}:Old\r\nNOTE:Mine\r\n"
-        f" \\n{name} (from cardscan\\, 2026-11-22): Größe\\, neu\r\nTEL:1\r\nEND:VCARD"
+        f" \\nOther {called}\\, from cardscan on 2026-11-22: Größe\\, neu\r\nTEL:1\r\nEND:VCARD"
     )
 
 
@@ -330,3 +332,10 @@ def test_a_merge_takes_labels_pictures_and_uids_but_not_each_type() -> None:
         "item1.X-ABLabel:Atelier",
     ]  # fmt: skip
     assert patch(known, (), noted_on=DAY, source="x", incoming=new) is known
+
+
+def test_a_picture_with_a_type_that_is_none_is_kept_all_the_same() -> None:
+    known = block_of("VERSION:3.0", "FN:Anna", "PHOTO;ENCODING=b:AAAA")
+    new = block_of("VERSION:3.0", "FN:Anna", "PHOTO;ENCODING=b;TYPE=jpe\x1bg:BBBB")
+    done = patch(known, (), noted_on=DAY, source="x", incoming=new, keep=Keep.VALUES)
+    assert "PHOTO;ENCODING=b;TYPE=JPEG:BBBB\r\n" in done.data.decode()

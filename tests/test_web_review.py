@@ -137,7 +137,9 @@ def test_undo_takes_the_last_answer_back_whole_and_no_older_session(library: Lib
         assert client.post("/undo").location == "/card/1?done=undo&n=1"
         assert stored(library, 1).state is State.OPEN
         assert len(contact(library, 1).emails) == 1
-        assert stored(library, 1).scan.note == "sends the study", "what was said stays said"
+        assert stored(library, 1).scan.note == f"{date.today()}: sends the study", (
+            "what was said stays said"
+        )
         assert name_of(library) == "Klara Muster"
         client.post("/undo")
         assert library.decisions(1) == ()
@@ -150,15 +152,17 @@ def test_note_and_event_are_kept_and_go_into_the_contact(library: Library) -> No
         answer(client, 1, "save", note="Met at lunch")
         answer(client, 1, "accept", note="Will send the study", due="2027-03-01", event="Fair 2027")
         page = client.get("/card/1").text
-        assert "<li>Met at lunch</li><li>Will send the study</li>" in page
     scan = stored(library, 1).scan
-    assert (scan.note, scan.event) == ("Met at lunch\nWill send the study", "Fair 2027")
     said, promised = library.kept()[1].notes
+    lines = [
+        f"{said.written_on}: Met at lunch",
+        f"{promised.written_on}: Will send the study (promised for 2027-03-01)",
+    ]
+    assert f"<li>{lines[0]}</li><li>{lines[1]}</li>" in page
+    assert (scan.note, scan.event) == ("\n".join(lines), "Fair 2027")
     assert (said.due, promised.due) == (None, date(2027, 3, 1))
     vcard = new_vcard(replace(scan, picture=None), revised=datetime(2026, 5, 4, tzinfo=UTC))
-    assert "NOTE:Met at lunch\\nWill send the study\\nMet at Fair 2027" in vcard.replace(
-        "\r\n ", ""
-    )
+    assert f"NOTE:{lines[0]}\\n{lines[1]}\\nMet at Fair 2027" in vcard.replace("\r\n ", "")
 
 
 def test_discarded_and_opened_again(library: Library) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from cardscan.errors import UsageError
 
-__all__ = ["Answer", "OutputFormat", "check_is_book", "format_for"]
+__all__ = ["USUAL", "Answer", "OutputFormat", "Wording", "check_is_book", "format_for"]
 
 
 class Answer(StrEnum):
@@ -27,6 +28,26 @@ class OutputFormat(StrEnum):
     CSV = "csv"
     GOOGLE_CSV = "google-csv"
     OUTLOOK_CSV = "outlook-csv"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """How a contact is written down, and what of the card stands in it beside its values.
+
+    ``photo_px`` is the longer side of the card's picture, None for as large as a contact may
+    have. ``place`` is where the photo was taken, ``slogans`` are the lines that say nothing of
+    the person (opening hours as well), ``as_printed`` leaves capitals as the card has them.
+    """
+
+    photo: bool = True
+    photo_px: int | None = None
+    place: bool = False
+    slogans: bool = False
+    as_printed: bool = False
+
+
+USUAL = Wording()
+"""What nobody asked otherwise gets."""
 
 
 _BY_SUFFIX = {

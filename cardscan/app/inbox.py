@@ -11,7 +11,7 @@ from cardscan.language.letters import fold
 from cardscan.library import CardInBrief, Library, State
 from cardscan.model import Contact, Outcome
 
-__all__ = ["Filter", "Inbox", "Page", "Pile"]
+__all__ = ["Filter", "Inbox", "Page", "Pile", "is_wanted", "pile_of"]
 
 _PAGE = 48
 """Cards a page: divisible by two, three and four columns."""
@@ -137,6 +137,17 @@ class Inbox:
         cards: list[CardInBrief], pile: Pile, maybes: frozenset[int]
     ) -> list[CardInBrief]:
         return sorted((c for c in cards if pile in _piles_of(c, maybes)), key=_rank_of)
+
+
+def pile_of(card: CardInBrief) -> Pile:
+    """The pile that a card lies on."""
+    return _piles_of(card, frozenset())[0]
+
+
+def is_wanted(card: CardInBrief, wanted: Filter) -> bool:
+    """Whether a card is one of those that a person looks through."""
+    of_pile = wanted.pile in (Pile.ALL, pile_of(card))
+    return of_pile and _is_under(card, wanted)
 
 
 def _piles_of(card: CardInBrief, maybes: frozenset[int]) -> tuple[Pile, ...]:

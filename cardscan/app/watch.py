@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from cardscan.addressbook import AddressBook
+from cardscan.app.choices import USUAL, Wording
 from cardscan.app.decisions import known_decisions
 from cardscan.app.delivered import Known
 from cardscan.app.into import Incoming
@@ -55,6 +56,18 @@ class Handled:
     failure: str | None = None
     unsure: int = 0
     remark: str = ""
+
+    def to_json(self) -> dict[str, object]:
+        """The photo as an object of JSON; numbers of cards and values, and where it lies now."""
+        return {
+            "name": str(self.name),
+            "now_at": str(self.now_at),
+            "cards": self.cards,
+            "doubtful": self.doubtful,
+            "unsure_values": self.unsure,
+            "failure": self.failure,
+            "remark": self.remark or None,
+        }
 
     def __str__(self) -> str:
         if self.failure is not None:
@@ -116,6 +129,7 @@ def watch_folders(
     on_merge: Callable[[Merge], None],
     on_passed: Callable[[int, AddressBook], None] = lambda _count, _into: None,
     use_events: bool = True,
+    wording: Wording = USUAL,
 ) -> Iterator[Handled]:
     """Take photos as they come to rest, until SIGINT or SIGTERM; with ``once``, what is there.
 
@@ -142,7 +156,9 @@ def watch_folders(
             stack.enter_context(watcher)
             told = partial(_tell, on_note, prefix)
             watches.append(
-                _Watch(target, watcher, settings, library, on_merge, on_passed, told, prefix)
+                _Watch(
+                    target, watcher, settings, library, on_merge, on_passed, told, prefix, wording
+                )
             )
         stack.enter_context(ending_gracefully(partial(_stop, watches)))
         yield from _in_turn([watch.run(once=once) for watch in watches])
@@ -179,6 +195,7 @@ class _Watch:
     on_passed: Callable[[int, AddressBook], None]
     on_note: Callable[[Note], None]
     prefix: Path
+    wording: Wording
 
     def run(self, *, once: bool) -> Iterator[Iterator[Handled]]:
         """For each burst of photos what became of them; nothing where none came in a while."""
@@ -234,8 +251,8 @@ class _Watch:
         return outcomes, merge
 
     def _incoming(self, into: AddressBook) -> Incoming:
-        known = Known.of(self.library, into)
-        return Incoming(self.settings.doubtful, datetime.now(UTC), known)
+        known = Known.of(self.library, into, command="watch")
+        return Incoming(self.settings.doubtful, datetime.now(UTC), known, wording=self.wording)
 
 
 def _put_away(

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from cardscan.cli.commands import Commands, shared_options_before
 from cardscan.cli.console import Voice, tell
-from cardscan.cli.options import EVENT, settings_from, shared_options
+from cardscan.cli.library_file import existing
+from cardscan.cli.library_photos import list_photos, show_photo
+from cardscan.cli.merging import json_option
+from cardscan.cli.options import EVENT, shared_options
 from cardscan.counts import counted
-from cardscan.errors import ExitCode, LibraryError, UsageError
+from cardscan.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from cardscan.app import purge as app
-
-if TYPE_CHECKING:
-    from cardscan.app import purge as app
-    from cardscan.library import Library
 
 __all__ = ["command"]
 
 
-@click.group(name="library")
+@click.group(name="library", cls=Commands)
+@shared_options_before
 def command() -> None:
     """Look after the library: the file that remembers photos, scans and decisions.
 
@@ -33,15 +35,8 @@ def command() -> None:
     """
 
 
-def _existing(library: Path | None) -> Library:
-
-    from cardscan.app.existing import existing_library
-
-    path = settings_from({"library": library}).library
-    found = existing_library(path)
-    if found is None:
-        raise LibraryError(f"There is no library at {path}.", next_step="The first scan makes it.")
-    return found
+command.add_command(list_photos)
+command.add_command(show_photo)
 
 
 @command.command(name="check")
@@ -53,7 +48,7 @@ def check(library: Path | None, voice: Voice) -> int:
     Example:
       cardscan library check
     """
-    with _existing(library) as opened:
+    with existing(library) as opened:
         mistakes = opened.check()
         for mistake in mistakes:
             voice.warn(mistake)
@@ -75,7 +70,7 @@ def vacuum(library: Path | None, voice: Voice) -> None:
     Example:
       cardscan library vacuum
     """
-    with _existing(library) as opened:
+    with existing(library) as opened:
         voice.say(f"{opened.vacuum() / 1e6:.1f} MB are free again.")
 
 
@@ -83,9 +78,15 @@ def vacuum(library: Path | None, voice: Voice) -> None:
 @click.option("--event", metavar="NAME", type=EVENT, help="Remove every card of this event.")
 @click.option("--person", metavar="TEXT", help="Remove every card on which this text stands.")
 @click.option("--dry-run", is_flag=True, help="Say what would be removed, and remove nothing.")
+@json_option
 @shared_options
 def purge(
-    event: str | None, person: str | None, dry_run: bool, library: Path | None, voice: Voice
+    event: str | None,
+    person: str | None,
+    dry_run: bool,
+    as_json: bool,
+    library: Path | None,
+    voice: Voice,
 ) -> None:
     """Remove a person or an event from the library for good.
 
@@ -101,9 +102,11 @@ def purge(
 
     if (event is None) == (person is None):
         raise UsageError("Say either --event NAME or --person TEXT.")
-    with _existing(library) as opened:
+    with existing(library) as opened:
         done = app.purge(opened, event=event, person=person, dry_run=dry_run)
-    for line in _report(done, dry_run=dry_run):
+    if as_json:
+        tell(json.dumps(app.to_json(done, dry_run=dry_run), ensure_ascii=False))
+    for line in () if as_json else _report(done, dry_run=dry_run):
         tell(line)
     if not done.purged.overwritten:
         voice.warn(

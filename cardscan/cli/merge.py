@@ -9,7 +9,7 @@ import click
 from cardscan.app.collector import paused_collector
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
-from cardscan.cli.merging import carry_out, merging_options
+from cardscan.cli.merging import carry_out, json_option, merging_options
 from cardscan.cli.options import ANY_PATH, BOOK, settings_from, shared_options
 from cardscan.errors import ExitCode
 from cardscan.model import Place
@@ -27,6 +27,7 @@ __all__ = ["command"]
     help="The address book: a .vcf file, a folder of them, or the URL of a server.",
 )
 @merging_options
+@json_option
 @shared_options
 @paused_collector()
 def command(
@@ -34,6 +35,7 @@ def command(
     into: Place,
     maybe: str,
     dry_run: bool,
+    as_json: bool,
     library: Path | None,
     voice: Voice,
 ) -> int:
@@ -63,5 +65,7 @@ def command(
             maybe_new=maybe == "new",
         )
         source = ", ".join(path.name for path in new)
-        written = carry_out(merge, book, dry_run=dry_run, source=source, voice=voice)
+        written = carry_out(
+            merge, book, dry_run=dry_run, source=source, voice=voice, as_json=as_json
+        )
     return ExitCode.SOME_FAILED if written.failed else ExitCode.DONE

@@ -12,12 +12,12 @@ from typing import Any
 from cardscan.library import arranging, row_values, rows
 from cardscan.library.codec import from_json, to_json
 from cardscan.library.decisions import apply_decisions
-from cardscan.library.records import DecisionKind, DeliveryKind, State, StoredScan
+from cardscan.library.records import DecisionKind, State, StoredScan
 from cardscan.library.session import Session
 from cardscan.library.turning import turned_jpeg
 from cardscan.model import Contact, Field, Outcome, Scan, Value
 
-__all__ = ["Answers", "CardInBrief", "Edit", "Whereabouts"]
+__all__ = ["Answers", "CardInBrief", "Edit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +51,6 @@ class CardInBrief:
         return self.outcome is Outcome.DOUBTFUL or (self.outcome is Outcome.OK and self.unsure > 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Whereabouts:
-    """One address book, file or server that a card went to."""
-
-    kind: DeliveryKind
-    target: str
-    delivered_at: datetime
-
-
 _BRIEF = """
 SELECT scan.id, source, event, state, scanned_at, outcome, json_extract(body, '$.contact'),
        (SELECT 1 FROM side WHERE front_id = scan.id),
@@ -72,10 +63,6 @@ SELECT scan.id, scan.source, scan.event, scan.state, scan.scanned_at, back.id, b
        (SELECT max(decided_at) || count(*) FROM decision WHERE scan_id IN (scan.id, back.id))
 FROM scan LEFT JOIN side ON front_id = scan.id LEFT JOIN scan AS back ON back.id = back_id
 WHERE scan.id NOT IN (SELECT back_id FROM side) ORDER BY scan.id
-"""
-_WHERE = """
-SELECT kind, target, delivered_at FROM delivered JOIN delivery ON delivery.id = delivery_id
-WHERE scan_id = ? ORDER BY delivery.id
 """
 _PICTURE = (
     "SELECT scan_id, jpeg FROM picture WHERE side = 'front' AND scan_id ="
@@ -176,18 +163,6 @@ class Answers(Session):
         with self._reading() as db:
             version = db.execute("PRAGMA data_version").fetchone()[0]
             return int(version), db.total_changes
-
-    def whereabouts(self, number: int) -> tuple[Whereabouts, ...]:
-        """Where a card went, in order."""
-        with self._reading() as db:
-            return tuple(
-                Whereabouts(
-                    DeliveryKind(kind),
-                    bytes(target).decode("utf-8", "surrogatepass"),
-                    datetime.fromisoformat(at),
-                )
-                for kind, target, at in db.execute(_WHERE, (number,))
-            )
 
     def picture_of(self, number: int, side: str = "front") -> bytes | None:
         """The flattened card as JPEG; ``side`` is ``front``, or ``back`` of a card with two."""

@@ -201,6 +201,11 @@ class Library(Answers, Arranging, Keeping, Deliveries, Servers):
         with self._transaction() as db:
             db.execute(rows.ASSIGN_SOURCE, (rows.to_bytes(source), sha256))
 
+    def rename_source(self, before: str, source: str) -> None:
+        """Say what a photo is called that lay in a passing place only."""
+        with self._transaction() as db:
+            db.execute(rows.RENAME_SOURCE, (rows.to_bytes(source), rows.to_bytes(before)))
+
     # --- scans -------------------------------------------------------------
 
     def scans(
@@ -264,6 +269,12 @@ class Library(Answers, Arranging, Keeping, Deliveries, Servers):
         """The whole card of which these are the two sides, if that is remembered."""
         row = self._one(rows.FRONT_OF_PAIR, self.number_of(one), self.number_of(other))
         return None if row is None else self.find_scan(row[0])
+
+    def failures(self) -> tuple[Failure, ...]:
+        """Why photos could not be read that cannot be read, whoever tries."""
+        with self._reading() as db:
+            found = db.execute("SELECT body FROM failure ORDER BY photo_id, position").fetchall()
+            return tuple(map(row_values.load_failure, found))
 
     def events(self) -> tuple[Event, ...]:
         """Every event with its scans, the earliest first."""

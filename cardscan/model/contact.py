@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from cardscan.model.geometry import Box, Corners
 from cardscan.model.reading import Code, TextLine
@@ -182,6 +182,11 @@ class Contact:
     unread: tuple[str, ...] = ()
 
     @property
+    def is_somebody(self) -> bool:
+        """Whether there is somebody to write down: a name, an organization or a way to reach it."""
+        return bool(self.name or self.organizations or self.phones or self.emails)
+
+    @property
     def values(self) -> tuple[Value, ...]:
         """Every value, in the order of the fields."""
         return (
@@ -256,6 +261,12 @@ class Scan:
         """The values that a person should look at before they are relied on."""
         return tuple(v for v in self.contact.values if not v.sure) if self.contact else ()
 
+    def to_json(self) -> dict[str, Any]:
+        """The card as an object of JSON Lines, ``cardscan.scan/1``."""
+        from cardscan.model.as_json import result_to_json
+
+        return result_to_json(self)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
@@ -268,6 +279,12 @@ class Failure:
     kind: str
     message: str
     page: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The failure as an object of JSON Lines, ``cardscan.scan/1``."""
+        from cardscan.model.as_json import result_to_json
+
+        return result_to_json(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,11 +50,13 @@ def new_vcard(
     revised: datetime,
     version: Version | str = Version.V3_0,
     photo: bool = True,
+    photo_px: int | None = None,
 ) -> str:
     """The vCard of a scanned card: CRLF line breaks, folded at 75 octets, under 224 kB.
 
     ``revised`` is when the contact was made; where it has no time zone it is
-    taken as UTC. The UID is the same for the same card of the same photo.
+    taken as UTC. ``photo_px`` bounds the longer side of its picture. The UID is
+    the same for the same card of the same photo.
     Raises ValueError for a scan without a contact, and for version 2.1.
     """
     version = Version(version)
@@ -67,7 +69,7 @@ def new_vcard(
     _add_contact(draft, scan.contact)
     _add_circumstances(draft, scan, revised)
     if photo and scan.picture:
-        draft.add_photo(scan.picture)
+        draft.add_photo(scan.picture, photo_px)
     return draft.text()
 
 
@@ -155,11 +157,11 @@ class _Draft:
         self.add(name, value, group=group, **options)  # type: ignore[arg-type]
         self.add("x-ablabel", label, group=group)
 
-    def add_photo(self, picture: bytes) -> None:
+    def add_photo(self, picture: bytes, side_px: int | None) -> None:
         """Add the card's picture, made smaller until the whole vCard is small enough."""
         # Base64 makes 4 of 3; every folded line of 75 costs 3 more.
         room = (MAX_VCARD_OCTETS - len(self.text().encode()) - 200) * 3 // 4 * 74 // 77
-        jpeg = shrink_jpeg(picture, max_octets=room)
+        jpeg = shrink_jpeg(picture, max_octets=room, side_px=side_px)
         if jpeg is None:
             return
         encoded = base64.b64encode(jpeg).decode("ascii")

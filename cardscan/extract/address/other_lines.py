@@ -6,8 +6,8 @@ import re
 
 from cardscan.extract.address.street_text import names_an_office
 from cardscan.extract.words.occupations import department_likeness, job_likeness
-from cardscan.extract.words.remarks import remark_likeness
 from cardscan.extract.words.streets import names_a_part, street_likeness
+from cardscan.language.remarks import remark_likeness
 
 __all__ = [
     "A_STREET_AND_NUMBER",

@@ -19,9 +19,9 @@ from cardscan.extract.words.honorifics import strip_prefix
 from cardscan.extract.words.legal_forms import has_legal_form, is_bare_legal_form
 from cardscan.extract.words.occupations import department_likeness, job_likeness
 from cardscan.extract.words.people import is_given_name, is_like_a_person
-from cardscan.extract.words.remarks import remark_likeness
 from cardscan.extract.words.roles import length_of_role
 from cardscan.language.letters import compact
+from cardscan.language.remarks import remark_likeness
 from cardscan.model import Reason
 
 __all__ = ["is_sole_trader", "reasons_of_lines"]

@@ -32,9 +32,9 @@ from cardscan.extract.words.legal_forms import (
 )
 from cardscan.extract.words.occupations import job_likeness
 from cardscan.extract.words.people import is_given_name, is_like_a_person
-from cardscan.extract.words.remarks import end_of_brand, end_of_membership, remark_likeness
 from cardscan.extract.words.spelled import native
 from cardscan.language.letters import compact, fold, squeeze, tokens
+from cardscan.language.remarks import end_of_brand, end_of_membership, remark_likeness
 from cardscan.model import Claim, Field, Reason, Text
 
 __all__ = ["organization_claims"]

@@ -27,11 +27,11 @@ from cardscan.extract.words.occupations import (
     job_likeness,
 )
 from cardscan.extract.words.people import is_family_name, is_given_name, is_like_a_person
-from cardscan.extract.words.remarks import end_of_membership, remark_likeness
 from cardscan.extract.words.roles import length_of_role
 from cardscan.extract.words.streets import street_likeness
 from cardscan.language.letters import fold, squeeze
 from cardscan.language.load import tongues
+from cardscan.language.remarks import end_of_membership, remark_likeness
 from cardscan.language.views import folded
 from cardscan.model import Claim, Field, Reason, Text
 
