@@ -9,8 +9,8 @@ from random import Random
 
 import pytest
 
+from cardscan.addressbook import table_vcards
 from cardscan.app.merge import read_contacts
-from cardscan.app.tables import table_vcards
 from cardscan.vcard import read_entry
 from tests.command_line import World
 
@@ -128,10 +128,3 @@ def test_merge_takes_tables_and_folders_whatever_their_names(world: World) -> No
     assert (world.folder / "new.vcf").read_bytes().count(b"BEGIN:VCARD") == 4
     again = world.call("merge", export, folder, "--into", "new.vcf", "--maybe", "new")
     assert "0 new, 0 completed, 4 with nothing new" in again.err
-
-
-def test_dedupe_of_a_table_says_how(world: World) -> None:
-    (world.folder / "g.csv").write_bytes(table(GOOGLE, 1))
-    answer = world.call("dedupe", "g.csv")
-    assert answer.code == 6
-    assert "cardscan merge g.csv --into contacts.vcf" in answer.err

@@ -1,11 +1,14 @@
-"""Address books that people use: a file, a folder, an account on a server; one protocol."""
+"""Address books that people use: a file, a table, a folder, an account; one protocol."""
 
 from cardscan.addressbook.account import AccountBook
 from cardscan.addressbook.book import AddressBook, BookState, Undone, Written
 from cardscan.addressbook.collection import CollectionState, Item
+from cardscan.addressbook.copy import CopyBook
 from cardscan.addressbook.disk import KEPT_BACKUPS
 from cardscan.addressbook.file import FileBook
 from cardscan.addressbook.folder import FolderBook
+from cardscan.addressbook.rows import table_vcards
+from cardscan.addressbook.table import TableBook, is_table
 
 __all__ = [
     "KEPT_BACKUPS",
@@ -13,9 +16,13 @@ __all__ = [
     "AddressBook",
     "BookState",
     "CollectionState",
+    "CopyBook",
     "FileBook",
     "FolderBook",
     "Item",
+    "TableBook",
     "Undone",
     "Written",
+    "is_table",
+    "table_vcards",
 ]

@@ -84,6 +84,10 @@ class AccountBook:
         state = self._state or self.read()
         return b"\r\n".join(item.data for item in state.items)
 
+    def fit(self, contact: Block) -> Block:
+        """The contact as it is; what is too large for the server is made smaller when it goes."""
+        return contact
+
     def mark(self) -> str:
         """The name of the last push."""
         pushes = self._memory.pushes(self.name)

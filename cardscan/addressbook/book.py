@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from cardscan.vcard import Changes, Parts
+from cardscan.vcard import Block, Changes, Parts
 
 __all__ = ["AddressBook", "BookState", "Undone", "Written"]
 
@@ -71,6 +71,9 @@ class AddressBook(Protocol):
 
     def content(self) -> bytes | None:
         """All its contacts as they are; None where there is no such address book."""
+
+    def fit(self, contact: Block) -> Block:
+        """An incoming contact with what this book can hold: a table has no place for pictures."""
 
     def mark(self) -> str:
         """What the last change made of it; an undo of that change names it."""

@@ -1,4 +1,4 @@
-"""What address books on a disk have in common: locks, digests, and trouble in sentences."""
+"""What address books on a disk have in common: names, locks, digests, trouble in sentences."""
 
 from __future__ import annotations
 
@@ -8,20 +8,23 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from cardscan.errors import AddressBookBusyError, AddressBookError
+from cardscan.errors import (
+    AddressBookBusyError,
+    AddressBookChangedError,
+    AddressBookError,
+)
+from cardscan.vcard import Block
 
 __all__ = [
     "KEPT_BACKUPS",
+    "DiskBook",
     "digest_of",
-    "is_writable",
-    "locked",
     "reason_of",
-    "resolved",
-    "told",
     "write_temporary",
 ]
 
@@ -36,7 +39,7 @@ _REMEDIES = {
 }
 
 
-def resolved(path: Path) -> Path:
+def _resolved(path: Path) -> Path:
     """The path without links. Raises AddressBookError for a loop of them."""
     try:
         return path.expanduser().resolve()
@@ -57,13 +60,84 @@ def reason_of(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
 
 
-def is_writable(path: Path) -> bool:
+def _is_writable(path: Path) -> bool:
     """Whether one may write, by the mode as well: root may always, but asked not to."""
     return os.access(path, os.W_OK) and bool(path.stat().st_mode & 0o222)
 
 
+class DiskBook:
+    """A file or folder that people name; beside ``NAME`` is ``.NAME.cardscan`` for what undoes.
+
+    ``_kind`` is what may be named instead of one that cannot be written.
+    """
+
+    _kind = "file"
+    _outcome = "it is as it was"
+
+    def __init__(self, path: Path, *, lock_timeout_s: float = 10.0) -> None:
+        self._path = _resolved(path)
+        self._given = path
+        self._lock_timeout_s = lock_timeout_s
+
+    def __str__(self) -> str:
+        return str(self._given)
+
+    @property
+    def name(self) -> str:
+        """Its path, however it was typed."""
+        return str(self._path)
+
+    @property
+    def is_server(self) -> bool:
+        return False
+
+    @property
+    def folder(self) -> Path:
+        """Where the lock and the backups are."""
+        return self._path.with_name(f".{self._path.name}.cardscan")
+
+    def fit(self, contact: Block) -> Block:
+        """The contact as it is: vCards hold whatever vCards do."""
+        return contact
+
+    def _locked(self) -> AbstractContextManager[None]:
+        return _locked(self.folder, self._given, timeout_s=self._lock_timeout_s)
+
+    def _told(self) -> AbstractContextManager[None]:
+        return _told(self._given, outcome=self._outcome)
+
+    def _check_writable(self, *paths: Path) -> None:
+        """Raise what writing would raise where one of some places is read-only."""
+        with self._told():
+            if not self._path.parent.is_dir():
+                raise AddressBookError(
+                    f"The folder {self._path.parent} does not exist.", next_step="Make it first."
+                )
+            for path in paths:
+                if path.exists() and not _is_writable(path):
+                    raise AddressBookError(
+                        f"{path} is read-only.",
+                        next_step=f"Allow writing to it, or name another {self._kind}.",
+                    )
+
+    def _nothing_to_undo(self) -> AddressBookError:
+        if not self._path.exists():
+            return AddressBookError(
+                f"{self._given} does not exist, and no change to it is known.",
+                next_step="Check its name.",
+            )
+        return AddressBookError(f"There is no change to {self._given} that could be taken back.")
+
+    def _edited(self, kept: str) -> AddressBookChangedError:
+        return AddressBookChangedError(
+            f"{self._given} was edited after the last change by cardscan; "
+            "taking that back would lose the edit, so it is left as it is.",
+            next_step=f"The earlier {kept} are in {self.folder}.",
+        )
+
+
 @contextlib.contextmanager
-def told(given: Path, *, outcome: str = "it is as it was") -> Iterator[None]:
+def _told(given: Path, *, outcome: str) -> Iterator[None]:
     """Turn what the system refuses into a sentence."""
     try:
         yield
@@ -77,13 +151,13 @@ def told(given: Path, *, outcome: str = "it is as it was") -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def locked(folder: Path, given: Path, *, timeout_s: float) -> Iterator[None]:
+def _locked(folder: Path, given: Path, *, timeout_s: float) -> Iterator[None]:
     """Hold the one lock of an address book, which lies in ``folder``."""
-    with told(given):
+    with _told(given, outcome="it is as it was"):
         folder.mkdir(mode=0o700, exist_ok=True)
     lock = FileLock(folder / "lock", timeout=timeout_s)
     try:
-        with told(given):
+        with _told(given, outcome="it is as it was"):
             lock.acquire()
     except Timeout as error:
         raise AddressBookBusyError(

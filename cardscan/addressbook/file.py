@@ -11,24 +11,19 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 from cardscan.addressbook.book import BookState, Undone, Written
 from cardscan.addressbook.disk import (
     KEPT_BACKUPS,
+    DiskBook,
     digest_of,
-    is_writable,
-    locked,
     reason_of,
-    resolved,
-    told,
     write_temporary,
 )
 from cardscan.errors import AddressBookChangedError, AddressBookError
 from cardscan.files import sync_folder
-from cardscan.formats import read_table_contacts
 from cardscan.vcard import Changes, Parts, apply_changes, cards, holds_cards, split
 
 __all__ = ["FileBook"]
@@ -50,34 +45,12 @@ class _Backup:
         return digest_of(self.path.read_bytes()) if self.had_file else None
 
 
-class FileBook:
+class FileBook(DiskBook):
     """One address-book file. Symbolic links are followed, never replaced.
 
     Every method raises AddressBookError, with a sentence that says what is
     wrong, for what cannot be read or written safely; the file is then as it was.
     """
-
-    def __init__(self, path: Path, *, lock_timeout_s: float = 10.0) -> None:
-        self._path = resolved(path)
-        self._given = path
-        self._lock_timeout_s = lock_timeout_s
-
-    def __str__(self) -> str:
-        return str(self._given)
-
-    @property
-    def name(self) -> str:
-        """Its path, however it was typed."""
-        return str(self._path)
-
-    @property
-    def is_server(self) -> bool:
-        return False
-
-    @property
-    def folder(self) -> Path:
-        """Where the lock and the backups are."""
-        return self._path.with_name(f".{self._path.name}.cardscan")
 
     def read(self) -> BookState:
         """The address book as it is now; an empty one where there is no file."""
@@ -114,18 +87,7 @@ class FileBook:
 
     def check_is_writable(self) -> None:
         """Raise what writing would raise where nothing may be written."""
-        folder = self._path.parent
-        with self._told():
-            if not folder.is_dir():
-                raise AddressBookError(
-                    f"The folder {folder} does not exist.", next_step="Make it first."
-                )
-            for path in (self._path, folder):
-                if path.exists() and not is_writable(path):
-                    raise AddressBookError(
-                        f"{path} is read-only.",
-                        next_step="Allow writing to it, or name another file.",
-                    )
+        self._check_writable(self._path, self._path.parent)
 
     def write(self, parts: Parts, *, expected: BookState) -> bool:
         """Replace the file, if it still is as ``expected``; False where nothing differs.
@@ -209,11 +171,6 @@ class FileBook:
                 f"{self._given} is a calendar, not an address book.",
                 next_step="Contacts go into a .vcf file.",
             )
-        if read_table_contacts(data) is not None:
-            raise AddressBookError(
-                f"{self._given} is a table, which cannot be kept as an address book.",
-                next_step=f"Make one of it: cardscan merge {self._given} --into contacts.vcf",
-            )
         if text:
             raise AddressBookError(
                 f"{self._given} holds no contact, so it is left alone.",
@@ -221,12 +178,6 @@ class FileBook:
             )
 
     # --- writing -----------------------------------------------------------------------
-
-    def _locked(self) -> AbstractContextManager[None]:
-        return locked(self.folder, self._given, timeout_s=self._lock_timeout_s)
-
-    def _told(self) -> AbstractContextManager[None]:
-        return told(self._given)
 
     def _changed(self) -> AddressBookChangedError:
         return AddressBookChangedError(
@@ -293,21 +244,9 @@ class FileBook:
             if backup.after == now:
                 return backup
             if backup.before != now:
-                raise AddressBookChangedError(
-                    f"{self._given} was edited after the last change by cardscan; "
-                    "taking that back would lose the edit, so it is left as it is.",
-                    next_step=f"The earlier states are in {self.folder}.",
-                )
+                raise self._edited("states")
             backup.path.unlink()
         raise self._nothing_to_undo()
-
-    def _nothing_to_undo(self) -> AddressBookError:
-        if self._read() is None:
-            return AddressBookError(
-                f"{self._given} does not exist, and no change to it is known.",
-                next_step="Check its name.",
-            )
-        return AddressBookError(f"There is no change to {self._given} that could be taken back.")
 
     def _prune(self) -> None:
         for backup in self._backups()[:-KEPT_BACKUPS]:

@@ -11,7 +11,6 @@ import json
 import os
 import shutil
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,12 +18,9 @@ from cardscan.addressbook.book import BookState, Undone, Written
 from cardscan.addressbook.collection import CollectionState, Item, Write, writes_of
 from cardscan.addressbook.disk import (
     KEPT_BACKUPS,
+    DiskBook,
     digest_of,
-    is_writable,
-    locked,
     reason_of,
-    resolved,
-    told,
     write_temporary,
 )
 from cardscan.errors import AddressBookChangedError, AddressBookError
@@ -38,34 +34,15 @@ _SUFFIXES = (".vcf", ".vcard")
 _LIST = "changes.json"
 
 
-class FolderBook:
+class FolderBook(DiskBook):
     """One folder of vCard files. Files of other kinds, and hidden ones, are left alone.
 
     Every method raises AddressBookError, with a sentence that says what is
     wrong, for what cannot be read or written safely.
     """
 
-    def __init__(self, path: Path, *, lock_timeout_s: float = 10.0) -> None:
-        self._path = resolved(path)
-        self._given = path
-        self._lock_timeout_s = lock_timeout_s
-
-    def __str__(self) -> str:
-        return str(self._given)
-
-    @property
-    def name(self) -> str:
-        """Its path, however it was typed."""
-        return str(self._path)
-
-    @property
-    def is_server(self) -> bool:
-        return False
-
-    @property
-    def folder(self) -> Path:
-        """Where the lock and the backups are."""
-        return self._path.with_name(f".{self._path.name}.cardscan")
+    _kind = "folder"
+    _outcome = "what was not written yet is as it was"
 
     def read(self) -> CollectionState:
         """All contacts in the order of the files' names; none where there is no folder."""
@@ -95,17 +72,7 @@ class FolderBook:
 
     def check_is_writable(self) -> None:
         """Raise what writing would raise where nothing may be written."""
-        with self._told():
-            if not self._path.parent.is_dir():
-                raise AddressBookError(
-                    f"The folder {self._path.parent} does not exist.", next_step="Make it first."
-                )
-            for path in (self._path, self.folder):
-                if path.exists() and not is_writable(path):
-                    raise AddressBookError(
-                        f"{path} is read-only.",
-                        next_step="Allow writing to it, or name another folder.",
-                    )
+        self._check_writable(self._path, self.folder)
 
     def change(self, changes: Changes, *, expected: BookState) -> Written:
         """Write the files that changes touch, each atomically.
@@ -190,12 +157,6 @@ class FolderBook:
 
     # --- writing -----------------------------------------------------------------------
 
-    def _locked(self) -> AbstractContextManager[None]:
-        return locked(self.folder, self._given, timeout_s=self._lock_timeout_s)
-
-    def _told(self) -> AbstractContextManager[None]:
-        return told(self._given, outcome="what was not written yet is as it was")
-
     def _check_is_as_before(self, write: Write) -> None:
         if self._digest_of(write.name) != (write.before.tag if write.before else None):
             raise AddressBookChangedError(
@@ -235,11 +196,7 @@ class FolderBook:
 
     def _check_is_as_left(self, backup: _Backup, now: dict[str, str | None]) -> None:
         if any(now[each.name] not in (each.before, each.after) for each in backup.files):
-            raise AddressBookChangedError(
-                f"{self._given} was edited after the last change by cardscan; "
-                "taking that back would lose the edit, so it is left as it is.",
-                next_step=f"The earlier contacts are in {self.folder}.",
-            )
+            raise self._edited("contacts")
 
     def _take_back(self, backup: _Backup, now: dict[str, str | None]) -> None:
         for number, each in enumerate(backup.files):
@@ -261,14 +218,6 @@ class FolderBook:
     def _prune(self) -> None:
         for backup in self._backups()[:-KEPT_BACKUPS]:
             shutil.rmtree(backup.path)
-
-    def _nothing_to_undo(self) -> AddressBookError:
-        if not self._path.is_dir():
-            return AddressBookError(
-                f"{self._given} does not exist, and no change to it is known.",
-                next_step="Check its name.",
-            )
-        return AddressBookError(f"There is no change to {self._given} that could be taken back.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from cardscan.addressbook import AccountBook, AddressBook, FileBook, FolderBook
+from cardscan.addressbook import (
+    AccountBook,
+    AddressBook,
+    CopyBook,
+    FileBook,
+    FolderBook,
+    TableBook,
+    is_table,
+)
 from cardscan.app.accounts import Ask, find_account, find_credentials
+from cardscan.app.choices import check_is_book
 from cardscan.carddav import (
     ADDRESS_BOOK,
     CALENDAR,
@@ -29,7 +38,7 @@ from cardscan.model import Place
 if TYPE_CHECKING:
     from cardscan.addressbook.calendar import AccountCalendar
 
-__all__ = ["Books", "book_on_disk", "default_server"]
+__all__ = ["Books", "book_on_disk", "copied", "default_server"]
 
 _NOBODY = Ask(lambda _host: None, lambda _whom: None)
 
@@ -107,12 +116,25 @@ class Books:
 
 
 def book_on_disk(path: Path, *, is_folder: bool = False) -> AddressBook:
-    """The address book of a path: a folder's where there is one, or one is meant."""
+    """The address book of a path: a folder's where there is one, or one is meant.
+
+    A table is known by what is in it, whatever its name.
+    """
     try:
         is_folder = is_folder or path.is_dir()
     except OSError:
         is_folder = False  # reading it says what is wrong
-    return FolderBook(path) if is_folder else FileBook(path)
+    if is_folder:
+        return FolderBook(path)
+    return TableBook(path) if is_table(path) else FileBook(path)
+
+
+def copied(book: AddressBook, out: Path | None) -> AddressBook:
+    """The address book whose changes go to a vCard file of its own, where one is named."""
+    if out is None:
+        return book
+    check_is_book(out)
+    return CopyBook(book, FileBook(out))
 
 
 def default_server(settings: Settings) -> Place:

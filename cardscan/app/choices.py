@@ -93,12 +93,27 @@ def format_for(out: Path, chosen: OutputFormat | None) -> OutputFormat:
 
 
 def check_is_book(into: Path) -> None:
-    """Raise UsageError where an address book has the name of a table or the like."""
+    """Raise UsageError where an address book has the name of a table or the like.
+
+    A table of contacts that is there can be one; none is begun.
+    """
     suffix = into.suffix.casefold()
-    if suffix in _TABLE_SUFFIXES:
+    if suffix in _TABLE_SUFFIXES and not _is_export(into):
         raise UsageError(
-            f"{into} is not the name of an address book, which ends in .vcf.",
+            f"{into} is not the name of an address book, which ends in .vcf"
+            f"{_OR_AN_EXPORT if suffix in _BY_SUFFIX else ''}.",
             next_step=f"Write such a file anew with cardscan scan … --out {into}."
             if suffix in _BY_SUFFIX
             else "Name a .vcf file; cardscan export writes tables.",
         )
+
+
+def _is_export(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    from cardscan.addressbook import is_table  # which no other name has to wait for
+
+    return is_table(path)
+
+
+_OR_AN_EXPORT = ", or is a CSV file that Google, Outlook or Thunderbird exported"

@@ -11,7 +11,6 @@ from pathlib import Path
 from cardscan.addressbook import AddressBook, BookState, Written
 from cardscan.app.books import book_on_disk
 from cardscan.app.collector import paused_collector
-from cardscan.app.tables import table_vcards
 from cardscan.book import Decision, additions, new_notes, plan_merge
 from cardscan.errors import AddressBookError
 from cardscan.model import Action, Entry, Plan, Step
@@ -60,7 +59,8 @@ class Merge:
     """A plan with all that it speaks of; nothing is written before :meth:`apply`.
 
     ``existing_entries`` are those that the plan names, by their positions;
-    ``cropped`` counts incoming contacts without END, which are left out;
+    ``cropped`` counts incoming contacts without END, which are left out,
+    ``reduced`` those whose pictures the address book cannot hold;
     ``again`` makes the same plan for the address book as it is by then;
     ``photos`` are the names of those that the incoming contacts are from, if they are from any.
     """
@@ -72,6 +72,7 @@ class Merge:
     existing_entries: Mapping[int, Entry]
     plan: Plan
     cropped: int = 0
+    reduced: int = 0
     keep: Keep = Keep.VALUES
     again: Callable[[], Merge] | None = field(default=None, repr=False)
     photos: tuple[str, ...] = ()
@@ -168,14 +169,14 @@ def read_contacts(paths: Iterable[Path]) -> tuple[Block, ...]:
         data = book_on_disk(path).content()
         if data is None:
             raise AddressBookError(f"{path} does not exist.", next_step="Check its name.")
-        contacts = cards(split(data)) or table_vcards(data)
+        contacts = cards(split(data))
         if data.strip() and not contacts:
             raise AddressBookError(
                 f"{path} holds no vCard that could be merged, "
                 "and is no table of Google, Outlook or Thunderbird either.",
                 next_step="Let the program that wrote it export vCards (.vcf).",
             )
-        found.extend(contacts or ())
+        found.extend(contacts)
     return tuple(found)
 
 
@@ -198,7 +199,8 @@ def plan_into(
     decisions = tuple(decisions)
     state = book.read()
     given = cards(split(incoming)) if isinstance(incoming, bytes) else tuple(incoming)
-    blocks = tuple(block for block in given if block.closed)
+    closed = [block for block in given if block.closed]
+    blocks = tuple(map(book.fit, closed))
     incoming_entries = read_entries(blocks)
     existing_entries = read_entries(cards(state.parts))
     plan = plan_merge(incoming_entries, existing_entries, decisions=decisions, maybe_new=maybe_new)
@@ -207,6 +209,7 @@ def plan_into(
     # Of 100,000 entries the few that matter: the others are 130 MB.
     named = {s.target: existing_entries[s.target] for s in plan.steps if s.target is not None}
     cropped = len(given) - len(blocks)
+    reduced = sum(fitting is not block for fitting, block in zip(blocks, closed, strict=True))
 
     def again() -> Merge:
         return plan_into(
@@ -218,7 +221,7 @@ def plan_into(
             keep=keep,
         )
 
-    return Merge(book, state, blocks, incoming_entries, named, plan, cropped, keep, again)
+    return Merge(book, state, blocks, incoming_entries, named, plan, cropped, reduced, keep, again)
 
 
 def _with_news_alone(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cardscan.addressbook import BookState, FileBook
+from cardscan.addressbook import BookState, FileBook, TableBook, is_table
 from cardscan.app.choices import USUAL, OutputFormat, Wording
 from cardscan.app.twins import Holder, find_holders, holder_vcard, united
 from cardscan.app.wording import presentable, worded
@@ -102,7 +102,7 @@ def find_target(path: Path, library: Library) -> Target:
     if str(path) == "-":
         return Target(path)
     try:
-        book = FileBook(path)
+        book = TableBook(path) if is_table(path) else FileBook(path)
         state, was_merged_into = book.read(), book.folder.is_dir()
     except (AddressBookError, OSError):
         return Target(path)

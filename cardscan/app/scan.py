@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import signal
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
@@ -29,6 +28,7 @@ from cardscan.library import Library, Recipe
 from cardscan.model import Excerpt, Failure, Outcome, PageCount, ReadPage, Scan
 
 if TYPE_CHECKING:
+    from cardscan.batch.cluster import ClusterExecutor
     from cardscan.read import Reader
 
 __all__ = ["GRACE_S", "ReadCards", "Totals", "UntilInterrupted", "find_photos", "scan_photos"]
@@ -125,6 +125,13 @@ class ReadCards:
 
         readers = _readers(self.reader, self.languages)
         return scan_files(excerpts, readers, region=self.region)
+
+    def versions(self) -> tuple[str, ...]:
+        """What reads and understands here: other versions may read otherwise."""
+        return (
+            f"cardscan {_fingerprint()}",
+            *find_versions(build_readers(self.reader, self.languages)),
+        )
 
 
 @cache
@@ -234,16 +241,21 @@ class UntilInterrupted:
         self._asked = True
 
 
-@contextmanager
-def _executor(settings: Settings) -> Iterator[LocalExecutor]:
+def _executor(settings: Settings) -> LocalExecutor | ClusterExecutor:
+    """What carries the work out: processes on this machine, or the cluster of the settings."""
     work = ReadCards(settings.reader, settings.languages, settings.region)
-    with LocalExecutor(
+    timeout_s, memory_mb = settings.photo_timeout_s, settings.photo_memory_mb
+    if settings.scheduler is None:
+        return LocalExecutor(work, jobs=settings.jobs, timeout_s=timeout_s, memory_mb=memory_mb)
+    from cardscan.batch.cluster import ClusterExecutor
+
+    return ClusterExecutor(
         work,
-        jobs=settings.jobs,
-        timeout_s=settings.photo_timeout_s,
-        memory_mb=settings.photo_memory_mb,
-    ) as executor:
-        yield executor
+        scheduler=settings.scheduler,
+        versions=work.versions,
+        timeout_s=timeout_s,
+        memory_mb=memory_mb,
+    )
 
 
 def recipe_of(readers: Sequence[Reader], settings: Settings) -> Recipe:

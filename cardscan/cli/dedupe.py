@@ -15,6 +15,7 @@ from cardscan.app.choices import Answer
 from cardscan.app.collector import paused_collector
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice, ask, complain, tell
+from cardscan.cli.merging import OUT
 from cardscan.cli.options import ANY_BOOK, settings_from, shared_options
 from cardscan.counts import counted
 from cardscan.model import Entry, Likeness, Place, Verdict
@@ -47,6 +48,7 @@ _KEYS = {
     show_default=True,
     help="How the groups are printed.",
 )
+@OUT
 @shared_options
 @paused_collector()
 def command(
@@ -54,6 +56,7 @@ def command(
     apply_it: bool,
     interactive: bool,
     chosen: str,
+    out: Path | None,
     library: Path | None,
     voice: Voice,
 ) -> None:
@@ -66,10 +69,12 @@ def command(
     Example:
       cardscan dedupe contacts.vcf
     """
-    settings = settings_from({"library": library}, book)
+    from cardscan.app.books import copied
+
+    settings = settings_from({"library": library}, book, out)
     with opening_books(settings, voice) as books:
         _dedupe(
-            books.open(book),
+            copied(books.open(book), out),
             settings.library,
             voice,
             apply_it=apply_it,

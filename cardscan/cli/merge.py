@@ -9,7 +9,7 @@ import click
 from cardscan.app.collector import paused_collector
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
-from cardscan.cli.merging import carry_out, json_option, merging_options
+from cardscan.cli.merging import OUT, carry_out, json_option, merging_options
 from cardscan.cli.options import ANY_PATH, BOOK, settings_from, shared_options
 from cardscan.errors import ExitCode
 from cardscan.model import Place
@@ -24,8 +24,9 @@ __all__ = ["command"]
     required=True,
     metavar="BOOK",
     type=BOOK,
-    help="The address book: a .vcf file, a folder of them, or the URL of a server.",
+    help="The address book: a .vcf file, a folder of them, a CSV export, or a server's URL.",
 )
+@OUT
 @merging_options
 @json_option
 @shared_options
@@ -33,6 +34,7 @@ __all__ = ["command"]
 def command(
     new: tuple[Path, ...],
     into: Place,
+    out: Path | None,
     maybe: str,
     dry_run: bool,
     as_json: bool,
@@ -51,13 +53,14 @@ def command(
     Example:
       cardscan merge new.vcf --into contacts.vcf --dry-run
     """
+    from cardscan.app.books import copied
     from cardscan.app.decisions import known_decisions
     from cardscan.app.merge import plan_into, read_contacts
 
-    settings = settings_from({"library": library}, into, *new)
+    settings = settings_from({"library": library}, into, out, *new)
     contacts = read_contacts(new)
     with opening_books(settings, voice) as books:
-        book = books.open(into)
+        book = copied(books.open(into), out)
         merge = plan_into(
             contacts,
             book,

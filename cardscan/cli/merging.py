@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -19,9 +20,17 @@ if TYPE_CHECKING:
     from cardscan.app.merge import Applied, Merge
 
 
-__all__ = ["carry_out", "json_option", "merging_options", "passed_over"]
+__all__ = ["OUT", "carry_out", "json_option", "merging_options", "passed_over"]
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+OUT = click.option(
+    "--out",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the address book as it would become to this .vcf file, and leave it as it is.",
+)
 
 
 def merging_options(function: F) -> F:
@@ -96,7 +105,6 @@ def _say_how_it_went(
     source: str,
     advice: str,
 ) -> None:
-
     voice.say(_closing_line(merge, into, dry_run=dry_run, changed=written.changed))
     for remark in written.remarks:
         voice.say(remark)
@@ -109,6 +117,8 @@ def _say_how_it_went(
             f"{counted(merge.cropped, 'contact')} of {source} cut off before the END, "
             "so nobody can tell what was said there, left out."
         )
+    if merge.reduced:
+        voice.say(f"{counted(merge.reduced, 'picture')} has no place in {into} and stayed out.")
     waiting = merge.waiting()
     if waiting:
         names = ", ".join(waiting[:5])

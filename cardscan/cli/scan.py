@@ -86,6 +86,11 @@ __all__ = ["command"]
 )
 @click.option("--jobs", type=int, metavar="N", help="Processes to use (default: all cores).")
 @click.option(
+    "--scheduler",
+    metavar="URL",
+    help="A Dask cluster that reads instead of this machine, e.g. tcp://host:8786.",
+)
+@click.option(
     "--doubtful",
     type=click.Choice([d.value for d in Doubtful]),
     help="Whether --into holds doubtful contacts and values back or includes them (default: hold).",

@@ -31,6 +31,7 @@ WEIGHTS: dict[str, float] = {
     "labelled as e-mail": 0.5,
     "two halves of one": 1.2,
     "its label is glued to it": -1.5,
+    "a letter stands for its @": 0.0,  # or the @ was lost and the letter is the mailbox's
     "its domain is the website's": 1.0,
     "its domain is a mail provider's": 0.5,
     "resembles the name": 1.0,
@@ -44,6 +45,7 @@ WEIGHTS: dict[str, float] = {
     "only looks like a domain": -2.6,
     "a domain by itself": 1.6,
     "a profile of a known network": 4.5,
+    "its path is spelled elsewhere": 1.4,
     "a handle beside a network's name": 3.0,
     # phones
     "digits of a number": 0.5,
@@ -97,6 +99,7 @@ WEIGHTS: dict[str, float] = {
     "words that companies use": 0.5,
     "the domain is made of it": 3.6,
     "resembles the domain": 2.0,
+    "its lines spell the domain": 0.8,
     "the company's mailbox is made of it": 1.8,
     "goes on in the next line": 0.6,
     "stands on the card twice": 0.8,

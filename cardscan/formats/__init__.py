@@ -6,20 +6,38 @@ from cardscan.formats.jsonl import SCHEMA, from_json, read_jsonl, to_json, write
 from cardscan.formats.outlook_csv import from_outlook_csv, to_outlook_csv
 from cardscan.formats.plain_csv import from_plain_csv, to_plain_csv
 from cardscan.formats.record import Record
-from cardscan.formats.tables import TableLine, read_table_contacts
+from cardscan.formats.sheet import Sheet, read_sheet
+from cardscan.formats.table_cells import RowDraft
+from cardscan.formats.tables import (
+    KEPT,
+    TableKind,
+    TableLine,
+    contacts_of,
+    kind_of,
+    lines_of,
+    looks_like_table,
+)
 from cardscan.formats.vdir import to_vdir, vdir_name
 
 __all__ = [
+    "KEPT",
     "SCHEMA",
     "Record",
+    "RowDraft",
+    "Sheet",
+    "TableKind",
     "TableLine",
     "batches",
+    "contacts_of",
     "from_google_csv",
     "from_json",
     "from_outlook_csv",
     "from_plain_csv",
+    "kind_of",
+    "lines_of",
+    "looks_like_table",
     "read_jsonl",
-    "read_table_contacts",
+    "read_sheet",
     "to_google_csv",
     "to_json",
     "to_outlook_csv",

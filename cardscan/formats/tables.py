@@ -7,60 +7,89 @@ becomes a line of the notes with its column's name, so that nothing is lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from enum import Enum
 
-from cardscan.formats.cells import JOINT, read_table
+from cardscan.formats.cells import JOINT
+from cardscan.formats.leftovers import TableLine, read_leftovers
+from cardscan.formats.sheet import Sheet, read_sheet
 
-__all__ = ["TableLine", "read_table_contacts"]
+__all__ = [
+    "KEPT",
+    "NO_DATE",
+    "TableKind",
+    "TableLine",
+    "contacts_of",
+    "kind_of",
+    "lines_of",
+    "looks_like_table",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class TableLine:
-    """A property as a table has it; ``label`` is what no type says."""
-
-    name: str
-    parts: tuple[str, ...]
-    types: tuple[str, ...] = ()
-    label: str = ""
-
+KEPT = "vCard"
+"""The column of ours for lines of a contact that no other column can hold, as vCard has them."""
 
 _Row = dict[str, str]
 _Reader = Callable[[_Row], Iterator[TableLine]]
 
 
-def read_table_contacts(data: bytes) -> tuple[tuple[TableLine, ...], ...] | None:
-    """The contacts of a table as the lines of each; None for what is no such table.
+class TableKind(Enum):
+    """Whose table it is."""
 
-    Told by its columns, not by its name. A reader takes the cells that it knows
-    out of a row; the rest goes to the notes.
-    """
-    if b"BEGIN:VCARD" in data[:4096].upper():
-        return None
-    rows = read_table(data)
-    reader = _reader(frozenset(rows[0])) if rows else None
-    if reader is None:
-        return None
-    return tuple(tuple(_contact(row, reader)) for row in rows)
+    GOOGLE = "Google"
+    OUTLOOK = "Outlook"
+    THUNDERBIRD = "Thunderbird"
 
 
-def _reader(columns: frozenset[str]) -> _Reader | None:
-    numbered = any(re.fullmatch(r"(?:E-mail|Phone) 1 - Value", column) for column in columns)
-    if numbered or {"Given Name", "Family Name"} <= columns or {"First Name", "Labels"} <= columns:
-        return _google
-    if columns & {"Primary Email", "Display Name", "Work Phone"} and "First Name" in columns:
-        return _thunderbird
+def looks_like_table(head: bytes) -> bool:
+    """Whether a file that begins so is a table of contacts, by its columns, not by its name."""
+    if b"BEGIN:VCARD" in head[:4096].upper().replace(b"\0", b""):
+        return False
+    return kind_of(read_sheet(head).columns) is not None
+
+
+def kind_of(columns: Collection[str]) -> TableKind | None:
+    """Whose table has these columns; None for one of anything else."""
+    names = frozenset(columns)
+    numbered = any(re.fullmatch(r"(?:E-mail|Phone) 1 - Value", column) for column in names)
+    if numbered or {"Given Name", "Family Name"} <= names or {"First Name", "Labels"} <= names:
+        return TableKind.GOOGLE
+    if names & {"Primary Email", "Display Name", "Work Phone"} and "First Name" in names:
+        return TableKind.THUNDERBIRD
     outlook = {"E-mail Address", "Business Phone", "Mobile Phone", "Company", "Job Title"}
-    return _outlook if "First Name" in columns and len(columns & outlook) > 1 else None
+    is_outlook = "First Name" in names and len(names & outlook) > 1
+    return TableKind.OUTLOOK if is_outlook else None
 
 
-def _contact(row: Mapping[str, str], reader: _Reader) -> Iterator[TableLine]:
+def contacts_of(sheet: Sheet) -> tuple[tuple[TableLine, ...], ...] | None:
+    """The contacts of a table, as the lines of each; None for what is no such table.
+
+    A reader takes the cells that it knows out of a row; the rest goes to the notes.
+    """
+    kind = kind_of(sheet.columns)
+    return None if kind is None else tuple(lines_of(row, kind) for row in sheet.records())
+
+
+def lines_of(row: Mapping[str, str], kind: TableKind) -> tuple[TableLine, ...]:
+    """The lines of one contact."""
     cells = {column: cell.strip() for column, cell in row.items() if cell.strip()}
-    yield from reader(cells)
-    notes = [cells.pop("Notes", "")]
-    notes += (f"{column}: {cell}" for column, cell in cells.items() if column)
-    if text := "\n".join(filter(None, notes)):
-        yield TableLine("NOTE", (text,))
+    kept = [TableLine("", (), raw=line) for line in _kept(cells.pop(KEPT, ""))]
+    found = [*_READERS[kind](cells)]
+    told, notes = read_leftovers(cells.pop("Notes", ""))
+    notes += [f"{column}: {cell}" for column, cell in cells.items()]
+    if any(line.name == "FN" for line in told):
+        found = [line for line in found if line.name != "FN"]
+    found += told
+    if notes:
+        found.append(TableLine("NOTE", ("\n".join(notes),)))
+    # A number with a label that no column can say stands in both places.
+    again = {line.raw.partition(":")[2] for line in kept}
+    return (*(line for line in found if not (line.name == "TEL" and line.parts[0] in again)), *kept)
+
+
+def _kept(cell: str) -> list[str]:
+    """The vCard lines that a cell keeps; what would end the card is none."""
+    lines = (line.strip() for line in cell.split("\n"))
+    return [ln for ln in lines if re.fullmatch(r"(?!(?i:BEGIN|END):)[\w.-]+[:;].*", ln)]
 
 
 # --- what all have in common -----------------------------------------------------------
@@ -89,9 +118,9 @@ def _simple(row: _Row, columns: Mapping[str, tuple[str, tuple[str, ...]]]) -> It
 
 
 def _organization(row: _Row, name: str, department: str, title: str) -> Iterator[TableLine]:
-    parts = (_take(row, name), _take(row, department))
+    parts = (_take(row, name), *_take(row, department).split(JOINT.strip()))
     if any(parts):
-        yield TableLine("ORG", parts if parts[1] else parts[:1])
+        yield TableLine("ORG", tuple(part.strip() for part in parts if part or part is parts[0]))
     if cell := _take(row, title):
         yield TableLine("TITLE", (cell,))
 
@@ -108,6 +137,14 @@ _PARTS = (
     *("PO Box", "Extended Address", "Street", "City"),
     *("Region", "Postal Code", "Country"),
 )
+# The words that every phone has in its own language: Apple marks them.
+_APPLE = {
+    "X-ABDATE": frozenset(("anniversary", "other")),
+    "X-ABRELATEDNAMES": frozenset(
+        "assistant brother child father friend manager mother other parent partner sister "
+        "spouse".split()
+    ),
+}
 _PHONETIC: dict[str, tuple[str, tuple[str, ...]]] = {
     f"Phonetic {part} Name": (f"X-PHONETIC-{part.upper()}-NAME", ())
     for part in ("First", "Middle", "Last")
@@ -147,6 +184,8 @@ def _numbers(row: _Row, group: str) -> list[int]:
 def _numbered(row: _Row, group: str, name: str) -> Iterator[TableLine]:
     for number in _numbers(row, group):
         label = _take(row, f"{group} {number} - Label", f"{group} {number} - Type").lstrip("* ")
+        if name in _APPLE and label.casefold() in _APPLE[name]:
+            label = f"_$!<{label.title()}>!$_"
         for value in _take(row, f"{group} {number} - Value").split(JOINT.strip()):
             if value.strip():
                 types = _TYPES.get(label.casefold())
@@ -203,7 +242,7 @@ _LABELLED = (
     ("Anniversary", "X-ABDATE", "_$!<Anniversary>!$_"),
     ("Birthday", "BDAY", ""),
 )
-_NO_DATE = "0/0/00"
+NO_DATE = "0/0/00"
 """How Outlook writes that there is none."""
 
 
@@ -212,7 +251,7 @@ def _outlook(row: _Row) -> Iterator[TableLine]:
     yield from _simple(row, _OUTLOOK)
     yield from _organization(row, "Company", "Department", "Job Title")
     for column, name, label in _LABELLED:
-        if (cell := _take(row, column)) and cell != _NO_DATE:
+        if (cell := _take(row, column)) and cell != NO_DATE:
             yield TableLine(name, (cell,), (), label)
     yield from _outlook_addresses(row)
     for category in re.split(r"[;,]", _take(row, "Categories")):
@@ -245,3 +284,10 @@ def _thunderbird(row: _Row) -> Iterator[TableLine]:
         yield TableLine("BDAY", (f"{year or '-'}-{month:0>2}-{day:0>2}",))
     elif year:
         row["Birth Year"] = year
+
+
+_READERS: dict[TableKind, _Reader] = {
+    TableKind.GOOGLE: _google,
+    TableKind.OUTLOOK: _outlook,
+    TableKind.THUNDERBIRD: _thunderbird,
+}

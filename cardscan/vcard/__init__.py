@@ -16,6 +16,7 @@ from cardscan.vcard.merge import (
     repoint_members,
 )
 from cardscan.vcard.patch import brings_lines, patch
+from cardscan.vcard.plain import PlainLine, plain_lines, without_pictures
 from cardscan.vcard.portrait import shrink_jpeg
 from cardscan.vcard.rest import Keep
 from cardscan.vcard.writing import Style
@@ -29,6 +30,7 @@ __all__ = [
     "Keep",
     "OuterLine",
     "Parts",
+    "PlainLine",
     "Style",
     "Version",
     "append",
@@ -45,6 +47,7 @@ __all__ = [
     "note_of",
     "outer_lines",
     "patch",
+    "plain_lines",
     "plan_changes",
     "read_entries",
     "read_entry",
@@ -52,4 +55,5 @@ __all__ = [
     "shrink_jpeg",
     "split",
     "version_of",
+    "without_pictures",
 ]

@@ -148,6 +148,8 @@ def _claims(
     ):  # 'Office 1904, Falcon Crest Tower' has no city
         return
     boxed = is_box(place.before)
+    if not place.known_city and _is_its_number(place):
+        return  # '4th Floor, 22 Eastgate'
     in_line = boxed or street_likeness(place.before) >= 0.5
     chain = lines_above(page, stretch.parts[0], place, clues)
     if (
@@ -166,6 +168,15 @@ def _claims(
             beyond = height if in_line else height - 1
             more = tuple(because("more of the address above") for _ in range(beyond))
             yield replace(claim, reasons=(*claim.reasons, *more))
+
+
+def _is_its_number(place: Place) -> bool:
+    """Whether a house's number stands right before a place, which is then the street."""
+    return place.country in _NUMBER_FIRST and bool(_ENDS_IN_A_NUMBER.search(place.before))
+
+
+_NUMBER_FIRST = frozenset({"GB", "IE", "US", "CA", "AU", "NZ"})
+_ENDS_IN_A_NUMBER = re.compile(r"(?:^|,)\s*\d{1,4}[A-Za-z]?\s*$")
 
 
 def _begins_with_another(stretch: _Stretch, place: Place) -> bool:

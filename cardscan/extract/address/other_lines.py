@@ -66,7 +66,8 @@ _EXCHANGE = re.compile(r"(?:DX|LP)[ :]*(?:\d|[A-Z]{2}\s?\d)")
 
 _REGISTER = re.compile(
     r"\b(?:col[·.]?legiad[oa]|col(?:egiad[oa])?|si(?:ret|ren)|registro|matr[íi]cula|ordem|albo|kammer"
-    r"|register|registration)\b.{0,24}\b(?:n[úu]m|n[o°º]|nr)\b\.?\s*\d|\bsi(?:ret|ren)\b\W*\d",
+    r"|register|registration)\b.{0,24}\b(?:n[úu]m|n[o°º]|nr)\b\.?\s*\d"
+    r"|\b(?:n[úu]m|n[o°º]|nr)\b\.?\s*(?:de\s)?col(?:eg|[·.]?leg)?\w*\b\.?\s*\d|\bsi(?:ret|ren)\b\W*\d",
     re.IGNORECASE,
 )
 

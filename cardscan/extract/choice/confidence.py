@@ -90,6 +90,11 @@ def _most(claim: Claim, witnesses: Iterable[Reason]) -> float:
     said = {r.name for r in claim.reasons}
     if claim.field is Field.NAME and (not said & SAY_WHO or _told_by_mailbox(said)):
         return _NEVER_SURE
+    if "a letter stands for its @" in said and not said & {
+        "resembles the name",
+        "mended by the name",
+    }:
+        return _NEVER_SURE
     home = "begins with a country code" not in said
     odd = "an impossible number" in said or ("a possible number" in said and home)
     odd |= "its country is a guess" in said

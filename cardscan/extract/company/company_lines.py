@@ -28,7 +28,7 @@ __all__ = ["is_sole_trader", "reasons_of_lines"]
 
 _RUNS_ON = re.compile(
     r"(?:&|\+|,|\b(?:und|and|et|y|e|i|a|of|für|der|de|di)|-)\n"
-    r"|\n(?:&|\+|(?:und|and|of|et|für|du|des|de la|de l['’]|vom|zum|zur)\s)"
+    r"|\n(?:&|\+|(?:by|und|and|of|et|für|du|des|de la|de l['’]|vom|zum|zur)\s)"
 )
 
 

@@ -16,6 +16,11 @@ from cardscan.extract.company.logos import (
     may_be_crumb,
     without_crumbs,
 )
+from cardscan.extract.company.spelled_logos import (
+    is_spelled_domain,
+    spelled_logos,
+    spells_domain,
+)
 from cardscan.extract.page.layout import Page, Part
 from cardscan.extract.weights import because
 from cardscan.extract.words.company_words import (
@@ -33,6 +38,7 @@ from cardscan.extract.words.legal_forms import (
 from cardscan.extract.words.occupations import job_likeness
 from cardscan.extract.words.people import is_given_name, is_like_a_person
 from cardscan.extract.words.spelled import native
+from cardscan.extract.words.streets import ends_in_its_city
 from cardscan.language.letters import compact, fold, squeeze, tokens
 from cardscan.language.remarks import end_of_brand, end_of_membership, remark_likeness
 from cardscan.model import Claim, Field, Reason, Text
@@ -74,7 +80,7 @@ def _reasons(page: Page, clues: Clues, pieces: tuple[Part, ...], text: str) -> I
     elif likeness >= 0.45:
         yield because("resembles the domain", likeness)
     else:
-        shared = box_likeness(text, clues)
+        shared = max(box_likeness(text, clues), _is_logo_of_a_mailbox(pieces, text, clues))
         if shared >= 0.8 and not is_given_name(text.split(" ")[0]):
             yield because("the company's mailbox is made of it", shared)
     size = max(p.size for p in pieces)
@@ -89,6 +95,9 @@ def _reasons(page: Page, clues: Clues, pieces: tuple[Part, ...], text: str) -> I
         yield because("a person's name in it")
     if _is_behind_a_title(page, pieces[0], clues):
         yield because("stands behind a title")
+    whole = page.readings[pieces[0].line][pieces[0].reading].text
+    if ends_in_its_city(whole, clues.regions) and not has_legal_form(text):
+        yield because("its words are another field's", 1.5)
     yield from _against(pieces, text, likeness, clues)
 
 
@@ -120,6 +129,8 @@ def _against(
     if letters < 3 or letters < 0.6 * len(text.replace(" ", "")) or is_all_legal_form(text):
         yield because("short scrap", 2.0 if is_all_legal_form(text) else 1.0)
     yield from reasons_of_lines(pieces, clues)
+    if spells_domain(pieces, clues):
+        yield because("its lines spell the domain")
     yield from _against_titles(pieces, text, likeness, clues)
     if likeness >= 0.6 and not company_likeness(text) and _is_the_mailbox(text, clues):
         yield because("the person's mailbox is made of it")
@@ -127,7 +138,7 @@ def _against(
         yield because("second reading")
     yield because("read badly", (1 - min(p.confidence for p in pieces)) * (1 - 0.8 * likeness))
     undotted = " " not in text and compact(text) in map(compact, clues.domains)
-    hosts = undotted or any(map(_is_host, text.split()))
+    hosts = undotted or (any(map(_is_host, text.split())) and not is_spelled_domain(text, clues))
     if _LABELLED.match(text) or hosts or _WWW.match(text):
         yield because("a label of another field")
 
@@ -150,6 +161,15 @@ def _is_behind_a_title(page: Page, part: Part, clues: Clues) -> bool:
     whole = page.readings[part.line][part.reading]
     joined = firm_behind_a_title(whole, clues)
     return joined is not None and whole.words[joined.tail].box == part.words[0].box
+
+
+def _is_logo_of_a_mailbox(pieces: tuple[Part, ...], text: str, clues: Clues) -> bool:
+    """Whether one word, set large, is a mailbox letter by letter: 'LUMO' and 'lumo@…'."""
+    large = max(p.size for p in pieces) > _LARGE
+    return large and " " not in text and compact(text) in map(compact, clues.mailboxes)
+
+
+_LARGE = 1.4  # over the card's median
 
 
 def _is_the_mailbox(text: str, clues: Clues) -> bool:
@@ -177,6 +197,7 @@ def _stretches(page: Page, clues: Clues) -> Iterator[tuple[tuple[Part, ...], flo
         letters = right and min(len(compact(part.text)), len(compact(right.text)))
         if right and part.reading == 0 and letters and letters > 1:
             yield (part, right), 0.0
+    yield from ((pieces, 0.0) for pieces in spelled_logos(page, clues))
     for upper in page.first:
         for pieces in _lines_together(page, clues, upper):
             yield pieces, 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -37,7 +38,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _LABEL_BEFORE = re.compile(r"(?:e-?\s?mail|\bmail|\be|\bm|✉)\s*[.:|]?\s*$", re.IGNORECASE)
-_LIKE_AT = frozenset("Q©®&€¢G0OaCeq8")
+_LIKE_AT = frozenset("Q©®&€¢G0OaCeq8S")
 
 
 def is_valid_address(address: str) -> bool:
@@ -213,7 +214,9 @@ def repaired_email_claims(page: Page, domains: Iterable[str]) -> list[Claim]:
             for word, at in zip(part.words, part.starts, strict=True):
                 address = _with_at(word.text, known)
                 if address:
-                    claims.append(_claim(part, address, at, at + len(word.text)))
+                    found = _claim(part, address, at, at + len(word.text))
+                    reasons = (*found.reasons, because("a letter stands for its @"))
+                    claims.append(replace(found, reasons=reasons))
     return claims
 
 
@@ -222,10 +225,11 @@ def _with_at(word: str, domains: Iterable[str]) -> str | None:
     lowered = text.lower()
     if "." not in lowered or lowered.startswith(("www", "http")):
         return None
-    for domain in domains:
-        if lowered.endswith(domain) and len(lowered) > len(domain) + 2:
-            local, like_at = text[: -len(domain) - 1], text[-len(domain) - 1]
-            local = local.removesuffix("(")
-            if like_at in _LIKE_AT and len(local) > 2 and is_valid_address(f"{local}@{domain}"):
-                return f"{local}@{domain}"
-    return None
+    ending = (d for d in domains if lowered.endswith(d) and len(lowered) > len(d) + 2)
+    domain = max(ending, key=len, default=None)  # '…gmail.com' is no mailbox at 'mail.com'
+    if domain is None:
+        return None
+    local, like_at = text[: -len(domain) - 1], text[-len(domain) - 1]
+    local = local.removesuffix("(")
+    fits = like_at in _LIKE_AT and len(local) > 2 and is_valid_address(f"{local}@{domain}")
+    return f"{local}@{domain}" if fits else None

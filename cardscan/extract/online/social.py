@@ -62,7 +62,9 @@ def _by_address(part: Part) -> Iterator[Claim]:
         profile = profile_of(url)
         if profile:
             value = replace(profile, boxes=(part.box_of(start, end),))
-            reasons = (because("a profile of a known network"),)
+            badness = because("read badly", 1 - part.confidence_of(start, end))
+            second = (because("second reading"),) if part.reading else ()
+            reasons = (because("a profile of a known network"), badness, *second)
             yield Claim(Field.SOCIAL, value, (part.line,), reasons)
 
 

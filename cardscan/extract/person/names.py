@@ -67,7 +67,8 @@ def _variants(part: Part) -> Iterator[tuple[Part, float]]:
         first += 1
     while last > first and (_NOISE.match(words[last - 1].text) or len(words[last - 1].text) == 1):
         last -= 1
-    if 0 < last - first < len(words):
+    housed = words[0].text[:1].isdigit() and street_likeness(part.text) >= _A_STREET_AND_NUMBER
+    if 0 < last - first < len(words) and not housed:  # '12 Mill Lane' is nobody's
         yield part.cut(first, last), 1.0
     role = length_of_role(tuple(w.text for w in words), job_likeness)
     if role:
@@ -82,6 +83,10 @@ def _variants(part: Part) -> Iterator[tuple[Part, float]]:
         yield part.cut(len(words) - 2, len(words)), 2.0
         yield part.cut(0, 3), 2.0
         yield part.cut(len(words) - 3, len(words)), 2.0
+
+
+_A_STREET = 0.4  # as `street_likeness` weighs a street without a number
+_A_STREET_AND_NUMBER = 1.2  # as `street_likeness` weighs 'Dorfplatz 2'
 
 
 def _without_pronouns(part: Part) -> Part:
@@ -186,6 +191,7 @@ def _of_mailbox(likeness: float) -> Iterator[Reason]:
         yield because("a part is in the e-mail", likeness)
 
 
+_OF_THE_DOMAIN = 0.45  # as `domain_likeness` weighs a word that a domain resembles
 _MADE_OF = 0.75  # as `evidence.mailbox_likeness` weighs a mailbox that is a name, spelled out
 
 
@@ -205,7 +211,9 @@ def _reasons(
         likeness = 0.0
     yield from _of_mailbox(likeness)
     if len(core) == 1:
-        yield because("one word alone")
+        spelled = titled and fold(core[0]) in clues.mailboxes
+        own = spelled and domain_likeness(text, clues) < _OF_THE_DOMAIN
+        yield because("one word alone", 0.5 if own else 1.0)  # 'Suharyadi' at suharyadi@…
     elif core[0].casefold().strip(".") in never_given:  # 'Lê' is a family name, 'le' none
         yield because("begins with a particle")
     if len(core[-1]) == 1 and likeness < 0.95:  # an icon read as a letter; no initial stands last
@@ -249,6 +257,8 @@ def _against(
         yield because("its words are another field's", min(1.5, strength) * doubt)
     if has_legal_form(" ".join(filter(None, (prefix, text)))):
         yield because("its words are another field's", 1.5)  # 'PT Jati Indah' has no degree
+    elif not likeness and not is_initial(words[0]) and street_likeness(text) >= _A_STREET:
+        yield because("its words are another field's")  # 'Rua Cel. Montalvão'
     if city_countries(text):
         yield because("a city")
     spelled = domain_likeness(text, clues) >= 0.9

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.person.name_parts import parse_name
-from cardscan.extract.weights import because
+from cardscan.extract.weights import SAY_WHO, because
 from cardscan.extract.words.company_words import is_trade
 from cardscan.extract.words.legal_forms import has_legal_form
 from cardscan.extract.words.people import is_given_name, is_like_a_person
 from cardscan.language.letters import compact
 from cardscan.model import Box, Claim, Contact, Field, Name, Text
 
-__all__ = ["with_left_company", "with_owner", "with_what_is_left"]
+__all__ = ["with_left_company", "with_owner", "with_what_is_left", "without_logos"]
 
 _FEWEST, _MOST = 2, 4  # words of a name
 _PROVED = 2.6  # a company's score with its legal form, or made of the domain
@@ -42,6 +42,27 @@ def with_what_is_left(names: Sequence[Claim], organizations: Iterable[Claim]) ->
         return list(names)
     reason = because("nothing else can be the name")
     return [replace(c, reasons=(*c.reasons, reason)) if c in left else c for c in names]
+
+
+def without_logos(names: Sequence[Claim], organizations: Iterable[Claim]) -> list[Claim]:
+    """The names, those weakened whose line is one of several that spell the domain together.
+
+    'RED BARN' above 'Movies' at redbarnmovies.com; a person's own domain is the name whole.
+    """
+    logos = [
+        set(c.lines) for c in organizations
+        if any(r.name == "its lines spell the domain" for r in c.reasons)
+    ]  # fmt: skip
+    return [
+        replace(c, reasons=(*c.reasons, because("the domain spells it", 2.0)))
+        if any(set(c.lines) < logo for logo in logos) and not _is_mailed(c)
+        else c
+        for c in names
+    ]
+
+
+def _is_mailed(claim: Claim) -> bool:
+    return any(r.name in SAY_WHO for r in claim.reasons)
 
 
 def with_left_company(contact: Contact, claims: Iterable[Claim]) -> Contact:
