@@ -13,7 +13,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
-from cardscan.addressbook import FileBook
+from cardscan.addressbook import AddressBook, FileBook
 from cardscan.app.desk import Desk
 from cardscan.app.inbox import Inbox
 from cardscan.app.reviewed import Destination
@@ -91,15 +91,14 @@ def served(application: Application) -> Iterator[WebServer]:
 
 @contextmanager
 def reviewing(
-    library: Library, *, book: Path | None = None, since: datetime | None = None
+    library: Library, *, book: Path | AddressBook | None = None, since: datetime | None = None
 ) -> Iterator[tuple[Client, Guard]]:
     """A review page over a library, and a browser that has opened it."""
     page = ReviewPage(Guard(0), Desk(library, "AT", since), Inbox(library))
     if book is not None:
         page.book = book.name
-        page.destination = lambda: Destination(
-            FileBook(book), library, datetime(2026, 5, 4, tzinfo=UTC)
-        )
+        opened = FileBook(book) if isinstance(book, Path) else book
+        page.destination = lambda: Destination(opened, library, datetime(2026, 5, 4, tzinfo=UTC))
     with served(page) as server:
         page.guard = Guard(server.port)
         client = Client(server.port)
