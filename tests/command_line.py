@@ -129,7 +129,11 @@ class World:
         return Answer(done.returncode, out, done.stderr.decode()), int(peak_kb) / 1024
 
     def call(
-        self, *arguments: str | Path, env: Mapping[str, str] | None = None, typed: str = ""
+        self,
+        *arguments: str | Path,
+        env: Mapping[str, str] | None = None,
+        typed: str = "",
+        piped: bytes | None = None,
     ) -> Answer:
         """As :meth:`run`, in this process, which spares the start of one."""
         before, here, keyboard = dict(os.environ), Path.cwd(), sys.stdin
@@ -137,7 +141,7 @@ class World:
         os.environ.clear()
         os.environ.update({**self.env, **(env or {})})
         os.chdir(self.folder)
-        sys.stdin = io.StringIO(typed)
+        sys.stdin = io.StringIO(typed) if piped is None else io.TextIOWrapper(io.BytesIO(piped))
         try:
             with redirect_stdout(streams[0]), redirect_stderr(streams[1]):
                 code = run(list(map(str, arguments)))

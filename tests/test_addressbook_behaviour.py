@@ -174,13 +174,25 @@ def test_duplicates_are_found_and_merged(filled: Shelf) -> None:
     found = find_duplicates(filled.book)
     assert [len(group.cards) for group in found.groups] == [2]
     before = sorted(filled.all())
-    assert found.apply(today=date(2026, 1, 1)).changed
+    assert found.apply(today=date(2026, 1, 1)).written.changed
     annas = [card for card in filled.all() if b"Anna" in card]
     assert any(b"NOTE" in card and b"old" in card for card in annas)
     # What is on a server is never deleted there: the other one is named instead.
     assert len(annas) == (2 if filled.book.is_server else 1)
     filled.book.undo()
     assert sorted(filled.all()) == before
+
+
+def test_duplicates_are_found_anew_in_a_book_that_others_change(filled: Shelf) -> None:
+    filled.put("zweite", vcard("Anna Beispiel", "TEL;TYPE=CELL:+436641112233", "NOTE:old", uid="x"))
+    found = find_duplicates(filled.book)
+    filled.edit(b"NOTE:old", b"NOTE:old\r\nTITLE:Chief")
+    filled.put("carla", CARLA)
+    applied = found.apply(today=date(2026, 1, 1))
+    assert applied.written.changed
+    annas = [card for card in filled.all() if b"Anna" in card]
+    assert any(b"old" in card and b"Chief" in card for card in annas)
+    assert any(b"Carla" in card for card in filled.all())
 
 
 def test_a_book_that_is_not_there_is_empty_or_refused(shelf: Shelf) -> None:

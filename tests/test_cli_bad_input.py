@@ -221,6 +221,17 @@ def test_when_tesseract_goes_wrong_photos_fail_and_known_ones_are_there(
     assert alive("654.321") == []
 
 
+@pytest.mark.parametrize("how", CRASHES)
+def test_explain_is_as_bounded_as_a_scan(world: World, how: str) -> None:
+    env = world.fake_tesseract(CRASHES[how]) | world.write_config("photo_timeout_s = 2\n")
+    answer = world.run("explain", world.photo, "--out", "why.png", *READER, env=env)
+    assert answer.code in (3, 4)
+    assert len(answer.complaints) == 1
+    assert "card.jpg: " in answer.complaints[0]
+    assert not (world.folder / "why.png").exists()
+    assert alive("654.321") == []
+
+
 def test_an_output_that_cannot_be_is_found_before_any_work(world: World) -> None:
     (world.folder / "new.jpg").write_bytes(world.photo.read_bytes() + b"another file")
     env = world.fake_tesseract("touch started; REAL")

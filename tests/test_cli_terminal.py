@@ -43,10 +43,10 @@ def test_letters_that_command_nothing_stay(text: str) -> None:
     assert visible(text) == single_line(text) == text
 
 
-def on_terminal(world: World, *arguments: str | Path) -> str:
+def on_terminal(world: World, *arguments: str | Path, **env: str) -> str:
     """What a command prints where both of its streams are a terminal."""
     ours, theirs = pty.openpty()
-    process = world.start(*arguments, stdout=theirs, stderr=theirs)
+    process = world.start(*arguments, env=env, stdout=theirs, stderr=theirs)
     os.close(theirs)
     shown = b""
     try:

@@ -103,6 +103,43 @@ def test_the_first_command_works_in_a_real_shell(newcomer: World) -> None:
     assert "Tesseract" in answer.stdout
 
 
+PYTHON = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+PIPES = [
+    line
+    for block in re.findall(r"^```bash\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    for line in block.splitlines()
+]
+
+
+def test_the_lines_of_python_run_as_written(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (world.folder / "contacts.vcf").write_text(BOOK)
+    config = world.write_config('reader = "tesseract"\n')["CARDSCAN_CONFIG"]
+    monkeypatch.setenv("CARDSCAN_CONFIG", config)
+    monkeypatch.setenv("CARDSCAN_LIBRARY", str(world.library))
+    monkeypatch.chdir(world.folder)
+    (program,) = PYTHON
+    exec(compile(program, "README.md", "exec"), {})
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("Klara Beispiel ['+43")
+    assert said[-1] == "1 would be added to 1"
+
+
+@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
+def test_the_pipes_run_as_written(world: World) -> None:
+    (world.folder / "contacts.vcf").write_text(BOOK)
+    env = world.write_config('reader = "tesseract"\n')
+    assert len(PIPES) >= 3
+    for line in PIPES:
+        command, _, pipe = line.partition(" | ")
+        said = world.call(*shlex.split(command)[1:], env=env)
+        assert said.code == 0, said.err
+        done = subprocess.run(shlex.split(pipe), input=said.out, capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (0, ""), line
+        assert "Klara Beispiel" in done.stdout or "!= " in pipe
+
+
 @pytest.mark.parametrize("line", SCRIPTS)
 def test_every_script_is_there_and_knows_the_options(line: str) -> None:
     name, *arguments = shlex.split(line)

@@ -330,3 +330,10 @@ def test_a_merge_takes_labels_pictures_and_uids_but_not_each_type() -> None:
         "item1.X-ABLabel:Atelier",
     ]  # fmt: skip
     assert patch(known, (), noted_on=DAY, source="x", incoming=new) is known
+
+
+def test_a_picture_with_a_type_that_is_none_is_kept_all_the_same() -> None:
+    known = block_of("VERSION:3.0", "FN:Anna", "PHOTO;ENCODING=b:AAAA")
+    new = block_of("VERSION:3.0", "FN:Anna", "PHOTO;ENCODING=b;TYPE=jpe\x1bg:BBBB")
+    done = patch(known, (), noted_on=DAY, source="x", incoming=new, keep=Keep.VALUES)
+    assert "PHOTO;ENCODING=b;TYPE=JPEG:BBBB\r\n" in done.data.decode()

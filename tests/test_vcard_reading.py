@@ -37,6 +37,7 @@ def phone(value: str, *types: str) -> EntryPhone:
         ([b"FN:J\xc3\xb6rg"], "formatted_names", ("Jörg",)),
         ([b"FN;CHARSET=SHIFT_JIS:\x8e\x52\x93\x63"], "formatted_names", ("山田",)),
         ([b"FN;CHARSET=none-such:J\xf6rg"], "formatted_names", ("Jörg",)),
+        ([b"FN:J\xf6rg \x80\x90"], "formatted_names", ("Jörg €\x90",)),
         ([b"FN:\xc8\xee", b"LABEL;CHARSET=Windows-1251:x"], "formatted_names", ("Ио",)),
         ([b"FN:A\\, B\\; C\\nD"], "formatted_names", ("A, B; C\nD",)),
         ([b"VERSION:2.1", b"NOTE:C:\\new"], "notes", ("C:\\new",)),

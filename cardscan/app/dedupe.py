@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cardscan.addressbook import AddressBook, BookState, Written
 from cardscan.app.choices import Answer
 from cardscan.app.collector import paused_collector
 from cardscan.book import Decision, decide, find_groups, find_likenesses, plan_dedupe
-from cardscan.errors import AddressBookError
+from cardscan.errors import AddressBookChangedError, AddressBookError
 from cardscan.model import Entry, Group, Likeness, Verdict
 from cardscan.vcard import cards, merge_changes, read_entries
 
-__all__ = ["Answer", "Dedupe", "ask_about_maybe", "find_duplicates", "to_json"]
+__all__ = ["Answer", "Applied", "Dedupe", "ask_about_maybe", "find_duplicates", "to_json"]
+
+
+MOST_TRIES = 5
+"""How often groups are found anew in an address book that others keep changing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +29,45 @@ class Dedupe:
     state: BookState
     entries: tuple[Entry, ...]
     groups: tuple[Group, ...]
+    decisions: tuple[Decision, ...] = ()
 
     def count(self, verdict: Verdict) -> int:
         return sum(group.verdict is verdict for group in self.groups)
 
-    def apply(self, *, today: date) -> Written:
-        """Merge the groups that are the same person."""
+    def apply(self, *, today: date) -> Applied:
+        """Merge the groups that are the same person.
+
+        Where others changed the address book since it was read, the groups are found anew in
+        what it is by then; at the last of some tries AddressBookChangedError is raised.
+        """
+        found, changed = self, False
+        for left in reversed(range(MOST_TRIES)):
+            try:
+                written = found._apply(today)
+            except AddressBookChangedError:
+                if not left:
+                    raise
+            else:
+                changed = changed or written.changed
+                if not (written.stale and left):
+                    return Applied(found, replace(written, changed=changed))
+            found = find_duplicates(self.book, decisions=self.decisions)
+        raise AssertionError("the last try returns or raises")
+
+    def _apply(self, today: date) -> Written:
         plan = plan_dedupe(self.entries, self.groups)
         changes = merge_changes(
             cards(self.state.parts), plan.steps, noted_on=today, source="a duplicate contact"
         )
         return self.book.change(changes, expected=self.state)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The groups that were merged, of the address book as it was last read, and what came of it."""
+
+    found: Dedupe
+    written: Written
 
 
 @paused_collector()
@@ -45,7 +77,8 @@ def find_duplicates(book: AddressBook, *, decisions: Iterable[Decision] = ()) ->
     if state.digest is None:
         raise AddressBookError(f"{book} does not exist.", next_step="Check its name.")
     entries = read_entries(cards(state.parts))
-    return Dedupe(book, state, entries, find_groups(entries, decisions=decisions))
+    known = tuple(decisions)
+    return Dedupe(book, state, entries, find_groups(entries, decisions=known), known)
 
 
 def ask_about_maybe(

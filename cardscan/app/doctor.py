@@ -7,7 +7,7 @@ import os
 import platform
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -18,7 +18,7 @@ from cardscan.errors import CardscanError
 from cardscan.read import RapidReader
 from cardscan.read.tesseract import find_languages, find_version, is_in_process
 
-__all__ = ["Check", "Health", "examine", "examine_account"]
+__all__ = ["Check", "Health", "examine", "examine_account", "to_json"]
 
 _LANGUAGES = {
     "Latin": "reads every line",
@@ -50,6 +50,16 @@ class Check:
     health: Health
     detail: str
     mend: str | None = None
+
+
+def to_json(checks: Iterable[Check]) -> dict[str, object]:
+    """The checks as an object of JSON, ``cardscan.doctor/1``."""
+    found = [
+        {"name": c.name, "health": c.health.value, "detail": c.detail, "mend": c.mend}
+        for c in checks
+    ]
+    is_good = all(each["health"] != Health.MISSING.value for each in found)
+    return {"schema": "cardscan.doctor/1", "good": is_good, "checks": found}
 
 
 def examine(library: Path) -> Iterator[Check]:

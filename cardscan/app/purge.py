@@ -11,7 +11,7 @@ from cardscan.errors import AddressBookError
 from cardscan.library import DeliveryKind, Library, Purged, mentions
 from cardscan.vcard import cards, read_entries, split
 
-__all__ = ["Purge", "purge"]
+__all__ = ["Purge", "purge", "to_json"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +59,16 @@ def _backups_with(people: Iterable[str], books: Iterable[Path]) -> Iterator[Path
                     yield backup
         except (AddressBookError, OSError):
             continue  # what cannot be read can be no state of an address book of ours
+
+
+def to_json(done: Purge, *, dry_run: bool) -> dict[str, object]:
+    """A purge as an object of JSON, ``cardscan.purge/1``."""
+    return {
+        "schema": "cardscan.purge/1",
+        "dry_run": dry_run,
+        "removed": dict(done.purged.removed),
+        "overwritten": done.purged.overwritten,
+        "photos": [str(photo) for photo in done.purged.photos],
+        "targets": list(done.targets),
+        "backups": [str(backup) for backup in done.backups],
+    }

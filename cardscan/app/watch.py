@@ -56,6 +56,18 @@ class Handled:
     unsure: int = 0
     remark: str = ""
 
+    def to_json(self) -> dict[str, object]:
+        """The photo as an object of JSON; numbers of cards and values, and where it lies now."""
+        return {
+            "name": str(self.name),
+            "now_at": str(self.now_at),
+            "cards": self.cards,
+            "doubtful": self.doubtful,
+            "unsure_values": self.unsure,
+            "failure": self.failure,
+            "remark": self.remark or None,
+        }
+
     def __str__(self) -> str:
         if self.failure is not None:
             return f"{self.name}: failed: {self.failure}"

@@ -8,12 +8,14 @@ import os
 import pickle
 import shutil
 import signal
+import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any, Self
 
 from cardscan.batch.proc import resident_mb
@@ -212,7 +214,7 @@ class _Worker:
         their_lifeline, self._lifeline = context.Pipe(duplex=False)
         arguments = (theirs, their_lifeline, pickled_work, timeout_s, memory_mb, scratch)
         self._process = context.Process(target=serve, args=arguments, daemon=True)
-        with _environment({**_ONE_THREAD, **_LEAN_MALLOC, "TMPDIR": scratch}):
+        with _environment({**_ONE_THREAD, **_LEAN_MALLOC, "TMPDIR": scratch}), _own_main():
             self._process.start()
         theirs.close()
         their_lifeline.close()
@@ -287,6 +289,26 @@ def _environment(values: dict[str, str]) -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+
+_STARTING = threading.Lock()
+
+
+@contextmanager
+def _own_main() -> Iterator[None]:
+    """Start a process that does not run the caller's script again.
+
+    A spawned one imports it first, as ``__mp_main__``, which a script without
+    ``if __name__ == "__main__"`` answers by starting all over. What the workers
+    do never lies in it.
+    """
+    with _STARTING:
+        before = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = before
 
 
 def _cannot_start(answer: Raised) -> Exception:

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from cardscan.cli.commands import Commands, shared_options_before
 from cardscan.cli.console import Voice, show_table, tell
 from cardscan.cli.options import reading_options, settings_from, shared_options
 from cardscan.config import config_path
@@ -14,7 +15,8 @@ from cardscan.model import Account
 __all__ = ["command"]
 
 
-@click.group(name="config")
+@click.group(name="config", cls=Commands)
+@shared_options_before
 def command() -> None:
     """Say which settings hold and where each comes from.
 

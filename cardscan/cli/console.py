@@ -8,6 +8,7 @@ the terminal, nor look like rich's markup.
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -36,9 +37,13 @@ __all__ = [
 
 
 def tell(*lines: str, bold: bool = False, colour: str | None = None) -> None:
-    """Lines of a result on standard output."""
+    """Lines of a result on standard output, in the words' own colour where NO_COLOR is set."""
+    plain = bool(os.environ.get("NO_COLOR"))
+    # Above a progress bar, which stands in for the streams of a terminal while it moves.
+    file = sys.stdout if sys.stdout.isatty() else None
     for line in lines or ("",):
-        click.secho(visible(line), bold=bold or None, fg=colour)
+        text = visible(line)
+        click.echo(text if plain else click.style(text, bold=bold or None, fg=colour), file=file)
 
 
 def complain(*lines: str) -> None:

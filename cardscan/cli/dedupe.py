@@ -119,9 +119,10 @@ def _dedupe(
 
 
 def _apply(found: Dedupe, book: AddressBook, voice: Voice) -> None:
-    written = found.apply(today=date.today())
+    applied = found.apply(today=date.today())
+    written = applied.written
     if written.changed:
-        merged = found.count(Verdict.SAME)
+        merged = applied.found.count(Verdict.SAME)
         voice.say(f"Merged {counted(merged, 'group')}. Take it back with: cardscan undo {book}")
     else:
         voice.say("There is nothing to merge; the address book is as it was.")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from cardscan.cli.commands import Commands, shared_options_before
 from cardscan.cli.console import Voice, tell
+from cardscan.cli.merging import json_option
 from cardscan.cli.options import EVENT, settings_from, shared_options
 from cardscan.counts import counted
 from cardscan.errors import ExitCode, LibraryError, UsageError
@@ -23,7 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 
-@click.group(name="library")
+@click.group(name="library", cls=Commands)
+@shared_options_before
 def command() -> None:
     """Look after the library: the file that remembers photos, scans and decisions.
 
@@ -83,9 +87,15 @@ def vacuum(library: Path | None, voice: Voice) -> None:
 @click.option("--event", metavar="NAME", type=EVENT, help="Remove every card of this event.")
 @click.option("--person", metavar="TEXT", help="Remove every card on which this text stands.")
 @click.option("--dry-run", is_flag=True, help="Say what would be removed, and remove nothing.")
+@json_option
 @shared_options
 def purge(
-    event: str | None, person: str | None, dry_run: bool, library: Path | None, voice: Voice
+    event: str | None,
+    person: str | None,
+    dry_run: bool,
+    as_json: bool,
+    library: Path | None,
+    voice: Voice,
 ) -> None:
     """Remove a person or an event from the library for good.
 
@@ -103,7 +113,9 @@ def purge(
         raise UsageError("Say either --event NAME or --person TEXT.")
     with _existing(library) as opened:
         done = app.purge(opened, event=event, person=person, dry_run=dry_run)
-    for line in _report(done, dry_run=dry_run):
+    if as_json:
+        tell(json.dumps(app.to_json(done, dry_run=dry_run), ensure_ascii=False))
+    for line in () if as_json else _report(done, dry_run=dry_run):
         tell(line)
     if not done.purged.overwritten:
         voice.warn(

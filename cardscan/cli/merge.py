@@ -9,7 +9,7 @@ import click
 from cardscan.app.collector import paused_collector
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
-from cardscan.cli.merging import OUT, carry_out, merging_options
+from cardscan.cli.merging import OUT, carry_out, json_option, merging_options
 from cardscan.cli.options import ANY_PATH, BOOK, settings_from, shared_options
 from cardscan.errors import ExitCode
 from cardscan.model import Place
@@ -28,6 +28,7 @@ __all__ = ["command"]
 )
 @OUT
 @merging_options
+@json_option
 @shared_options
 @paused_collector()
 def command(
@@ -36,6 +37,7 @@ def command(
     out: Path | None,
     maybe: str,
     dry_run: bool,
+    as_json: bool,
     library: Path | None,
     voice: Voice,
 ) -> int:
@@ -66,5 +68,7 @@ def command(
             maybe_new=maybe == "new",
         )
         source = ", ".join(path.name for path in new)
-        written = carry_out(merge, book, dry_run=dry_run, source=source, voice=voice)
+        written = carry_out(
+            merge, book, dry_run=dry_run, source=source, voice=voice, as_json=as_json
+        )
     return ExitCode.SOME_FAILED if written.failed else ExitCode.DONE

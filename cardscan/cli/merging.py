@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -15,10 +16,11 @@ from cardscan.model import Action
 
 if TYPE_CHECKING:
     from cardscan.addressbook import AddressBook
+    from cardscan.app.into import Incoming
     from cardscan.app.merge import Applied, Merge
 
 
-__all__ = ["OUT", "carry_out", "merging_options", "passed_over"]
+__all__ = ["OUT", "carry_out", "json_option", "merging_options", "passed_over"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -45,6 +47,19 @@ def merging_options(function: F) -> F:
     )(function)
 
 
+def json_option(function: F) -> F:
+    """Give a command ``--format text|json``, as ``as_json``."""
+    return click.option(
+        "--format",
+        "as_json",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        callback=lambda _context, _option, value: value == "json",
+        help="How it is told; json is one object on standard output.",
+    )(function)
+
+
 def carry_out(
     merge: Merge,
     into: AddressBook,
@@ -53,22 +68,45 @@ def carry_out(
     source: str,
     voice: Voice,
     advice: str = "Add them with --maybe new, or see why with --dry-run.",
+    as_json: bool = False,
+    incoming: Incoming | None = None,
 ) -> Applied:
     """Show a plan and, unless it is a dry run, act on it; say how it went.
 
-    ``advice`` is what to do about contacts that wait.
+    ``advice`` is what to do about contacts that wait; ``incoming`` are the
+    scanned cards behind the plan, of which JSON tells more.
     """
-    from cardscan.app.merge import Applied, name_of
+    from cardscan.app.merge import Applied
+    from cardscan.app.merge_report import report_of
 
     if dry_run:
         merge.book.check_is_writable()  # or it would promise what cannot be done
-        for line in merge.in_words():
+    for line in () if as_json else merge.in_words():
+        if dry_run:
             tell(line)
-    else:
-        for line in merge.in_words():
+        else:
             voice.detail(line)
     nothing = Applied(changed=False)
     written = nothing if dry_run else merge.apply(today=date.today(), source=source)
+    if as_json:
+        report = report_of(merge, written, dry_run=dry_run, incoming=incoming)
+        tell(json.dumps(report.to_json(), ensure_ascii=False))
+    _say_how_it_went(merge, into, written, voice, dry_run=dry_run, source=source, advice=advice)
+    return written
+
+
+def _say_how_it_went(
+    merge: Merge,
+    into: AddressBook,
+    written: Applied,
+    voice: Voice,
+    *,
+    dry_run: bool,
+    source: str,
+    advice: str,
+) -> None:
+    from cardscan.app.merge import name_of
+
     voice.say(_closing_line(merge, into, dry_run=dry_run, changed=written.changed))
     for remark in written.remarks:
         voice.say(remark)
@@ -88,7 +126,6 @@ def carry_out(
         names = ", ".join(name_of(entry) for entry in waiting[:5])
         more = f" and {len(waiting) - 5} more" if len(waiting) > 5 else ""
         voice.say(f"Not added, since they may be there already: {names}{more}. {advice}")
-    return written
 
 
 def passed_over(count: int, into: AddressBook) -> str:

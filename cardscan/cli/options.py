@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from cardscan.app.choices import check_is_book
+from cardscan.app.settings import checked_settings
+from cardscan.cli.commands import said_before
 from cardscan.cli.console import Voice
-from cardscan.config import Settings, load_settings
-from cardscan.errors import UsageError
+from cardscan.config import Settings
 from cardscan.model import Place, single_line
 
 __all__ = [
@@ -42,6 +44,22 @@ class _Event(click.ParamType[str]):
             self.fail("an event has a name; leave --event out where there is none.", param, ctx)
         return text
 
+    def shell_complete(
+        self,
+        ctx: click.Context,
+        param: click.Parameter,  # noqa: ARG002 - click's signature
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        from cardscan.cli.known_events import known_events
+
+        contexts = (ctx, ctx.parent, ctx.find_root())
+        said = (each.params.get("library") for each in contexts if each is not None)
+        return [
+            CompletionItem(name)
+            for name in known_events(next(filter(None, said), None))
+            if name.casefold().startswith(incomplete.casefold())
+        ]
+
 
 class _Book(click.ParamType[Place]):
     """An address book: a file, a folder, or the URL of a server.
@@ -65,6 +83,14 @@ class _Book(click.ParamType[Place]):
             check_is_book(place.path)
         return place
 
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        return [CompletionItem(incomplete, type="file")]
+
 
 EVENT = _Event()
 BOOK = _Book(is_written=True)
@@ -87,8 +113,13 @@ def shared_options(function: F) -> F:
     @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
     @click.option("-v", "--verbose", is_flag=True, help="Say more about what is done.")
     @wraps(function)
-    def wrapped(*args: Any, quiet: bool, verbose: bool, **options: Any) -> Any:
-        return function(*args, voice=Voice(quiet=quiet, verbose=verbose), **options)
+    def wrapped(
+        *args: Any, library: Path | None, quiet: bool, verbose: bool, **options: Any
+    ) -> Any:
+        quiet, verbose = quiet or said_before("quiet"), verbose or said_before("verbose")
+        voice = Voice(quiet=bool(quiet), verbose=bool(verbose))
+        library = library or said_before("library")
+        return function(*args, voice=voice, library=library, **options)
 
     return wrapped  # type: ignore[return-value]  # the same function with three more options
 
@@ -123,16 +154,5 @@ def settings_from(options: dict[str, Any], *written: Path | Place | None) -> Set
     ``written`` are the files that the command reads as an address book or writes;
     raises UsageError where one of them is the library.
     """
-    from cardscan.library import holds
-
     named = {k: v for k, v in options.items() if k != "lang"}
-    settings = load_settings(options={**named, "languages": options.get("lang")})
-    configured = (settings.address_book, *(watched.into for watched in settings.watch))
-    for each in (*written, *configured):
-        path = each.path if isinstance(each, Place) else each
-        if path is not None and holds(settings.library, path):
-            raise UsageError(
-                f"{path} is the library itself, which keeps what cardscan has read.",
-                next_step="Name another file.",
-            )
-    return settings
+    return checked_settings({**named, "languages": options.get("lang")}, *written)

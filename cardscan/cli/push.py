@@ -12,7 +12,7 @@ import click
 from cardscan.app.collector import paused_collector
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
-from cardscan.cli.merging import carry_out, merging_options
+from cardscan.cli.merging import carry_out, json_option, merging_options
 from cardscan.cli.options import EVENT, settings_from, shared_options
 from cardscan.config import Settings
 from cardscan.counts import counted
@@ -38,6 +38,7 @@ __all__ = ["command"]
 )
 @click.option("--reviewed", is_flag=True, help="Only contacts that you have accepted.")
 @merging_options
+@json_option
 @shared_options
 @paused_collector()
 def command(
@@ -48,6 +49,7 @@ def command(
     reviewed: bool,
     maybe: str,
     dry_run: bool,
+    as_json: bool,
     library: Path | None,
     voice: Voice,
 ) -> int:
@@ -73,9 +75,10 @@ def command(
         raise UsageError("--event, --since and --reviewed choose among the library's contacts.")
     with opening_books(settings, voice, book=book) as books:
         target = books.open(place)
+        how = {"dry_run": dry_run, "as_json": as_json}
         if files:
-            return _push_files(files, target, settings, voice, maybe=maybe, dry_run=dry_run)
-        return _push_library(selection, target, settings, voice, maybe=maybe, dry_run=dry_run)
+            return _push_files(files, target, settings, voice, maybe=maybe, **how)
+        return _push_library(selection, target, settings, voice, maybe=maybe, **how)
 
 
 def _parsed(places: Sequence[Place], settings: Settings) -> tuple[Place, list[Path]]:
@@ -97,6 +100,7 @@ def _push_files(
     *,
     maybe: str,
     dry_run: bool,
+    as_json: bool,
 ) -> int:
     from cardscan.app.decisions import known_decisions
     from cardscan.app.merge import plan_into, read_contacts
@@ -108,7 +112,7 @@ def _push_files(
         maybe_new=maybe == "new",
     )
     source = ", ".join(path.name for path in files)
-    written = carry_out(merge, book, dry_run=dry_run, source=source, voice=voice)
+    written = carry_out(merge, book, dry_run=dry_run, source=source, voice=voice, as_json=as_json)
     return ExitCode.SOME_FAILED if written.failed else ExitCode.DONE
 
 
@@ -120,6 +124,7 @@ def _push_library(
     *,
     maybe: str,
     dry_run: bool,
+    as_json: bool,
 ) -> int:
     from cardscan.app.decisions import known_decisions
     from cardscan.app.push import plan_push
@@ -141,7 +146,15 @@ def _push_library(
         failed = False
         if push.merge is not None:
             source = "a scanned card"
-            written = carry_out(push.merge, book, dry_run=dry_run, source=source, voice=voice)
+            written = carry_out(
+                push.merge,
+                book,
+                dry_run=dry_run,
+                source=source,
+                voice=voice,
+                as_json=as_json,
+                incoming=push.incoming,
+            )
             failed = bool(written.failed)
             if not dry_run:
                 push.incoming.record(push.merge, library, failed=written.failed)

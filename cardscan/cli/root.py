@@ -13,12 +13,14 @@ from typing import Any
 import click
 
 from cardscan import __version__
+from cardscan.cli.commands import Commands, shared_options_before
 from cardscan.errors import CardscanError, ExitCode
 
 __all__ = ["COMMANDS", "CommandLine", "main"]
 
 COMMANDS = {
-    "config": "Which settings hold, and where each comes from.",
+    "completion": "Completion of commands, options and events for bash, zsh or fish.",
+    "config": "Which settings hold, and where each comes from; and setting them.",
     "contacted": "You were in touch with a person: reminders count anew.",
     "dedupe": "Cards of an address book that are one person.",
     "doctor": "What is installed, what is missing, and the command that mends it.",
@@ -27,6 +29,7 @@ COMMANDS = {
     "export": "Contacts from the library to a file for a phone or a mail program.",
     "followup": "Reminders to keep in touch, and birthdays, for your calendar.",
     "guests": "Whom on a guest list you know, and who could introduce you.",
+    "help": "The help of cardscan, or of one of its commands.",
     "library": "The file that remembers scans: check, vacuum, purge.",
     "merge": "Contacts of other files into an address book.",
     "note": "What was said or promised, kept beside a person.",
@@ -40,7 +43,7 @@ COMMANDS = {
 }
 
 
-class CommandLine(click.Group):
+class CommandLine(Commands):
     """A group that imports a command only when it is asked for, so that --help is quick."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -68,7 +71,8 @@ class CommandLine(click.Group):
 
 
 @click.command(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="cardscan")
+@click.version_option(__version__, "-V", "--version", prog_name="cardscan")
+@shared_options_before
 def group() -> None:
     """Photos of paper business cards to contacts in the address book you already use.
 
@@ -77,7 +81,9 @@ def group() -> None:
 
     \b
     Example:
-      cardscan scan ~/Pictures/fair --out contacts.vcf
+      cardscan scan sample_cards/009-photo-wood.jpg
+      cardscan scan sample_cards --out contacts.vcf
+      cardscan help scan
     """
 
 

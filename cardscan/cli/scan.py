@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
@@ -20,6 +19,7 @@ import click
 from cardscan.app.choices import OutputFormat
 from cardscan.app.collector import paused_collector
 from cardscan.cli.books import opening_books
+from cardscan.cli.card_view import CardView
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out, merging_options, passed_over
 from cardscan.cli.options import (
@@ -30,10 +30,12 @@ from cardscan.cli.options import (
     settings_from,
     shared_options,
 )
+from cardscan.cli.scan_request import JSON, ScanRequest
+from cardscan.cli.standard_input import Given, given_paths
 from cardscan.config import Doubtful, Settings
 from cardscan.counts import counted
 from cardscan.errors import ExitCode
-from cardscan.model import Failure, Place
+from cardscan.model import Failure
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -69,8 +71,9 @@ __all__ = ["command"]
 @click.option(
     "--format",
     "chosen",
-    type=click.Choice([f.value for f in OutputFormat]),
-    help="For --out, instead of its suffix; without --out and --into for standard output.",
+    type=click.Choice([*(f.value for f in OutputFormat), JSON]),
+    help="For --out, instead of its suffix; without --out and --into for standard output; json "
+    "tells what --into does.",
 )
 @click.option(
     "--event",
@@ -105,24 +108,29 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
     before is not read again, and a contact that came to the address book
     before is not brought there again: what you deleted or put right stays so.
 
+    Without either, a terminal shows the cards, and a pipe gets vCards. PATH may
+    be - for a picture on standard input.
+
     \b
     Example:
+      cardscan scan sample_cards/009-photo-wood.jpg
       cardscan scan sample_cards --out contacts.vcf
-      cardscan scan ~/Pictures/fair --into contacts.vcf --event "Fair 2026"
+      cardscan scan sample_cards --into contacts.vcf --event "Fair 2026"
     """
     from cardscan.app.scan import Totals, find_photos
 
-    request = _Request(**{name: options.pop(name) for name in _Request.__slots__})
+    request = ScanRequest(**{name: options.pop(name) for name in ScanRequest.__slots__})
     settings = settings_from(options, request.out, request.into)
     if request.asks_for_nothing:
         request = replace(request, into=settings.address_book)
-    photos = find_photos(paths, event=request.event)
+    given = click.get_current_context().with_resource(given_paths(paths))
+    photos = find_photos(given.paths, event=request.event)
     totals, started_s = Totals(), time.monotonic()
     try:
         with opening_books(settings, voice) as books:
             _check_target(request)
             into = _checked(books, request)
-            _scan(photos, settings, request, into, totals, voice)
+            _scan(photos, settings, request, into, totals, voice, given)
     finally:
         if totals.read or totals.failed:
             for line in _cut_off_lines(totals):
@@ -130,44 +138,6 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
             columns = _closing_columns(totals, time.monotonic() - started_s)
             voice.table(list(columns), [list(columns.values())])
     return _exit_code(totals)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Request:
-    """What the options say about where the contacts go."""
-
-    out: Path | None
-    into: Place | None
-    chosen: str | None
-    event: str | None
-    maybe: str
-    dry_run: bool
-    no_photo: bool
-    again: bool
-
-    @property
-    def asks_for_nothing(self) -> bool:
-        """Whether it is left to the configuration where contacts go; a format is for a stream."""
-        return self.out is None and self.into is None and self.chosen is None
-
-    @property
-    def target(self) -> Path | None:
-        """Where a fresh file goes; standard output where nothing else was asked for."""
-        return Path("-") if self.out is None and self.into is None else self.out
-
-    @property
-    def format(self) -> OutputFormat:
-
-        from cardscan.app.choices import format_for
-
-        chosen = OutputFormat(self.chosen) if self.chosen else None
-        return format_for(self.target or Path("-"), chosen)
-
-    @property
-    def photo(self) -> bool:
-        """Whether vCards carry the card's picture: on a terminal it is 100 kB of noise."""
-        on_terminal = self.target == Path("-") and sys.stdout.isatty()
-        return not (self.no_photo or on_terminal)
 
 
 def _finishing() -> str:
@@ -178,7 +148,7 @@ def _finishing() -> str:
     )
 
 
-def _checked(books: Books, request: _Request) -> AddressBook | None:
+def _checked(books: Books, request: ScanRequest) -> AddressBook | None:
     """The address book, which can be written to."""
     if request.into is None:
         return None
@@ -187,10 +157,11 @@ def _checked(books: Books, request: _Request) -> AddressBook | None:
     return book
 
 
-def _check_target(request: _Request) -> None:
+def _check_target(request: ScanRequest) -> None:
     """Raise before hours of reading what would be raised after them."""
     from cardscan.files import check_replaceable
 
+    _ = request.as_json
     if request.target is not None:
         _ = request.format
         if request.target != Path("-"):
@@ -200,10 +171,11 @@ def _check_target(request: _Request) -> None:
 def _scan(
     photos: Sequence[Input | Failure],
     settings: Settings,
-    request: _Request,
+    request: ScanRequest,
     into: AddressBook | None,
     totals: Totals,
     voice: Voice,
+    given: Given,
 ) -> None:
     from cardscan.app.scan import UntilInterrupted, scan_photos
     from cardscan.app.sides import join_sides
@@ -211,6 +183,7 @@ def _scan(
 
     now = datetime.now(UTC)
     incoming: Incoming | None = None
+    view = CardView(given.named_paths)
     with Library.open(settings.library) as library, voice.progress("photos", len(photos)) as bar:
         moved: Counter[tuple[str, str]] = Counter()
         results_of = scan_photos(
@@ -223,14 +196,17 @@ def _scan(
             on_grace=lambda: voice.say(_finishing()),
         )
         scanned = UntilInterrupted(results_of)
-        results: Iterable[PhotoOutcome] = join_sides(totals.note_cut_off(scanned), library)
+        joined = join_sides(totals.note_cut_off(scanned), library)
+        results: Iterable[PhotoOutcome] = given.named(joined, library)
         results = _begun(totals.count(_telling(results, voice)))
         if into is not None:
             incoming = _incoming(settings, request, library, into, now)
             # Else a long batch would fill the memory with vCards that nobody wants.
             results = incoming.collect(results)
+        if request.for_a_person:
+            results = view.showing(results)
         _write(results, request, scanned, now, voice, library)
-    for line in _moved_lines(moved):
+    for line in chain(_moved_lines(moved), view.next_steps()):
         voice.say(line)
     if scanned.interrupted:
         if incoming is not None and incoming.vcards:
@@ -241,7 +217,7 @@ def _scan(
 
 
 def _incoming(
-    settings: Settings, request: _Request, library: Library, into: AddressBook, now: datetime
+    settings: Settings, request: ScanRequest, library: Library, into: AddressBook, now: datetime
 ) -> Incoming:
     from cardscan.app.delivered import Known
     from cardscan.app.into import Incoming
@@ -250,7 +226,7 @@ def _incoming(
     return Incoming(settings.doubtful, now, known, again=request.again, photo=request.photo)
 
 
-def _stays(request: _Request, count: int) -> str:
+def _stays(request: ScanRequest, count: int) -> str:
     return (
         f"{request.into} stays as it was; {counted(count, 'contact')} come "
         "into it when the command is run again."
@@ -281,7 +257,7 @@ def _begun(results: Iterable[PhotoOutcome]) -> Iterable[PhotoOutcome]:
 
 def _write(
     results: Iterable[PhotoOutcome],
-    request: _Request,
+    request: ScanRequest,
     scanned: UntilInterrupted,
     now: datetime,
     voice: Voice,
@@ -292,9 +268,9 @@ def _write(
     from cardscan.app.output import find_target
 
     target = request.target
-    if target is None or (request.dry_run and target != Path("-")):
+    if request.for_a_person or target is None or (request.dry_run and target != Path("-")):
         deque(results, maxlen=0)
-        if target is not None:
+        if target not in (None, Path("-")):
             if (book := find_target(target, library).book) is not None:
                 book.check_is_writable()
             voice.say(f"{target} was not written, since this is a dry run.")
@@ -314,7 +290,7 @@ def _write(
 
 @paused_collector()
 def _merge(
-    incoming: Incoming, into: AddressBook, settings: Settings, request: _Request, voice: Voice
+    incoming: Incoming, into: AddressBook, settings: Settings, request: ScanRequest, voice: Voice
 ) -> None:
     from cardscan.app.decisions import known_decisions
     from cardscan.library import Library
@@ -324,7 +300,15 @@ def _merge(
         decisions=known_decisions(settings.library),
         maybe_new=request.maybe == "new",
     )
-    written = carry_out(merge, into, dry_run=request.dry_run, source="a scanned card", voice=voice)
+    written = carry_out(
+        merge,
+        into,
+        dry_run=request.dry_run,
+        source="a scanned card",
+        voice=voice,
+        as_json=request.as_json,
+        incoming=incoming,
+    )
     if not request.dry_run:
         with Library.open(settings.library) as library:
             incoming.record(merge, library, failed=written.failed)

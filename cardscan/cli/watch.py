@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
-from cardscan.cli.merging import passed_over
+from cardscan.cli.merging import json_option
 from cardscan.cli.options import ANY_PATH, BOOK, reading_options, settings_from, shared_options
+from cardscan.cli.watch_voice import WatchVoice
 from cardscan.config import Doubtful
-from cardscan.counts import counted
 from cardscan.errors import ExitCode
 from cardscan.model import Place
-
-if TYPE_CHECKING:
-    from cardscan.addressbook import AddressBook
-    from cardscan.app.merge import Merge
-    from cardscan.folder import Note
 
 __all__ = ["command"]
 
@@ -40,10 +34,16 @@ __all__ = ["command"]
     help="Whether doubtful contacts and values are held back or included (default: hold).",
 )
 @click.option("--jobs", type=int, metavar="N", help="Processes to use (default: all cores).")
+@json_option
 @reading_options
 @shared_options
 def command(
-    folder: Path | None, into: Place | None, once: bool, voice: Voice, **options: Any
+    folder: Path | None,
+    into: Place | None,
+    once: bool,
+    as_json: bool,
+    voice: Voice,
+    **options: Any,
 ) -> int:
     """Scan every photo that comes to rest in a folder, until stopped.
 
@@ -56,36 +56,25 @@ def command(
     Example:
       cardscan watch ~/Pictures/cards --into contacts.vcf --once
     """
-    from cardscan.app.merge import name_of
     from cardscan.app.watch import find_targets, watch_folders
 
     settings = settings_from(options, into)
 
-    def note(each: Note) -> None:
-        voice.say(_stamped(f"{each.name}: {each.text}"))
-
-    def merged(merge: Merge) -> None:
-        for line in merge.in_words():
-            voice.detail(_stamped(line))
-        for entry in merge.waiting():
-            voice.say(_stamped(f"{name_of(entry)} may be known already and was not added"))
-
-    def passed(count: int, book: AddressBook) -> None:
-        voice.say(_stamped(passed_over(count, book)))
-
+    says = WatchVoice(voice, as_json=as_json)
     failed = taken = 0
     with opening_books(settings, voice) as books:
         targets = find_targets(folder, into, settings, open_book=books.open)
         handled = watch_folders(
-            targets, settings, once=once, on_note=note, on_merge=merged, on_passed=passed
+            targets,
+            settings,
+            once=once,
+            on_note=says.note,
+            on_merge=says.merged,
+            on_passed=says.passed,
         )
         for each in handled:
-            voice.say(_stamped(str(each)))
+            says.handled(each)
             taken += 1
             failed += each.failure is not None
-    voice.say(_stamped(f"{counted(taken, 'photo')} taken, {failed} failed"))
+    says.ended(taken, failed)
     return ExitCode.SOME_FAILED if failed else ExitCode.DONE
-
-
-def _stamped(text: str) -> str:
-    return f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S} {text}"

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from cardscan.model import (
+    SCHEMA,
     Address,
     Box,
     Code,
@@ -28,47 +29,7 @@ from cardscan.model import (
 
 __all__ = ["SCHEMA", "from_json", "read_jsonl", "to_json", "write_jsonl"]
 
-SCHEMA = "cardscan.scan/1"
-
-_Json = dict[str, Any]
 _V = TypeVar("_V", bound=Value)
-
-
-def to_json(result: Scan | Failure) -> _Json:
-    """One scan or failure as the object that CONTRACT.md describes, in its order of keys.
-
-    ``back_source`` is there only where another photo shows the card's back.
-    Pixels are rounded to tenths, confidences to thousandths. Pictures and the
-    reasons for a value are left out: ``explain`` shows them.
-    """
-    if isinstance(result, Failure):
-        return {
-            "schema": SCHEMA,
-            "source": result.source,
-            **({} if result.page is None else {"page": result.page}),
-            "outcome": "failed",
-            "error": {"kind": result.kind, "message": result.message},
-        }
-    contact = result.contact
-    return {
-        "schema": SCHEMA,
-        "source": result.source,
-        "sha256": result.sha256,
-        "page": result.page,
-        "card": result.card,
-        "outcome": result.outcome.value,
-        "corners": _points(result.corners),
-        "contact": _contact_to_json(contact) if contact else None,
-        "codes": [{"format": code.format, "text": code.text} for code in result.codes],
-        "unread": list(contact.unread) if contact else [],
-        "remarks": list(result.remarks),
-        "event": result.event,
-        "taken_at": result.taken_at.isoformat() if result.taken_at else None,
-        "place": list(result.place) if result.place else None,
-        "reader": result.reader,
-        "elapsed_s": round(result.elapsed_s, 3),
-        **({"back_source": result.back_source} if result.back_source else {}),
-    }
 
 
 def from_json(data: Mapping[str, Any]) -> Scan | Failure:
@@ -84,10 +45,15 @@ def from_json(data: Mapping[str, Any]) -> Scan | Failure:
         raise ValueError(f"the object is no {SCHEMA}: {error!r}") from error
 
 
+def to_json(result: Scan | Failure) -> dict[str, Any]:
+    """One scan or failure as the object that CONTRACT.md describes, in its order of keys."""
+    return result.to_json()
+
+
 def write_jsonl(results: Iterable[Scan | Failure]) -> Iterator[str]:
     """One line of text a result, each with its line break."""
     for result in results:
-        yield json.dumps(to_json(result), ensure_ascii=False) + "\n"
+        yield json.dumps(result.to_json(), ensure_ascii=False) + "\n"
 
 
 def read_jsonl(lines: Iterable[str]) -> Iterator[Scan | Failure]:
@@ -98,45 +64,6 @@ def read_jsonl(lines: Iterable[str]) -> Iterator[Scan | Failure]:
     for line in lines:
         if line.strip():
             yield from_json(json.loads(line))
-
-
-def _contact_to_json(contact: Contact) -> _Json:
-    name = contact.name
-    return {
-        "name": _value(name, *_NAME_KEYS) if name else None,
-        "organizations": [_value(v) for v in contact.organizations],
-        "departments": [_value(v) for v in contact.departments],
-        "titles": [_value(v) for v in contact.titles],
-        "phones": [_value(v, "extension", "kind", "printed") for v in contact.phones],
-        "emails": [_value(v) for v in contact.emails],
-        "urls": [_value(v) for v in contact.urls],
-        "social": [_value(v, "service", "handle") for v in contact.social],
-        "addresses": [_value(v, *_ADDRESS_KEYS) for v in contact.addresses],
-    }
-
-
-_NAME_KEYS = ("prefix", "given", "additional", "family", "suffix")
-_ADDRESS_KEYS = ("street", "postal_code", "city", "region", "country")
-
-
-def _value(value: Value, *keys: str) -> _Json:
-    own = {key: getattr(value, key) for key in keys}
-    return {
-        "value": value.value,
-        **{key: str(v) if isinstance(v, PhoneKind) else v for key, v in own.items()},
-        "confidence": round(value.confidence, 3),
-        "sure": value.sure,
-        "boxes": [_box(box) for box in value.boxes],
-        **({"repairs": list(value.repairs)} if value.repairs else {}),
-    }
-
-
-def _box(box: Box) -> list[float]:
-    return [round(edge, 1) for edge in (box.left, box.top, box.right, box.bottom)]
-
-
-def _points(corners: Corners | None) -> list[list[float]] | None:
-    return [[round(x, 1), round(y, 1)] for x, y in corners] if corners else None
 
 
 def _from_json(data: Mapping[str, Any]) -> Scan | Failure:

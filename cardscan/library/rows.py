@@ -32,6 +32,7 @@ __all__ = [
     "NUMBER_OF",
     "PAGES_READ",
     "RECIPE_OF",
+    "RENAME_SOURCE",
     "SCANS_OF_PAGE",
     "SCANS_OF_PHOTO",
     "SCAN_BY_NUMBER",
@@ -107,6 +108,7 @@ ASSIGN_EVENT = (
 ASSIGN_SOURCE = (
     "UPDATE scan SET source = ? WHERE photo_id = (SELECT id FROM photo WHERE sha256 = ?)"
 )
+RENAME_SOURCE = "UPDATE scan SET source = ? WHERE source = ?"
 RECIPE_OF = "SELECT recipe FROM reading JOIN photo ON photo.id = photo_id WHERE sha256 = ?"
 ALL_FAILURES = (
     "SELECT body FROM failure JOIN photo ON photo.id = photo_id WHERE sha256 = ? ORDER BY position"

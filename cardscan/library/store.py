@@ -200,6 +200,11 @@ class Library(Answers, Keeping, Deliveries, Servers):
         with self._transaction() as db:
             db.execute(rows.ASSIGN_SOURCE, (rows.to_bytes(source), sha256))
 
+    def rename_source(self, before: str, source: str) -> None:
+        """Say what a photo is called that lay in a passing place only."""
+        with self._transaction() as db:
+            db.execute(rows.RENAME_SOURCE, (rows.to_bytes(source), rows.to_bytes(before)))
+
     # --- scans -------------------------------------------------------------
 
     def scans(

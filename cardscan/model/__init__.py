@@ -1,5 +1,6 @@
-"""The values that flow between the stages: frozen, typed, without behaviour of their own."""
+"""The values that flow between the stages: frozen, typed, and able to say themselves as JSON."""
 
+from cardscan.model.as_json import SCHEMA
 from cardscan.model.contact import (
     Address,
     Claim,
@@ -55,6 +56,7 @@ from cardscan.model.suffixes import PICTURE_SUFFIXES
 
 __all__ = [
     "PICTURE_SUFFIXES",
+    "SCHEMA",
     "Account",
     "Action",
     "Addition",

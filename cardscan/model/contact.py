@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from cardscan.model.geometry import Box, Corners
 from cardscan.model.reading import Code, TextLine
@@ -256,6 +256,12 @@ class Scan:
         """The values that a person should look at before they are relied on."""
         return tuple(v for v in self.contact.values if not v.sure) if self.contact else ()
 
+    def to_json(self) -> dict[str, Any]:
+        """The card as an object of JSON Lines, ``cardscan.scan/1``."""
+        from cardscan.model.as_json import result_to_json
+
+        return result_to_json(self)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
@@ -268,6 +274,12 @@ class Failure:
     kind: str
     message: str
     page: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The failure as an object of JSON Lines, ``cardscan.scan/1``."""
+        from cardscan.model.as_json import result_to_json
+
+        return result_to_json(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from cardscan.model.contact import Reason
 
@@ -88,6 +89,12 @@ class Entry:
     has_photo: bool = False
     members: tuple[str, ...] = ()
     kind_said: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The contact as an object of JSON."""
+        from cardscan.model.as_json import entry_to_json
+
+        return entry_to_json(self)
 
 
 class Verdict(StrEnum):

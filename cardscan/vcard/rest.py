@@ -189,6 +189,8 @@ def _worth_keeping(card: _Told, keep: Keep, version: Version) -> Iterator[OuterL
         if not _is_sound(line.head, version):
             if keep is Keep.ALL and (whole := card.whole(line)).text:
                 yield whole
+            elif keep is Keep.VALUES and name in _VISIBLE:
+                yield replace(line, head=Head(name, encoding=line.head.encoding))
         elif name in _OF_THE_CARD or not text:
             continue
         elif name in SATELLITES:

@@ -85,7 +85,15 @@ class Charsets:
                 return text
         if (text := _decoded_or_none(data, self.fallback)) is not None:
             return text
-        return data.decode("cp1252", "replace") if b"\x81" not in data else data.decode("latin-1")
+        return _windows_1252(data)
+
+
+def _windows_1252(data: bytes) -> str:
+    """Windows-1252 as browsers read it: its five undefined bytes are C1 controls, so none is lost.
+
+    https://encoding.spec.whatwg.org/#windows-1252
+    """
+    return data.decode("latin-1").translate(_C1_OF_WINDOWS)
 
 
 def _decoded_or_none(data: bytes, codec: str) -> str | None:
@@ -95,6 +103,11 @@ def _decoded_or_none(data: bytes, codec: str) -> str | None:
         return None
 
 
+_C1_OF_WINDOWS = {
+    byte: bytes((byte,)).decode("cp1252")
+    for byte in range(0x80, 0xA0)
+    if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
 _UNICODE = frozenset(("utf-8", "ascii", "utf-8-sig", "utf-7"))
 _SINGLE_BYTE = frozenset(
     (

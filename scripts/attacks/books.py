@@ -171,12 +171,12 @@ def dropped(gone: Block, survivor: Block) -> Iterator[str]:
     kept = outer_lines(survivor)
     said = _plain("\n".join(line.text for line in kept))
     for line in outer_lines(gone):
+        wholes = [_plain(each) for each in _decodings(line.raw.unfolded)]
         if _plain(line.text).strip("; ") and line.head.name not in _OF_THE_CARD:
             fault = _line_dropped(line, kept)
-            whole = _plain(_decoded(line.raw.unfolded))
-            if fault and whole not in said and _letters(whole) not in _letters(said):
-                yield f"dedupe dropped a {fault} of {whole[:200]!r}"
-        elif not line.head.name and _plain(_decoded(line.raw.unfolded)) not in said:
+            if fault and not any(w in said or _letters(w) in _letters(said) for w in wholes):
+                yield f"dedupe dropped a {fault} of {wholes[0][:200]!r}"
+        elif not line.head.name and not any(whole in said for whole in wholes):
             yield f"dedupe dropped a stray line: {line.raw.unfolded!r}"
     for text in inner_cards(gone):
         if _plain(text) not in _plain("\n".join((said, *inner_cards(survivor)))):
@@ -211,7 +211,7 @@ def _has(kept: OuterLine, line: OuterLine, value: str) -> bool:
         return value.removeprefix("mailto:") in text
     if name in ("N", "ORG", "ADR"):
         words = [w for w in re.split(r"[;,\s]+", value.replace("\\", "")) if w]
-        return all(word in text for word in words)
+        return all(word in text.replace("\\", "") for word in words)
     return re.sub("(?i)^urn:uuid:", "", value) in text
 
 
@@ -258,11 +258,20 @@ def _plain(text: str) -> str:
     return " ".join(text.replace("\0", "").split())
 
 
-def _decoded(raw: str) -> str:
+def _decodings(raw: str) -> tuple[str, ...]:
+    """What a line of bytes, each as one character, may say: UTF-8, else either Western charset."""
     try:
-        return raw.encode("latin-1").decode("utf-8")
+        return (raw.encode("latin-1").decode("utf-8"),)
     except UnicodeError:
-        return raw
+        said = raw.encode("utf-8", "replace").decode("utf-8")  # half a character of UTF-16 is none
+        return (said, re.sub(r"[\x80-\x9f]", _of_windows_1252, said))
+
+
+def _of_windows_1252(byte: re.Match[str]) -> str:
+    try:
+        return byte[0].encode("latin-1").decode("cp1252")
+    except UnicodeDecodeError:
+        return byte[0]
 
 
 def _drawn_book(random: Random, pool: Sequence[bytes]) -> bytes:

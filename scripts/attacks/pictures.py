@@ -7,8 +7,6 @@ decodes and is small is searched for cards as well.
 from __future__ import annotations
 
 import argparse
-import hashlib
-import io
 import multiprocessing
 import os
 import resource
@@ -24,7 +22,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageDraw
+
+from attacks._pictures import SEEDS
 
 ROUNDS = 2000
 LIMIT_S = 60.0
@@ -213,117 +212,3 @@ _Damage = Callable[[bytearray, "list[bytes]", np.random.Generator], bytes]
 DAMAGES: tuple[_Damage, ...] = (
     _flip, _flip_early, _cut, _blank, _drop, _repeat, _splice, _extreme,
 )  # fmt: skip
-
-
-# --- whole pictures to begin with
-
-
-def _card(shift: int = 0) -> Image.Image:
-    picture = Image.new("RGB", (340, 220), (90, 80, 70))
-    draw = ImageDraw.Draw(picture)
-    draw.rectangle((20 + shift, 20, 319, 199), fill="white")
-    draw.text((40 + shift, 60), "Klara Beispiel", fill="black", font_size=24)
-    draw.text((40 + shift, 120), "+43 1 234 56 78", fill=(20, 40, 160), font_size=18)
-    return picture
-
-
-def _encoded(kind: str, mode: str = "RGB", *, pages: int = 1, **options: object) -> bytes:
-    import pillow_heif
-
-    pillow_heif.register_heif_opener()
-    pictures = [_card(9 * number) for number in range(pages)]
-    if mode == "I;16":
-        grey = (np.asarray(each.convert("L")).astype(np.uint16) * 257 for each in pictures)
-        pictures = [Image.fromarray(each) for each in grey]
-    pictures = [each if each.mode == mode else each.convert(mode) for each in pictures]
-    if pages > 1:
-        options |= {"save_all": True, "append_images": pictures[1:]}
-    stream = io.BytesIO()
-    pictures[0].save(stream, kind, **options)
-    return stream.getvalue()
-
-
-def _exif() -> bytes:
-    exif = Image.Exif()
-    exif[0x0112] = 6
-    exif.get_ifd(0x8769)[0x9003] = "2026:05:17 18:30:05"
-    exif.get_ifd(0x8825).update({1: "N", 2: (48.0, 12.0, 36.0), 3: "E", 4: (16.0, 22.0, 12.0)})
-    return exif.tobytes()
-
-
-_PAD = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
-
-
-def _rc4(key: bytes, data: bytes) -> bytes:
-    box, at = list(range(256)), 0
-    for k in range(256):
-        at = (at + box[k] + key[k % len(key)]) % 256
-        box[k], box[at] = box[at], box[k]
-    out, one, two = bytearray(), 0, 0
-    for byte in data:
-        one = (one + 1) % 256
-        two = (two + box[one]) % 256
-        box[one], box[two] = box[two], box[one]
-        out.append(byte ^ box[(box[one] + box[two]) % 256])
-    return bytes(out)
-
-
-def _pdf(*, encrypted: bool) -> bytes:
-    """A page with text and a filled-in form; encrypted with an empty password (PDF 1.4, 3.5)."""
-    owner, rights, name = bytes(range(32)), -4, b"0123456789abcdef"
-    seed = _PAD + owner + struct.pack("<i", rights) + name
-    key = hashlib.md5(seed, usedforsecurity=False).digest()[:5]
-    text = b"BT /F 24 Tf 20 40 Td (Klara Beispiel) Tj ET"
-    if encrypted:
-        of_object = key + (6).to_bytes(3, "little") + b"\0\0"
-        text = _rc4(hashlib.md5(of_object, usedforsecurity=False).digest()[:10], text)
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R]/DR<</Font<</F 5 0 R>>>>>>>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        (
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 240 150]/Annots[4 0 R]/Contents 6 0 R"
-            b"/Resources<</Font<</F 5 0 R>>>>>>"
-        ),
-        (
-            b"<</Type/Annot/Subtype/Widget/FT/Tx/T<6e>/V<4b6c617261>/F 4/P 3 0 R"
-            b"/Rect[20 50 220 100]/DA(/F 24 Tf 0 g)>>"
-        ),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-        b"<</Length %d>>stream\n%s\nendstream" % (len(text), text),
-    ]
-    trailer = b"/Root 1 0 R/Size 8/ID[<%s><%s>]" % (name.hex().encode(), name.hex().encode())
-    if encrypted:
-        user = _rc4(key, _PAD).hex().encode()
-        lock = b"<</Filter/Standard/V 1/R 2/P %d/O<%s>/U<%s>>>"
-        objects.append(lock % (rights, owner.hex().encode(), user))
-        trailer += b"/Encrypt 7 0 R"
-    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % each for each in enumerate(objects, start=1))
-    return b"%PDF-1.4\n" + body + b"trailer<<" + trailer + b">>\n%%EOF\n"
-
-
-SEEDS: dict[str, Callable[[], bytes]] = {
-    "jpeg": lambda: _encoded("JPEG", exif=_exif(), quality=90),
-    "jpeg progressive": lambda: _encoded("JPEG", progressive=True, subsampling=0),
-    "jpeg cmyk": lambda: _encoded("JPEG", "CMYK"),
-    "mpo": lambda: _encoded("MPO", pages=2),
-    "png": lambda: _encoded("PNG", exif=_exif()),
-    "png palette": lambda: _encoded("PNG", "P", transparency=3),
-    "png 16 bits": lambda: _encoded("PNG", "I;16"),
-    "apng": lambda: _encoded("PNG", pages=3),
-    "bmp": lambda: _encoded("BMP"),
-    "gif": lambda: _encoded("GIF", "P", pages=2),
-    "tiff": lambda: _encoded("TIFF", pages=3),
-    "tiff lzw": lambda: _encoded("TIFF", pages=3, compression="tiff_lzw"),
-    "tiff jpeg": lambda: _encoded("TIFF", compression="jpeg"),
-    "tiff group 4": lambda: _encoded("TIFF", "1", pages=2, compression="group4"),
-    "webp": lambda: _encoded("WEBP", exif=_exif()),
-    "webp lossless": lambda: _encoded("WEBP", "RGBA", lossless=True),
-    "webp animated": lambda: _encoded("WEBP", pages=3),
-    "heic": lambda: _encoded("HEIF", exif=_exif()),
-    "heic two pictures": lambda: _encoded("HEIF", pages=2),
-    "avif": lambda: _encoded("AVIF", speed=10, exif=_exif()),
-    "avif animated": lambda: _encoded("AVIF", pages=2, speed=10),
-    "pdf of a picture": lambda: _encoded("PDF", pages=2),
-    "pdf form": lambda: _pdf(encrypted=False),
-    "pdf encrypted": lambda: _pdf(encrypted=True),
-}

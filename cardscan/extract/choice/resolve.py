@@ -8,6 +8,7 @@ claims no word twice is taken; the name whose set adds up highest wins.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -158,11 +159,16 @@ class _Rivals:
 
     def __init__(self, claims: Sequence[Claim]) -> None:
         self.masks = [0] * len(claims)
-        for i, first in enumerate(claims):
-            for j in range(i + 1, len(claims)):
-                if overlaps(first, claims[j]) or _same_value(first, claims[j]):
+        # Only claims of one line or one text can be rivals, and most of a full page are neither.
+        near: defaultdict[int | str, list[int]] = defaultdict(list)
+        for j, claim in enumerate(claims):
+            keys: set[int | str] = {*claim.lines, claim.value.value}
+            for i in {i for key in keys for i in near[key]}:
+                if overlaps(claims[i], claim) or _same_value(claims[i], claim):
                     self.masks[i] |= 1 << j
                     self.masks[j] |= 1 << i
+            for key in keys:
+                near[key].append(j)
 
 
 def _pick(

@@ -80,7 +80,7 @@ def rejoined(text: CardText) -> Rows:
     rows: list[tuple[TextLine, tuple[int, ...]]] = []
     for i in order:
         line = text.lines[i]
-        joins = (k for k, (row, _) in enumerate(rows) if not _is_scrap(row) and _goes_on(row, line))
+        joins = (k for k, (row, _) in enumerate(rows) if _goes_on(row, line) and not _is_scrap(row))
         at = None if _is_scrap(line) else next(joins, None)
         if at is None:
             rows.append((line, (i,)))

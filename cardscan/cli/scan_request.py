@@ -1,0 +1,69 @@
+"""What the options of ``cardscan scan`` say about where the contacts go."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from cardscan.app.choices import OutputFormat, format_for
+from cardscan.errors import UsageError
+from cardscan.model import Place
+
+__all__ = ["JSON", "ScanRequest"]
+
+JSON = "json"
+"""Beside the formats of contacts: what a merge does, for a program."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanRequest:
+    """What the options say about where the contacts go."""
+
+    out: Path | None
+    into: Place | None
+    chosen: str | None
+    event: str | None
+    maybe: str
+    dry_run: bool
+    no_photo: bool
+    again: bool
+
+    @property
+    def asks_for_nothing(self) -> bool:
+        """Whether it is left to the configuration where contacts go; a format is for a stream."""
+        return self.out is None and self.into is None and self.chosen in (None, JSON)
+
+    @property
+    def as_json(self) -> bool:
+        """Whether what is done to the address book is told as JSON. Raises UsageError."""
+        if self.chosen == JSON and self.into is None:
+            raise UsageError(
+                "json tells what --into does to an address book, and none is named.",
+                next_step="Name one with --into, or take the cards with --format jsonl.",
+            )
+        return self.chosen == JSON
+
+    @property
+    def target(self) -> Path | None:
+        """Where a fresh file goes; standard output where nothing else was asked for."""
+        return Path("-") if self.out is None and self.into is None else self.out
+
+    @property
+    def format(self) -> OutputFormat:
+        chosen = OutputFormat(self.chosen) if self.chosen and not self.as_json else None
+        return format_for(self.target or Path("-"), chosen)
+
+    @property
+    def photo(self) -> bool:
+        """Whether vCards carry the card's picture: on a terminal it is 100 kB of noise."""
+        return not (self.no_photo or self._on_terminal)
+
+    @property
+    def for_a_person(self) -> bool:
+        """Whether nobody asked for a format, and somebody is there to read the cards."""
+        return self._on_terminal and self.out is None and self.chosen is None
+
+    @property
+    def _on_terminal(self) -> bool:
+        return self.target == Path("-") and sys.stdout.isatty()
