@@ -16,6 +16,7 @@ from cardscan.app.into import Incoming
 from cardscan.app.merge import Merge
 from cardscan.app.scan import scan_photos
 from cardscan.app.sides import join_sides
+from cardscan.app.watched import Journal
 from cardscan.batch import PhotoOutcome
 from cardscan.config import Doubtful, Settings, WatchFolder
 from cardscan.counts import counted
@@ -25,7 +26,7 @@ from cardscan.image import CUT_OFF_REMARKS
 from cardscan.library import Library
 from cardscan.model import Failure, Outcome, Place, Scan
 
-__all__ = ["Handled", "WatchTarget", "find_targets", "watch_folders"]
+__all__ = ["Handled", "WatchTarget", "check_target", "find_targets", "watch_folders"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,16 @@ def _target(
     return WatchTarget(watched.folder, open_book(book), watched.event)
 
 
+def check_target(target: WatchTarget) -> None:
+    """Raise what watching a folder would raise at once. Raises UsageError, AddressBookError."""
+    if not target.folder.is_dir():
+        raise UsageError(
+            f"{target.folder} is not a folder.", next_step="Name the folder that photos come to."
+        )
+    if target.into is not None:
+        target.into.check()
+
+
 def watch_folders(
     targets: Sequence[WatchTarget],
     settings: Settings,
@@ -153,8 +164,11 @@ def watch_folders(
             )
             stack.enter_context(watcher)
             told = partial(_tell, on_note, prefix)
+            journal = Journal(target.folder, target.into)
             watches.append(
-                _Watch(target, watcher, settings, library, on_merge, on_passed, told, prefix)
+                _Watch(
+                    target, watcher, settings, library, on_merge, on_passed, told, prefix, journal
+                )
             )
         stack.enter_context(ending_gracefully(partial(_stop, watches)))
         yield from _in_turn([watch.run(once=once) for watch in watches])
@@ -191,6 +205,7 @@ class _Watch:
     on_passed: Callable[[int, AddressBook], None]
     on_note: Callable[[Note], None]
     prefix: Path
+    journal: Journal
 
     def run(self, *, once: bool) -> Iterator[Iterator[Handled]]:
         """For each burst of photos what became of them; nothing where none came in a while."""
@@ -207,6 +222,7 @@ class _Watch:
             # discarded gives nothing either, and is done.
             if outcomes[str(claim.path)] or not self.watcher.stopped:
                 away = _put_away(self, claim, outcomes[str(claim.path)], hold=hold)
+                self.journal.note(away.name, cards=away.cards, failed=away.failure is not None)
                 yield replace(away, name=self.prefix / away.name)
 
     def _read_and_merge(
