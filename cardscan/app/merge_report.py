@@ -15,7 +15,7 @@ __all__ = ["MergeReport", "MergedContact", "merge_facts", "report_of"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergedContact:
-    """What became of one contact that came.
+    """What became of one contact that came, of a ``photo`` if it is a scanned card's.
 
     ``known_as`` is the contact of the address book that it is, or may be, the
     same as, and ``position`` its place there, from 0; ``reasons`` say why.
@@ -25,6 +25,7 @@ class MergedContact:
 
     name: str
     action: Action
+    photo: str | None = None
     known_as: str | None = None
     position: int | None = None
     reasons: tuple[str, ...] = ()
@@ -116,6 +117,7 @@ def _contacts(merge: Merge, applied: Applied) -> Iterator[MergedContact]:
         yield MergedContact(
             name=name_of(merge.incoming_entries[step.incoming]),
             action=step.action,
+            photo=merge.photos[step.incoming] if merge.photos else None,
             known_as=_known_as(merge, step),
             position=step.target,
             reasons=tuple(reason.name for reason in step.reasons if reason.weight > 0),
@@ -134,6 +136,7 @@ def _to_json(contact: MergedContact) -> dict[str, Any]:
     return {
         "name": contact.name,
         "action": _NAMES[contact.action],
+        "photo": contact.photo,
         "failed": contact.failed,
         "known_as": contact.known_as,
         "position": contact.position,

@@ -182,6 +182,7 @@ def _scan(
     voice: Voice,
     given: Given,
 ) -> None:
+    from cardscan.app.news import find_news
     from cardscan.app.scan import UntilInterrupted, scan_photos
     from cardscan.app.sides import join_sides
     from cardscan.cli.card_view import CardView
@@ -212,7 +213,8 @@ def _scan(
         if request.for_a_person:
             results = view.showing(results)
         _write(results, request, scanned, now, voice, library)
-    for line in chain(_moved_lines(moved), view.next_steps()):
+        news = tuple(find_news(library, since=now))
+    for line in chain(_moved_lines(moved), news, view.next_steps()):
         voice.say(line)
     totals.interrupted = scanned.interrupted
     if scanned.interrupted:

@@ -52,7 +52,16 @@ if TYPE_CHECKING:
         transform_box,
         transform_points,
     )
-    from cardscan.model.photo import Card, Excerpt, Line, Outline, OutlineKind, PageCount, Photo
+    from cardscan.model.photo import (
+        Card,
+        Excerpt,
+        Line,
+        Outline,
+        OutlineKind,
+        PageCount,
+        Photo,
+        PrintedWord,
+    )
     from cardscan.model.place import Account, Place
     from cardscan.model.plain import single_line, visible
     from cardscan.model.reading import CardText, Code, Icon, IconKind, Reading, TextLine, Word
@@ -101,6 +110,7 @@ __all__ = [
     "Place",
     "Plan",
     "Point",
+    "PrintedWord",
     "PutRecord",
     "PutState",
     "ReadPage",
@@ -139,7 +149,7 @@ _NAMES = {
         "Step Verdict"
     ),
     "geometry": "Box Corners Matrix Pixels Point transform_box transform_points",
-    "photo": "Card Excerpt Line Outline OutlineKind PageCount Photo",
+    "photo": "Card Excerpt Line Outline OutlineKind PageCount Photo PrintedWord",
     "place": "Account Place",
     "plain": "single_line visible",
     "reading": "CardText Code Icon IconKind Reading TextLine Word",
