@@ -104,7 +104,7 @@ def show_photo(what: str, library: Path | None, voice: Voice) -> None:  # noqa: 
 
     \b
     Example:
-      cardscan library show IMG_2041.jpg
+      cardscan library show 002-scan.jpg
       cardscan library show "Klara Beispiel"
     """
     from cardscan.app.became import find_meant, show_lines
