@@ -17,7 +17,7 @@ from pathlib import Path
 from cardscan.app.output import is_contact, presentable
 from cardscan.app.watch import Handled
 from cardscan.errors import CardscanError, UsageError
-from cardscan.files import sync_folder
+from cardscan.files import put_in_place, sync_folder
 from cardscan.library import Library, State, StoredScan
 from cardscan.model import Contact, Scan
 from cardscan.vcard import new_vcard
@@ -141,7 +141,7 @@ class Arrivals:
             if is_known:
                 self._read.add(sha256)
             else:
-                part.rename(self.folder / name)
+                put_in_place(part, self.folder / name)
                 sync_folder(self.folder)
             self._photos[name] = sha256
             return not is_known
