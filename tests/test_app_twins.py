@@ -9,13 +9,25 @@ from pathlib import Path
 
 import pytest
 
+from cardscan.app.choices import Wording
 from cardscan.app.fresh import FreshFile, write_fresh
-from cardscan.app.output import OutputFormat
+from cardscan.app.output import OutputFormat, pieces
 from cardscan.app.scan import Totals
 from cardscan.app.sides import join_sides
 from cardscan.folder import Input
 from cardscan.library import Library, Recipe
-from cardscan.model import Contact, Email, Failure, Name, Outcome, Phone, PhoneKind, Scan, Text
+from cardscan.model import (
+    Contact,
+    Email,
+    EntryKind,
+    Failure,
+    Name,
+    Outcome,
+    Phone,
+    PhoneKind,
+    Scan,
+    Text,
+)
 from cardscan.vcard import cards, read_entries, split
 
 NOW = datetime(2026, 5, 4, tzinfo=UTC)
@@ -140,3 +152,14 @@ def test_cards_and_contacts_add_up(library: Library) -> None:
     fresh, _ = written(library, OutputFormat.VCARD, *scans)
     assert totals.cards == totals.sure + totals.doubtful == 3
     assert totals.cards == fresh.contacts + fresh.same + totals.nobody
+
+
+def test_an_event_is_a_group_where_apple_asks_for_one(library: Library) -> None:
+    scans = [replace(scan_of(k, c), event="Fair") for k, c in (("a", ADA), ("b", BEA), ("c", ADA))]
+    wording = Wording(groups=True)
+    data = b"".join(pieces(scans, OutputFormat.VCARD, revised=NOW, wording=wording))
+    ada, bea, group = read_entries(cards(split(data)))
+    assert (group.kind, group.formatted_names) == (EntryKind.GROUP, ("Fair",))
+    assert group.members == (ada.uid, bea.uid)
+    plain = b"".join(pieces(scans, OutputFormat.VCARD, revised=NOW))
+    assert len(cards(split(plain))) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -60,6 +61,11 @@ __all__ = ["command"]
     show_default=True,
     help="Which vCards are written.",
 )
+@click.option(
+    "--apple-groups",
+    is_flag=True,
+    help="Add a group for each event, since Contacts on Macs and iPhones know no categories.",
+)
 @wording_options
 @shared_options
 def command(
@@ -71,6 +77,7 @@ def command(
     new: bool,
     split: int | None,
     vcard_version: str,
+    apple_groups: bool,
     wording: Wording,
     library: Path | None,
     voice: Voice,
@@ -109,7 +116,7 @@ def command(
             make_folder(target)
         version, now = Version(vcard_version), datetime.now(UTC)
         how = partial(export, opened, stored, target, chosen_format, revised=now, version=version)
-        written = how(wording=wording, split=split)
+        written = how(wording=replace(wording, groups=apple_groups), split=split)
     for line in _closing_lines(stored, written):
         voice.say(line)
 
