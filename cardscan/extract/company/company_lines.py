@@ -55,6 +55,9 @@ def reasons_of_lines(pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]
             Evidence.LINES_THAT_DO_NOT_NEED_EACH_OTHER, 2.0
         )  # a brand above the legal name
         return
+    partners = "&" in texts[0] and domain_likeness(texts[0], clues) >= _WHOLE_DOMAIN
+    if partners and not any(map(has_legal_form, texts[1:])):
+        yield because("lines that do not need each other")  # 'WREDE & TOLL', 'Rechtsanwälte'
     yield from _apart(texts, clues)
     said = max((remark_likeness(t) for t in texts if not has_legal_form(t)), default=0.0)
     if said >= _SAYING:
@@ -97,6 +100,7 @@ def _of_titles(texts: list[str], clues: Clues) -> Iterator[Reason]:
 
 
 _SAYING = 0.5
+_WHOLE_DOMAIN = 0.99  # as `domain_likeness` weighs a text that is the domain and no more
 
 
 def is_sole_trader(text: str) -> bool:
