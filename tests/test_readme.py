@@ -23,6 +23,7 @@ from cardscan.language.load import parse_record, tongues
 from cardscan.language.values import AddressHabits, Country, NumberLabels, Tongue
 from tests.command_line import ROOT, World
 from tests.drawn import save_card
+from tests.test_formats_books import GOOGLE, OUTLOOK, THUNDERBIRD
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = [
@@ -37,6 +38,11 @@ INSTALLS = {"scripts/demo", "scripts/test", "scripts/setup"}
 
 SAMPLES = ("001-scan.jpg", "002-scan.jpg")
 BOOK = "BEGIN:VCARD\nVERSION:3.0\nN:Muster;Max;;;\nFN:Max Muster\nTEL:+436641112233\nEND:VCARD\n"
+EXPORTS = {
+    "google-contacts.csv": GOOGLE.split(","),
+    "outlook-contacts.csv": OUTLOOK.split(","),
+    "thunderbird.csv": THUNDERBIRD.split(","),
+}
 ADD = BOOK.replace("Max", "Moritz").replace("112233", "445566")
 
 
@@ -49,6 +55,10 @@ def newcomer(tmp_path_factory: pytest.TempPathFactory) -> World:
         shutil.copy(ROOT / "sample_cards" / name, world.folder / "sample_cards")
     (world.folder / "contacts.vcf").write_text(BOOK)
     (world.folder / "new.vcf").write_text(ADD)
+    for name, heading in EXPORTS.items():
+        row = ",".join({"First Name": "Max", "Last Name": "Muster"}.get(c, "") for c in heading)
+        (world.folder / name).write_text(f"{','.join(heading)}\n{row}\n")
+    (world.folder / "icloud.vcf").write_text(BOOK)
     (world.folder / "guests.csv").write_text("Name;Company\nMax Muster;\n")
     # One reader and one region, so that a photo is read once for all commands.
     world.write_config(
@@ -92,6 +102,10 @@ def test_every_command_and_every_example_works_as_written_and_in_this_order(
                 assert answer.code == 0, f"{line}\n{answer.err}"
             done.append(line)
     assert len(done) >= 15
+    for name in (*EXPORTS, "icloud.vcf"):
+        text = (newcomer.folder / name).read_text()
+        assert "Max" in text
+        assert ("Beispiel" if name == "icloud.vcf" else "Moritz") in text
     made = {"google.csv", "outlook.csv", "why.png", "contacts.vcf", "contacts-folder"}
     assert made <= {path.name for path in newcomer.folder.iterdir()}
     # In the same test, since it needs the same cards read.

@@ -20,7 +20,7 @@ from cardscan.addressbook.disk import (
     write_temporary,
 )
 from cardscan.errors import AddressBookChangedError, AddressBookError
-from cardscan.files import sync_folder
+from cardscan.files import put_in_place, sync_folder
 from cardscan.vcard import Changes, Parts, apply_changes, cards, holds_cards, split
 
 __all__ = ["FileBook"]
@@ -208,7 +208,7 @@ class FileBook(DiskBook):
             self._check_written(temporary, parts, digest)
             if seen != _stamp(self._path):
                 raise self._changed()
-            temporary.replace(self._path)
+            put_in_place(temporary, self._path)
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise

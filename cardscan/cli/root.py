@@ -94,6 +94,9 @@ def main(arguments: list[str] | None = None) -> None:
         # A terminal that cannot show a letter shows a question mark.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+            # A file or pipe on Windows would get the code page of the machine.
+            if sys.platform == "win32" and not stream.isatty():
+                stream.reconfigure(encoding="utf-8")
     sys.exit(run(arguments))
 
 
