@@ -24,6 +24,7 @@ from cardscan.vcard import (
     PlainLine,
     Style,
     Version,
+    in_words,
     patch,
     plain_lines,
     read_entry,
@@ -125,7 +126,7 @@ def _untold(wanted: Block, told: Block, draft: RowDraft) -> Iterator[PlainLine]:
     for each in additions(read_entry(told, 0), read_entry(wanted, 0)):
         if each.property == "NOTE" or each.conflicts:
             said = " ".join(filter(None, each.parts))
-            label = "" if each.property == "NOTE" else f"Also {each.property.lower()}: "
+            label = "" if each.property == "NOTE" else f"Also {in_words(each.property)}: "
             draft.note(f"{label}{said}")
         elif each.property != "PHOTO":
             new.append(each)
