@@ -151,21 +151,14 @@ def watch_folders(
     for target in targets:
         if target.into is not None:
             target.into.check()  # or every photo would be read in vain
-    bell = Bell()
+    watching = partial(Watcher, settle_s=settings.settle_s, use_events=use_events, bell=Bell())
     with ExitStack() as stack:
         library = stack.enter_context(Library.open(settings.library))
         watches = []
         for target in targets:
             prefix = Path(target.folder.name) if len(targets) > 1 else Path()
-            watcher = Watcher(
-                target.folder,
-                settle_s=settings.settle_s,
-                on_note=partial(_tell, on_note, prefix),
-                use_events=use_events,
-                bell=bell,
-            )
-            stack.enter_context(watcher)
             told = partial(_tell, on_note, prefix)
+            watcher = stack.enter_context(watching(target.folder, on_note=told))
             journal = Journal(target.folder, target.into)
             watches.append(
                 _Watch(
