@@ -92,14 +92,15 @@ class Settings:
 
     ``region`` is the dialling region (ISO 3166) of numbers that show none.
     ``languages`` are Tesseract models. ``photo_timeout_s`` and
-    ``photo_memory_mb`` bound the work on one photo. ``settle_s`` is how long a
-    file in a watched folder must stay the same before it is taken.
+    ``photo_memory_mb`` bound the work on one photo. ``scheduler`` is a Dask cluster that
+    reads. ``settle_s`` is how long a watched file must stay the same before it is taken.
     """
 
     region: str | None = None
     languages: tuple[str, ...] = ("Latin",)
     reader: ReaderChoice = ReaderChoice.AUTO
     jobs: int = 1
+    scheduler: str | None = None
     address_book: Place | None = None
     library: Path
     doubtful: Doubtful = Doubtful.HOLD
@@ -258,6 +259,12 @@ def _url(value: object, folder: Path) -> str:
     return text
 
 
+def _scheduler(value: object, folder: Path) -> str:
+    if not re.fullmatch(r"[a-z]+://\S+", text := _text(value, folder)):
+        raise ValueError
+    return text
+
+
 _URL = _Key(_url, "an address such as https://cloud.example.org without a password")
 _PATH = _Key(_path, "a path in quotes")
 _TEXT = _Key(_text, "a text in quotes")
@@ -268,6 +275,7 @@ _KEYS: Mapping[str, _Key] = {
     "languages": _Key(_languages, 'a list of Tesseract languages, such as ["Latin"]'),
     "reader": _one_of(ReaderChoice),
     "jobs": _number(1, 256, whole=True),
+    "scheduler": _Key(_scheduler, "the address of a Dask scheduler, such as tcp://host:8786"),
     "address_book": _PLACE,
     "library": _PATH,
     "doubtful": _one_of(Doubtful),
@@ -277,10 +285,7 @@ _KEYS: Mapping[str, _Key] = {
 }
 _ACCOUNT_KEYS: Mapping[str, _Key] = {
     "url": _URL,
-    "user": _TEXT,
-    "book": _TEXT,
-    "password_command": _TEXT,
-    "keyring": _TEXT,
+    **dict.fromkeys(("user", "book", "calendar", "password_command", "keyring"), _TEXT),
 }
 _WATCH_KEYS: Mapping[str, _Key] = {"folder": _PATH, "into": _PLACE, "event": _EVENT}
 

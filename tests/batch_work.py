@@ -19,6 +19,9 @@ from pathlib import Path
 from cardscan.errors import DamagedPhotoError, MissingDependencyError
 from cardscan.model import Contact, Excerpt, Failure, Name, PageCount, ReadPage, Scan
 
+ON_A_CLUSTER = "CARDSCAN_TEST_ON_A_CLUSTER"
+"""A variable that workers of a test's cluster have, and nobody else."""
+
 
 def tries(photo: Path) -> int:
     log = photo.with_name(photo.name + ".tries")
@@ -52,6 +55,16 @@ def tell_environment(excerpts: tuple[Excerpt, ...]) -> Iterator[ReadPage]:
         yield ReadPage(source=scan.source, page=0, pages=1, outcomes=(scan,))
 
 
+def other_versions() -> tuple[str, ...]:
+    return ("cardscan 1.0", "tesseract 5.5.0" if ON_A_CLUSTER in os.environ else "tesseract 5.3.0")
+
+
+def no_tesseract() -> tuple[str, ...]:
+    if ON_A_CLUSTER in os.environ:
+        raise MissingDependencyError("Tesseract is not installed.", next_step="Install it.")
+    return ()
+
+
 def _read(path: Path, data: bytes, page: int | None) -> Scan | Failure:
     order, *rest = data.decode().split() or [""]
     if order in _ORDERS:
@@ -76,6 +89,13 @@ def _die(path: Path, which: str = "SIGKILL") -> None:
 def _die_once(path: Path) -> None:
     if tries(path) == 1:
         _die(path)
+
+
+def _orphan(path: Path) -> None:
+    """End the worker of a cluster that this process belongs to, the first time."""
+    if ON_A_CLUSTER in os.environ and tries(path) == 1:
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(60)
 
 
 def _sleep(path: Path, seconds: str, *_: str) -> None:
@@ -124,6 +144,7 @@ def _bug(path: Path) -> None:
 
 
 _ORDERS = {
+    "orphan": _orphan,
     "die": _die,
     "die-once": _die_once,
     "sleep": _sleep,

@@ -28,6 +28,11 @@ _MKCOL = (
     "<resourcetype><collection/><C:addressbook/></resourcetype><displayname>{}</displayname>"
     "</prop></set></mkcol>"
 )
+_MKCALENDAR = (
+    '<?xml version="1.0"?><C:mkcalendar xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><set>'
+    "<prop><displayname>{0}</displayname><C:supported-calendar-component-set>"
+    '<C:comp name="{1}"/></C:supported-calendar-component-set></prop></set></C:mkcalendar>'
+)
 _numbers = count(1)
 
 
@@ -44,6 +49,14 @@ class Server:
         name = f"book{next(_numbers)}"
         url = f"{self.url}{self.home}{name}/"
         assert self.ask("MKCOL", url, _MKCOL.format(name).encode(), "application/xml")[0] == 201
+        return url
+
+    def make_calendar(self, *, of: str = "VEVENT") -> str:
+        """A new calendar, or a list of tasks, by its URL."""
+        name = f"calendar{next(_numbers)}"
+        url = f"{self.url}{self.home.replace('contacts', 'calendars')}{name}/"
+        body = _MKCALENDAR.format(name, of).encode()
+        assert self.ask("MKCALENDAR", url, body, "application/xml")[0] == 201
         return url
 
     def ask(

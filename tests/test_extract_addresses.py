@@ -454,3 +454,19 @@ def test_the_address_of_a_printed_card(printed: Printed) -> None:
 
 def test_printed_cards_with_addresses_have_titles_of_their_own() -> None:
     assert len({c.title for c in CARDS}) == len(CARDS)
+
+
+def test_a_register_above_a_street_is_no_part_of_it() -> None:
+    lines = [
+        "Núria Castells",
+        "Psicóloga",
+        "Núm. col. 21.907",
+        "Còrsega 412, pral. 1a",
+        "08037 Barcelona",
+    ]
+    assert [a.street for a in extract(card(lines)).addresses] == ["Còrsega 412, pral. 1a"]
+
+
+def test_a_street_behind_its_number_is_no_city() -> None:
+    lines = ["#Hugo Ferris", "4th Floor, 22 Eastcheap", "EC3M 1EU", "+44 20 7946 0812"]
+    assert all(a.city != "Eastcheap" for a in extract(card(lines)).addresses)

@@ -12,9 +12,10 @@ from cardscan.extract.words.company_words import company_likeness
 from cardscan.extract.words.job_words import mended_title
 from cardscan.extract.words.legal_forms import has_legal_form
 from cardscan.extract.words.occupations import department_likeness, job_likeness
-from cardscan.extract.words.remarks import remark_likeness
+from cardscan.language.remarks import remark_likeness
 from cardscan.model import CardText, Contact, Reading
 
+from .printed import typeset
 from .typeset import card, line
 
 LEGAL = [
@@ -486,3 +487,36 @@ def test_an_empty_card() -> None:
 def test_a_legal_form_of_short_letters_is_no_crumb_of_a_logo() -> None:
     contact = extract(card(["#Jan Nowak", "Tatry Meble sp. z o.o.", "biuro@tatrymeble.pl"]))
     assert contact.organizations[0].value == "Tatry Meble sp. z o.o."
+
+
+LOGOS = [
+    (["##RED", "##BARN", "##Movies.com"], "redbarnmovies.com", "RED BARN Movies.com"),
+    (["##Brunal", "##Buffet"], "www.brunalbuffet.com.br", "Brunal Buffet"),
+]
+
+
+@pytest.mark.parametrize(("lines", "domain", "firm"), LOGOS)
+def test_lines_that_only_together_spell_the_domain_are_a_logo(
+    lines: list[str], domain: str, firm: str
+) -> None:
+    contact = extract(
+        typeset([*lines, "12 Mill Lane", "info@" + domain.removeprefix("www."), domain])
+    )
+    assert [o.value for o in contact.organizations] == [firm]
+    assert contact.name is None  # neither 'Red Barn'
+
+
+def test_an_address_in_one_line_is_no_firm_though_its_city_is_the_domain() -> None:
+    contact = extract(
+        typeset(
+            ["##LUMO", "Phone (650) 555-0142", "lumo@marlow.edu", "lumo.marlow.edu",
+             "38 Alderney No. 2, Wexham Union, Marlow, CA"]
+        )
+    )  # fmt: skip
+    assert [o.value for o in contact.organizations] == ["LUMO"]
+    assert [a.city for a in contact.addresses] == ["Marlow"]
+
+
+def test_a_logo_read_twice_is_nobody_though_its_letters_are_the_mailbox() -> None:
+    contact = extract(typeset(["#MO", "#RA", "(650) 555-0142", "##MORA", "mora@marlow.edu"]))
+    assert contact.name is None

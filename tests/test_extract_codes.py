@@ -233,3 +233,19 @@ def test_a_code_tells_the_country_of_its_numbers() -> None:
         )
     )
     assert "+43664123456" in [p.value for p in contact.phones]
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [("Austria", "AT"), ("ÖSTERREICH", "AT"), ("at", "AT"), ("A", "AT"), ("D", "DE"), ("", None)],
+)
+def test_a_country_is_its_code_however_a_code_says_it(said: str, code: str | None) -> None:
+    text = VCARD.replace("1020;AT", f"1020;{said}")
+    contact = extract(card([], codes=(Code("QRCode", text, WHERE),)), region="AT")
+    assert [address.country for address in contact.addresses] == [code]
+
+
+def test_a_country_that_nobody_knows_stays_as_it_is() -> None:
+    text = VCARD.replace("1020;AT", "1020;Kakanien")
+    (address,) = extract(card([], codes=(Code("QRCode", text, WHERE),)), region="AT").addresses
+    assert address.country == "Kakanien"

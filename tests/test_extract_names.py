@@ -28,7 +28,7 @@ PARTS = [
     ),
     ("Dr. rer. nat. Svenja Brandt", "DE", ("Dr. rer. nat.", "Svenja", None, "Brandt", None)),
     ("Holger von Hackenberg, LL.M.", "DE", (None, "Holger", None, "von Hackenberg", "LL.M.")),
-    ("Friedrich Graf von der Tann", "DE", (None, "Friedrich Graf", None, "von der Tann", None)),
+    ("Friedrich Graf von der Tann", "DE", (None, "Friedrich", None, "Graf von der Tann", None)),
     ("Eva-Maria Schröter", "DE", (None, "Eva-Maria", None, "Schröter", None)),
     ("Karl Heinz Gruber", "AT", (None, "Karl Heinz", None, "Gruber", None)),
     ("Jan Willem van der Houten", "NL", (None, "Jan Willem", None, "van der Houten", None)),
@@ -243,3 +243,35 @@ def test_an_honorific_that_is_a_name_needs_two_words_behind_it(name: str) -> Non
     contact = extract(card([f"#{name}", "Manager", "info@firma.com"]))
     assert contact.name is not None
     assert (contact.name.prefix, contact.name.value) == (None, name)
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "family"),
+    [
+        ("Constanze Freifrau von Ellrode", "Constanze", "Freifrau von Ellrode"),
+        ("Jan Graf zu Ellrode", "Jan", "Graf zu Ellrode"),
+    ],
+)
+def test_a_rank_before_its_particle_is_of_the_family_name(
+    text: str, given: str, family: str
+) -> None:
+    parts = parse_name(text)
+    assert (parts.given, parts.family) == (given, family)
+
+
+def test_one_word_that_is_the_mailbox_above_a_title_is_the_person() -> None:
+    lines = [
+        "PT. GAYA LESTARI UTARA",
+        "Suharyanto",
+        "Direktur Utama",
+        "suharyanto@gayalestari.co.id",
+    ]
+    contact = extract(card(lines))
+    assert contact.name is not None
+    assert contact.name.value == "Suharyanto"
+    assert contact.organizations[0].value == "PT. GAYA LESTARI UTARA"
+
+
+@pytest.mark.parametrize("street", ["Rua Cel. Montalvão", "12 Mill Lane"])
+def test_a_street_is_nobody(street: str) -> None:
+    assert extract(card([street, "Tel. +55 88 3677 0155"])).name is None

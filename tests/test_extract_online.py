@@ -295,3 +295,33 @@ def test_addresses_without_www(text: str, url: str) -> None:
 def test_a_page_at_a_hub_tells_no_country() -> None:
     contact = extract(card(["#Eva Maier", "linktr.ee/evamaier", "Tel. 5123 4567"]))
     assert not any(p.value.startswith("+372") for p in contact.phones)
+
+
+def test_the_longest_provider_a_mailbox_ends_in_is_its_own() -> None:
+    (mail,) = extract(card(["NORDKAPPSGMAIL.COM", "www.nordkappen.com"])).emails
+    assert mail.value == "NORDKAPP@gmail.com"
+    assert not mail.sure  # or its @ was lost, and the S is the mailbox's
+
+
+@pytest.mark.parametrize("page", ["www.myspace.com/{}", "firma.de/team/{}"])
+def test_of_two_readings_of_a_path_the_one_that_the_mailbox_spells(page: str) -> None:
+    lines = (
+        line("Rosalind Ketter", row=0, scale=1.6),
+        line("rosalind_ketter@firma.de", row=1),
+        line(
+            f"https://{page.format('rosalinketter')}",
+            f"https://{page.format('rosalindketter')}",
+            row=2,
+        ),
+    )
+    contact = extract(CardText(lines, 1000, 640))
+    shown = [v.value for v in (*contact.urls, *contact.social)]
+    assert [v.rpartition("/")[2] for v in shown] == ["rosalindketter"]
+
+
+def test_a_profile_is_weighed_by_how_well_it_was_read() -> None:
+    """'200 I' is a reading of '2001', and stands before it in the alphabet."""
+    whole, cut = "https://github.com/zeta2001", "https://github.com/zeta200"
+    lines = (line("Eva Maier", row=0, scale=1.6), line(whole, f"{cut} I", f"{cut} |", row=1))
+    contact = extract(CardText(lines, 1000, 640))
+    assert [v.value for v in (*contact.urls, *contact.social)] == [whole]

@@ -133,10 +133,10 @@ def test_a_folder_name_that_is_no_unicode_makes_a_harmless_event(folder: Path) -
         ("Hannover", "Stand 4/a.jpg", "Stand 4"),
         ("Business Cards", "Fair/Camera/a.jpg", "Fair"),
         ("2026-05-04 Graz", "a.jpg", "2026-05-04 Graz"),
-        *(
-            (name, "a.jpg", None)
-            for name in ("photos", "DCIM", "Camera Roll", "Downloads", "100CANON")
-        ),
+        *((name, "a.jpg", None) for name in ("photos", "Downloads")),
+        *((f"photos/{name}", "a.jpg", None) for name in ("DCIM", "Camera Roll", "100CANON")),
+        *((f"Graz/{name}", "a.jpg", "Graz") for name in ("DCIM", "Camera", "DCIM/100CANON")),
+        ("Graz/photos", "a.jpg", None),
         *(
             (name, "a.jpg", None)
             for name in ("scans", "inbox", "temp", "sample_cards", "2026-05-04")

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from cardscan.addressbook import FileBook
+from cardscan.app.export import Selection
 from cardscan.app.keep import add_contact, add_note
+from cardscan.app.news import find_news
 from cardscan.app.people import find_people, find_person
+from cardscan.app.push import Push, plan_push
 from cardscan.book.persons import find_persons
+from cardscan.config import Doubtful
 from cardscan.errors import UsageError
 from cardscan.library import Library, Wish
 from cardscan.model import Entry, Rhythm
+from cardscan.vcard import cards, read_entries, split
 from tests.command_line import World
 from tests.known_people import RECIPE, Card, fill
 
@@ -204,3 +210,73 @@ def test_a_rhythm_says_the_next_day(text: str, day: str, expected: str) -> None:
     rhythm = Rhythm.parse(text)
     assert rhythm.after(date.fromisoformat(day)) == date.fromisoformat(expected)
     assert Rhythm.parse(str(rhythm)) == rhythm
+
+
+def push(library: Library, book: Path) -> Push:
+    made = plan_push(
+        library,
+        FileBook(book),
+        Selection(),
+        doubtful=Doubtful.HOLD,
+        revised=datetime(2026, 11, 30, tzinfo=UTC),
+        decisions=(),
+    )
+    if made.merge is not None:
+        made.merge.apply(today=TODAY, source="a card")
+        made.incoming.record(made.merge, library)
+    return made
+
+
+def notes_of(book: Path, name: str) -> list[str]:
+    entries = read_entries(cards(split(book.read_bytes())))
+    (entry,) = (each for each in entries if name in each.formatted_names)
+    return [line for note in entry.notes for line in note.split("\n")]
+
+
+def test_what_is_said_reaches_the_contact_once_with_its_day(world: World) -> None:
+    book = world.folder / "book.vcf"
+    with Library.open(world.library) as library:
+        library.add_note(3, "likes tea", on=TODAY)
+        push(library, book)
+        assert notes_of(book, "Paul Söllner")[0] == "2026-11-30: likes tea"
+        first = book.read_bytes()
+        assert push(library, book).merge is None
+        # What the user takes out of the notes stays out, and what is said later comes by itself.
+        book.write_bytes(first.replace(b"2026-11-30: likes tea\\n", b""))
+        library.add_note(3, "send the study", on=TODAY, due=date(2026, 12, 10))
+        push(library, book)
+        notes = notes_of(book, "Paul Söllner")
+        assert [n for n in notes if n.startswith("2026")] == [
+            "2026-11-30: send the study (promised for 2026-12-10)"
+        ]
+        library.finish_note(2)
+        assert push(library, book).merge is None
+        # Whom the user deleted, a word does not bring back.
+        book.write_bytes(b"")
+        library.add_note(3, "moved", on=TODAY)
+        push(library, book)
+        assert b"moved" not in book.read_bytes()
+
+
+def test_a_note_on_the_back_of_a_card_is_one_of_the_card(world: World) -> None:
+    with Library.open(world.library) as library:
+        library.add_note(2, "likes chess", on=TODAY)
+        library.add_note(1, "likes tea", on=TODAY, due=date(2026, 12, 10))
+        library.pair_sides(ANNA.scan, OTHER_ANNA.scan)
+        stored = library.find_scan(1)
+    assert stored is not None
+    assert stored.scan.note == (
+        "2026-11-30: likes chess\n2026-11-30: likes tea (promised for 2026-12-10)"
+    )
+
+
+def test_a_card_with_another_firm_is_news_when_it_is_scanned(world: World) -> None:
+    with Library.open(world.library) as library:
+        since = datetime.now(UTC)
+        assert list(find_news(library, since=since)) == []
+        for card in (ANNA_LATER, Card("Otto", "Neu", "Alpstein")):
+            library.remember(card.scan.sha256, RECIPE, [card.scan], event=card.event)
+        assert [line.partition(" since")[0] for line in find_news(library, since=since)] == [
+            "Anna Huber: new job"
+        ]
+        assert list(find_news(library, since=datetime.now(UTC))) == []

@@ -13,8 +13,11 @@ from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
+import click
 import pytest
 
+from cardscan.cli.root import COMMANDS as CLI
+from cardscan.cli.root import group
 from cardscan.config import load_settings
 from cardscan.language.load import parse_record, tongues
 from cardscan.language.values import AddressHabits, Country, NumberLabels, Tongue
@@ -78,7 +81,9 @@ def end_once_it_serves(world: World, arguments: list[str], env: dict[str, str]) 
     return process.returncode
 
 
-def test_every_cardscan_command_works_as_written_and_in_this_order(newcomer: World) -> None:
+def test_every_command_and_every_example_works_as_written_and_in_this_order(
+    newcomer: World,
+) -> None:
     env = {"CARDSCAN_CONFIG": str(newcomer.folder / "config.toml")}
     done = []
     for block in COMMANDS:
@@ -101,6 +106,39 @@ def test_every_cardscan_command_works_as_written_and_in_this_order(newcomer: Wor
         assert ("Beispiel" if name == "icloud.vcf" else "Moritz") in text
     made = {"google.csv", "outlook.csv", "why.png", "contacts.vcf", "contacts-folder"}
     assert made <= {path.name for path in newcomer.folder.iterdir()}
+    # In the same test, since it needs the same cards read.
+    every_example_of_help_works(newcomer, env)
+
+
+def every_example_of_help_works(world: World, env: dict[str, str]) -> None:
+    (world.folder / "Pictures" / "cards").mkdir(parents=True)
+    done = []
+    for line in examples():
+        typed = line.partition(" > ")[0].replace("~/", f"{world.folder}/")
+        program, *arguments = shlex.split(typed)
+        assert program == "cardscan"
+        if "https://" in line or is_lasting(arguments) or arguments[0] == "explain":
+            continue
+        answer = world.call(*arguments, env=env, typed="q\n")
+        assert answer.code == 0, f"{line}\n{answer.err}"
+        done.append(line)
+    assert len(done) >= 25
+
+
+def examples() -> Iterator[str]:
+    """The lines of every --help, those first that the others speak of."""
+    groups = [(name, group.get_command(click.Context(group), name)) for name in sorted(CLI)]
+    commands = [command for _, command in groups if command is not None]
+    for command in tuple(commands):
+        commands += command.commands.values() if isinstance(command, click.Group) else ()
+    found = dict.fromkeys(
+        line.strip()
+        for command in [group, *commands]
+        for line in (command.help or "").partition("Example:")[2].splitlines()
+        if line.strip()
+    )
+    late = ("cardscan config", "cardscan undo", "cardscan library purge", "cardscan watch")
+    yield from sorted(found, key=lambda line: line.startswith(late))
 
 
 def test_the_first_command_works_in_a_real_shell(newcomer: World) -> None:
@@ -202,7 +240,8 @@ def test_the_settings_are_settings(tmp_path: Path) -> None:
     for text in blocks:
         path = tmp_path / "config.toml"
         path.write_text(text, encoding="utf-8")
-        assert load_settings(path, env={}).region == "AT"
+        settings = load_settings(path, env={})
+        assert settings.account
 
 
 def test_every_link_inside_the_project_leads_somewhere() -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from cardscan.addressbook import FileBook
 from cardscan.app.questions import Question
 from cardscan.app.review import (
     AcceptCard,
+    AddNote,
     Answer,
     CardInReview,
     Choose,
@@ -29,6 +31,8 @@ from cardscan.app.review import (
     settle_maybes,
 )
 from cardscan.app.reviewed import Destination, Likely
+from cardscan.cli.pictures import PictureWay
+from cardscan.cli.terminal import TerminalReviewer
 from cardscan.errors import UsageError
 from cardscan.library import DeliveryKind, Library, State, StoredScan
 from cardscan.model import Contact, Field, Name, Phone, PhoneKind, Scan, Text, Value
@@ -161,6 +165,30 @@ def test_an_answer_that_cannot_be_taken_is_asked_again(library: Library) -> None
     assert review(library, script) == Tally(accepted=1)
     assert [len(text) > 10 for text in script.refused] == [True] * 4
     assert len(library.decisions(number)) == 3, "two kept values and the card"
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("n likes tea", AddNote("likes tea")),
+        ("N send it by 2026-12-10", AddNote("send it", date(2026, 12, 10))),
+        ("n send it by 2026-13-10", AddNote("send it by 2026-13-10")),
+        ("n stop by", AddNote("stop by")),
+    ],
+)
+def test_what_was_said_is_noted_with_a_key_and_the_question_stays(
+    library: Library, monkeypatch: pytest.MonkeyPatch, typed: str, expected: AddNote
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{typed}\n"))
+    (number,) = put(library, klara())
+    script = Script(expected, AcceptCard())
+    assert review(library, script) == Tally(accepted=1)
+    assert script.asked[0] == script.asked[1]
+    (note,) = library.kept()[number].notes
+    assert (note.text, note.due) == (expected.text, expected.due)
+    reviewer = TerminalReviewer(PictureWay.PATH, Path())
+    question = replace(script.asked[0], crop=None)
+    assert reviewer.ask(script.begun[0], question) == expected
 
 
 def test_skipped_cards_wait_and_keep_what_was_answered(library: Library) -> None:

@@ -74,12 +74,14 @@ def test_a_line_in_the_dialect_of_its_card(
     assert patched(block_of(*old), addition).endswith(f"\r\n{line}\r\nEND:VCARD")
 
 
-@pytest.mark.parametrize("name", ["TITLE", "ORG", "FN"])
-def test_a_conflict_is_kept_and_told_in_the_note(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "called"), [("TITLE", "title"), ("ORG", "company"), ("FN", "name")]
+)
+def test_a_conflict_is_kept_and_told_in_the_note(name: str, called: str) -> None:
     block = block_of("VERSION:3.0", f"{name}:Old", "NOTE:Mine", "TEL:1")
     assert patched(block, Addition(name, ("Größe, neu",))) == (
         f"BEGIN:VCARD\r\nVERSION:3.0\r\n{name}:Old\r\nNOTE:Mine\r\n"
-        f" \\n{name} (from cardscan\\, 2026-11-22): Größe\\, neu\r\nTEL:1\r\nEND:VCARD"
+        f" \\nOther {called}\\, from cardscan on 2026-11-22: Größe\\, neu\r\nTEL:1\r\nEND:VCARD"
     )
 
 

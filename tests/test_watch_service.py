@@ -121,13 +121,23 @@ def test_a_dry_run_prints_the_unit_with_the_options_given_and_changes_nothing(
 ) -> None:
     before = sorted(world.folder.rglob("*"))
     answer = world.call(
-        "watch", "photos", "--into", "b.vcf", "--install", "--dry-run", "--region", "AT", *READER
+        "watch",
+        "photos",
+        "--into",
+        "b.vcf",
+        "--install",
+        "--dry-run",
+        "--region",
+        "AT",
+        "--no-photo",
+        *READER,
     )
     assert answer.code == 0, answer.err
     folder = world.folder.resolve()
     for words in (
         f'"{folder / "photos"}" "--into" "{folder / "b.vcf"}"',
         '"--region" "AT"',
+        '"--no-photo"',
         '"--reader" "tesseract"',
         "# systemctl --user enable --now cardscan-watch-photos",
     ):

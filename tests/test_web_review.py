@@ -7,7 +7,6 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from html import unescape
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,8 @@ from cardscan.library import Library, State, StoredScan
 from cardscan.model import Contact, Outcome, PhoneKind, Text, map_values
 from cardscan.vcard import new_vcard
 from tests.review_cards import RECIPE, doubtful_card, keep, klara
-from tests.web_client import Client, Got, reviewing
+from tests.servers import Server, open_account
+from tests.web_client import answer, fields, reviewing
 
 NAME, PHONE, EMAIL = "value.0", "value.2", "value.3"
 
@@ -40,29 +40,6 @@ def contact(library: Library, number: int) -> Contact:
 
 def name_of(library: Library) -> str:
     return contact(library, 1).values[0].value
-
-
-def fields(page: Got) -> dict[str, str]:
-    """The form as a browser would send it, untouched."""
-    form = page.text[page.text.index('id="answer"') :]
-    form = form[: form.index("</form>")]
-    found = {
-        unescape(name): unescape(value)
-        for name, value in re.findall(r'<input[^>]*? name="([^"]+)" value="([^"]*)"', form)
-    }
-    for name, body in re.findall(
-        r'<select[^>]*? name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL
-    ):
-        chosen = re.search(r'value="([^"]*)" selected', body) or re.search(r'value="([^"]*)"', body)
-        assert chosen
-        found[name] = chosen[1]
-    note = re.search(r"<textarea[^>]*>(.*?)</textarea>", form, re.DOTALL)
-    return {**found, "note": unescape(note[1]) if note else ""}
-
-
-def answer(client: Client, number: int, do: str, **changes: str) -> Got:
-    path = f"/card/{number}"
-    return client.post(path, {**fields(client.get(path)), **changes, "do": do})
 
 
 def test_the_pile_shows_what_waits_and_finds_by_text_and_event(library: Library) -> None:
@@ -161,7 +138,9 @@ def test_undo_takes_the_last_answer_back_whole_and_no_older_session(library: Lib
         assert client.post("/undo").location == "/card/1?done=undo&n=1"
         assert stored(library, 1).state is State.OPEN
         assert len(contact(library, 1).emails) == 1
-        assert stored(library, 1).scan.note == "sends the study", "what was said stays said"
+        assert stored(library, 1).scan.note == f"{date.today()}: sends the study", (
+            "what was said stays said"
+        )
         assert name_of(library) == "Klara Muster"
         client.post("/undo")
         assert library.decisions(1) == ()
@@ -174,15 +153,17 @@ def test_note_and_event_are_kept_and_go_into_the_contact(library: Library) -> No
         answer(client, 1, "save", note="Met at lunch")
         answer(client, 1, "accept", note="Will send the study", due="2027-03-01", event="Fair 2027")
         page = client.get("/card/1").text
-        assert "<li>Met at lunch</li><li>Will send the study</li>" in page
     scan = stored(library, 1).scan
-    assert (scan.note, scan.event) == ("Met at lunch\nWill send the study", "Fair 2027")
     said, promised = library.kept()[1].notes
+    lines = [
+        f"{said.written_on}: Met at lunch",
+        f"{promised.written_on}: Will send the study (promised for 2027-03-01)",
+    ]
+    assert f"<li>{lines[0]}</li><li>{lines[1]}</li>" in page
+    assert (scan.note, scan.event) == ("\n".join(lines), "Fair 2027")
     assert (said.due, promised.due) == (None, date(2027, 3, 1))
     vcard = new_vcard(replace(scan, picture=None), revised=datetime(2026, 5, 4, tzinfo=UTC))
-    assert "NOTE:Met at lunch\\nWill send the study\\nMet at Fair 2027" in vcard.replace(
-        "\r\n ", ""
-    )
+    assert f"NOTE:{lines[0]}\\n{lines[1]}\\nMet at Fair 2027" in vcard.replace("\r\n ", "")
 
 
 def test_discarded_and_opened_again(library: Library) -> None:
@@ -297,3 +278,27 @@ def test_sure_cards_that_may_be_known_are_a_pile_of_their_own(
         assert re.findall(r'href="/card/(\d+)', client.get("/?pile=maybe").text) == ["4"]
         answer(client, 4, "apart")
         assert re.findall(r'class="tile" href="/card/(\d+)', client.get("/?pile=maybe").text) == []
+
+
+def test_the_address_book_may_be_an_account(library: Library, radicale: Server) -> None:
+    account = open_account(radicale.make_book(), library)
+    url = f"{account.name}anna.vcf"
+    assert radicale.ask("PUT", url, BOOK.replace("\r\nEND", "\r\nUID:a\r\nEND").encode())[0] == 201
+    with reviewing(library, book=account) as (client, _):
+        assert "Andere AG" in client.get("/card/1").text
+        answer(client, 1, "merge", **{EMAIL: "klara@muster.example"})
+        assert b"klara@muster.example" in radicale.ask("GET", url)[1]
+        answer(client, 2, "apart")
+        assert client.post("/undo").location.startswith("/card/2")
+
+
+def test_cards_are_decided_on_while_the_address_book_cannot_be_read(
+    tmp_path: Path, library: Library
+) -> None:
+    book = tmp_path / "book.vcf"
+    book.mkdir()
+    with reviewing(library, book=book) as (client, _):
+        page = client.get("/card/1")
+        assert (page.status, "cannot be told now" in page.text) == (200, True)
+        assert answer(client, 1, "accept").status == 303
+    assert stored(library, 1).state is State.ACCEPTED

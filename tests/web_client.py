@@ -8,16 +8,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from html import unescape
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
-from cardscan.addressbook import FileBook
+from cardscan.addressbook import AddressBook, FileBook
 from cardscan.app.desk import Desk
 from cardscan.app.inbox import Inbox
 from cardscan.app.reviewed import Destination
 from cardscan.library import Library
 from cardscan.web.guard import Guard
+from cardscan.web.listener import ListenerPage
 from cardscan.web.review import ReviewPage
 from cardscan.web.server import Application, WebServer
 
@@ -75,6 +77,22 @@ class Client:
         return self.get(first.location)
 
 
+@dataclass
+class Door:
+    """The phone's page as the review page knows it, without anybody behind it."""
+
+    url: str | None = None
+
+    def start(self, event: str | None) -> None:
+        self.url = f"http://192.0.2.1:8800/{event or 'none'}/"
+
+    def stop(self) -> None:
+        self.url = None
+
+    def is_on(self) -> bool:
+        return self.url is not None
+
+
 @contextmanager
 def served(application: Application) -> Iterator[WebServer]:
     server = WebServer("127.0.0.1", 0, application)
@@ -90,17 +108,41 @@ def served(application: Application) -> Iterator[WebServer]:
 
 @contextmanager
 def reviewing(
-    library: Library, *, book: Path | None = None, since: datetime | None = None
+    library: Library, *, book: Path | AddressBook | None = None, since: datetime | None = None
 ) -> Iterator[tuple[Client, Guard]]:
     """A review page over a library, and a browser that has opened it."""
-    page = ReviewPage(Guard(0), Desk(library, "AT", since), Inbox(library))
+    inbox = Inbox(library)
+    page = ReviewPage(Guard(0), Desk(library, "AT", since), inbox)
+    page.phone = ListenerPage(Door(), inbox)
     if book is not None:
         page.book = book.name
-        page.destination = lambda: Destination(
-            FileBook(book), library, datetime(2026, 5, 4, tzinfo=UTC)
-        )
+        opened = FileBook(book) if isinstance(book, Path) else book
+        page.destination = lambda: Destination(opened, library, datetime(2026, 5, 4, tzinfo=UTC))
     with served(page) as server:
         page.guard = Guard(server.port)
         client = Client(server.port)
         assert client.open(page.guard.start).status == 200
         yield client, page.guard
+
+
+def fields(page: Got) -> dict[str, str]:
+    """The form as a browser would send it, untouched."""
+    form = page.text[page.text.index('id="answer"') :]
+    form = form[: form.index("</form>")]
+    found = {
+        unescape(name): unescape(value)
+        for name, value in re.findall(r'<input[^>]*? name="([^"]+)" value="([^"]*)"', form)
+    }
+    for name, body in re.findall(
+        r'<select[^>]*? name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL
+    ):
+        chosen = re.search(r'value="([^"]*)" selected', body) or re.search(r'value="([^"]*)"', body)
+        assert chosen
+        found[name] = chosen[1]
+    note = re.search(r"<textarea[^>]*>(.*?)</textarea>", form, re.DOTALL)
+    return {**found, "note": unescape(note[1]) if note else ""}
+
+
+def answer(client: Client, number: int, do: str, **changes: str) -> Got:
+    path = f"/card/{number}"
+    return client.post(path, {**fields(client.get(path)), **changes, "do": do})

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from cardscan.addressbook.book import BookState, Undone, Written
 from cardscan.addressbook.collection import CollectionState, Item, Write, writes_of
-from cardscan.addressbook.delivery import Delivery, Verdict
+from cardscan.addressbook.delivery import Delivery, Verdict, settle_open_puts
 from cardscan.addressbook.disk import digest_of
 from cardscan.carddav import (
     Memory,
@@ -29,7 +29,7 @@ from cardscan.carddav import (
 )
 from cardscan.errors import AddressBookChangedError, AddressBookError, ServerError
 from cardscan.formats import vdir_name
-from cardscan.model import PutRecord, PutState, RemoteCard
+from cardscan.model import PutState
 from cardscan.vcard import Block, Changes, cards, read_entry, split
 
 __all__ = ["AccountBook"]
@@ -76,7 +76,7 @@ class AccountBook:
 
     def read(self) -> CollectionState:
         """All contacts, of which only what is new since the last time is fetched."""
-        self._settle_open_puts()
+        settle_open_puts(self._remote, self._memory)
         return self._refresh()
 
     def content(self) -> bytes | None:
@@ -141,7 +141,7 @@ class AccountBook:
 
         What somebody edited since is left alone, and named.
         """
-        self._settle_open_puts()
+        settle_open_puts(self._remote, self._memory)
         push = self.mark()
         if not push:
             raise AddressBookError(f"There is no change to {self} that could be taken back.")
@@ -252,10 +252,12 @@ class AccountBook:
     def _left_standing(self, state: CollectionState, changes: Changes) -> Iterator[str]:
         """What a person must delete themselves, where a card was merged into another."""
         blocks = cards(state.parts)
+        places = [item.name for item in state.items for _ in cards(item.parts)]
         for position, target in changes.merged.items():
             yield (
-                f"#{position + 1} {name_in(blocks[position].data)} is all in #{target + 1} now; "
-                "cardscan deletes nothing on a server, so delete it there yourself."
+                f"#{position + 1} {name_in(blocks[position].data)} is all in #{target + 1} "
+                f"{name_in(blocks[target].data)} now; cardscan deletes nothing on a server, so "
+                f"delete it there yourself: {self._remote.url_of(places[position])}"
             )
 
     def _read_back(self, push: str) -> Iterator[str]:
@@ -273,16 +275,3 @@ class AccountBook:
             if not kept.is_all:
                 host = urlsplit(self.name).hostname
                 yield f"{host} did not keep {', '.join(kept.dropped)} of {name_in(record.sent)}."
-
-    def _settle_open_puts(self) -> None:
-        """Find out what became of what was sent when a run was cut off."""
-        for record in self._memory.puts(self.name, PutState.OPEN):
-            self._settle(record)
-
-    def _settle(self, record: PutRecord) -> None:
-        delivery = Delivery(self._remote, self._memory, push=record.push)
-        found = delivery.find(record.href, record.sent, record.before)
-        if isinstance(found, RemoteCard):
-            self._memory.end_put(record.number, href=found.href, etag=found.etag, kept=found.data)
-        else:
-            self._memory.drop_put(record.number)

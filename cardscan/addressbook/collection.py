@@ -41,7 +41,8 @@ class Write:
     """What one piece is to become. ``before`` is None for a new one, ``after`` for one that goes.
 
     ``incoming`` is the place of a new contact among those that were added,
-    ``positions`` are those of known ones in the book.
+    ``positions`` are those of known ones in the book. ``remembered`` is what the
+    piece says of ours, where what is sent also holds what others put in.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Write:
     after: bytes | None
     incoming: int | None = None
     positions: range = range(0)
+    remembered: bytes | None = None
 
 
 def writes_of(

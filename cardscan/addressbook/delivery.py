@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum, auto
 from urllib.parse import urlsplit
 
 from cardscan.addressbook.collection import Write
 from cardscan.carddav import (
+    Kind,
     Memory,
     RemoteCards,
     Reply,
@@ -18,9 +21,9 @@ from cardscan.carddav import (
     uid_of,
 )
 from cardscan.errors import LostAnswerError, ServerError
-from cardscan.model import PutRecord, RemoteCard
+from cardscan.model import PutRecord, PutState, RemoteCard
 
-__all__ = ["Delivery", "Verdict"]
+__all__ = ["CONTACTS", "Delivery", "Form", "Verdict", "settle_open_puts"]
 
 _TRIES = 3
 _TOO_LARGE = frozenset((413, 507))
@@ -36,11 +39,41 @@ class Verdict(Enum):
     REFUSED = auto()
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How what a server holds is read: a contact or an event.
+
+    ``fit`` makes it small enough, None where that cannot be done.
+    """
+
+    uid_of: Callable[[bytes], str | None]
+    name_in: Callable[[bytes], str]
+    holds_news: Callable[..., bool]
+    fit: Callable[..., bytes | None]
+
+
+CONTACTS = Form(uid_of=uid_of, name_in=name_in, holds_news=holds_news, fit=fit)
+
+
+def settle_open_puts(remote: RemoteCards, memory: Memory, form: Form = CONTACTS) -> None:
+    """Find out what became of what was sent when a run was cut off."""
+    for record in memory.puts(remote.book.url, PutState.OPEN):
+        delivery = Delivery(remote, memory, push=record.push, form=form)
+        found = delivery.find(record.href, record.sent, record.before)
+        if isinstance(found, RemoteCard):
+            memory.end_put(record.number, href=found.href, etag=found.etag, kept=found.data)
+        else:
+            memory.drop_put(record.number)
+
+
 class Delivery:
     """Carries the cards of one push; ``done`` are the paths of those that are there."""
 
-    def __init__(self, remote: RemoteCards, memory: Memory, *, push: str) -> None:
+    def __init__(
+        self, remote: RemoteCards, memory: Memory, *, push: str, form: Form = CONTACTS
+    ) -> None:
         self.push = push
+        self._form = form
         self.done: list[str] = []
         self.remarks: list[str] = []
         self._remote = remote
@@ -55,7 +88,7 @@ class Delivery:
             if before is None:
                 return Verdict.STALE
         spare = None if before is None else before.data
-        data = fit(write.after or b"", self._remote.book.max_octets, spare=spare)
+        data = self._form.fit(write.after or b"", self._remote.book.max_octets, spare=spare)
         if data is None:
             return self._refused(write, "it is larger than the server allows")
         if before is not None:
@@ -69,8 +102,8 @@ class Delivery:
             return (self._renamed(sent) or True) if before is None else False
         if before is not None and now.data == before:
             return True
-        is_same = uid_of(now.data) == uid_of(sent)
-        return now if is_same and holds_news(sent, now.data, before=before) else False
+        is_same = self._form.uid_of(now.data) == self._form.uid_of(sent)
+        return now if is_same and self._form.holds_news(sent, now.data, before=before) else False
 
     def is_as_left(self, record: PutRecord) -> bool:
         """Whether a card is as it was left, or gone, so that nobody's edit would be lost."""
@@ -115,7 +148,9 @@ class Delivery:
         return RemoteCard(now.href, now.etag or write.before.tag, now.data)
 
     def _put(self, write: Write, before: RemoteCard | None, data: bytes) -> Verdict:
-        number = self._memory.begin_put(self._remote.book.url, self.push, write.name, before, data)
+        number = self._memory.begin_put(
+            self._remote.book.url, self.push, write.name, before, write.remembered or data
+        )
         for _ in range(_TRIES):
             reply = self._answered(write, before, data)
             if isinstance(reply, RemoteCard):
@@ -163,10 +198,11 @@ class Delivery:
 
     def _renamed(self, sent: bytes) -> RemoteCard | None:
         """A new card under another name than it was sent under."""
-        uid = uid_of(sent)
-        if not uid or "addressbook-query" not in self._remote.book.reports:
+        uid = self._form.uid_of(sent)
+        if not uid or f"{self._kind.collection}-query" not in self._remote.book.reports:
             return None
-        return next((card for card in self._remote.find_uid(uid) if uid_of(card.data) == uid), None)
+        found = self._remote.find_uid(uid)
+        return next((card for card in found if self._form.uid_of(card.data) == uid), None)
 
     # --- refusals ----------------------------------------------------------------------
 
@@ -175,7 +211,7 @@ class Delivery:
     ) -> Verdict:
         problem = parse_problem(reply.body)
         if reply.status in _TOO_LARGE or "max-resource-size" in problem.conditions:
-            smaller = fit(data, _SMALLER, spare=before.data if before else None)
+            smaller = self._form.fit(data, _SMALLER, spare=before.data if before else None)
             if smaller is None or smaller == data:
                 return self._refused(write, "it is larger than the server allows")
             return self._put(write, before, smaller)
@@ -187,7 +223,7 @@ class Delivery:
             raise ServerError(
                 f"{self._host} does not allow writing to '{self._remote.book.name}' "
                 f"({reply.status}).",
-                next_step="Name another address book with --book.",
+                next_step=f"Name another {self._kind.noun} with {self._kind.option}.",
             )
         self._failures += reply.status >= 500
         if self._failures > _TRIES:
@@ -198,13 +234,17 @@ class Delivery:
     def _known_elsewhere(self, write: Write, data: bytes) -> Verdict:
         """A UID that the server has: here, so that all is planned again, or in another book."""
         if write.before is None and self._renamed(data) is None:
-            return self._refused(write, "another address book of this account has it already")
+            return self._refused(write, f"another {self._kind.noun} of this account has it already")
         return Verdict.STALE
 
     def _refused(self, write: Write, why: str) -> Verdict:
-        name = name_in(write.after or b"")
+        name = self._form.name_in(write.after or b"")
         self.remarks.append(f"{name} was not written: {why}.")
         return Verdict.REFUSED
+
+    @property
+    def _kind(self) -> Kind:
+        return self._remote.book.kind
 
     @property
     def _host(self) -> str:

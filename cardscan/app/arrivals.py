@@ -9,18 +9,18 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from cardscan.app.output import is_contact, presentable
+from cardscan.app.output import is_contact
 from cardscan.app.watch import Handled
+from cardscan.app.wording import vcard_of
 from cardscan.errors import CardscanError, UsageError
 from cardscan.files import put_in_place, sync_folder
 from cardscan.library import Library, State, StoredScan
 from cardscan.model import Contact, Scan
-from cardscan.vcard import new_vcard
 
 __all__ = ["Arrivals", "NoRoomError", "NotAPhotoError", "PhotoStatus", "ReceivedPhoto", "SentCard"]
 
@@ -216,4 +216,4 @@ def _sent(stored: StoredScan) -> SentCard:
 
 
 def _vcard(scan: Scan) -> bytes:
-    return new_vcard(presentable(replace(scan)), revised=datetime.now(UTC)).encode()
+    return vcard_of(scan, revised=datetime.now(UTC))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from cardscan.addressbook import (
     AccountBook,
@@ -19,11 +19,24 @@ from cardscan.addressbook import (
 )
 from cardscan.app.accounts import Ask, find_account, find_credentials
 from cardscan.app.choices import check_is_book
-from cardscan.carddav import Client, RemoteBook, RemoteCards, check_address, choose_book, find_books
+from cardscan.carddav import (
+    ADDRESS_BOOK,
+    CALENDAR,
+    Client,
+    Kind,
+    RemoteBook,
+    RemoteCards,
+    check_address,
+    choose_book,
+    find_books,
+)
 from cardscan.config import Settings
 from cardscan.errors import UsageError
 from cardscan.library import Library
 from cardscan.model import Place
+
+if TYPE_CHECKING:
+    from cardscan.addressbook.calendar import AccountCalendar
 
 __all__ = ["Books", "book_on_disk", "copied", "default_server"]
 
@@ -60,13 +73,25 @@ class Books:
             self._accounts[place.url] = self._account(place.url)
         return self._accounts[place.url]
 
-    def find(self, url: str) -> tuple[Client, tuple[RemoteBook, ...], str | None]:
-        """The address books at a URL, and the name of the wanted one. Raises ServerError."""
-        address = check_address(url)
+    def calendar(self, url: str) -> AccountCalendar:
+        """The calendar at a URL, of which ``book`` names one. Raises ServerError, UsageError."""
+        from cardscan.addressbook.calendar import AccountCalendar  # icalendar is slow to import
+
+        client, found, wanted = self.find(url, CALENDAR)
+        remote = RemoteCards(client, choose_book(found, wanted, CALENDAR))
+        library = self._open.enter_context(Library.open(self._settings.library))
+        return AccountCalendar(url, remote, library, on_progress=self._on_progress)
+
+    def find(
+        self, url: str, kind: Kind = ADDRESS_BOOK
+    ) -> tuple[Client, tuple[RemoteBook, ...], str | None]:
+        """What is there of a kind at a URL, and the name of the wanted one. Raises ServerError."""
+        address = check_address(url, kind)
         account = find_account(url, self._settings.account)
         credentials = find_credentials(url, account, self._ask)
         client = self._open.enter_context(Client(address, credentials))
-        return client, find_books(client), self._book or account.book
+        said = account.calendar if kind is CALENDAR else account.book
+        return client, find_books(client, kind), self._book or said
 
     def _account(self, url: str) -> AccountBook:
         client, found, wanted = self.find(url)

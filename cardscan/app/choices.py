@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from cardscan.errors import UsageError
 
-__all__ = ["Answer", "OutputFormat", "check_is_book", "format_for"]
+__all__ = ["USUAL", "Answer", "OutputFormat", "Wording", "check_is_book", "format_for"]
 
 
 class Answer(StrEnum):
@@ -27,6 +28,28 @@ class OutputFormat(StrEnum):
     CSV = "csv"
     GOOGLE_CSV = "google-csv"
     OUTLOOK_CSV = "outlook-csv"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """How a contact is written down, and what of the card stands in it beside its values.
+
+    ``photo_px`` is the longer side of the card's picture: at 800 every word on it can be read, and
+    a contact has 45 kB instead of 150. ``place`` is where the photo was taken, ``slogans`` are the
+    lines that say nothing of the person (opening hours as well), ``as_printed`` leaves capitals
+    as the card has them. ``groups``: a group for each event, as Apple's programs have them.
+    """
+
+    photo: bool = True
+    photo_px: int = 800
+    place: bool = False
+    slogans: bool = False
+    as_printed: bool = False
+    groups: bool = False
+
+
+USUAL = Wording()
+"""What nobody asked otherwise gets."""
 
 
 _BY_SUFFIX = {

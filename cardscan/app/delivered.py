@@ -14,12 +14,12 @@ from datetime import datetime
 from pathlib import Path
 
 from cardscan.addressbook import AddressBook
+from cardscan.app.choices import USUAL, Wording
 from cardscan.app.merge import Update
-from cardscan.app.output import presentable
 from cardscan.app.questions import values_of
+from cardscan.app.wording import presentable, vcard_of
 from cardscan.library import DecisionKind, DeliveryKind, Library, Sent, value_place
 from cardscan.model import Contact, Field, Phone, Scan, Value
-from cardscan.vcard import new_vcard
 
 __all__ = ["Known", "book_name", "key_of", "keys_of", "update_of", "without_values"]
 
@@ -39,13 +39,25 @@ def book_name(path: Path) -> str:
 
 
 def keys_of(scan: Scan) -> frozenset[str]:
-    """Digests of what a scan brings to an address book: its values, and its event."""
-    found = {key_of(field, value) for field, value in values_of(scan.contact or Contact())}
-    return frozenset(found | ({_digest("event", scan.event)} if scan.event else set()))
+    """Digests of what a scan brings to an address book: values, event, and what was said."""
+    event = {_digest("event", scan.event)} if scan.event else set()
+    return _keys_of_card(scan) | event | set(map(_note_key, _notes(scan)))
+
+
+def _keys_of_card(scan: Scan) -> frozenset[str]:
+    return frozenset(key_of(field, value) for field, value in values_of(scan.contact or Contact()))
+
+
+def _notes(scan: Scan) -> tuple[str, ...]:
+    return tuple(scan.note.splitlines()) if scan.note else ()
+
+
+def _note_key(line: str) -> str:
+    return _digest("note", line)
 
 
 def without_values(scan: Scan, keys: frozenset[str]) -> Scan:
-    """The same scan without the values, and the event, of these digests."""
+    """The same scan without the values, the event and the notes of these digests."""
     contact = scan.contact or Contact()
 
     def kept(field: Field, values: tuple[Value, ...]) -> tuple[Value, ...]:
@@ -59,6 +71,7 @@ def without_values(scan: Scan, keys: frozenset[str]) -> Scan:
         scan,
         contact=replace(contact, name=name, **rest),  # type: ignore[arg-type] # the kinds stay
         event=None if said_event else scan.event,
+        note="\n".join(n for n in _notes(scan) if _note_key(n) not in keys) or None,
     )
 
 
@@ -81,12 +94,17 @@ class Known:
     target: str
     book: AddressBook
     is_same_file: bool
+    command: str = ""
 
     @classmethod
-    def of(cls, library: Library, book: AddressBook) -> Known:
-        """As the address book stands now. Raises AddressBookError where it cannot be read."""
+    def of(cls, library: Library, book: AddressBook, *, command: str = "") -> Known:
+        """As the address book stands now, for a ``command`` that a person typed.
+
+        Raises AddressBookError where it cannot be read.
+        """
         content = book.content()
-        return cls(library, book.name, book, _is_same_file(library, book.name, content))
+        is_same = _is_same_file(library, book.name, content)
+        return cls(library, book.name, book, is_same, command)
 
     def said_by(self, scan: Scan) -> frozenset[str] | None:
         """Digests of what the address book got of this card; None where it never came there."""
@@ -110,7 +128,9 @@ class Known:
             content = self.book.content() or b""
             kind = DeliveryKind.PUSH if self.book.is_server else DeliveryKind.MERGE
             made = self.book.mark()
-            self.library.record_delivery(kind, self.target, said, said=said, made=made)
+            self.library.record_delivery(
+                kind, self.target, said, said=said, made=made, command=self.command or None
+            )
             digest = hashlib.sha256(content).hexdigest()
             self.library.note_book(self.target, digest, _marks_of(content))
 
@@ -134,7 +154,7 @@ def _personal(scan: Scan) -> frozenset[str]:
 
 def _is_of(scan: Scan, said: frozenset[str]) -> bool:
     """Whether what was said is of the same card, and not of another of its photo."""
-    keys = keys_of(scan)
+    keys = _keys_of_card(scan)
     return bool(said & _personal(scan)) or 2 * len(said & keys) >= len(keys)
 
 
@@ -143,7 +163,7 @@ def update_of(
     said: frozenset[str],
     *,
     revised: datetime,
-    photo: bool = True,
+    wording: Wording = USUAL,
     returns: bool = False,
 ) -> Update | None:
     """What is new about a card that came before; None where nothing is."""
@@ -156,9 +176,10 @@ def update_of(
     # Who it is must be said, or it would be taken for a company's card.
     news = replace(news, contact=replace(contact, name=contact.name or name))
     return Update(
-        new_vcard(before, revised=revised, photo=photo).encode(),
-        new_vcard(news, revised=revised, photo=photo).encode(),
+        vcard_of(before, revised=revised, wording=wording),
+        vcard_of(news, revised=revised, wording=wording),
         returns,
+        _notes(news),
     )
 
 

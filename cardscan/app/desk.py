@@ -12,17 +12,21 @@ from dataclasses import dataclass, replace
 from dataclasses import field as defaulted
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from cardscan.app.crops import CardPicture
 from cardscan.app.questions import rivals_of, values_of
-from cardscan.app.reviewed import Destination
 from cardscan.app.typed import parse_value, region_of
 from cardscan.errors import StaleAnswerError, UsageError
 from cardscan.library import DecisionKind, Edit, Library, StoredScan, Whereabouts
 from cardscan.library.codec import to_json
 from cardscan.model import Box, Contact, Field, Phone, PhoneKind, Value
 
+if TYPE_CHECKING:  # a page without an address book needs none of it
+    from cardscan.app.reviewed import Destination
+
 __all__ = [
+    "Arrange",
     "CardAnswer",
     "Desk",
     "LaidOut",
@@ -41,6 +45,15 @@ class Then(StrEnum):
     ACCEPT = "accept"
     DISCARD = "discard"
     REOPEN = "reopen"
+
+
+class Arrange(StrEnum):
+    """What is done with a card as a thing: its picture turned, its two sides joined or parted."""
+
+    TURN = "turn"
+    TURN_BACK = "turn-back"
+    JOIN = "join"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,18 +174,15 @@ class Desk:
         edits = tuple(self._edits(stored, answer))
         then = {Then.ACCEPT: DecisionKind.ACCEPT, Then.DISCARD: DecisionKind.DISCARD}
         event = _changed(answer.event, stored.scan.event)
-        kept = self.library.answer(
+        return self.library.answer(
             number,
             edits,
             note=answer.note.strip(),
             due=answer.due,
+            event=event,
             then=then.get(answer.then),
             check=lambda now: _check_revision(now, answer.revision),
         )
-        if event is not None:
-            self.library.assign_event(stored.scan.sha256, event.strip() or None)
-            kept = replace(kept, scan=replace(kept.scan, event=event.strip() or None))
-        return kept
 
     def merge(self, number: int, answer: CardAnswer, destination: Destination) -> StoredScan:
         """Accept a card and complete the contact that it may belong to by it, at once.
@@ -192,6 +202,27 @@ class Desk:
         stored = self.answer(number, replace(answer, then=Then.SAVE))
         destination.keep_both(stored)
         return self.library.answer(number, then=DecisionKind.ACCEPT)
+
+    def arrange(self, number: int, arrange: Arrange, what: int = 0) -> int:
+        """Turn a picture by ``what`` quarters, join with card ``what``, or part two sides.
+
+        The answer is the card that was made of it: the front, or what was the back.
+        """
+        if arrange is Arrange.JOIN:
+            return self._join(number, what).number
+        if arrange is Arrange.PART:
+            return self.library.part_card(number)
+        side = "back" if arrange is Arrange.TURN_BACK else "front"
+        return self.library.turn_picture(number, what, side=side).number
+
+    def _join(self, number: int, other: int) -> StoredScan:
+        """Make two cards the sides of one; the front is the side that names a person."""
+        one, two = self.library.find_scan(number), self.library.find_scan(other)
+        if one is None or two is None:
+            raise UsageError(f"There is no card #{other if one else number} in the library.")
+        named = [bool(each.scan.contact and each.scan.contact.name) for each in (one, two)]
+        front, back = (other, number) if named == [False, True] else (number, other)
+        return self.library.join_cards(front, back)
 
     def take_back(self, destination: Destination | None) -> StoredScan | None:
         """Take back the last answer to any card; None where nothing was answered.

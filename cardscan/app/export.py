@@ -5,25 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 
-from cardscan.app.delivered import keys_of
+from cardscan.app.choices import USUAL, Wording
+from cardscan.app.delivered import book_name, keys_of
 from cardscan.app.into import record_export
 from cardscan.app.output import (
     OutputFormat,
     find_target,
     is_contact,
     pieces,
-    presentable,
     write_anew,
     write_to_stdout,
 )
 from cardscan.errors import OutputError, UsageError
 from cardscan.formats import batches, to_vdir
+from cardscan.language.letters import fold
 from cardscan.library import DeliveryKind, Library, StoredScan
-from cardscan.vcard import Version, new_vcard
+from cardscan.vcard import Version
 
-__all__ = ["Selection", "export", "is_folder", "make_folder", "select"]
+__all__ = [
+    "Exported",
+    "Selection",
+    "export",
+    "is_folder",
+    "make_folder",
+    "near_events",
+    "only_new",
+    "select",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,41 @@ def select(library: Library, selection: Selection) -> tuple[StoredScan, ...]:
     return tuple(stored for stored in found if is_contact(stored.scan))
 
 
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The files that an export wrote, and how many contacts are in them."""
+
+    paths: tuple[Path, ...]
+    contacts: int
+
+
+def only_new(library: Library, stored: Sequence[StoredScan], out: Path) -> tuple[StoredScan, ...]:
+    """Those of some contacts that were never exported to a target, or say more than then."""
+    exported = library.exported(_target_of(out))
+
+    def is_new(each: StoredScan) -> bool:
+        if each.number not in exported:
+            return True
+        said = exported[each.number]
+        return said is not None and not keys_of(each.scan) <= said
+
+    return tuple(each for each in stored if is_new(each))
+
+
+def near_events(library: Library, name: str) -> tuple[str, ...]:
+    """Events that may be meant by a name that none has, the likeliest first."""
+    known = {fold(event.name): event.name for event in library.events()}
+    typed = fold(name)
+    near = get_close_matches(typed, known, n=3, cutoff=0.6)
+    within = (each for each in known if typed in each or each in typed)
+    return tuple(known[each] for each in dict.fromkeys((*near, *within)))[:3]
+
+
+def _target_of(out: Path) -> str:
+    """Under which name the library remembers what was exported to a file or folder."""
+    return str(out.absolute()) if is_folder(out) else book_name(out)
+
+
 def export(
     library: Library,
     stored: Sequence[StoredScan],
@@ -53,38 +100,46 @@ def export(
     *,
     revised: datetime,
     version: Version = Version.V3_0,
-    photo: bool = True,
+    wording: Wording = USUAL,
     split: int | None = None,
-) -> tuple[Path, ...]:
+) -> Exported:
     """Write contacts to a file, to several of at most ``split`` contacts, or to a folder.
 
     ``-`` is standard output. An ``out`` that is a folder, or ends in a slash, gets one vCard file a
     contact (a vdir). The library remembers what went where. Returns what was
     written; raises OutputError.
     """
+    people: list[None] = []
+    written = partial(
+        pieces,
+        chosen=chosen,
+        revised=revised,
+        version=version,
+        wording=wording,
+        on_contact=lambda: people.append(None),
+    )
     scans = [each.scan for each in stored]
     if str(out) == "-":
-        write_to_stdout(pieces(scans, chosen, revised=revised, version=version, photo=photo))
-        return ()
+        write_to_stdout(written(scans))
+        return Exported((), len(people))
     if is_folder(out):
         if chosen is not OutputFormat.VCARD:
             raise UsageError(f"{out} is a folder.", next_step="Only vCards go to a folder.")
-        shown = map(presentable, scans)
-        cards = (new_vcard(s, revised=revised, version=version, photo=photo) for s in shown)
-        files = to_vdir(cards)
+        files = to_vdir(vcard.decode() for vcard in written(scans))
         for name, vcard in files.items():
             _write(out / name, [vcard], library)
-        numbers = [each.number for each in stored]
-        library.record_delivery(DeliveryKind.EXPORT, str(out.absolute()), numbers)
-        return tuple(out / name for name in files)
+        said = {each.number: keys_of(each.scan) for each in stored}
+        library.record_delivery(
+            DeliveryKind.EXPORT, _target_of(out), said, said=said, command="export"
+        )
+        return Exported(tuple(out / name for name in files), len(people))
     runs = [stored] if split is None or not stored else list(batches(stored, split))
     names = _numbered(out, len(runs))
     for path, run in zip(names, runs, strict=True):
-        few = [each.scan for each in run]
-        data = pieces(few, chosen, revised=revised, version=version, photo=photo)
-        made = _write(path, data, library)
-        record_export(library, path, made, {each.number: keys_of(each.scan) for each in run})
-    return tuple(names)
+        made = _write(path, written([each.scan for each in run]), library)
+        said = {each.number: keys_of(each.scan) for each in run}
+        record_export(library, path, made, said, command="export")
+    return Exported(tuple(names), len(people))
 
 
 def is_folder(out: Path) -> bool:

@@ -8,12 +8,12 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
+from cardscan.app.choices import USUAL, Wording
 from cardscan.app.into import Outgoing
 from cardscan.app.output import OutputFormat, find_target, write_results
 from cardscan.batch import PhotoOutcome
 from cardscan.counts import counted
 from cardscan.library import Library
-from cardscan.model import Failure
 
 __all__ = ["FreshFile", "free_name", "write_fresh"]
 
@@ -22,8 +22,9 @@ __all__ = ["FreshFile", "free_name", "write_fresh"]
 class FreshFile:
     """Where the contacts of a run went: ``path`` is None where nothing was written.
 
-    ``contacts`` are how many there were, ``read`` how many results came of
-    photos that could be read. ``was_book`` says that an address book was replaced.
+    ``contacts`` are how many there were, ``same`` how many more cards are of people who have one
+    of them, ``read`` how many results came of photos that could be read. ``was_book`` says that an
+    address book was replaced.
     """
 
     target: Path
@@ -31,6 +32,7 @@ class FreshFile:
     contacts: int
     read: int
     was_book: bool = False
+    same: int = 0
 
     def in_words(self) -> tuple[str, ...]:
         """What to say of it."""
@@ -39,6 +41,9 @@ class FreshFile:
             stays = f"{self.target} stays as it was, since {why}."
             return (stays,) if self.target.exists() else ()
         written = f"{self.path}: {counted(self.contacts, 'contact')} written."
+        if self.same:
+            of = counted(self.same, "further card", "is")
+            written = f"{of} of the same people. {written}"
         if self.path != self.target:
             return (f"{self.target} stays as it was, since not all photos were read.", written)
         if not self.was_book:
@@ -60,7 +65,7 @@ def write_fresh(
     *,
     revised: datetime,
     is_interrupted: Callable[[], bool],
-    photo: bool = True,
+    wording: Wording = USUAL,
 ) -> FreshFile:
     """Write results to a file, or to standard output, as they come.
 
@@ -70,29 +75,32 @@ def write_fresh(
     """
     found = find_target(target, library)
     outgoing = Outgoing()
-    read = 0
-
-    def counted() -> Iterable[PhotoOutcome]:
-        nonlocal read
-        for result in outgoing.collect(results):
-            read += not isinstance(result, Failure)
-            yield result
+    is_list = chosen is OutputFormat.JSONL
 
     def place() -> Path | None:
-        holds = read if chosen is OutputFormat.JSONL else len(outgoing.scans)
+        holds = outgoing.read if is_list else len(outgoing.scans)
         stands = target.exists() and target.stat().st_size > 0
         if is_interrupted():
             return (free_name(target) if stands else target) if holds else None
         # Of failures alone only JSON Lines can tell.
-        return target if holds or (not stands and (read or chosen is OutputFormat.JSONL)) else None
+        return target if holds or (not stands and (outgoing.read or is_list)) else None
 
     path, made = write_results(
-        counted(), found, chosen, library, revised=revised, photo=photo, place=place
+        outgoing.collect(results),
+        found,
+        chosen,
+        library,
+        revised=revised,
+        wording=wording,
+        place=place,
+        on_contact=outgoing.count_contact,
     )
     if path is not None:
         outgoing.record(path, made, library)
     was_book = found.book is not None and path == target
-    return FreshFile(target, path, len(outgoing.scans), read, was_book)
+    cards = len(outgoing.scans)
+    contacts = cards if is_list else outgoing.contacts
+    return FreshFile(target, path, contacts, outgoing.read, was_book, same=cards - contacts)
 
 
 def free_name(target: Path) -> Path:

@@ -13,8 +13,9 @@ from cardscan.app.existing import existing_library
 from cardscan.app.merge import name_of
 from cardscan.app.people import Person, find_people
 from cardscan.book.guests import Acquaintance, GuestMatch, match_guests
+from cardscan.config import Settings
 from cardscan.errors import NoInputError
-from cardscan.formats.guest_list import Guest, read_guests
+from cardscan.formats.guest_list import Guest, read_guest_rows, read_guests
 from cardscan.model import Entry, EntryKind, Likeness, single_line
 
 __all__ = [
@@ -27,6 +28,9 @@ __all__ = [
     "to_markdown",
     "to_text",
 ]
+
+_WITH_NUL = (b"PK", b"\xff\xfe", b"\xfe\xff")
+"""XLSX and UTF-16: what else has a NUL in it may be a picture."""
 
 _SHOWN = 3
 """So many contacts and introducers of one guest are worth a line."""
@@ -72,12 +76,20 @@ class GuestList:
         return sum(each.guest.companions for each in self.seen)
 
 
-def read_list(path: Path) -> tuple[Guest, ...]:
-    """Everybody on a list. Raises NoInputError for what cannot be read or names nobody."""
+def read_list(path: Path, settings: Settings) -> tuple[Guest, ...]:
+    """Everybody on a list, a file or a photo of paper.
+
+    Raises NoInputError for what cannot be read or names nobody.
+    """
     try:
         data = path.read_bytes()
     except OSError as error:
         raise NoInputError(f"{path} cannot be read: {error.strerror}.") from error
+    if b"%PDF-" in data[:1024] or (b"\0" in data[:4096] and not data.startswith(_WITH_NUL)):
+        from cardscan.app.guest_pages import is_page, read_pages  # readers are slow to import
+
+        if is_page(data):
+            return read_guest_rows(read_pages(path, data, settings))
     return read_guests(data)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -10,10 +11,11 @@ from cardscan.language.letters import fold
 from cardscan.library import CardInBrief, Library, State
 from cardscan.model import Contact, Outcome
 
-__all__ = ["Filter", "Inbox", "Page", "Pile"]
+__all__ = ["Filter", "Inbox", "Page", "Pile", "is_wanted", "pile_of"]
 
 _PAGE = 48
 """Cards a page: divisible by two, three and four columns."""
+_NEAR = 8
 
 
 class Pile(StrEnum):
@@ -60,6 +62,7 @@ class Inbox:
     event: str | None = None
     _mark: tuple[int, int] | None = None
     _cards: tuple[CardInBrief, ...] = field(default_factory=tuple)
+    _known: dict[int, tuple[Hashable, CardInBrief]] = field(default_factory=dict)
 
     def page(self, wanted: Filter, number: int, *, maybes: frozenset[int] = frozenset()) -> Page:
         """Page ``number`` (from 1) of what is wanted; the nearest one where there is none.
@@ -97,11 +100,34 @@ class Inbox:
         after = numbers[place + 1] if place + 1 < len(numbers) else None
         return before, after
 
+    def near(self, number: int) -> tuple[CardInBrief, ...]:
+        """Cards of one side that came shortly before or after one: its other side may be there."""
+        others = [c for c in self.cards() if c.number != number and not c.has_back]
+        nearest = sorted(others, key=lambda card: abs(card.number - number))[:_NEAR]
+        return tuple(sorted(nearest, key=lambda card: card.number))
+
+    def newest(self) -> int:
+        """The number of the card that came last, 0 where there is none."""
+        return max((card.number for card in self.cards()), default=0)
+
+    def since(self, number: int) -> tuple[CardInBrief, ...]:
+        """Cards that came after one, the last one first."""
+        return tuple(card for card in reversed(self.cards()) if card.number > number)
+
     def cards(self) -> tuple[CardInBrief, ...]:
-        """Every card, as the library is now."""
+        """Every card, as the library is now; only what has changed is loaded anew."""
         mark = self.library.change_mark()
         if mark != self._mark:
-            found = tuple(self.library.in_brief())
+            marks = self.library.brief_marks()
+            known = self._known
+            changed = [n for n, each in marks.items() if n not in known or known[n][0] != each]
+            loaded = {card.number: card for card in self.library.in_brief(changed)}
+            self._known = {
+                n: (each, loaded[n]) if n in loaded else known[n]
+                for n, each in marks.items()
+                if n in loaded or n in known
+            }
+            found = (card for _, card in self._known.values())
             self._cards = tuple(c for c in found if self.event in (None, c.event))
             self._mark = mark
         return self._cards
@@ -111,6 +137,17 @@ class Inbox:
         cards: list[CardInBrief], pile: Pile, maybes: frozenset[int]
     ) -> list[CardInBrief]:
         return sorted((c for c in cards if pile in _piles_of(c, maybes)), key=_rank_of)
+
+
+def pile_of(card: CardInBrief) -> Pile:
+    """The pile that a card lies on."""
+    return _piles_of(card, frozenset())[0]
+
+
+def is_wanted(card: CardInBrief, wanted: Filter) -> bool:
+    """Whether a card is one of those that a person looks through."""
+    of_pile = wanted.pile in (Pile.ALL, pile_of(card))
+    return of_pile and _is_under(card, wanted)
 
 
 def _piles_of(card: CardInBrief, maybes: frozenset[int]) -> tuple[Pile, ...]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cardscan.addressbook import AddressBook
+from cardscan.app.choices import USUAL, Wording
 from cardscan.app.delivered import (
     Known,
     book_name,
@@ -17,14 +18,15 @@ from cardscan.app.delivered import (
     without_values,
 )
 from cardscan.app.merge import Merge, Update, plan_into
-from cardscan.app.output import is_contact, presentable
+from cardscan.app.output import is_contact
 from cardscan.app.questions import values_of
+from cardscan.app.wording import called, photo_name, vcard_of
 from cardscan.batch import PhotoOutcome
 from cardscan.book import Decision
 from cardscan.config import Doubtful
 from cardscan.library import DeliveryKind, Library
 from cardscan.model import Action, Contact, Outcome, Scan
-from cardscan.vcard import Keep, new_vcard
+from cardscan.vcard import Keep
 
 __all__ = ["Incoming", "Outgoing", "record_export", "sure_part"]
 
@@ -33,20 +35,22 @@ __all__ = ["Incoming", "Outgoing", "record_export", "sure_part"]
 class Incoming:
     """Collects the vCards that may go into an address book.
 
-    ``held`` counts contacts that may not, ``unsure`` those of which some values
-    may not, and ``values`` these. Of what is ``known`` to have come there
-    before only news goes again, and ``passed`` counts where there is none.
+    ``held`` counts contacts that may not, who are called as in ``waiting``,
+    ``unsure`` those of which some values may not, and ``values`` these. Of what
+    is ``known`` to have come there before only news goes again, and ``passed``
+    counts where there is none.
     """
 
     doubtful: Doubtful
     revised: datetime
     known: Known
     again: bool = False
-    photo: bool = True
+    wording: Wording = USUAL
     vcards: list[bytes] = field(default_factory=list)
     scans: list[Scan] = field(default_factory=list)
     said: list[frozenset[str]] = field(default_factory=list)
     updates: dict[int, Update] = field(default_factory=dict)
+    waiting: list[str] = field(default_factory=list)
     held: int = 0
     unsure: int = 0
     values: int = 0
@@ -62,6 +66,7 @@ class Incoming:
     def _take(self, scan: Scan) -> None:
         if scan.outcome is not Outcome.OK and self.doubtful is not Doubtful.INCLUDE:
             self.held += 1
+            self.waiting.append(f"{called(scan)} ({photo_name(scan)})")
             return
         if scan.unsure and self.doubtful is not Doubtful.INCLUDE:
             self.unsure += 1
@@ -69,13 +74,12 @@ class Incoming:
             scan = sure_part(scan)
         said = None if self.again else self.known.said_by(scan)
         if said is not None:
-            update = update_of(scan, said, revised=self.revised, photo=self.photo)
+            update = update_of(scan, said, revised=self.revised, wording=self.wording)
             if update is None:
                 self.passed += 1
                 return
             self.updates[len(self.vcards)] = update
-        vcard = new_vcard(presentable(scan), revised=self.revised, photo=self.photo)
-        self.vcards.append(vcard.encode())
+        self.vcards.append(vcard_of(scan, revised=self.revised, wording=self.wording))
         self.said.append(keys_of(scan))
         self.scans.append(_without_weight(scan))
 
@@ -83,7 +87,7 @@ class Incoming:
         self, into: AddressBook, *, decisions: Iterable[Decision], maybe_new: bool = False
     ) -> Merge:
         """Decide what becomes of all of them."""
-        return plan_into(
+        merge = plan_into(
             b"".join(self.vcards),
             into,
             decisions=decisions,
@@ -91,6 +95,7 @@ class Incoming:
             updates=self.updates,
             keep=Keep.NEWS,
         )
+        return replace(merge, photos=tuple(photo_name(scan) for scan in self.scans))
 
     def record(
         self, merge: Merge, library: Library, *, failed: frozenset[int] = frozenset()
@@ -115,14 +120,24 @@ def sure_part(scan: Scan) -> Scan:
 
 @dataclass(slots=True)
 class Outgoing:
-    """Notes which cards go to a file, so that the library can say later where a person is."""
+    """Notes which cards go to a file, so that the library can say later where a person is.
+
+    ``read`` counts results of photos that could be read, ``contacts`` what was written.
+    """
 
     scans: list[Scan] = field(default_factory=list)
     said: list[frozenset[str]] = field(default_factory=list)
+    read: int = 0
+    contacts: int = 0
+
+    def count_contact(self) -> None:
+        """Hear that a contact is written: perhaps of several cards."""
+        self.contacts += 1
 
     def collect(self, results: Iterable[PhotoOutcome]) -> Iterator[PhotoOutcome]:
         """Pass results on and note the contacts among them."""
         for result in results:
+            self.read += isinstance(result, Scan)
             if isinstance(result, Scan) and is_contact(result):
                 self.scans.append(_without_weight(result))
                 self.said.append(keys_of(result))
@@ -132,15 +147,22 @@ class Outgoing:
         """Let the library remember that the cards went to a file; ``made`` is its SHA-256."""
         numbers = map(library.number_of, self.scans)
         said = {n: keys for n, keys in zip(numbers, self.said, strict=True) if n is not None}
-        record_export(library, out, made, said)
+        record_export(library, out, made, said, command="scan --out")
 
 
 def record_export(
-    library: Library, out: Path, made: str, said: Mapping[int, frozenset[str]]
+    library: Library,
+    out: Path,
+    made: str,
+    said: Mapping[int, frozenset[str]],
+    *,
+    command: str,
 ) -> None:
     """Remember which cards, with which values, a file holds that was written anew."""
     target = book_name(out)
-    library.record_delivery(DeliveryKind.EXPORT, target, said, said=said, made=made)
+    library.record_delivery(
+        DeliveryKind.EXPORT, target, said, said=said, made=made, command=command
+    )
     library.note_book(target, made, ())
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from cardscan.addressbook import AddressBook, BookState, Written
 from cardscan.app.books import book_on_disk
 from cardscan.app.collector import paused_collector
-from cardscan.book import Decision, additions, plan_merge
+from cardscan.book import Decision, additions, new_notes, plan_merge
 from cardscan.errors import AddressBookError
 from cardscan.model import Action, Entry, Plan, Step
 from cardscan.vcard import (
@@ -33,11 +33,13 @@ class Update:
     """A contact that came before: as it was then, and with only what is new, as vCards.
 
     Where it is in the address book no more, it comes back only if it ``returns``.
+    ``notes`` are what was said since.
     """
 
     before: bytes
     news: bytes
     returns: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ class Merge:
     ``existing_entries`` are those that the plan names, by their positions;
     ``cropped`` counts incoming contacts without END, which are left out,
     ``reduced`` those whose pictures the address book cannot hold;
-    ``again`` makes the same plan for the address book as it is by then.
+    ``again`` makes the same plan for the address book as it is by then;
+    ``photos`` are the names of those that the incoming contacts are from, if they are from any.
     """
 
     book: AddressBook
@@ -72,6 +75,7 @@ class Merge:
     reduced: int = 0
     keep: Keep = Keep.VALUES
     again: Callable[[], Merge] | None = field(default=None, repr=False)
+    photos: tuple[str, ...] = ()
 
     def count(self, action: Action) -> int:
         """How many contacts the plan does this with."""
@@ -112,15 +116,17 @@ class Merge:
     def in_words(self) -> Iterator[str]:
         """The plan, a line a contact."""
         for step in self.plan.steps:
-            yield f"{name_of(self.incoming_entries[step.incoming])}: {self._what(step)}"
+            yield f"{self.called(step.incoming)}: {self._what(step)}"
 
-    def waiting(self) -> tuple[Entry, ...]:
-        """The contacts that wait for a person's word."""
-        return tuple(
-            self.incoming_entries[step.incoming]
-            for step in self.plan.steps
-            if step.action is Action.WAIT
-        )
+    def called(self, place: int) -> str:
+        """An incoming contact's name, with that of its photo where it has one."""
+        name = name_of(self.incoming_entries[place])
+        return f"{name} ({self.photos[place]})" if self.photos else name
+
+    def waiting(self) -> tuple[str, ...]:
+        """What the contacts are called that wait for a person's word."""
+        steps = (step for step in self.plan.steps if step.action is Action.WAIT)
+        return tuple(self.called(step.incoming) for step in steps)
 
     def _what(self, step: Step) -> str:
         because = ", ".join(reason.name for reason in step.reasons if reason.weight > 0)
@@ -198,7 +204,7 @@ def plan_into(
     incoming_entries = read_entries(blocks)
     existing_entries = read_entries(cards(state.parts))
     plan = plan_merge(incoming_entries, existing_entries, decisions=decisions, maybe_new=maybe_new)
-    plan, blocks = _with_news_alone(plan, blocks, incoming_entries, updates or {})
+    plan, blocks = _with_news_alone(plan, blocks, incoming_entries, updates or {}, existing_entries)
     plan = _with_unread_lines(plan, cards(state.parts), blocks, keep)
     # Of 100,000 entries the few that matter: the others are 130 MB.
     named = {s.target: existing_entries[s.target] for s in plan.steps if s.target is not None}
@@ -223,6 +229,7 @@ def _with_news_alone(
     incoming: tuple[Block, ...],
     entries: Sequence[Entry],
     updates: Mapping[int, Update],
+    existing: Sequence[Entry],
 ) -> tuple[Plan, tuple[Block, ...]]:
     """The plan and its contacts with nothing in them that an update said before.
 
@@ -237,6 +244,9 @@ def _with_news_alone(
             new = additions(before, entries[step.incoming])
             said = {(each.property, each.parts) for each in new if each.property != "NOTE"}
             wanted = tuple(a for a in step.additions if (a.property, a.parts) in said)
+            if step.target is not None:
+                # Each by itself: the user may have taken an earlier one out of the notes.
+                wanted += new_notes(existing[step.target], update.notes)
             (blocks[step.incoming],) = cards(split(update.news))
             action = Action.MERGE if wanted else Action.NOTHING
             step = replace(step, additions=wanted, action=action)

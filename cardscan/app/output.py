@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 from cardscan.addressbook import BookState, FileBook, TableBook, is_table
-from cardscan.app.choices import OutputFormat
+from cardscan.app.choices import USUAL, OutputFormat, Wording
+from cardscan.app.twins import Holder, find_holders, holder_vcard, united
+from cardscan.app.wording import presentable, worded
 from cardscan.errors import AddressBookChangedError, AddressBookError
 from cardscan.files import replacing
 from cardscan.formats import (
@@ -23,7 +24,7 @@ from cardscan.formats import (
 )
 from cardscan.library import Library
 from cardscan.model import Contact, Failure, Scan, visible
-from cardscan.vcard import Version, cards, new_vcard, note_of, split
+from cardscan.vcard import Version, cards, contact_uid, group_vcard, note_of, split
 
 __all__ = [
     "OutputFormat",
@@ -31,34 +32,17 @@ __all__ = [
     "find_target",
     "is_contact",
     "pieces",
-    "presentable",
     "write_anew",
     "write_results",
     "write_to_stdout",
 ]
 
 Result = Scan | Failure
-R = TypeVar("R", Scan, Failure, Result)
 
 
 def is_contact(scan: Scan) -> bool:
     """Whether there is somebody to write down: a name, an organization or a way to reach them."""
-    contact = scan.contact or Contact()
-    return bool(contact.name or contact.organizations or contact.phones or contact.emails)
-
-
-def presentable(result: R) -> R:
-    """The same result with sources that can be written as text.
-
-    A file name need not be valid Unicode; what is not becomes a question mark.
-    """
-    if isinstance(result, Scan) and result.back_source is not None:
-        result = replace(result, back_source=_in_unicode(result.back_source))
-    return replace(result, source=_in_unicode(result.source))
-
-
-def _in_unicode(name: str) -> str:
-    return name.encode("utf-8", "replace").decode("utf-8")
+    return scan.contact is not None and scan.contact.is_somebody
 
 
 def write_results(
@@ -68,15 +52,19 @@ def write_results(
     library: Library,
     *,
     revised: datetime,
-    photo: bool = True,
+    wording: Wording = USUAL,
     place: Callable[[], Path | None] | None = None,
+    on_contact: Callable[[], None] = lambda: None,
 ) -> tuple[Path | None, str]:
     """Write results as they come; the target ``-`` is standard output.
 
+    ``on_contact`` is called for each contact that is written.
     Returns what :func:`write_anew` returns, None for standard output. Raises
     OutputError or AddressBookError, with an older file untouched.
     """
-    data = pieces(results, chosen, revised=revised, photo=photo)
+    data = pieces(
+        results, chosen, revised=revised, wording=wording, library=library, on_contact=on_contact
+    )
     if str(target.path) == "-":
         write_to_stdout(data)
         return None, ""
@@ -184,20 +172,39 @@ def pieces(
     chosen: OutputFormat,
     *,
     revised: datetime,
+    wording: Wording = USUAL,
     version: Version = Version.V3_0,
-    photo: bool = True,
+    library: Library | None = None,
+    on_contact: Callable[[], None] = lambda: None,
 ) -> Iterator[bytes]:
-    """Results in one format, piece by piece; only tables wait for the last one."""
+    """Results in one format, piece by piece: in JSON Lines every one as it comes.
+
+    A person is one contact, however many cards they have, so contacts wait
+    for the last result; their pictures stay in the ``library`` until then.
+    """
     shown = map(presentable, results)
     if chosen is OutputFormat.JSONL:
         yield from (line.encode() for line in write_jsonl(shown))
         return
     scans = (each for each in shown if isinstance(each, Scan) and is_contact(each))
+    holders = _told(find_holders(scans, revised=revised, library=library), on_contact)
     if chosen is OutputFormat.VCARD:
-        for scan in scans:
-            yield new_vcard(scan, revised=revised, version=version, photo=photo).encode()
+        groups: dict[str, list[str]] = {}
+        for holder in holders:
+            yield holder_vcard(holder, revised=revised, version=version, wording=wording)
+            for event in holder.events:
+                groups.setdefault(event, []).append(contact_uid(holder.scan))
+        if wording.groups:
+            for event, uids in groups.items():
+                yield group_vcard(event, uids, revised=revised).encode()
     else:
-        yield _TABLES[chosen](_record(scan, revised) for scan in scans)
+        yield _TABLES[chosen](_record(worded(united(p), wording), revised) for p in holders)
+
+
+def _told(holders: Iterable[Holder], on_contact: Callable[[], None]) -> Iterator[Holder]:
+    for holder in holders:
+        on_contact()
+        yield holder
 
 
 _TABLES = {

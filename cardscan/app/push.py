@@ -43,7 +43,7 @@ def plan_push(
     What came to the address book before goes there again only as far as it is new.
     """
     stored = select(library, selection)
-    incoming = Incoming(doubtful, revised, Known.of(library, book))
+    incoming = Incoming(doubtful, revised, Known.of(library, book, command="push"))
     for _ in incoming.collect(_outcomes(stored)):
         pass
     merge = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Protocol
 
 from cardscan.app.questions import Question, next_question
@@ -20,6 +21,7 @@ from cardscan.model import Action, Contact, Field, Value
 
 __all__ = [
     "AcceptCard",
+    "AddNote",
     "Answer",
     "CardInReview",
     "Choose",
@@ -97,6 +99,14 @@ class MergeInto:
 
 
 @dataclass(frozen=True, slots=True)
+class AddNote:
+    """Something was said at the meeting, or promised for the day ``due``; the question stays."""
+
+    text: str
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Skip:
     """Leave the card for another time; what was answered stays."""
 
@@ -119,6 +129,7 @@ Answer = (
     | AcceptCard
     | DiscardCard
     | MergeInto
+    | AddNote
     | Skip
     | StartOver
     | Quit
@@ -265,6 +276,8 @@ class _Session:
                 return self.library.accept(number)
             case DiscardCard():
                 return self.library.discard(number)
+            case AddNote(text, due):
+                return self.library.answer(number, note=text, due=due)
             case MergeInto(target):
                 return self._merge(stored, target)
             case _:

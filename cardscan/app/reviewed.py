@@ -11,11 +11,12 @@ from cardscan.app.decisions import keep_decision, known_decisions
 from cardscan.app.delivered import Known, keys_of, update_of
 from cardscan.app.merge import Merge, Update, name_of, plan_into
 from cardscan.app.output import is_contact
+from cardscan.app.wording import vcard_of
 from cardscan.book import additions, decide
 from cardscan.errors import AddressBookError, UsageError
 from cardscan.library import Library, StoredScan
 from cardscan.model import Action, Addition, Entry, EntryKind, Outcome, Plan, Step
-from cardscan.vcard import Keep, cards, new_vcard, read_entries, split
+from cardscan.vcard import Keep, cards, read_entries, split
 
 __all__ = ["Beside", "Destination", "Likely", "likely_of"]
 
@@ -84,7 +85,7 @@ class Destination:
 
     def maybes(self, *, event: str | None) -> frozenset[int]:
         """The numbers of all sure cards that wait, as they may be in the address book already."""
-        known = Known.of(self.library, self.book)
+        known = Known.of(self.library, self.book, command="review")
         sure = (
             _without_pictures(each)
             for each in self.library.scans(event=event, outcome=Outcome.OK)
@@ -132,7 +133,7 @@ class Destination:
 
     def plan(self, *, event: str | None, maybe_new: bool) -> tuple[Merge, tuple[StoredScan, ...]]:
         """What becomes of all accepted cards that are not yet there, and which cards those are."""
-        known = Known.of(self.library, self.book)
+        known = Known.of(self.library, self.book, command="review")
         accepted = self.library.scans(event=event, reviewed=True)
         stored: list[StoredScan] = []
         updates: dict[int, Update] = {}
@@ -170,13 +171,13 @@ class Destination:
         stored = self.library.find_scan(number)
         if stored is None:
             return False
-        said = Known.of(self.library, self.book).said_by(stored.scan)
+        said = Known.of(self.library, self.book, command="review").said_by(stored.scan)
         return said is not None and keys_of(stored.scan) <= said
 
     def _record(self, stored: Iterable[StoredScan]) -> None:
         said = {each.number: keys_of(each.scan) for each in stored}
         if said:
-            Known.of(self.library, self.book).record(said)
+            Known.of(self.library, self.book, command="review").record(said)
 
     def _plan(
         self,
@@ -195,4 +196,4 @@ class Destination:
         )
 
     def _vcard(self, stored: StoredScan) -> bytes:
-        return new_vcard(stored.scan, revised=self.revised).encode()
+        return vcard_of(stored.scan, revised=self.revised)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import signal
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
@@ -22,12 +21,14 @@ from cardscan.batch import (
     run_batch,
 )
 from cardscan.config import ReaderChoice, Settings
+from cardscan.counts import counted
 from cardscan.errors import NoInputError
 from cardscan.folder import Input, find_inputs
 from cardscan.library import Library, Recipe
 from cardscan.model import Excerpt, Failure, Outcome, PageCount, ReadPage, Scan
 
 if TYPE_CHECKING:
+    from cardscan.batch.cluster import ClusterExecutor
     from cardscan.read import Reader
 
 __all__ = ["GRACE_S", "ReadCards", "Totals", "UntilInterrupted", "find_photos", "scan_photos"]
@@ -38,15 +39,27 @@ GRACE_S = 10.0
 
 @dataclass(slots=True)
 class Totals:
-    """What a batch came to; ``cut_off`` are the sources of photos that were read in part."""
+    """What a batch came to, in photos (a page counts as one) and in cards.
+
+    ``nobody`` are cards that tell neither of whom they are nor how to reach
+    them, ``cut_off`` the sources of photos that were read in part.
+    """
 
     cards: int = 0
+    nobody: int = 0
     sure: int = 0
     doubtful: int = 0
     not_a_card: int = 0
     unreadable: int = 0
     failed: int = 0
     cut_off: dict[str, None] = field(default_factory=dict)
+    photos: dict[tuple[str, int | None], bool] = field(default_factory=dict)
+    interrupted: bool = False
+
+    @property
+    def photos_failed(self) -> int:
+        """How many photos could not be read, or not as they were to be read."""
+        return sum(self.photos.values())
 
     @property
     def read(self) -> int:
@@ -62,15 +75,29 @@ class Totals:
                 self._count_scan(result)
             yield result
 
-    def note_cut_off(self, results: Iterable[PhotoOutcome]) -> Iterator[PhotoOutcome]:
-        """Pass results on, not joined yet, and note photos of which a part is missing."""
+    def note_photos(self, results: Iterable[PhotoOutcome]) -> Iterator[PhotoOutcome]:
+        """Pass results on, not joined yet, and note their photos, and which lack a part."""
         for result in results:
+            failed = isinstance(result, Failure)
+            place = result.source, result.page
+            self.photos[place] = self.photos.get(place, False) or failed
             if isinstance(result, Scan) and _is_cut_off(result):
                 self.cut_off[result.source] = None
             yield result
 
+    def photos_in_words(self, named: Iterable[Input | Failure]) -> str:
+        """``68 photos: 65 read, 3 failed``; of what nothing came every card was discarded."""
+        seen = {source for source, _ in self.photos}
+        sources = {e.source if isinstance(e, Failure) else str(e.path) for e in named}
+        silent = len(sources - seen)
+        read, left = len(self.photos) - self.photos_failed, silent if self.interrupted else 0
+        whole = f"{counted(len(self.photos) + silent, 'photo')}: {read + silent - left} read"
+        failed = f", {self.photos_failed} failed" if self.photos_failed else ""
+        return f"{whole}{failed}{f', {left} not read yet' if left else ''}"
+
     def _count_scan(self, scan: Scan) -> None:
         self.cards += scan.contact is not None
+        self.nobody += scan.contact is not None and not scan.contact.is_somebody
         self.sure += scan.outcome is Outcome.OK
         self.doubtful += scan.outcome is Outcome.DOUBTFUL
         self.not_a_card += scan.outcome is Outcome.NOT_A_CARD
@@ -98,6 +125,13 @@ class ReadCards:
 
         readers = _readers(self.reader, self.languages)
         return scan_files(excerpts, readers, region=self.region)
+
+    def versions(self) -> tuple[str, ...]:
+        """What reads and understands here: other versions may read otherwise."""
+        return (
+            f"cardscan {_fingerprint()}",
+            *find_versions(build_readers(self.reader, self.languages)),
+        )
 
 
 @cache
@@ -207,16 +241,21 @@ class UntilInterrupted:
         self._asked = True
 
 
-@contextmanager
-def _executor(settings: Settings) -> Iterator[LocalExecutor]:
+def _executor(settings: Settings) -> LocalExecutor | ClusterExecutor:
+    """What carries the work out: processes on this machine, or the cluster of the settings."""
     work = ReadCards(settings.reader, settings.languages, settings.region)
-    with LocalExecutor(
+    timeout_s, memory_mb = settings.photo_timeout_s, settings.photo_memory_mb
+    if settings.scheduler is None:
+        return LocalExecutor(work, jobs=settings.jobs, timeout_s=timeout_s, memory_mb=memory_mb)
+    from cardscan.batch.cluster import ClusterExecutor
+
+    return ClusterExecutor(
         work,
-        jobs=settings.jobs,
-        timeout_s=settings.photo_timeout_s,
-        memory_mb=settings.photo_memory_mb,
-    ) as executor:
-        yield executor
+        scheduler=settings.scheduler,
+        versions=work.versions,
+        timeout_s=timeout_s,
+        memory_mb=memory_mb,
+    )
 
 
 def recipe_of(readers: Sequence[Reader], settings: Settings) -> Recipe:

@@ -1,4 +1,7 @@
-"""What a person typed, or chose among readings, to a value of a field."""
+"""What a person typed, or chose among readings, to a value of a field.
+
+What knows names and countries is loaded with the first value: a page is to be there before.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,6 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from cardscan.errors import UsageError
-from cardscan.extract import claim
-from cardscan.extract.clues.clues import Clues
-from cardscan.extract.person.name_parts import parse_name
-from cardscan.extract.words.gazetteer import country_named
-from cardscan.extract.words.labels import label_kind
 from cardscan.model import (
     Address,
     Box,
@@ -80,6 +78,9 @@ def _region_of_number(e164: str) -> str | None:
 
 
 def _name(text: str, _before: Value | None, region: str | None) -> Name:
+    from cardscan.extract.clues.clues import Clues
+    from cardscan.extract.person.name_parts import parse_name
+
     parts = parse_name(text, Clues(regions=(region,) if region else ()))
     if not any(character.isalpha() for word in parts.core for character in word):
         raise UsageError(f"'{text}' is no name.")
@@ -130,6 +131,8 @@ def _number(text: str, region: str | None) -> phonenumbers.PhoneNumber:
 
 
 def _labelled_kind(label: str) -> PhoneKind | None:
+    from cardscan.extract.words.labels import label_kind
+
     named = label_kind(label) if label else None
     return next((kind for kind in PhoneKind if kind.value == named), None)
 
@@ -184,6 +187,8 @@ def _address(text: str, before: Value | None, region: str | None) -> Address:
 
 def _says_all(address: Address, text: str) -> bool:
     """Whether an address holds all of a text; a country's name at its end is held as its code."""
+    from cardscan.extract.words.gazetteer import country_named
+
     said, typed = _words(address.value), _words(text)
     rest = typed[len(said) :]
     return typed[: len(said)] == said and (
@@ -197,6 +202,8 @@ def _words(text: str) -> list[str]:
 
 def _claimed(field: Field, text: str, region: str | None) -> Value | None:
     """What the text would be taken for if it stood on a card as a line of its own."""
+    from cardscan.extract import claim
+
     words, left = [], 0.0
     for word in text.split():
         right = left + 10.0 * len(word)

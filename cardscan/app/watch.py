@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from cardscan.addressbook import AddressBook
+from cardscan.app.choices import USUAL, Wording
 from cardscan.app.decisions import known_decisions
 from cardscan.app.delivered import Known
 from cardscan.app.into import Incoming
@@ -139,6 +140,7 @@ def watch_folders(
     on_merge: Callable[[Merge], None],
     on_passed: Callable[[int, AddressBook], None] = lambda _count, _into: None,
     use_events: bool = True,
+    wording: Wording = USUAL,
 ) -> Iterator[Handled]:
     """Take photos as they come to rest, until SIGINT or SIGTERM; with ``once``, what is there.
 
@@ -164,10 +166,9 @@ def watch_folders(
             )
             stack.enter_context(watcher)
             told = partial(_tell, on_note, prefix)
-            journal = Journal(target.folder, target.into)
             watches.append(
                 _Watch(
-                    target, watcher, settings, library, on_merge, on_passed, told, prefix, journal
+                    target, watcher, settings, library, on_merge, on_passed, told, prefix, wording
                 )
             )
         stack.enter_context(ending_gracefully(partial(_stop, watches)))
@@ -205,14 +206,15 @@ class _Watch:
     on_passed: Callable[[int, AddressBook], None]
     on_note: Callable[[Note], None]
     prefix: Path
-    journal: Journal
+    wording: Wording
 
     def run(self, *, once: bool) -> Iterator[Iterator[Handled]]:
         """For each burst of photos what became of them; nothing where none came in a while."""
+        journal = Journal(self.target.folder, self.target.into)
         for claims in self.watcher.photos(once=once, idle=True):
-            yield self._handle(claims) if claims else iter(())
+            yield self._handle(claims, journal) if claims else iter(())
 
-    def _handle(self, claims: Sequence[Claim]) -> Iterator[Handled]:
+    def _handle(self, claims: Sequence[Claim], journal: Journal) -> Iterator[Handled]:
         outcomes, merge = self._read_and_merge(claims)
         if merge is not None:
             self.on_merge(merge)
@@ -222,7 +224,7 @@ class _Watch:
             # discarded gives nothing either, and is done.
             if outcomes[str(claim.path)] or not self.watcher.stopped:
                 away = _put_away(self, claim, outcomes[str(claim.path)], hold=hold)
-                self.journal.note(away.name, cards=away.cards, failed=away.failure is not None)
+                journal.note(away.name, cards=away.cards, failed=away.failure is not None)
                 yield replace(away, name=self.prefix / away.name)
 
     def _read_and_merge(
@@ -262,8 +264,8 @@ class _Watch:
         return outcomes, merge
 
     def _incoming(self, into: AddressBook) -> Incoming:
-        known = Known.of(self.library, into)
-        return Incoming(self.settings.doubtful, datetime.now(UTC), known)
+        known = Known.of(self.library, into, command="watch")
+        return Incoming(self.settings.doubtful, datetime.now(UTC), known, wording=self.wording)
 
 
 def _put_away(

@@ -1,4 +1,4 @@
-"""Many photos: processes on this machine, results in order, nothing finished ever lost."""
+"""Many photos: processes here or on a cluster, results in order, nothing finished ever lost."""
 
 from cardscan.batch.alone import carry_out
 from cardscan.batch.local import LocalExecutor

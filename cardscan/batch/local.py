@@ -276,19 +276,24 @@ class _Worker:
         self._process.kill()
 
 
+_ENVIRONMENT = threading.Lock()
+"""The process's variables are one thing, and a cluster's worker has several threads."""
+
+
 @contextmanager
 def _environment(values: dict[str, str]) -> Iterator[None]:
     """Set variables for a process to be started: OpenMP and BLAS read them while loading."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+    with _ENVIRONMENT:
+        before = {name: os.environ.get(name) for name in values}
+        os.environ.update(values)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value
 
 
 _STARTING = threading.Lock()

@@ -6,7 +6,7 @@ from cardscan.book.decisions import Decision, decide, stable_key
 from cardscan.book.dedupe import Repointing, find_groups, find_likenesses, plan_dedupe, repoint
 from cardscan.book.keys import dialled_digits
 from cardscan.book.merge import plan_merge
-from cardscan.book.union import COVERED_PROPERTIES, additions, grown
+from cardscan.book.union import COVERED_PROPERTIES, additions, grown, new_notes
 
 __all__ = [
     "COVERED_PROPERTIES",
@@ -21,6 +21,7 @@ __all__ = [
     "find_likenesses",
     "grown",
     "learn",
+    "new_notes",
     "plan_dedupe",
     "plan_merge",
     "repoint",

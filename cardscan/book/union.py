@@ -12,7 +12,7 @@ from cardscan.book.keys import address_key as read_address
 from cardscan.book.keys import birthday_key, email_key, phone_key, url_key
 from cardscan.model import Addition, Entry, EntryAddress, EntryName, EntryPhone
 
-__all__ = ["COVERED_PROPERTIES", "additions", "grown"]
+__all__ = ["COVERED_PROPERTIES", "additions", "grown", "new_notes"]
 
 COVERED_PROPERTIES = frozenset(
     "ADR BDAY BEGIN EMAIL END FN KIND MEMBER N NICKNAME NOTE ORG PHOTO PRODID REV TEL TITLE UID "
@@ -41,7 +41,7 @@ def additions(known: Entry, incoming: Entry) -> tuple[Addition, ...]:
         *_urls(known, incoming),
         *_addresses(known, incoming),
         *_singles(known, incoming),
-        *_notes(known, incoming),
+        *_notes(known, incoming.notes),
     )
 
 
@@ -201,10 +201,15 @@ def _singles(known: Entry, incoming: Entry) -> Iterator[Addition]:
         yield Addition("UID", (incoming.uid,))
 
 
-def _notes(known: Entry, incoming: Entry) -> Iterator[Addition]:
+def new_notes(known: Entry, notes: Iterable[str]) -> tuple[Addition, ...]:
+    """The notes that a contact does not tell of yet."""
+    return tuple(_notes(known, notes))
+
+
+def _notes(known: Entry, notes: Iterable[str]) -> Iterator[Addition]:
     """Notes to the letter, but for blanks: C is not C++."""
     said = [" ".join(note.casefold().split()) for note in known.notes]
-    for note in _once(incoming.notes, lambda text: " ".join(text.casefold().split())):
+    for note in _once(notes, lambda text: " ".join(text.casefold().split())):
         plain = re.escape(" ".join(note.casefold().split()))
         if not any(re.search(rf"(?<!\w){plain}(?!\w)", text) for text in said):
             yield Addition("NOTE", (note,))

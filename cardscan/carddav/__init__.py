@@ -1,8 +1,9 @@
-"""CardDAV: what is said to a server, how its address books are found, and what is in them."""
+"""CardDAV and CalDAV: what is said to a server, how its collections are found, what is in them."""
 
 from cardscan.carddav.addresses import check_address, user_in
 from cardscan.carddav.client import Client, Credentials, Limits, Reply
 from cardscan.carddav.discovery import RemoteBook, choose_book, find_books
+from cardscan.carddav.kinds import ADDRESS_BOOK, CALENDAR, Kind
 from cardscan.carddav.memory import Memory
 from cardscan.carddav.messages import parse_problem
 from cardscan.carddav.plan import (
@@ -18,9 +19,12 @@ from cardscan.carddav.plan import (
 from cardscan.carddav.remote import RemoteCards
 
 __all__ = [
+    "ADDRESS_BOOK",
+    "CALENDAR",
     "Client",
     "Credentials",
     "Kept",
+    "Kind",
     "Limits",
     "Memory",
     "RemoteBook",

@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from publicsuffixlist import PublicSuffixList
 
+from cardscan.carddav.kinds import ADDRESS_BOOK, CALENDAR, Kind
 from cardscan.errors import ServerError, UsageError
 
 __all__ = ["absolute", "check_address", "is_loopback", "may_know", "normal_path", "user_in"]
@@ -30,7 +31,7 @@ _NO_CARDDAV_HERE = {
 """Who lets in no password at all (OAuth only), or has no CardDAV: what their import takes."""
 
 
-def check_address(url: str) -> str:
+def check_address(url: str, kind: Kind = ADDRESS_BOOK) -> str:
     """The address to begin with, without the user's name in it.
 
     Raises UsageError for one that must not, or cannot, be spoken to.
@@ -48,9 +49,9 @@ def check_address(url: str) -> str:
     scheme = _SCHEMES.get(parts.scheme.lower(), parts.scheme.lower())
     if not host or scheme not in {"http", "https"}:
         raise UsageError(
-            f"{url} is no address of a CardDAV server.", next_step="It begins with https://."
+            f"{url} is no address of a {kind.service} server.", next_step="It begins with https://."
         )
-    _check_kind(host)
+    _check_owner(host, kind)
     if scheme == "http" and not is_loopback(host):
         raise UsageError(
             f"{url} is not encrypted, and your password would be read on the way.",
@@ -60,10 +61,22 @@ def check_address(url: str) -> str:
     return urlunsplit((scheme, netloc, parts.path or "/", "", ""))
 
 
-def _check_kind(host: str) -> None:
+_CALENDARS = {
+    "google-csv": ("Google", "calendar.google.com, Settings, Import & export"),
+    "outlook-csv": ("Outlook", "outlook.com, Calendar, Add calendar, Upload from file"),
+}
+
+
+def _check_owner(host: str, kind: Kind) -> None:
     chosen = _NO_CARDDAV_HERE.get(_registrable(host) or host)
     if chosen is None:
         return
+    if kind is CALENDAR:
+        whose, where = _CALENDARS[chosen]
+        raise UsageError(
+            f"{whose} lets no program in by CalDAV and a password.",
+            next_step=f"Run: cardscan followup --out followup.ics and give the file to {where}.",
+        )
     whose, where = (
         ("Google", "contacts.google.com, Import")
         if chosen == "google-csv"

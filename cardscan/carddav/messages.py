@@ -1,4 +1,4 @@
-"""What is said to a CardDAV server and what it answers, as XML (RFC 4918, 6352, 6578). Pure."""
+"""What is said to a server and what it answers, as XML (RFC 4918, 6352, 4791, 6578). Pure."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from xml.sax.saxutils import escape
 
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
+
+from cardscan.carddav.kinds import ADDRESS_BOOK, Kind
 
 __all__ = [
     "Multistatus",
@@ -22,7 +24,11 @@ __all__ = [
     "sync_collection",
 ]
 
-_NAMESPACES = {"D": "DAV:", "C": "urn:ietf:params:xml:ns:carddav"}
+_NAMESPACES = {
+    "D": "DAV:",
+    "C": "urn:ietf:params:xml:ns:carddav",
+    "K": "urn:ietf:params:xml:ns:caldav",
+}
 _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 _XMLNS = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _NAMESPACES.items())
 
@@ -40,21 +46,31 @@ def sync_collection(token: str) -> bytes:
     ).encode()
 
 
-def multiget(hrefs: Iterable[str]) -> bytes:
-    """Ask for cards by their addresses (RFC 6352, 8.7)."""
+def multiget(hrefs: Iterable[str], kind: Kind = ADDRESS_BOOK) -> bytes:
+    """Ask for cards by their addresses (RFC 6352, 8.7; 4791, 7.9)."""
     wanted = "".join(f"<D:href>{escape(href)}</D:href>" for href in hrefs)
-    properties = _prop(["D:getetag", "C:address-data"])
-    report = f"<C:addressbook-multiget {_XMLNS}>{properties}{wanted}</C:addressbook-multiget>"
-    return (_HEAD + report).encode()
+    properties = _prop(["D:getetag", kind.data])
+    name = f"{kind.prefix}-multiget"
+    return f"{_HEAD}<{name} {_XMLNS}>{properties}{wanted}</{name}>".encode()
 
 
-def query_uid(uid: str) -> bytes:
-    """Ask which cards have a UID (RFC 6352, 8.6)."""
+def query_uid(uid: str, kind: Kind = ADDRESS_BOOK) -> bytes:
+    """Ask which cards (RFC 6352, 8.6), or events (4791, 7.8), have a UID."""
+    if kind is ADDRESS_BOOK:
+        condition = (
+            '<C:prop-filter name="UID"><C:text-match collation="i;octet" '
+            f'match-type="equals">{escape(uid)}</C:text-match></C:prop-filter>'
+        )
+    else:
+        condition = (
+            '<K:comp-filter name="VCALENDAR"><K:comp-filter name="VEVENT">'
+            '<K:prop-filter name="UID"><K:text-match collation="i;octet">'
+            f"{escape(uid)}</K:text-match></K:prop-filter></K:comp-filter></K:comp-filter>"
+        )
+    name, space = f"{kind.prefix}-query", kind.prefix.partition(":")[0]
     return (
-        f"{_HEAD}<C:addressbook-query {_XMLNS}>{_prop(['D:getetag', 'C:address-data'])}"
-        '<C:filter><C:prop-filter name="UID"><C:text-match collation="i;octet" '
-        f'match-type="equals">{escape(uid)}</C:text-match></C:prop-filter></C:filter>'
-        "</C:addressbook-query>"
+        f"{_HEAD}<{name} {_XMLNS}>{_prop(['D:getetag', kind.data])}"
+        f"<{space}:filter>{condition}</{space}:filter></{name}>"
     ).encode()
 
 
@@ -93,6 +109,12 @@ class Resource:
         if found is None:
             return ()
         return tuple(e.text.strip() for e in found.iter(_tag("D:href")) if e.text)
+
+    def components(self) -> frozenset[str]:
+        """What a calendar holds: VEVENT, VTODO; nothing where it does not say."""
+        found = self.properties.get(_tag("K:supported-calendar-component-set"))
+        every = () if found is None else found.iter(_tag("K:comp"))
+        return frozenset(str(e.get("name")).upper() for e in every)
 
     def versions(self) -> frozenset[str]:
         """The vCard versions that a book takes."""

@@ -1,4 +1,4 @@
-"""One address book on a server: what is in it, what changed, and single cards written."""
+"""One address book or calendar on a server: what is in it, what changed, single cards written."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ BATCH = 100
 """Cards asked for at once: with pictures in them some 20 MB."""
 
 _XML = {"Content-Type": "application/xml; charset=utf-8"}
-_VCARD = {"Content-Type": "text/vcard; charset=utf-8"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class Survey:
 
 
 class RemoteCards:
-    """The cards of one address book on a server. Every method raises ServerError."""
+    """The cards of one address book, or events of a calendar. Every method raises ServerError."""
 
     def __init__(self, client: Client, book: RemoteBook) -> None:
         self.book = book
@@ -68,28 +67,30 @@ class RemoteCards:
     def get(self, href: str) -> RemoteCard | None:
         """One card as it is now; None where it is not there."""
         # A web server in front that packs an answer gives it another ETag, or a weak one.
-        headers = {"Accept": "text/vcard, */*;q=0.5", "Accept-Encoding": "identity"}
-        reply = self._client.request("GET", self._url(href), headers=headers)
+        accepted = f"{self.book.kind.media_type}, */*;q=0.5"
+        headers = {"Accept": accepted, "Accept-Encoding": "identity"}
+        reply = self._client.request("GET", self.url_of(href), headers=headers)
         if reply.status in (404, 410):
             return None
         if not reply.is_good or reply.is_page:
-            raise ServerError(f"{self._host} refuses to show a contact ({reply.status}).")
+            raise ServerError(f"{self._host} refuses to show what is in it ({reply.status}).")
         return RemoteCard(href, reply.headers.get("etag", "").removeprefix("W/"), reply.body)
 
     def find_uid(self, uid: str) -> tuple[RemoteCard, ...]:
         """The cards that have a UID."""
-        reply = self._report(query_uid(uid))
-        return tuple(self._cards_of(answer_of(reply))) if reply.status == 207 else ()
+        reply = self._report(query_uid(uid, self.book.kind))
+        return tuple(self._cards_of(self._answer(reply))) if reply.status == 207 else ()
 
     def put(self, href: str, data: bytes, *, etag: str | None) -> Reply:
         """Write a card: a new one where ``etag`` is None, else in the place of what it names."""
         condition = {"If-None-Match": "*"} if etag is None else {"If-Match": etag}
-        headers = {**_VCARD, **condition}
-        return self._client.request("PUT", self._url(href), body=data, headers=headers)
+        media_type = f"{self.book.kind.media_type}; charset=utf-8"
+        headers = {"Content-Type": media_type, **condition}
+        return self._client.request("PUT", self.url_of(href), body=data, headers=headers)
 
     def delete(self, href: str, *, etag: str) -> Reply:
         """Take a card out, if it still is what the ETag names."""
-        return self._client.request("DELETE", self._url(href), headers={"If-Match": etag})
+        return self._client.request("DELETE", self.url_of(href), headers={"If-Match": etag})
 
     def new_href(self, name: str) -> str:
         """The path of a new card."""
@@ -114,7 +115,7 @@ class RemoteCards:
             reply = self._report(sync_collection(token), depth="0")
             if reply.status in (400, 403, 405, 409, 410, 412, 415, 501, 507):
                 return None
-            found = answer_of(reply)
+            found = self._answer(reply)
             for resource in found.resources:
                 href = self._member(resource)
                 if href is not None and resource.is_gone:
@@ -136,7 +137,7 @@ class RemoteCards:
             body=propfind(["D:getetag", "D:resourcetype"]),
             headers={**_XML, "Depth": "1"},
         )
-        found = answer_of(reply).resources
+        found = self._answer(reply).resources
         members = ((self._member(r), r) for r in found if "collection" not in _kinds(r))
         return Survey(None, {h: r.text("D:getetag") or "" for h, r in members if h is not None})
 
@@ -147,25 +148,30 @@ class RemoteCards:
         return href if is_below and href != self._path else None
 
     def _fetched(self, hrefs: Sequence[str]) -> Iterable[RemoteCard]:
-        if "addressbook-multiget" in self.book.reports or not self.book.reports:
-            reply = self._report(multiget(hrefs))
+        kind = self.book.kind
+        if f"{kind.collection}-multiget" in self.book.reports or not self.book.reports:
+            reply = self._report(multiget(hrefs, kind))
             if reply.status == 207:
-                return self._cards_of(answer_of(reply))
+                return self._cards_of(self._answer(reply))
         return filter(None, map(self.get, hrefs))
 
     def _cards_of(self, found: Multistatus) -> Iterator[RemoteCard]:
         for resource in found.resources:
-            href, text = self._member(resource), resource.text("C:address-data")
+            href, text = self._member(resource), resource.text(self.book.kind.data)
             if href is not None and text is not None:
                 # XML knows no CR, so that what had one comes back without (XML 1.0, 2.11).
                 data = text.replace("\r\n", "\n").replace("\n", "\r\n").encode()
                 yield RemoteCard(href, resource.text("D:getetag") or "", data)
 
+    def _answer(self, reply: Reply) -> Multistatus:
+        return answer_of(reply, self.book.kind)
+
     def _report(self, body: bytes, *, depth: str = "1") -> Reply:
         headers = {**_XML, "Depth": depth}
         return self._client.request("REPORT", self.book.url, body=body, headers=headers)
 
-    def _url(self, href: str) -> str:
+    def url_of(self, href: str) -> str:
+        """The address of a card."""
         parts = urlsplit(self.book.url)
         return urlunsplit((parts.scheme, parts.netloc, href, "", ""))
 

@@ -9,18 +9,21 @@ from typing import TYPE_CHECKING
 
 from cardscan.cli.console import Voice, ask, ask_secret
 from cardscan.config import Settings
-from cardscan.model import Entry, Place
+from cardscan.model import Place
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
     from cardscan.app.books import Books
+    from cardscan.model import Entry
 
 __all__ = ["look_into", "opening_books"]
 
 
 @contextmanager
-def opening_books(settings: Settings, voice: Voice, *, book: str | None = None) -> Iterator[Books]:
+def opening_books(
+    settings: Settings, voice: Voice, *, book: str | None = None, what: str = "contacts"
+) -> Iterator[Books]:
     """Open address books for as long as a command runs, with a bar for what is sent away."""
     from cardscan.app.accounts import Ask
     from cardscan.app.books import Books
@@ -31,7 +34,7 @@ def opening_books(settings: Settings, voice: Voice, *, book: str | None = None) 
 
         def show(done: int, total: int) -> None:
             if not bars:
-                bars.append(stack.enter_context(voice.progress("contacts", total)))
+                bars.append(stack.enter_context(voice.progress(what, total)))
             bars[0].update(bars[0].task_ids[0], completed=done)
             if done == total:
                 stack.close()

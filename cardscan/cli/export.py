@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cardscan.app.choices import OutputFormat, format_for
+from cardscan.app.choices import OutputFormat, Wording, format_for
 from cardscan.cli.console import Voice
 from cardscan.cli.options import EVENT, settings_from, shared_options
+from cardscan.cli.wording import wording_options
 from cardscan.counts import counted
-from cardscan.errors import NoInputError
+from cardscan.errors import NoInputError, UsageError
 
 if TYPE_CHECKING:
-    from cardscan.library import StoredScan
+    from cardscan.app.export import Exported
+    from cardscan.library import Library, StoredScan
 
 __all__ = ["command"]
 
@@ -43,6 +47,12 @@ __all__ = ["command"]
     help="Only contacts scanned on or after this day, e.g. 2026-01-31.",
 )
 @click.option("--reviewed", is_flag=True, help="Only contacts that you have accepted.")
+@click.option(
+    "--new",
+    is_flag=True,
+    help="Only contacts that no earlier export to the same --out brought, and such as say more "
+    "since, by your review or another reading.",
+)
 @click.option("--split", type=click.IntRange(min=1), metavar="N", help="At most N a file.")
 @click.option(
     "--vcard-version",
@@ -51,7 +61,12 @@ __all__ = ["command"]
     show_default=True,
     help="Which vCards are written.",
 )
-@click.option("--no-photo", is_flag=True, help="Leave the card's picture out of the vCards.")
+@click.option(
+    "--apple-groups",
+    is_flag=True,
+    help="Add a group for each event, since Contacts on Macs and iPhones know no categories.",
+)
+@wording_options
 @shared_options
 def command(
     out: str,
@@ -59,9 +74,11 @@ def command(
     event: str | None,
     since: datetime | None,
     reviewed: bool,
+    new: bool,
     split: int | None,
     vcard_version: str,
-    no_photo: bool,
+    apple_groups: bool,
+    wording: Wording,
     library: Path | None,
     voice: Voice,
 ) -> None:
@@ -75,45 +92,54 @@ def command(
       cardscan export --format google-csv --out google.csv --event "Fair 2026"
     """
     from cardscan.app.existing import existing_library
-    from cardscan.app.export import Selection, export, make_folder, select
+    from cardscan.app.export import Selection, export, make_folder, only_new, select
     from cardscan.vcard import Version
 
     target = Path(out)
     settings = settings_from({"library": library}, target)
-    if out.endswith(("/", "\\")):
-        make_folder(target)
-    chosen_format = _format_of(target, chosen)
-    selection = Selection(event, since.astimezone() if since else None, reviewed)
+    if new and (split is not None or out == "-"):
+        raise UsageError("--new takes one file or folder, whose earlier exports it knows.")
+    is_folder = out.endswith(("/", "\\"))
+    chosen_format = _format_of(target, chosen, is_folder=is_folder)
+    day = since.astimezone() if since else None
     found = existing_library(settings.library)
     if found is None:
         raise NoInputError("The library holds no contact yet.", next_step="Scan cards first.")
     with found as opened:
-        stored = select(opened, selection)
+        stored = select(opened, Selection(event, day, reviewed))
         if not stored:
-            raise _nothing_found(reviewed=reviewed)
-        written = export(
-            opened,
-            stored,
-            target,
-            chosen_format,
-            revised=datetime.now(UTC),
-            version=Version(vcard_version),
-            photo=not no_photo,
-            split=split,
-        )
+            raise _nothing_found(opened, event, reviewed=reviewed)
+        if new and not (stored := only_new(opened, stored, target)):
+            voice.say(f"Nothing is new since the last export to {out}, which stays as it is.")
+            return
+        if is_folder:
+            make_folder(target)
+        version, now = Version(vcard_version), datetime.now(UTC)
+        how = partial(export, opened, stored, target, chosen_format, revised=now, version=version)
+        written = how(wording=replace(wording, groups=apple_groups), split=split)
     for line in _closing_lines(stored, written):
         voice.say(line)
 
 
-def _format_of(target: Path, chosen: str | None) -> OutputFormat:
-    from cardscan.app.export import is_folder
+def _format_of(target: Path, chosen: str | None, *, is_folder: bool) -> OutputFormat:
+    from cardscan.app.export import is_folder as is_one
 
-    if chosen is None and is_folder(target):
+    if chosen is None and (is_folder or is_one(target)):
         return OutputFormat.VCARD
     return format_for(target, OutputFormat(chosen) if chosen else None)
 
 
-def _nothing_found(*, reviewed: bool) -> NoInputError:
+def _nothing_found(library: Library, event: str | None, *, reviewed: bool) -> NoInputError:
+    from cardscan.app.export import near_events
+
+    if event is not None and event not in (each.name for each in library.events()):
+        near = near_events(library, event)
+        return NoInputError(
+            f"No card is of the event {event}.",
+            next_step=f"Perhaps it is called {' or '.join(near)}."
+            if near
+            else "cardscan library check names all events.",
+        )
     if reviewed:
         return NoInputError(
             "No such contact was accepted by you yet.",
@@ -125,10 +151,12 @@ def _nothing_found(*, reviewed: bool) -> NoInputError:
     )
 
 
-def _closing_lines(stored: Sequence[StoredScan], written: tuple[Path, ...]) -> Iterator[str]:
-    if written:
-        places = f"{', '.join(map(str, written[:3]))}{_more(written)}"
-        yield f"{counted(len(stored), 'contact')} in {places}."
+def _closing_lines(stored: Sequence[StoredScan], written: Exported) -> Iterator[str]:
+    if written.paths:
+        places = f"{', '.join(map(str, written.paths[:3]))}{_more(written.paths)}"
+        cards = len(stored)
+        of = f" of {cards} cards" if cards > written.contacts else ""
+        yield f"{counted(written.contacts, 'contact')}{of} in {places}."
     unsure = sum(bool(each.scan.unsure) for each in stored)
     if unsure:
         yield (

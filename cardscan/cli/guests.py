@@ -53,8 +53,9 @@ def command(
 ) -> None:
     """Look through a guest list: whom you know, perhaps know, and who could introduce you.
 
-    LIST is CSV with any columns, XLSX, or text with a person a line. It is held
-    against an address book and the cards of the library; nothing is changed.
+    LIST is CSV with any columns, XLSX, text with a person a line, a PDF, or a photo
+    of a printed list. It is held against an address book and the cards of the
+    library; nothing is changed.
 
     \b
     Example:
@@ -65,7 +66,7 @@ def command(
 
     settings = settings_from({"library": library}, guest_list, *books, out)
     form = _format(out, chosen, (guest_list, *(book.path for book in books)))
-    guests = read_list(guest_list)
+    guests = read_list(guest_list, settings)
     contacts = look_into(settings, voice, books)
     found = find_guests(guests, settings.library, contacts, event=event)
     tellers = {"text": to_text, "markdown": to_markdown}

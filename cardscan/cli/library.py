@@ -11,17 +11,15 @@ import click
 
 from cardscan.cli.commands import Commands, shared_options_before
 from cardscan.cli.console import Voice, tell
+from cardscan.cli.library_file import existing
+from cardscan.cli.library_photos import list_photos, show_photo
 from cardscan.cli.merging import json_option
-from cardscan.cli.options import EVENT, settings_from, shared_options
+from cardscan.cli.options import EVENT, shared_options
 from cardscan.counts import counted
-from cardscan.errors import ExitCode, LibraryError, UsageError
+from cardscan.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from cardscan.app import purge as app
-
-if TYPE_CHECKING:
-    from cardscan.app import purge as app
-    from cardscan.library import Library
 
 __all__ = ["command"]
 
@@ -37,15 +35,8 @@ def command() -> None:
     """
 
 
-def _existing(library: Path | None) -> Library:
-
-    from cardscan.app.existing import existing_library
-
-    path = settings_from({"library": library}).library
-    found = existing_library(path)
-    if found is None:
-        raise LibraryError(f"There is no library at {path}.", next_step="The first scan makes it.")
-    return found
+command.add_command(list_photos)
+command.add_command(show_photo)
 
 
 @command.command(name="check")
@@ -57,7 +48,7 @@ def check(library: Path | None, voice: Voice) -> int:
     Example:
       cardscan library check
     """
-    with _existing(library) as opened:
+    with existing(library) as opened:
         mistakes = opened.check()
         for mistake in mistakes:
             voice.warn(mistake)
@@ -79,7 +70,7 @@ def vacuum(library: Path | None, voice: Voice) -> None:
     Example:
       cardscan library vacuum
     """
-    with _existing(library) as opened:
+    with existing(library) as opened:
         voice.say(f"{opened.vacuum() / 1e6:.1f} MB are free again.")
 
 
@@ -105,13 +96,13 @@ def purge(
 
     \b
     Example:
-      cardscan library purge --person "Klara Beispiel" --dry-run
+      cardscan library purge --person "Mareike von Petersen" --dry-run
     """
     from cardscan.app import purge as app
 
     if (event is None) == (person is None):
         raise UsageError("Say either --event NAME or --person TEXT.")
-    with _existing(library) as opened:
+    with existing(library) as opened:
         done = app.purge(opened, event=event, person=person, dry_run=dry_run)
     if as_json:
         tell(json.dumps(app.to_json(done, dry_run=dry_run), ensure_ascii=False))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,7 +11,6 @@ import click
 
 from cardscan.cli.console import Voice, tell
 from cardscan.counts import counted
-from cardscan.model import Action
 
 if TYPE_CHECKING:
     from cardscan.addressbook import AddressBook
@@ -89,6 +87,8 @@ def carry_out(
     nothing = Applied(changed=False)
     written = nothing if dry_run else merge.apply(today=date.today(), source=source)
     if as_json:
+        import json
+
         report = report_of(merge, written, dry_run=dry_run, incoming=incoming)
         tell(json.dumps(report.to_json(), ensure_ascii=False))
     _say_how_it_went(merge, into, written, voice, dry_run=dry_run, source=source, advice=advice)
@@ -105,13 +105,11 @@ def _say_how_it_went(
     source: str,
     advice: str,
 ) -> None:
-    from cardscan.app.merge import name_of
-
     voice.say(_closing_line(merge, into, dry_run=dry_run, changed=written.changed))
     for remark in written.remarks:
         voice.say(remark)
     if written.failed:
-        names = ", ".join(name_of(merge.incoming_entries[n]) for n in sorted(written.failed)[:5])
+        names = ", ".join(merge.called(n) for n in sorted(written.failed)[:5])
         more = f" and {len(written.failed) - 5} more" if len(written.failed) > 5 else ""
         voice.warn(f"Not written: {names}{more}. Run the command again to try once more.")
     if merge.cropped:
@@ -123,7 +121,7 @@ def _say_how_it_went(
         voice.say(f"{counted(merge.reduced, 'picture')} has no place in {into} and stayed out.")
     waiting = merge.waiting()
     if waiting:
-        names = ", ".join(name_of(entry) for entry in waiting[:5])
+        names = ", ".join(waiting[:5])
         more = f" and {len(waiting) - 5} more" if len(waiting) > 5 else ""
         voice.say(f"Not added, since they may be there already: {names}{more}. {advice}")
 
@@ -137,6 +135,8 @@ def passed_over(count: int, into: AddressBook) -> str:
 
 
 def _closing_line(merge: Merge, into: AddressBook, *, dry_run: bool, changed: bool) -> str:
+    from cardscan.model import Action
+
     new, grown = merge.count(Action.ADD), merge.count(Action.MERGE)
     known, waiting = merge.count(Action.NOTHING), merge.count(Action.WAIT)
     counts = f"{new} new, {grown} completed, {known} with nothing new, {waiting} maybe"

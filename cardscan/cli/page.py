@@ -6,18 +6,23 @@ import webbrowser
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
+from typing import TYPE_CHECKING
 
-from cardscan.addressbook import AddressBook
 from cardscan.app.desk import Desk
 from cardscan.app.inbox import Filter, Inbox
-from cardscan.app.reviewed import Destination
 from cardscan.cli.console import Voice, complain, tell
-from cardscan.cli.delivering import deliver
+from cardscan.cli.listener import Listener
 from cardscan.counts import counted
 from cardscan.library import Library
+from cardscan.model import Place
 from cardscan.web.guard import Guard
+from cardscan.web.listener import ListenerPage
 from cardscan.web.review import ReviewPage
 from cardscan.web.start import bind, serving, until_stopped
+
+if TYPE_CHECKING:
+    from cardscan.addressbook import AddressBook
+    from cardscan.app.reviewed import Destination
 
 __all__ = ["Review", "serve_review"]
 
@@ -30,12 +35,16 @@ class Review:
     region: str | None = None
     event: str | None = None
     into: AddressBook | None = None
-    short: str = ""
+    place: Place | None = None
+    interface: str | None = None
 
     def destination(self) -> Destination:
         """The address book now. Raises ValueError where none was said."""
         if self.into is None:
             raise ValueError("no address book was said")
+        # Loaded late, like delivering: the page is there sooner, and need not have a book.
+        from cardscan.app.reviewed import Destination
+
         return Destination(self.into, self.library, datetime.now(UTC))
 
 
@@ -56,21 +65,25 @@ def serve_review(review: Review, voice: Voice, *, port: int, browser: bool) -> N
     one_at_a_time = Lock()
 
     def bring() -> str:
+        from cardscan.cli.delivering import deliver
+
         listening = _Listening(heard=([],))
         with one_at_a_time:
             deliver(review.destination(), review.event, listening)
         return " ".join(listening.heard[0])
 
     inbox = Inbox(review.library, review.event)
+    listener = Listener(review.library.path, review.place, review.interface, voice)
     guard = Guard(0)
     pages = ReviewPage(guard, Desk(review.library, review.region, datetime.now(UTC)), inbox)
+    pages.phone = ListenerPage(listener, inbox)
     if review.into is not None:
         review.destination().maybes(event="")  # or what is wrong with it would show later
-        pages.book = review.short
+        pages.book = review.place.short if review.place else str(review.into)
         pages.destination, pages.deliver = review.destination, bring
     server = bind("127.0.0.1", port, pages, on_trouble=complain)
     pages.guard = guard = Guard(server.port)
-    with until_stopped() as wait, serving(server):
+    with until_stopped() as wait, listener.ended(), serving(server):
         # The address is the result of the command: others may want to read it.
         tell(guard.start)
         voice.say("The review is open in your browser, on this machine only. Ctrl-C ends it.")
@@ -85,4 +98,6 @@ def _say_the_end(review: Review, inbox: Inbox, voice: Voice) -> None:
     waits = counted(left, "card", "waits") if left else "No card waits"
     voice.say(f"{waits} for a decision; everything you answered is kept.")
     if review.into is not None:
+        from cardscan.cli.delivering import deliver
+
         deliver(review.destination(), review.event, voice)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+import threading
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from cardscan.addressbook import AddressBook
     from cardscan.app.watch import WatchTarget
     from cardscan.config import Settings
+    from cardscan.web.network import Reachable
     from cardscan.web.phone import PhonePage
 
 __all__ = ["command"]
@@ -47,6 +52,7 @@ __all__ = ["command"]
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the page.")
 @click.option("--tls-cert", type=ANY_PATH, help="Certificate of a name for this computer (PEM).")
 @click.option("--tls-key", type=ANY_PATH, help="Its private key (PEM).")
+@click.option("--until-eof", is_flag=True, hidden=True)  # for the review, which starts it
 @click.option("--jobs", type=int, metavar="N", help="Processes to use (default: all cores).")
 @reading_options
 @shared_options
@@ -58,6 +64,7 @@ def command(
     port: int,
     tls_cert: Path | None,
     tls_key: Path | None,
+    until_eof: bool,
     voice: Voice,
     **options: Any,
 ) -> None:
@@ -74,17 +81,23 @@ def command(
     """
     from cardscan.web.network import choose_address, find_addresses
 
+    if until_eof:
+        threading.Thread(target=_end_with_input, daemon=True).start()
     settings = settings_from(options, into)
     tls = _tls(tls_cert, tls_key)
     found = find_addresses()
     address = choose_address(found, interface)
+    door_voice = Voice(quiet=True) if until_eof else voice
     with opening_books(settings, voice) as books:
         target = _target(folder, into, event, settings, books.open)
         target.folder.mkdir(parents=True, exist_ok=True)
         others = [str(each) for each in found if each.address != address.address]
         if others:
-            voice.detail(f"Other addresses, for --interface: {', '.join(others)}")
-        _serve(target, settings, voice, address.in_url, address.address, port, tls)
+            door_voice.say(
+                f"Other addresses of this computer, for --interface: {', '.join(others)}"
+            )
+        door = _Door(address, port, tls, door_voice)
+        _serve(target, settings, voice, door)
 
 
 def _target(
@@ -101,15 +114,17 @@ def _target(
     )
 
 
-def _serve(
-    target: WatchTarget,
-    settings: Settings,
-    voice: Voice,
-    host: str,
-    address: str,
-    port: int,
-    tls: SSLContext | None,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """Where the phone's page is, and how much is said of it."""
+
+    address: Reachable
+    port: int
+    tls: SSLContext | None
+    voice: Voice
+
+
+def _serve(target: WatchTarget, settings: Settings, voice: Voice, door: _Door) -> None:
     from cardscan.app.arrivals import Arrivals
     from cardscan.library import Library
     from cardscan.web.phone import PhonePage
@@ -117,22 +132,25 @@ def _serve(
 
     with Library.open(settings.library) as library:
         pages = PhonePage(Arrivals(target.folder, library), event=target.event)
-        server = bind(address, port, pages, tls=tls, on_trouble=complain)
+        tls, host = door.tls, door.address.in_url
+        server = bind(door.address.address, door.port, pages, tls=tls, on_trouble=complain)
         pages.scheme = "https" if tls else "http"
         pages.hosts = frozenset({f"{host}:{server.port}"})
         # Ctrl-C is the ordinary end, also before the folder is watched.
         with suppress(KeyboardInterrupt), serving(server):
-            _show(f"{pages.scheme}://{host}:{server.port}/{pages.token}/", voice, target, tls)
+            _show(f"{pages.scheme}://{host}:{server.port}/{pages.token}/", target, door)
             _watch(pages, target, settings, voice)
 
 
-def _show(url: str, voice: Voice, target: WatchTarget, tls: SSLContext | None) -> None:
+def _show(url: str, target: WatchTarget, door: _Door) -> None:
     from cardscan.app.qr import code_of, to_terminal
 
-    show_code(to_terminal(code_of(url), colours=sys.stdout.isatty()))
+    voice = door.voice
+    if not voice.quiet:
+        show_code(to_terminal(code_of(url), colours=sys.stdout.isatty()))
     tell(url)
     voice.say("Point the phone's camera at the code; the phone must be in the same Wi-Fi.")
-    if tls is None:
+    if door.tls is None:
         voice.say("Photos cross the Wi-Fi unencrypted: do this in a network that you trust.")
     where = f", and what is sure in {target.into}" if target.into is not None else ""
     voice.say(f"They land in {target.folder}{where}. Ctrl-C ends it.")
@@ -159,6 +177,13 @@ def _watch(pages: PhonePage, target: WatchTarget, settings: Settings, voice: Voi
     ):
         pages.arrivals.note(each)
         voice.say(str(each))
+
+
+def _end_with_input() -> None:
+    """Ctrl-C for this process when its input ends, as it does with whoever started it."""
+    while os.read(0, 4096):  # not sys.stdin, whose lock nobody could take at the end
+        pass
+    os.kill(os.getpid(), signal.SIGINT)
 
 
 def _tls(cert: Path | None, key: Path | None) -> SSLContext | None:

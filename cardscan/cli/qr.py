@@ -36,8 +36,8 @@ def command(
 
     \b
     Example:
-      cardscan qr "Klara Beispiel"
-      cardscan qr card.jpg --out klara.svg
+      cardscan qr "Mareike von Petersen"
+      cardscan qr sample_cards/002-scan.jpg --out card.svg
     """
     from cardscan.app.qr import code_of, full_card, short_card, to_svg, to_terminal
     from cardscan.files import replacing

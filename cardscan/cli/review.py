@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +34,7 @@ __all__ = ["command"]
 @click.option("--terminal", is_flag=True, help="Ask in the terminal instead of on a page.")
 @click.option("--no-browser", is_flag=True, help="Only print the page's address.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the page.")
+@click.option("--interface", metavar="NAME", help="Where the phone's page is, once you open it.")
 @click.option("--event", metavar="NAME", type=EVENT, help="Only cards of this event.")
 @click.option(
     "--into",
@@ -53,6 +55,7 @@ def command(
     terminal: bool,
     no_browser: bool,
     port: int,
+    interface: str | None,
     event: str | None,
     into: Place | None,
     pictures: str,
@@ -79,7 +82,8 @@ def command(
         voice.say(f"No card waits: there is no library {settings.library} yet.")
         return
     if not terminal:
-        _on_a_page(settings, event, into, voice, port=port, browser=not no_browser)
+        browser = not no_browser
+        _on_a_page(settings, event, into, voice, interface=interface, port=port, browser=browser)
         return
     from cardscan.cli.terminal import TerminalReviewer
     from cardscan.library import Library
@@ -101,6 +105,7 @@ def _on_a_page(
     into: Place | None,
     voice: Voice,
     *,
+    interface: str | None,
     port: int,
     browser: bool,
 ) -> None:
@@ -108,9 +113,12 @@ def _on_a_page(
     from cardscan.cli.page import Review, serve_review
     from cardscan.library import Library
 
-    with Library.open(settings.library) as opened, opening_books(settings, voice) as books:
-        book = None if into is None else books.open(into)
-        review = Review(opened, settings.region, event, book, into.short if into else "")
+    with ExitStack() as stack:
+        opened = stack.enter_context(Library.open(settings.library))
+        book = None
+        if into is not None:  # what knows address books need not be loaded without one
+            book = stack.enter_context(opening_books(settings, voice)).open(into)
+        review = Review(opened, settings.region, event, book, into, interface)
         serve_review(review, voice, port=port, browser=browser)
 
 

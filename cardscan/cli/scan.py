@@ -19,8 +19,7 @@ import click
 from cardscan.app.choices import OutputFormat
 from cardscan.app.collector import paused_collector
 from cardscan.cli.books import opening_books
-from cardscan.cli.card_view import CardView
-from cardscan.cli.console import Voice
+from cardscan.cli.console import Voice, tell
 from cardscan.cli.merging import carry_out, merging_options, passed_over
 from cardscan.cli.options import (
     ANY_PATH,
@@ -32,10 +31,10 @@ from cardscan.cli.options import (
 )
 from cardscan.cli.scan_request import JSON, ScanRequest
 from cardscan.cli.standard_input import Given, given_paths
+from cardscan.cli.wording import wording_options
 from cardscan.config import Doubtful, Settings
 from cardscan.counts import counted
 from cardscan.errors import ExitCode
-from cardscan.model import Failure
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -47,6 +46,7 @@ if TYPE_CHECKING:
     from cardscan.batch import PhotoOutcome, Progress
     from cardscan.folder import Input
     from cardscan.library import Library
+    from cardscan.model import Failure
 
 __all__ = ["command"]
 
@@ -85,17 +85,22 @@ __all__ = ["command"]
 )
 @click.option("--jobs", type=int, metavar="N", help="Processes to use (default: all cores).")
 @click.option(
+    "--scheduler",
+    metavar="URL",
+    help="A Dask cluster that reads instead of this machine, e.g. tcp://host:8786.",
+)
+@click.option(
     "--doubtful",
     type=click.Choice([d.value for d in Doubtful]),
     help="Whether --into holds doubtful contacts and values back or includes them (default: hold).",
 )
-@click.option("--no-photo", is_flag=True, help="Leave the card's picture out of the vCards.")
 @click.option(
     "--again",
     is_flag=True,
     help="Read photos again that were read before, and bring contacts again that came to the "
     "address book before.",
 )
+@wording_options
 @merging_options
 @reading_options
 @shared_options
@@ -113,7 +118,7 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
 
     \b
     Example:
-      cardscan scan sample_cards/009-photo-wood.jpg
+      cardscan scan sample_cards/001-scan.jpg
       cardscan scan sample_cards --out contacts.vcf
       cardscan scan sample_cards --into contacts.vcf --event "Fair 2026"
     """
@@ -133,7 +138,7 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
             _scan(photos, settings, request, into, totals, voice, given)
     finally:
         if totals.read or totals.failed:
-            for line in _cut_off_lines(totals):
+            for line in _closing_lines(totals, photos):
                 voice.say(line)
             columns = _closing_columns(totals, time.monotonic() - started_s)
             voice.table(list(columns), [list(columns.values())])
@@ -177,13 +182,15 @@ def _scan(
     voice: Voice,
     given: Given,
 ) -> None:
+    from cardscan.app.news import find_news
     from cardscan.app.scan import UntilInterrupted, scan_photos
     from cardscan.app.sides import join_sides
+    from cardscan.cli.card_view import CardView
     from cardscan.library import Library
 
     now = datetime.now(UTC)
     incoming: Incoming | None = None
-    view = CardView(given.named_paths)
+    view = CardView(given.named_paths, request.wording)
     with Library.open(settings.library) as library, voice.progress("photos", len(photos)) as bar:
         moved: Counter[tuple[str, str]] = Counter()
         results_of = scan_photos(
@@ -196,7 +203,7 @@ def _scan(
             on_grace=lambda: voice.say(_finishing()),
         )
         scanned = UntilInterrupted(results_of)
-        joined = join_sides(totals.note_cut_off(scanned), library)
+        joined = join_sides(totals.note_photos(scanned), library)
         results: Iterable[PhotoOutcome] = given.named(joined, library)
         results = _begun(totals.count(_telling(results, voice)))
         if into is not None:
@@ -206,8 +213,10 @@ def _scan(
         if request.for_a_person:
             results = view.showing(results)
         _write(results, request, scanned, now, voice, library)
-    for line in chain(_moved_lines(moved), view.next_steps()):
+        news = tuple(find_news(library, since=now))
+    for line in chain(_moved_lines(moved), news, view.next_steps()):
         voice.say(line)
+    totals.interrupted = scanned.interrupted
     if scanned.interrupted:
         if incoming is not None and incoming.vcards:
             voice.say(_stays(request, len(incoming.vcards)))
@@ -222,8 +231,8 @@ def _incoming(
     from cardscan.app.delivered import Known
     from cardscan.app.into import Incoming
 
-    known = Known.of(library, into)
-    return Incoming(settings.doubtful, now, known, again=request.again, photo=request.photo)
+    known = Known.of(library, into, command="scan --into")
+    return Incoming(settings.doubtful, now, known, again=request.again, wording=request.shown)
 
 
 def _stays(request: ScanRequest, count: int) -> str:
@@ -282,7 +291,7 @@ def _write(
         library,
         revised=now,
         is_interrupted=lambda: scanned.interrupted,
-        photo=request.photo,
+        wording=request.shown,
     )
     for line in fresh.in_words() if target != Path("-") else ():
         voice.say(line)
@@ -309,7 +318,10 @@ def _merge(
         as_json=request.as_json,
         incoming=incoming,
     )
-    if not request.dry_run:
+    if request.dry_run:
+        for name in () if request.as_json else incoming.waiting:
+            tell(f"{name}: doubtful, waits for cardscan review")
+    else:
         with Library.open(settings.library) as library:
             incoming.record(merge, library, failed=written.failed)
     if incoming.passed:
@@ -345,7 +357,9 @@ def _telling(results: Iterable[PhotoOutcome], voice: Voice) -> Iterator[PhotoOut
         yield result
 
 
-def _cut_off_lines(totals: Totals) -> Iterator[str]:
+def _closing_lines(totals: Totals, photos: Sequence[Input | Failure]) -> Iterator[str]:
+    if totals.nobody:
+        yield f"{counted(totals.nobody, 'card')} without anybody on it, so no contact."
     names = list(totals.cut_off)
     if names:
         more = f" and {len(names) - 5} more" if len(names) > 5 else ""
@@ -353,6 +367,8 @@ def _cut_off_lines(totals: Totals) -> Iterator[str]:
             f"Read in part only, since the file is cut off: {', '.join(names[:5])}{more}. "
             "Copy them again from where they came from, and scan them once more."
         )
+    if len(photos) > 1:
+        yield f"{totals.photos_in_words(photos)}."
 
 
 def _closing_columns(totals: Totals, elapsed_s: float) -> dict[str, object]:
@@ -362,7 +378,7 @@ def _closing_columns(totals: Totals, elapsed_s: float) -> dict[str, object]:
         "doubtful": totals.doubtful,
         "not a card": totals.not_a_card,
         "unreadable": totals.unreadable,
-        "failed": totals.failed,
+        "failed": totals.photos_failed,
         "seconds": f"{elapsed_s:.1f}",
     }
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cardscan.app.choices import OutputFormat, format_for
+from cardscan.app.choices import OutputFormat, Wording, format_for
 from cardscan.errors import UsageError
 from cardscan.model import Place
 
@@ -26,7 +26,7 @@ class ScanRequest:
     event: str | None
     maybe: str
     dry_run: bool
-    no_photo: bool
+    wording: Wording
     again: bool
 
     @property
@@ -55,9 +55,9 @@ class ScanRequest:
         return format_for(self.target or Path("-"), chosen)
 
     @property
-    def photo(self) -> bool:
-        """Whether vCards carry the card's picture: on a terminal it is 100 kB of noise."""
-        return not (self.no_photo or self._on_terminal)
+    def shown(self) -> Wording:
+        """How contacts are written; on a terminal the card's picture is 100 kB of noise."""
+        return replace(self.wording, photo=self.wording.photo and not self._on_terminal)
 
     @property
     def for_a_person(self) -> bool:

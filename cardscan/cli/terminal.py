@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 try:
@@ -15,6 +16,7 @@ except ImportError:  # Python for Windows has none
 from cardscan.app.questions import Question, values_of
 from cardscan.app.review import (
     AcceptCard,
+    AddNote,
     Answer,
     CardInReview,
     Choose,
@@ -49,6 +51,7 @@ _HELP = """\
   r         remove the value: it is not on the card
   a         accept the whole card as it stands
   d         discard the card
+  n TEXT    note what was said; "n will send the study by 2026-12-10" is a promise
   m N       accept the card and merge it into contact #N of the address book
   u         start this card over; at its first question, the card before
   v         view the whole card
@@ -151,6 +154,8 @@ class TerminalReviewer:
             return _SIMPLE[text.casefold()]()
         if re.fullmatch(r"[1-9]", text) and question.value is not None:
             return Choose(int(text) - 1)
+        if key == "n":
+            return _noted(rest or ask("Note: "))
         if key == "e":
             return Replace(rest or _corrected(question))
         merge = re.fullmatch(r"m\s*#?(\d+)", text, re.IGNORECASE)
@@ -175,6 +180,20 @@ class TerminalReviewer:
 _SAME = {"y": True, "yes": True, "n": False, "no": False, "": None}
 
 
+_BY = re.compile(r"(.+?)\s+by\s+(\d{4}-\d\d-\d\d)", re.DOTALL)
+
+
+def _noted(text: str) -> AddNote | None:
+    """What was said, and the day that ends a promise; None where nothing was typed."""
+    promise = _BY.fullmatch(text.strip())
+    if promise is None:
+        return AddNote(text.strip()) if text.strip() else None
+    try:
+        return AddNote(promise[1], date.fromisoformat(promise[2]))
+    except ValueError:
+        return AddNote(text.strip())
+
+
 def _corrected(question: Question) -> str:
     """A new text for a value, typed over the old one where the terminal lets one edit."""
     old = question.value.value if question.value else ""
@@ -194,7 +213,7 @@ def _prompt(question: Question, *, merging: bool) -> str:
     choose = f" · {'1' if others == 1 else f'1-{others}'} other reading" if others else ""
     merge = " · m N merge" if merging else ""
     return (
-        f"Enter keep{choose} · e edit · r remove · a accept · d discard{merge}"
+        f"Enter keep{choose} · e edit · r remove · n note · a accept · d discard{merge}"
         " · s skip · q quit · ? help > "
     )
 

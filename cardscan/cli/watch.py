@@ -7,12 +7,14 @@ from typing import Any
 
 import click
 
+from cardscan.app.choices import Wording
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import json_option
 from cardscan.cli.options import ANY_PATH, BOOK, reading_options, settings_from, shared_options
 from cardscan.cli.watch_service import change_service, tell_status
 from cardscan.cli.watch_voice import WatchVoice
+from cardscan.cli.wording import wording_options
 from cardscan.config import Doubtful, Settings
 from cardscan.errors import ExitCode
 from cardscan.model import Place
@@ -44,6 +46,7 @@ __all__ = ["command"]
 )
 @click.option("--jobs", type=int, metavar="N", help="Processes to use (default: all cores).")
 @json_option
+@wording_options
 @reading_options
 @shared_options
 def command(
@@ -70,6 +73,7 @@ def command(
     Example:
       cardscan watch ~/Pictures/cards --into contacts.vcf --once
     """
+    wording: Wording = options.pop("wording")
     settings = settings_from(options, into)
     if dry_run and service not in ("install", "uninstall"):
         raise click.UsageError("--dry-run is for --install and --uninstall.")
@@ -78,14 +82,27 @@ def command(
         return ExitCode.DONE
     if service is not None:
         change_service(
-            folder, into, options, settings, voice, remove=service == "uninstall", dry_run=dry_run
+            folder,
+            into,
+            options["library"],
+            settings,
+            voice,
+            remove=service == "uninstall",
+            dry_run=dry_run,
         )
         return ExitCode.DONE
-    return _watch(folder, into, settings, once=once, says=WatchVoice(voice, as_json=as_json))
+    says = WatchVoice(voice, as_json=as_json)
+    return _watch(folder, into, settings, once=once, says=says, wording=wording)
 
 
 def _watch(
-    folder: Path | None, into: Place | None, settings: Settings, *, once: bool, says: WatchVoice
+    folder: Path | None,
+    into: Place | None,
+    settings: Settings,
+    *,
+    once: bool,
+    says: WatchVoice,
+    wording: Wording,
 ) -> int:
     from cardscan.app.watch import find_targets, watch_folders
 
@@ -99,6 +116,7 @@ def _watch(
             on_note=says.note,
             on_merge=says.merged,
             on_passed=says.passed,
+            wording=wording,
         )
         for each in handled:
             says.handled(each)

@@ -31,7 +31,6 @@ class WatchVoice:
         self._say(f"{each.name}: {each.text}", "note", name=str(each.name), text=each.text)
 
     def merged(self, merge: Merge) -> None:
-        from cardscan.app.merge import name_of
         from cardscan.app.merge_report import merge_facts
 
         if self.as_json:
@@ -39,8 +38,8 @@ class WatchVoice:
             return
         for line in merge.in_words():
             self.voice.detail(_stamped(line))
-        for entry in merge.waiting():
-            self._say(f"{name_of(entry)} may be known already and was not added", "waits")
+        for name in merge.waiting():
+            self._say(f"{name} may be known already and was not added", "waits")
 
     def passed(self, count: int, book: AddressBook) -> None:
         self._say(passed_over(count, book), "brought before", book=str(book), contacts=count)

@@ -16,6 +16,7 @@ from cardscan.folder.names import (
     DONE,
     FAILED,
     cloud_name,
+    is_camera_name,
     is_everyday_name,
     is_passing_name,
     is_picture_name,
@@ -81,12 +82,24 @@ def _occasion(name: str) -> str | None:
     return single_line(text) or None
 
 
+def _occasion_at(folder: Path) -> str | None:
+    """The occasion that a folder is named for; a camera's own folders lie in one that may be."""
+    if folder.name in ("", ".."):
+        return None  # where one happens to be
+    here = Path(os.path.abspath(folder))  # noqa: PTH100 # follows no link
+    while is_camera_name(here.name):
+        here = here.parent
+        if here == Path.home() or os.path.ismount(here):
+            return None  # a person's, or a card's or disk's name
+    return _occasion(here.name)
+
+
 def _inputs_at(path: Path) -> Iterator[Input | Failure]:
     try:
         if path.is_dir():
             unreadable: list[Failure] = []
             files = sorted(_walk(path, unreadable), key=lambda file: _order(file, path))
-            whole = _occasion(path.name)
+            whole = _occasion_at(path)
             events = (event_of(file, path) or whole for file in files)
             yield from (Input(f, e, by_folder=True) for f, e in zip(files, events, strict=True))
             yield from unreadable

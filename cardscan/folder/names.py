@@ -12,6 +12,7 @@ __all__ = [
     "DONE",
     "FAILED",
     "cloud_name",
+    "is_camera_name",
     "is_everyday_name",
     "is_passing_name",
     "is_picture_name",
@@ -65,7 +66,8 @@ def cloud_name(name: str) -> str | None:
 _EVERYDAY = frozenset(
     """
     photo photos picture pictures pic pics image images img imgs jpg jpeg png pdf heic
-    dcim camera roll cam screenshots whatsapp signal telegram messenger phone iphone android
+    dcim camera roll cam internal shared storage sdcard sd untitled usb
+    screenshots whatsapp signal telegram messenger phone iphone android
     download downloads upload uploads desktop documents files attachments import imports
     card cards business businesscard businesscards scan scans scanned scanner scanning
     in inbox incoming input out output work queue watch watched todo temp tmp test tests
@@ -87,7 +89,19 @@ and desktops, in the languages of the cards that are read.
 _DCF_FOLDER = re.compile(r"[1-9][0-9]{2}[0-9a-z_]{5}", re.IGNORECASE)
 
 
+_OF_CAMERAS = frozenset("dcim camera cam roll".split())
+
+
+def is_camera_name(name: str) -> bool:
+    """Whether a camera or phone named a folder so: DCIM, Camera, 100APPLE."""
+    words = _words_of(name)
+    return _DCF_FOLDER.fullmatch(name) is not None or (bool(words) and set(words) <= _OF_CAMERAS)
+
+
 def is_everyday_name(name: str) -> bool:
     """Whether a folder's name says nothing of an occasion: photos, DCIM, 100APPLE, 2026-05-04."""
-    words = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", name).casefold())
-    return _DCF_FOLDER.fullmatch(name) is not None or all(word in _EVERYDAY for word in words)
+    return _DCF_FOLDER.fullmatch(name) is not None or set(_words_of(name)) <= _EVERYDAY
+
+
+def _words_of(name: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", name).casefold())

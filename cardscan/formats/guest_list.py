@@ -14,7 +14,7 @@ from cardscan.formats.guest_lines import COMPANIONS, is_firm_name, read_lines
 from cardscan.formats.guest_rows import Column, find_columns, guess_columns
 from cardscan.model import Entry, EntryKind, EntryName, EntryPhone
 
-__all__ = ["Guest", "read_guests"]
+__all__ = ["Guest", "read_guest_rows", "read_guests"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +35,33 @@ class Guest:
         return self.entry.formatted_names[0]
 
 
-_TOTAL = re.compile(r"(?:gesamt|total|summe|sum|insgesamt|anzahl)\b[\s:=]*\d", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"(?:gesamt|total|summe|sum|insgesamt|anzahl|page|seite|pagina|página|strona|sida)\b[\s:=]*\d"
+    r"|(?:(?:guest|attendee|participant|delegate|exhibitor|visitor)s?|guests'|attendees') ?list\b"
+    r"|\w*(?:gäste|teilnehmer(?:innen)?|aussteller|besucher|einladungs)liste\b"
+    r"|list of \w+|liste (?:der|des) \w+|lista de \w+|elenco (?:degli|dei|delle) \w+",
+    re.IGNORECASE,
+)
+"""Sums, page numbers and titles, which stand on a list and are no guest."""
 
 Rows = list[list[str]]
 
 
 def read_guests(data: bytes) -> tuple[Guest, ...]:
     """Everybody on a list; raises NoInputError for what is no list, with what to do."""
+    return _guests(_cells(data))
+
+
+def read_guest_rows(rows: Rows) -> tuple[Guest, ...]:
+    """Everybody on a page of which the rows and cells are known; raises NoInputError."""
+    columns = max(map(len, rows), default=0)
+    is_table = columns > 1 and (find_columns(rows) or _even_columns(rows))
+    return _guests(_table(rows) if is_table else read_lines(map("\t".join, rows)))
+
+
+def _guests(cells_of: Iterator[tuple[int, Mapping[Column, str]]]) -> tuple[Guest, ...]:
     found: list[Guest] = []
-    for row, cells in _cells(data):
+    for row, cells in cells_of:
         guest = _guest(row, cells, position=len(found))
         if guest is not None:
             found.append(guest)
@@ -60,7 +78,7 @@ def _cells(data: bytes) -> Iterator[tuple[int, Mapping[Column, str]]]:
         return
     if data.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\xff\xd8\xff", b"\x89PNG")):
         raise NoInputError(
-            "The list is an old Excel file, a PDF or a picture, which guests does not read.",
+            "The list is an old Excel file, or a picture that cannot be read.",
             next_step="Save it as CSV or XLSX, or paste its text into a file.",
         )
     text = _decoded(data)
@@ -124,7 +142,8 @@ def _table(rows: Rows) -> Iterator[tuple[int, Mapping[Column, str]]]:
         yield from ((head + 1 + number, cells) for number, cells in read_lines(lines))
         return
     for place, row in enumerate(rows):
-        if place > head:
+        # On paper the headers stand on every page.
+        if place > head and (head < 0 or row != rows[head]):
             cells: dict[Column, str] = {}
             for column, meaning in columns.items():
                 cell = " ".join(row[column].split()) if column < len(row) else ""
@@ -166,7 +185,7 @@ def _guest(row: int, cells: Mapping[Column, str], *, position: int) -> Guest | N
     is_firm = not whole or (not firm and is_firm_name(whole))
     if is_firm:
         whole = firm = whole or firm
-    if sum(map(str.isalpha, whole)) < 2 or _TOTAL.match(whole):
+    if sum(map(str.isalpha, whole)) < 2 or _NOBODY.match(whole):
         return None
     emails = re.findall(r"[^\s;,<>]+@[^\s;,<>]+", cells.get(Column.EMAIL, ""))
     phone = cells.get(Column.PHONE, "")

@@ -1,6 +1,6 @@
 """The library: one SQLite file that remembers photos, scans and a person's decisions."""
 
-from cardscan.library.answers import CardInBrief, Edit, Whereabouts
+from cardscan.library.answers import CardInBrief, Edit
 from cardscan.library.connection import holds
 from cardscan.library.decisions import apply_decisions, value_kind, value_place
 from cardscan.library.keeping import Given, Kept, Note, Wish
@@ -17,6 +17,7 @@ from cardscan.library.records import (
     Sent,
     State,
     StoredScan,
+    Whereabouts,
 )
 from cardscan.library.sides import join_scans
 from cardscan.library.store import Library

@@ -21,6 +21,7 @@ from cardscan.model import (
     Text,
     Url,
     Value,
+    single_line,
 )
 
 __all__ = ["apply_decisions", "said_of", "value_kind", "value_place"]
@@ -60,10 +61,22 @@ def apply_decisions(scan: Scan, decisions: Iterable[Decision]) -> Scan:
     return scan
 
 
+# A card's back has no life of its own: what was said of it is said of the whole card.
+_SAID = (
+    "SELECT text, written_on, due FROM note WHERE scan_id = ?1"
+    " OR scan_id IN (SELECT back_id FROM side WHERE front_id = ?1) ORDER BY id"
+)
+
+
 def said_of(db: sqlite3.Connection, number: int) -> str | None:
-    """What was noted of the person of a scan, a line each."""
-    found = db.execute("SELECT text FROM note WHERE scan_id = ? ORDER BY id", (number,))
-    return "\n".join(row[0] for row in found) or None
+    """What was said and promised, a line each with its day, as a contact tells of it."""
+    found = db.execute(_SAID, (number,))
+    return "\n".join(_note_line(*row) for row in found) or None
+
+
+def _note_line(text: str, written_on: str, due: str | None) -> str:
+    promised = f" (promised for {due})" if due else ""
+    return f"{written_on}: {single_line(text)}{promised}"
 
 
 def _edit(contact: Contact, decision: Decision, field: Field) -> Contact:

@@ -23,6 +23,7 @@ __all__ = [
     "Sent",
     "State",
     "StoredScan",
+    "Whereabouts",
     "ended",
     "page_count",
 ]
@@ -146,6 +147,19 @@ class Delivery:
     target: str
     delivered_at: datetime
     scans: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """One address book, file or server that a card went to, and by which command if that is known.
+
+    A file that is written anew was another one before.
+    """
+
+    kind: DeliveryKind
+    target: str
+    delivered_at: datetime
+    command: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

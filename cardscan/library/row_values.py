@@ -11,9 +11,17 @@ from cardscan.library.decisions import value_kind
 from cardscan.library.records import Decision, DecisionKind, Event
 from cardscan.model import Failure, Field
 
-__all__ = ["load_decisions", "load_event", "load_failure"]
+__all__ = ["ARRANGED", "load_decisions", "load_event", "load_failure", "turns_of"]
 
 Row = tuple[Any, ...]
+
+ARRANGED = "('event', 'join', 'part', 'turn')"
+"""What is kept among the decisions and says nothing of a card's values."""
+_DECISIONS = (
+    "SELECT kind, decided_at, field, before, after FROM decision"  # noqa: S608 # own text
+    f" WHERE scan_id = ? AND kind NOT IN {ARRANGED} ORDER BY id"
+)
+_TURNS = "SELECT sum(before) FROM decision WHERE scan_id = ? AND kind = 'turn'"
 
 
 def load_failure(row: Row) -> Failure:
@@ -29,8 +37,13 @@ def load_event(row: Row) -> Event:
 
 def load_decisions(db: sqlite3.Connection, number: int) -> tuple[Decision, ...]:
     """Every decision on one scan, in order."""
-    query = "SELECT kind, decided_at, field, before, after FROM decision WHERE scan_id = ?"
-    return tuple(_decision(row) for row in db.execute(query + " ORDER BY id", (number,)))
+    return tuple(_decision(row) for row in db.execute(_DECISIONS, (number,)))
+
+
+def turns_of(db: sqlite3.Connection, number: int) -> int:
+    """By how many quarters a person turned the picture of a scan, clockwise: 0 to 3."""
+    (turns,) = db.execute(_TURNS, (number,)).fetchone()
+    return int(turns or 0) % 4
 
 
 def _decision(row: Row) -> Decision:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from cardscan.errors import UsageError
 from cardscan.library import row_values
 from cardscan.library.codec import from_json, to_json
 from cardscan.library.decisions import apply_decisions, said_of
@@ -17,6 +18,7 @@ from cardscan.library.records import (
     StoredScan,
 )
 from cardscan.library.sides import join_scans
+from cardscan.library.turning import turned
 from cardscan.model import Failure, Outcome, Scan
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "SCANS_OF_PHOTO",
     "SCAN_BY_NUMBER",
     "conditions",
+    "find_stored",
     "find_unreadable",
     "forget_undecided",
     "load_scan",
@@ -76,11 +79,16 @@ FRONT_OF_PAIR = (
     " OR (front_id = ?2 AND back_id = ?1)"
 )
 _DECIDED = (
-    "EXISTS (SELECT 1 FROM decision WHERE scan_id = scan.id OR scan_id IN"
-    " (SELECT back_id FROM side WHERE front_id = scan.id"
-    " UNION ALL SELECT front_id FROM side WHERE back_id = scan.id))"
+    "EXISTS (SELECT 1 FROM decision WHERE kind NOT IN ('event', 'part')"
+    " AND (scan_id = scan.id OR scan_id IN (SELECT back_id FROM side WHERE front_id = scan.id"
+    " UNION ALL SELECT front_id FROM side WHERE back_id = scan.id)))"
 )
 """Whether a person decided on a scan or on the other side of its card: what they saw was both."""
+_PARTED = (
+    "SELECT 1 FROM decision WHERE kind = 'part' AND ((scan_id = ?1 AND before = CAST(?2 AS TEXT))"
+    " OR (scan_id = ?2 AND before = CAST(?1 AS TEXT)))"
+)
+"""Whether a person said that two scans are no two sides."""
 _KEPT = (
     "id IN (SELECT scan_id FROM note UNION SELECT scan_id FROM contacted"
     " UNION SELECT scan_id FROM wish)"
@@ -207,18 +215,19 @@ def _update(db: sqlite3.Connection, number: int, values: Row) -> int:
     return number
 
 
-def put_pair(db: sqlite3.Connection, front: int, back: int) -> bool:
+def put_pair(db: sqlite3.Connection, front: int, back: int, *, wanted: bool = False) -> bool:
     """Say that two scans are front and back of one card, and of no other.
 
-    False where a person decided on one of them as a side of another card.
+    False where a person decided on one of them as a side of another card, or
+    parted them; with ``wanted`` it is a person who says so.
     """
-    if db.execute(_IN_DECIDED_PAIR, (front, back)).fetchone() is not None:
+    decided = (_IN_DECIDED_PAIR, _PARTED)
+    if not wanted and any(db.execute(query, (front, back)).fetchone() for query in decided):
         return False
     db.execute("DELETE FROM side WHERE front_id IN (?1, ?2) OR back_id IN (?1, ?2)", (front, back))
     db.execute(
-        "INSERT INTO side (front_id, back_id, alone)"
-        " VALUES (?1, ?2, (SELECT count(*) FROM decision WHERE scan_id = ?1))",
-        (front, back),
+        "INSERT INTO side (front_id, back_id, alone) VALUES (?, ?, ?)",
+        (front, back, len(row_values.load_decisions(db, front))),
     )
     whole = load_scan(db, db.execute(SCAN_BY_NUMBER, (front,)).fetchone())
     if whole.state is State.ACCEPTED and whole.scan.unsure:
@@ -292,7 +301,10 @@ def settle(db: sqlite3.Connection, number: int, kind: DecisionKind) -> None:
     """
     if kind is DecisionKind.REOPEN:
         for side in sides_of(db, [number]):
-            db.execute("DELETE FROM decision WHERE scan_id = ?", (side,))
+            db.execute(
+                f"DELETE FROM decision WHERE scan_id = ? AND kind NOT IN {row_values.ARRANGED}",  # noqa: S608 # own text
+                (side,),
+            )
             db.execute("UPDATE scan SET state = ? WHERE id = ?", (State.OPEN, side))
             db.execute("UPDATE side SET alone = 0 WHERE front_id = ?", (side,))
         return
@@ -341,7 +353,7 @@ def load_scan(
     decided on the front while it had none says nothing of the back.
     """
     number, _, _, state, scanned_at, _ = row
-    scan = _scan_of(db, row)
+    scan = turned(_scan_of(db, row), row_values.turns_of(db, number))
     decisions = () if undecided else row_values.load_decisions(db, number)
     back = None if alone else db.execute(_BACK_OF, (number,)).fetchone()
     if back is not None:
@@ -351,6 +363,14 @@ def load_scan(
         decisions = decisions[before:]
     scan = replace(apply_decisions(scan, decisions), note=said_of(db, number))
     return StoredScan(number, scan, State(state), datetime.fromisoformat(scanned_at))
+
+
+def find_stored(db: sqlite3.Connection, number: int) -> StoredScan:
+    """The scan with this number. Raises UsageError where it is not there."""
+    row = db.execute(SCAN_BY_NUMBER, (number,)).fetchone()
+    if row is None:
+        raise UsageError(f"There is no card #{number} in the library.")
+    return load_scan(db, row)
 
 
 def _scan_of(db: sqlite3.Connection, row: Row) -> Scan:

@@ -288,5 +288,11 @@ def _keeping(db: sqlite3.Connection) -> None:
     _run(db, _KEEPING)
 
 
+@_migration
+def _commands(db: sqlite3.Connection) -> None:
+    # By which command something went somewhere; deliveries of before do not say.
+    _run(db, "ALTER TABLE delivery ADD COLUMN command TEXT")
+
+
 NEWEST_VERSION = len(_migrations)
 """The version that this program writes."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from cardscan.errors import UsageError
 from cardscan.library import row_values, rows
 from cardscan.library.answers import Answers
+from cardscan.library.arranging import Arranging
 from cardscan.library.codec import to_json
 from cardscan.library.connection import explained, overwrite
 from cardscan.library.deliveries import Deliveries
@@ -44,7 +45,7 @@ def _are_final(failures: Iterable[Failure]) -> bool:
     return all(failure.kind in _FINAL_FAILURES for failure in failures)
 
 
-class Library(Answers, Keeping, Deliveries, Servers):
+class Library(Answers, Arranging, Keeping, Deliveries, Servers):
     """A context manager over one library file; every method raises LibraryError on its trouble.
 
     Each change is one transaction. One object may be used from several threads,
@@ -268,6 +269,12 @@ class Library(Answers, Keeping, Deliveries, Servers):
         """The whole card of which these are the two sides, if that is remembered."""
         row = self._one(rows.FRONT_OF_PAIR, self.number_of(one), self.number_of(other))
         return None if row is None else self.find_scan(row[0])
+
+    def failures(self) -> tuple[Failure, ...]:
+        """Why photos could not be read that cannot be read, whoever tries."""
+        with self._reading() as db:
+            found = db.execute("SELECT body FROM failure ORDER BY photo_id, position").fetchall()
+            return tuple(map(row_values.load_failure, found))
 
     def events(self) -> tuple[Event, ...]:
         """Every event with its scans, the earliest first."""

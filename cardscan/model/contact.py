@@ -182,6 +182,11 @@ class Contact:
     unread: tuple[str, ...] = ()
 
     @property
+    def is_somebody(self) -> bool:
+        """Whether there is somebody to write down: a name, an organization or a way to reach it."""
+        return bool(self.name or self.organizations or self.phones or self.emails)
+
+    @property
     def values(self) -> tuple[Value, ...]:
         """Every value, in the order of the fields."""
         return (

@@ -44,7 +44,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A server of address books, and where its password is; never the password itself.
+    """A server of address books and calendars, and where its password is; never the password.
 
     ``password_command`` prints it, ``keyring`` is the service that it is kept under.
     """
@@ -52,5 +52,6 @@ class Account:
     url: str
     user: str | None = None
     book: str | None = None
+    calendar: str | None = None
     password_command: str | None = None
     keyring: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import PurePath
@@ -18,7 +18,7 @@ from cardscan.vcard.content import Version
 from cardscan.vcard.portrait import shrink_jpeg
 from cardscan.vcard.writing import fold
 
-__all__ = ["MAX_VCARD_OCTETS", "PRODUCT", "contact_uid", "new_vcard", "note_of"]
+__all__ = ["MAX_VCARD_OCTETS", "PRODUCT", "contact_uid", "group_vcard", "new_vcard", "note_of"]
 
 MAX_VCARD_OCTETS = 224_000
 """iCloud takes photos up to 224 kB and vCards up to 256 kB; the smaller limit holds for both."""
@@ -50,11 +50,13 @@ def new_vcard(
     revised: datetime,
     version: Version | str = Version.V3_0,
     photo: bool = True,
+    photo_px: int | None = None,
 ) -> str:
     """The vCard of a scanned card: CRLF line breaks, folded at 75 octets, under 224 kB.
 
     ``revised`` is when the contact was made; where it has no time zone it is
-    taken as UTC. The UID is the same for the same card of the same photo.
+    taken as UTC. ``photo_px`` bounds the longer side of its picture. The UID is
+    the same for the same card of the same photo.
     Raises ValueError for a scan without a contact, and for version 2.1.
     """
     version = Version(version)
@@ -67,7 +69,25 @@ def new_vcard(
     _add_contact(draft, scan.contact)
     _add_circumstances(draft, scan, revised)
     if photo and scan.picture:
-        draft.add_photo(scan.picture)
+        draft.add_photo(scan.picture, photo_px)
+    return draft.text()
+
+
+def group_vcard(name: str, uids: Iterable[str], *, revised: datetime) -> str:
+    """A group of contacts as Apple's programs keep it, which pass over CATEGORIES.
+
+    ``uids`` are those of its members. The same name has the same UID.
+    """
+    draft = _Draft(Version.V3_0)
+    draft.add("prodid", f"{PRODUCT.decode()} {__version__}//EN")
+    draft.add("uid", str(uuid.uuid5(_NAMESPACE, f"group/{name}")), is_uri=True)
+    draft.add("n", vobject.vcard.Name(family=single_line(name)))
+    draft.add("fn", single_line(name))
+    draft.add("x-addressbookserver-kind", "group")
+    for uid in uids:
+        draft.add("x-addressbookserver-member", f"urn:uuid:{uid}", is_uri=True)
+    moment = revised.astimezone(UTC) if revised.tzinfo else revised
+    draft.add("rev", f"{moment:%Y-%m-%dT%H:%M:%SZ}")
     return draft.text()
 
 
@@ -155,11 +175,11 @@ class _Draft:
         self.add(name, value, group=group, **options)  # type: ignore[arg-type]
         self.add("x-ablabel", label, group=group)
 
-    def add_photo(self, picture: bytes) -> None:
+    def add_photo(self, picture: bytes, side_px: int | None) -> None:
         """Add the card's picture, made smaller until the whole vCard is small enough."""
         # Base64 makes 4 of 3; every folded line of 75 costs 3 more.
         room = (MAX_VCARD_OCTETS - len(self.text().encode()) - 200) * 3 // 4 * 74 // 77
-        jpeg = shrink_jpeg(picture, max_octets=room)
+        jpeg = shrink_jpeg(picture, max_octets=room, side_px=side_px)
         if jpeg is None:
             return
         encoded = base64.b64encode(jpeg).decode("ascii")

@@ -92,6 +92,16 @@ _END = "END:VCARD"
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
+_IN_WORDS = {
+    "FN": "name",
+    "N": "name",
+    "ORG": "company",
+    "TITLE": "title",
+    "BDAY": "birthday",
+}
+"""What a person who reads the notes calls a property."""
+
+
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """Where a noted value comes from, and when it came."""
@@ -99,9 +109,10 @@ class Provenance:
     source: str
     noted_on: date
 
-    def note(self, label: str, text: str) -> str:
+    def note(self, name: str, text: str) -> str:
         """One line of a NOTE."""
-        return f"{label} (from {self.source}, {self.noted_on:%Y-%m-%d}): {text}"
+        what = _IN_WORDS.get(name, name)
+        return f"Other {what}, from {self.source} on {self.noted_on:%Y-%m-%d}: {text}"
 
 
 @dataclass(slots=True)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from cardscan.app.desk import CardAnswer, Then, Typed
+from cardscan.app.desk import Arrange, CardAnswer, Then, Typed
 from cardscan.app.inbox import Filter, Pile
 from cardscan.model import Field, PhoneKind
 
-__all__ = ["Asked", "answer_of", "asked_of", "link_to"]
+__all__ = ["Asked", "answer_of", "arranged_of", "asked_of", "link_to"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,12 @@ _THEN = {
     "discard": Then.DISCARD,
     "reopen": Then.REOPEN,
 }
+
+
+def arranged_of(form: Mapping[str, str]) -> tuple[Arrange, int] | None:
+    """What was asked to be done with the card as a thing, and by how much or with which card."""
+    do, _, what = form.get("do", "").partition(".")
+    return (Arrange(do), int(what or 0)) if do in set(Arrange) else None
 
 
 def answer_of(form: Mapping[str, str]) -> CardAnswer:

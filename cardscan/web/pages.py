@@ -13,8 +13,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cardscan.app.desk import shown_text
-from cardscan.library import Whereabouts
-from cardscan.model import Address, Field, Phone, PhoneKind, Value
+from cardscan.library import CardInBrief, Whereabouts
+from cardscan.model import Address, Contact, Field, Phone, PhoneKind, Value
 from cardscan.web.server import Response
 
 __all__ = ["LABELS", "page", "static_file"]
@@ -79,7 +79,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        label=_label, shown=shown_text, said=_said, percent=_percent, when=_when, file_name=_name
+        called=_called,
+        label=_label,
+        shown=shown_text,
+        said=_said,
+        percent=_percent,
+        when=_when,
+        file_name=_name,
     )
     environment.globals.update(
         labels=LABELS, kinds=_KINDS, Field=Field, is_phone=_is_phone, went=_went
@@ -89,6 +95,13 @@ def _environment() -> Environment:
 
 def _label(field: Field) -> str:
     return LABELS[field]
+
+
+def _called(card: CardInBrief) -> str:
+    """Who a card is of, as far as one can tell; else its photo."""
+    contact = card.contact or Contact()
+    who = (contact.name, *contact.organizations)
+    return next((value.value for value in who if value), PurePath(card.source).name)
 
 
 def _said(value: Value) -> str:

@@ -6,21 +6,23 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
 
-from cardscan.app.desk import CardAnswer, Desk, LaidOut, RefusedValuesError, Then
+from cardscan.app.desk import Arrange, CardAnswer, Desk, LaidOut, RefusedValuesError, Then
 from cardscan.app.inbox import Filter, Inbox, Pile
-from cardscan.app.qr import code_of, full_card, to_svg
-from cardscan.app.reviewed import Beside, Destination
 from cardscan.errors import CardscanError, StaleAnswerError, UsageError
 from cardscan.library import StoredScan
-from cardscan.web.forms import Asked, answer_of, asked_of, link_to
+from cardscan.web.forms import Asked, answer_of, arranged_of, asked_of, link_to
 from cardscan.web.guard import Guard
+from cardscan.web.listener import ListenerPage
 from cardscan.web.pages import page, static_file
 from cardscan.web.server import Request, Response, redirect
+
+if TYPE_CHECKING:
+    from cardscan.app.reviewed import Beside, Destination
 
 __all__ = ["ReviewPage"]
 
@@ -39,6 +41,10 @@ _DONE = {
     "undo": "Taken back",
     "save": "Saved",
     "nothing": "There is nothing to take back",
+    "turn": "Turned",
+    "turn-back": "Turned",
+    "join": "Joined: front and back are one card now",
+    "part": "Parted: the back is now",
     "delivered": "The address book is up to date",
 }
 
@@ -56,7 +62,7 @@ class ReviewPage:
     book: str | None = None
     destination: Callable[[], Destination] | None = None
     deliver: Callable[[], str] | None = None
-    phone: str | None = None
+    phone: ListenerPage | None = None
     said: str = ""
     _maybes: frozenset[int] = field(default_factory=frozenset)
     _maybes_at: tuple[int, int] | None = None
@@ -79,6 +85,8 @@ class ReviewPage:
             return self._pile(request)
         if request.path.startswith("/static/"):
             return static_file(request.path.removeprefix("/static/"))
+        if request.path.startswith("/phone") and self.phone is not None:
+            return self.phone.get(request.path, self._around(request, asked_of(request.query)))
         card = _CARD.fullmatch(request.path)
         if card is None:
             return None
@@ -115,7 +123,7 @@ class ReviewPage:
             "asked": asked.filter,
             "link": link_to,
             "book": self.book,
-            "phone": self.phone,
+            "phone": None if self.phone is None else self.phone.is_on,
             "done": _DONE.get(done),
             "done_kind": done,
             "done_number": int(number) if number.isascii() and number.isdigit() else None,
@@ -136,23 +144,30 @@ class ReviewPage:
         maybes = self._possibly_known(asked.filter.pile is Pile.MAYBE)
         before, after = self.inbox.around(asked.filter, card.number, maybes=maybes)
         left = self.inbox.page(asked.filter, 1, maybes=maybes).total
+        beside, trouble = self._beside(card.stored)
         values = {
             **self._around(request, asked),
             "card": card,
             "before": before,
             "after": after,
             "left": left,
-            "beside": self._beside(card.stored),
+            "beside": beside,
+            "trouble": trouble,
+            "near": () if card.stored.scan.back_source else self.inbox.near(card.number),
             "typed": form or {},
             "whys": whys or {},
             "conflict": conflict,
         }
         return page("card.html", values, status=status)
 
-    def _beside(self, stored: StoredScan) -> Beside | None:
+    def _beside(self, stored: StoredScan) -> tuple[Beside | None, str]:
+        """The contact that a card may belong to, and why that cannot be told just now."""
         if self.destination is None:
-            return None
-        return self.destination().compare(stored)
+            return None, ""
+        try:
+            return self.destination().compare(stored), ""
+        except CardscanError as error:  # the card itself can be decided on all the same
+            return None, str(error)
 
     def _picture(self, number: int, part: str, place: str | None) -> Response | None:
         if place is not None:
@@ -172,12 +187,13 @@ class ReviewPage:
         stored = self.desk.library.find_scan(number)
         if stored is None or stored.scan.contact is None:
             return None
+        from cardscan.app.qr import code_of, full_card, to_svg  # loaded late: seldom asked for
+
         code = to_svg(code_of(full_card(stored.scan.contact)))
         return Response(code, 200, "image/svg+xml", _PICTURE)
 
     def _message(self, text: str, status: int) -> Response:
-        values = {"message": text, "book": self.book, "phone": self.phone}
-        return page("message.html", values, status=status)
+        return page("message.html", {"message": text}, status=status)
 
     def _possibly_known(self, wanted: bool) -> frozenset[int]:
         """The cards that may be in the address book; asked only where they are to be seen."""
@@ -196,6 +212,8 @@ class ReviewPage:
         if request.path == "/deliver" and self.deliver is not None:
             self.said = self.deliver()
             return redirect(link_to("/", asked.filter, done="delivered"))
+        if request.path.startswith("/phone") and self.phone is not None:
+            return self.phone.post(request)
         card = _CARD.fullmatch(request.path)
         if card is None or card[2] is not None:
             return None
@@ -222,6 +240,12 @@ class ReviewPage:
             status = HTTPStatus.CONFLICT if stale else HTTPStatus.UNPROCESSABLE_ENTITY
             whys = {} if isinstance(error, StaleAnswerError) else error.whys
             return self._card(request, card, form=form, whys=whys, status=status, conflict=stale)
+        arranged = arranged_of(form)
+        if arranged is not None:
+            made = self.desk.arrange(number, *arranged)
+            shown = number if arranged[0] is Arrange.PART else made
+            said = do.partition(".")[0]
+            return redirect(link_to(f"/card/{shown}", asked.filter, done=said, n=made))
         if answer.then in (Then.SAVE, Then.REOPEN):
             return redirect(link_to(f"/card/{number}", asked.filter, done=do.partition(".")[0]))
         if after is None:

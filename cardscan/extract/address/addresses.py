@@ -27,7 +27,7 @@ from cardscan.extract.address.street_text import (
 )
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.page.layout import Page, Part
-from cardscan.extract.weights import because
+from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.gazetteer import country_named, county_named
 from cardscan.extract.words.streets import names_an_area, street_likeness
 from cardscan.language.letters import fold
@@ -117,25 +117,25 @@ def _reasons(
     place: Place, street: str | None, *, named: bool, rank: int, badness: float
 ) -> Iterator[Reason]:
     if place.postal_code:
-        yield because("a postal code and city", place.strength)
+        yield because(Evidence.POSTAL_CODE_AND_CITY, place.strength)
     if place.known_city:
-        yield because("a known city")
+        yield because(Evidence.KNOWN_CITY)
     if place.region:
-        yield because("a state")
+        yield because(Evidence.STATE)
     if not (place.postal_code or place.known_city or place.region):
-        yield because("a place behind a street")
+        yield because(Evidence.PLACE_BEHIND_A_STREET)
     if named:
-        yield because("a country")
+        yield because(Evidence.COUNTRY)
     likeness = street_likeness(street) if street else 0.0
     if likeness >= A_STREET_AND_NUMBER and (place.postal_code or place.known_city):
-        yield because("a street above", 1.4)
+        yield because(Evidence.STREET_ABOVE, 1.4)
     elif likeness > 0.3:  # 'The Old Forge, Church Lane' has no number
-        yield because("a street above", 1.0 if likeness >= 0.5 else 0.6)
+        yield because(Evidence.STREET_ABOVE, 1.0 if likeness >= 0.5 else 0.6)
     else:
-        yield because("no street")
+        yield because(Evidence.NO_STREET)
     if rank:
-        yield because("second reading", rank)
-    yield because("read badly", badness)
+        yield because(Evidence.SECOND_READING, rank)
+    yield because(Evidence.READ_BADLY, badness)
 
 
 def _claims(
@@ -148,6 +148,8 @@ def _claims(
     ):  # 'Office 1904, Falcon Crest Tower' has no city
         return
     boxed = is_box(place.before)
+    if not place.known_city and _is_its_number(place):
+        return  # '4th Floor, 22 Eastgate'
     in_line = boxed or street_likeness(place.before) >= 0.5
     chain = lines_above(page, stretch.parts[0], place, clues)
     if (
@@ -164,8 +166,17 @@ def _claims(
         claim = _claim(page, stretch, place, lead, rank)
         if claim:
             beyond = height if in_line else height - 1
-            more = tuple(because("more of the address above") for _ in range(beyond))
+            more = tuple(because(Evidence.MORE_OF_THE_ADDRESS_ABOVE) for _ in range(beyond))
             yield replace(claim, reasons=(*claim.reasons, *more))
+
+
+def _is_its_number(place: Place) -> bool:
+    """Whether a house's number stands right before a place, which is then the street."""
+    return place.country in _NUMBER_FIRST and bool(_ENDS_IN_A_NUMBER.search(place.before))
+
+
+_NUMBER_FIRST = frozenset({"GB", "IE", "US", "CA", "AU", "NZ"})
+_ENDS_IN_A_NUMBER = re.compile(r"(?:^|,)\s*\d{1,4}[A-Za-z]?\s*$")
 
 
 def _begins_with_another(stretch: _Stretch, place: Place) -> bool:

@@ -6,8 +6,8 @@ import re
 
 from cardscan.extract.address.street_text import names_an_office
 from cardscan.extract.words.occupations import department_likeness, job_likeness
-from cardscan.extract.words.remarks import remark_likeness
 from cardscan.extract.words.streets import names_a_part, street_likeness
+from cardscan.language.remarks import remark_likeness
 
 __all__ = [
     "A_STREET_AND_NUMBER",
@@ -66,7 +66,8 @@ _EXCHANGE = re.compile(r"(?:DX|LP)[ :]*(?:\d|[A-Z]{2}\s?\d)")
 
 _REGISTER = re.compile(
     r"\b(?:col[·.]?legiad[oa]|col(?:egiad[oa])?|si(?:ret|ren)|registro|matr[íi]cula|ordem|albo|kammer"
-    r"|register|registration)\b.{0,24}\b(?:n[úu]m|n[o°º]|nr)\b\.?\s*\d|\bsi(?:ret|ren)\b\W*\d",
+    r"|register|registration)\b.{0,24}\b(?:n[úu]m|n[o°º]|nr)\b\.?\s*\d"
+    r"|\b(?:n[úu]m|n[o°º]|nr)\b\.?\s*(?:de\s)?col(?:eg|[·.]?leg)?\w*\b\.?\s*\d|\bsi(?:ret|ren)\b\W*\d",
     re.IGNORECASE,
 )
 

@@ -9,10 +9,10 @@ from functools import cache
 from cardscan.extract.address.postal_places import Place
 from cardscan.extract.words.gazetteer import city_countries
 from cardscan.extract.words.legal_forms import has_legal_form
-from cardscan.extract.words.remarks import remark_likeness
 from cardscan.extract.words.streets import street_likeness
 from cardscan.language.letters import fold, squeeze
 from cardscan.language.load import countries, tongues
+from cardscan.language.remarks import remark_likeness
 from cardscan.language.views import folded
 
 __all__ = ["BARS", "is_box", "is_company", "names_an_office", "street_of", "unlabelled"]

@@ -23,7 +23,7 @@ _SPELLED = rf"[A-Z][a-z]\w+|{_WORDS}"
 _AMERICAN = re.compile(
     rf"(?<![\w+])(?:\+1|1(?=[-. (]))[-. ]?\(?(?P<area>{_FREE}|900)\)?[-. ]?(?P<rest>{_SPELLED})"
     rf"|(?<![\w+-])\(?(?P<bare>{_FREE})(?:\)\s?|[-.])(?P<words>{_SPELLED})"
-    r"|(?<![\w+-])(?:\+?1[-. ])?\(?(?P<any>[2-9]\d\d)(?:\)\s?|[-.])"
+    r"|(?<![\w+-])(?:\+?1[-. ])?\(?(?P<any>[2-9]\d\d)(?:\)\s?|[-./])"
     r"(?P<line>\d{3}[-.][A-Z]{4})\b"
 )
 _ELSEWHERE = re.compile(

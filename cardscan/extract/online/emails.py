@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from email_validator import EmailNotValidError, validate_email
 
 from cardscan.extract.online.halves import joined_halves
 from cardscan.extract.page.layout import Page, Part
-from cardscan.extract.weights import because
+from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.domains import is_free_mail, mend_ending, mend_middle, parse_host
 from cardscan.extract.words.occupations import job_likeness
 from cardscan.language.known_words import free_mail
@@ -37,7 +38,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _LABEL_BEFORE = re.compile(r"(?:e-?\s?mail|\bmail|\be|\bm|✉)\s*[.:|]?\s*$", re.IGNORECASE)
-_LIKE_AT = frozenset("Q©®&€¢G0OaCeq8")
+_LIKE_AT = frozenset("Q©®&€¢G0OaCeq8S")
 
 
 def is_valid_address(address: str) -> bool:
@@ -115,15 +116,15 @@ def _repairs(printed: str, value: str) -> tuple[str, ...]:
 
 
 def _reasons(part: Part, address: str, start: int, end: int) -> Iterator[Reason]:
-    yield because("an e-mail address")
+    yield because(Evidence.E_MAIL_ADDRESS)
     domain = address.rpartition("@")[2]
     if is_free_mail(domain):
-        yield because("its domain is a mail provider's")
+        yield because(Evidence.DOMAIN_IS_A_MAIL_PROVIDER)
     if _LABEL_BEFORE.search(part.text[:start]):
-        yield because("labelled as e-mail")
-    yield because("read badly", 1 - part.confidence_of(start, end))
+        yield because(Evidence.LABELLED_AS_E_MAIL)
+    yield because(Evidence.READ_BADLY, 1 - part.confidence_of(start, end))
     if part.reading:
-        yield because("second reading")
+        yield because(Evidence.SECOND_READING)
 
 
 def _claim(part: Part, address: str, start: int, end: int) -> Claim:
@@ -131,7 +132,7 @@ def _claim(part: Part, address: str, start: int, end: int) -> Claim:
     repairs = _repairs(printed, address)
     reasons = list(_reasons(part, address, start, end))
     if repairs:
-        reasons.append(because("repaired"))
+        reasons.append(because(Evidence.REPAIRED))
     value = Email(value=address, boxes=(part.box_of(start, end),), repairs=repairs)
     return Claim(Field.EMAIL, value, (part.line,), tuple(reasons))
 
@@ -213,7 +214,9 @@ def repaired_email_claims(page: Page, domains: Iterable[str]) -> list[Claim]:
             for word, at in zip(part.words, part.starts, strict=True):
                 address = _with_at(word.text, known)
                 if address:
-                    claims.append(_claim(part, address, at, at + len(word.text)))
+                    found = _claim(part, address, at, at + len(word.text))
+                    reasons = (*found.reasons, because(Evidence.LETTER_STANDS_FOR_ITS))
+                    claims.append(replace(found, reasons=reasons))
     return claims
 
 
@@ -222,10 +225,11 @@ def _with_at(word: str, domains: Iterable[str]) -> str | None:
     lowered = text.lower()
     if "." not in lowered or lowered.startswith(("www", "http")):
         return None
-    for domain in domains:
-        if lowered.endswith(domain) and len(lowered) > len(domain) + 2:
-            local, like_at = text[: -len(domain) - 1], text[-len(domain) - 1]
-            local = local.removesuffix("(")
-            if like_at in _LIKE_AT and len(local) > 2 and is_valid_address(f"{local}@{domain}"):
-                return f"{local}@{domain}"
-    return None
+    ending = (d for d in domains if lowered.endswith(d) and len(lowered) > len(d) + 2)
+    domain = max(ending, key=len, default=None)  # '…gmail.com' is no mailbox at 'mail.com'
+    if domain is None:
+        return None
+    local, like_at = text[: -len(domain) - 1], text[-len(domain) - 1]
+    local = local.removesuffix("(")
+    fits = like_at in _LIKE_AT and len(local) > 2 and is_valid_address(f"{local}@{domain}")
+    return f"{local}@{domain}" if fits else None

@@ -7,6 +7,7 @@ from cardscan.extract.page.layout import Page, Part
 from cardscan.extract.words.company_words import company_likeness
 from cardscan.extract.words.occupations import department_likeness, job_likeness
 from cardscan.extract.words.people import is_given_name, is_like_a_person
+from cardscan.language.letters import compact
 
 __all__ = ["is_mailbox_of_a_firm"]
 
@@ -22,9 +23,14 @@ def is_mailbox_of_a_firm(
     'terangacouture@…' spells the logo as well as a name; where another line stands
     right above a title, that line is the person.
     """
+    lines = {p.line for p in pieces}
+    word = compact("".join(core))
+    if any(
+        compact(p.text) == word and p.line not in lines and len(p.words) == 1 for p in page.first
+    ):  # 'CO' above 'HO' beside 'COHO' is a logo read twice
+        return True
     if set(clues.mailboxes) - set(clues.free_boxes) or _has_title_below(page, pieces[-1]):
         return False
-    lines = {p.line for p in pieces}
     return any(
         _is_person_by_place(page, part)
         and (_is_as_given(part.text, core) or pieces[0].size > _LOGO * part.size)

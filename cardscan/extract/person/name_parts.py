@@ -109,7 +109,11 @@ def _family_start(words: tuple[str, ...]) -> int:
     return len(words) - 1
 
 
-_BEFORE_PARTICLES = frozenset({"janse", "jansen", "prins", "pienaar"})
+# The first are Dutch; the others are ranks, which are part of a German family name since 1919.
+_BEFORE_PARTICLES = frozenset(
+    "janse jansen prins pienaar freiherr freifrau freiin graf grafin baron baronin prinz "
+    "prinzessin furst furstin herzog herzogin ritter edler edle".split()
+)
 
 
 @cache

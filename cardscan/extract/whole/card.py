@@ -17,6 +17,7 @@ from cardscan.extract.number.phones import phone_claims
 from cardscan.extract.online.agreement import confirmed, mended
 from cardscan.extract.online.emails import email_claims, repaired_email_claims
 from cardscan.extract.online.mailboxes import mended_mailboxes
+from cardscan.extract.online.paths import borne_out_paths
 from cardscan.extract.online.social import social_claims
 from cardscan.extract.online.urls import repaired_url_claims, url_claims
 from cardscan.extract.page.bounds import bounded, left_out
@@ -25,7 +26,12 @@ from cardscan.extract.page.rows import Rows, rejoined
 from cardscan.extract.person.names import name_claims
 from cardscan.extract.whole.codes import with_codes
 from cardscan.extract.whole.edges import unsure_at_the_edge
-from cardscan.extract.whole.lone_names import with_left_company, with_owner, with_what_is_left
+from cardscan.extract.whole.lone_names import (
+    with_left_company,
+    with_owner,
+    with_what_is_left,
+    without_logos,
+)
 from cardscan.extract.whole.second_person import without_another_person
 from cardscan.extract.words.labels import label_kind
 from cardscan.extract.words.spelled import respelled
@@ -71,8 +77,9 @@ def _claims(page: Page, *, region: str | None) -> tuple[tuple[Claim, ...], Clues
     ]
     names = name_claims(page, clues)
     online.extend(mended_mailboxes(online, names))
+    online = borne_out_paths(online, names)
     organizations = organization_claims(page, clues)
-    names = with_what_is_left(names, organizations)
+    names = with_what_is_left(without_logos(names, organizations), organizations)
     texts = (*names, *organizations, *job_claims(page, clues))
     claims = (
         *online,

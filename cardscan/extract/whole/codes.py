@@ -17,7 +17,7 @@ from cardscan.extract.online.emails import is_valid_address
 from cardscan.extract.online.social import profile_of
 from cardscan.extract.page.layout import arrange
 from cardscan.extract.person.name_parts import parse_name
-from cardscan.extract.weights import because
+from cardscan.extract.weights import Evidence, because
 from cardscan.extract.whole.code_texts import entry_of
 from cardscan.extract.words.domains import parse_host
 from cardscan.extract.words.gazetteer import country_named
@@ -44,6 +44,7 @@ from cardscan.model import (
     Url,
     Value,
     Word,
+    country_code,
 )
 
 __all__ = ["contact_of_code", "with_codes"]
@@ -57,7 +58,7 @@ V = TypeVar("V", bound=Value)
 
 
 def _proved(value: V, box: Box) -> V:
-    reasons = (because("stands in the QR code"),)
+    reasons = (because(Evidence.STANDS_IN_THE_QR_CODE),)
     return replace(value, confidence=_SURE, sure=True, boxes=(box,), reasons=reasons)
 
 
@@ -163,9 +164,22 @@ def _address(found: EntryAddress, box: Box, clues: Clues) -> Address | None:
         postal_code=found.postal_code or None,
         city=found.city or None,
         region=found.region or None,
-        country=country_named(found.country) or found.country or None,
+        country=_country(found.country) or None,
     )
     return _proved(address, box)
+
+
+def _country(text: str) -> str:
+    """The ISO code of what a code calls a country, also where it is a car's; else the text."""
+    return country_named(text) or _OF_CARS.get(text.strip(" -.")) or country_code(text)
+
+
+# Distinguishing signs of vehicles (UN, Vienna Convention 1968, annex 3) that are no ISO code and
+# stood before postal codes for long ('A-1010'), so that programs have them for the country.
+_OF_CARS = {
+    "A": "AT", "B": "BE", "D": "DE", "E": "ES", "F": "FR", "FIN": "FI", "H": "HU", "I": "IT",
+    "L": "LU", "N": "NO", "P": "PT", "S": "SE", "SLO": "SI",
+}  # fmt: skip
 
 
 def _as_printed(text: str, box: Box, clues: Clues) -> Address | None:

@@ -8,9 +8,9 @@ from functools import lru_cache
 from cardscan.extract.words.legal_forms import has_legal_form
 from cardscan.extract.words.occupations import department_likeness, job_likeness
 from cardscan.extract.words.people import is_given_name, is_like_a_person
-from cardscan.extract.words.remarks import remark_likeness
 from cardscan.language.known_words import company_words, maybe_company_words
 from cardscan.language.letters import fold, tokens
+from cardscan.language.remarks import remark_likeness
 
 __all__ = ["company_likeness", "heads_a_company", "is_trade", "may_name_a_company"]
 

@@ -42,7 +42,13 @@ def has_legal_form(text: str) -> bool:
                 return True
             if form in weak and count == 1 < last == len(words) and _is_form_printed(words[-1]):
                 return True
-    return False
+    return _begins_with_form(words)
+
+
+def _begins_with_form(words: list[str]) -> bool:
+    """Whether an Indonesian form stands before a firm's name: 'PT. Jati Nusantara'."""
+    first = compact(words[0])
+    return first == "pt" and len(words) > 2 and _is_form_printed(words[0])  # no 'PT Smith'
 
 
 @lru_cache(maxsize=4096)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from cardscan.extract.words.gazetteer import state_named
 from cardscan.extract.words.labels import label_kind
 from cardscan.extract.words.people import is_like_a_person
 from cardscan.language import lexicon
@@ -12,7 +13,13 @@ from cardscan.language.letters import fold
 from cardscan.language.load import tongues
 from cardscan.language.views import folded
 
-__all__ = ["ends_as_a_street", "names_a_part", "names_an_area", "street_likeness"]
+__all__ = [
+    "ends_as_a_street",
+    "ends_in_its_city",
+    "names_a_part",
+    "names_an_area",
+    "street_likeness",
+]
 
 # Beginnings of address lines that are no words: care of, 'calle', industrial zones, opposite.
 _START = re.compile(
@@ -115,6 +122,22 @@ def ends_as_a_street(text: str) -> bool:
     """Whether the last word of some piece is a street's and no surname: 'Mombasa Road'."""
     lasts = (piece.split()[-1] for piece in fold(text).split(",") if piece.strip())
     return any(last.strip(".") in _STREETS for last in lasts)
+
+
+def ends_in_its_city(text: str, regions: tuple[str, ...]) -> bool:
+    """Whether a house's number begins a text, and a city and its state end it.
+
+    The city need not be listed: '38 Alderney No. 2, Wexham Union, Marlow, CA'.
+    """
+    *front, city, state = ("", "", *(p.strip() for p in text.split(",")))
+    placed = text[:1].isdigit() and city[:1].isupper() and not any(map(str.isdigit, city))
+    street = ", ".join(front[2:])
+    likely = street_likeness(street) >= (_NUMBERED if len(front) > _TWO_PIECES else _STREET)
+    return placed and likely and any(state_named(state, region) for region in regions)
+
+
+_NUMBERED, _STREET = 0.6, 1.2  # as `street_likeness` weighs a number beside words, and a street
+_TWO_PIECES = 3  # of what stands before the city, with the two empty ones
 
 
 _STREETS = ("street", "road", "avenue", "boulevard", "highway", "st", "rd", "ave", "hwy")

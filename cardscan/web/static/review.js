@@ -106,6 +106,21 @@ function onPage(event) {
   }
 }
 
+// Cards that the phone sent appear by themselves.
+async function lookAgain() {
+  const shown = document.querySelector("[data-again]");
+  try {
+    const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
+    const now = page.querySelector("[data-again]");
+    if (!now) location.reload();
+    else if (now.innerHTML !== shown.innerHTML) shown.replaceChildren(...now.childNodes);
+  } catch {
+    return; // the review has ended
+  }
+  setTimeout(lookAgain, 2000);
+}
+if (document.querySelector("[data-again]")) setTimeout(lookAgain, 2000);
+
 document.addEventListener("keydown", (event) => {
   if (keys && keys.open) return;
   if (event.target.matches("input, textarea, select")) inField(event);

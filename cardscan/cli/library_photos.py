@@ -1,0 +1,114 @@
+"""`cardscan library list` and `show`: what became of every photo."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cardscan.cli.console import Voice, tell
+from cardscan.cli.library_file import existing
+from cardscan.cli.options import EVENT, shared_options
+from cardscan.counts import counted
+from cardscan.errors import NoInputError
+
+if TYPE_CHECKING:
+    from cardscan.app.became import Photo
+    from cardscan.library import Library
+
+__all__ = ["list_photos", "show_photo"]
+
+_STATES = ("waiting", "ready", "accepted", "discarded", "no-card", "failed")
+
+
+@click.command(name="list")
+@click.option("--event", metavar="NAME", type=EVENT, help="Only cards of this event.")
+@click.option("--state", type=click.Choice(_STATES), help="Only what stands so.")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Only cards read on or after this day.",
+)
+@click.option("--text", metavar="WORDS", default="", help="Only cards with these words on them.")
+@click.option(
+    "--format",
+    "chosen",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="json is for programs.",
+)
+@shared_options
+def list_photos(
+    event: str | None,
+    state: str | None,
+    since: datetime | None,
+    text: str,
+    chosen: str,
+    library: Path | None,
+    voice: Voice,
+) -> None:
+    """Say what became of every photo: its cards, how they stand, and where they went.
+
+    \b
+    Example:
+      cardscan library list --event "Fair 2026" --state waiting
+    """
+    from cardscan.app.became import find_photos, list_lines, photos_json
+    from cardscan.app.inbox import Filter, Pile
+
+    failed = state == "failed"
+    pile = Pile.ALL if failed or state is None else Pile(state)
+    with existing(library) as opened:
+        if event is not None:
+            _check_event(opened, event)
+        day = since.astimezone() if since else None
+        found = find_photos(opened, Filter(pile, event, text), failed=failed, since=day)
+    if chosen == "json":
+        tell(*photos_json(found).split("\n"))
+        return
+    for line in list_lines(found):
+        tell(line)
+    voice.say(_closing(found))
+
+
+def _check_event(library: Library, event: str) -> None:
+    from cardscan.app.export import near_events
+
+    if event not in (each.name for each in library.events()):
+        near = " or ".join(near_events(library, event))
+        raise NoInputError(
+            f"No card is of the event {event}.",
+            next_step=f"Perhaps it is called {near}." if near else "Leave --event out to see all.",
+        )
+
+
+def _closing(found: tuple[Photo, ...]) -> str:
+    cards = sum(len(photo.cards) for photo in found)
+    failed = sum(photo.failure is not None for photo in found)
+    counts = [counted(cards, "card"), *([f"{failed} failed"] if failed else [])]
+    return f"{counted(len(found), 'photo')}: {', '.join(counts)}."
+
+
+@click.command(name="show")
+@click.argument("what", metavar="PHOTO|NAME")
+@shared_options
+def show_photo(what: str, library: Path | None, voice: Voice) -> None:  # noqa: ARG001 # --quiet
+    """Say all about a photo or a person: cards, what is in doubt, where it went, when and by what.
+
+    PHOTO is a path, or a file's name alone; NAME is what stands on a card, or
+    a card's number such as "#12".
+
+    \b
+    Example:
+      cardscan library show IMG_2041.jpg
+      cardscan library show "Klara Beispiel"
+    """
+    from cardscan.app.became import find_meant, show_lines
+
+    with existing(library) as opened:
+        for line in show_lines(opened, find_meant(opened, what)):
+            tell(line)

@@ -1,0 +1,151 @@
+"""Capitals as they are written, where a card is set in capitals alone.
+
+Acronyms, firms and what is in no list stay as printed: a capital too many
+costs less than an ``Ibm``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+
+from cardscan.language.known_words import (
+    honorifics_before,
+    honorifics_behind,
+    particles,
+    small_words_written,
+)
+from cardscan.language.letters import fold, is_shouted, letters_of, restore_capitals
+
+__all__ = ["tidy_honorifics", "tidy_name", "tidy_place", "tidy_words"]
+
+_RUN = re.compile(r"[^\W\d_]+")
+_ROMAN = re.compile(r"[IVX]+")
+_VOWEL = re.compile(r"[aeiouyæøœ]")
+
+# Endings behind a stroke or star: 'Leiter/in', 'Mitarbeiter*innen', 'Ingénieur(e)'.
+_ENDINGS = frozenset(("in", "innen", "e", "ne", "a", "o", "n", "r"))
+
+# Two letters that are a word of a street and no direction ('NW') or state ('CA').
+_SHORT_STREETS = frozenset(("st", "rd", "dr", "ln", "ct", "av"))
+
+_LONG = 5
+"""From so many letters on a word in capitals is a word: acronyms are shorter."""
+
+_SHORT_WORDS = frozenset(
+    """
+    key head team vice lead main area unit bank shop sale data game food tech hair real law tax art
+    chef rat haus bau arzt frau herr amt büro
+    chef pôle
+    capo area
+    jefe
+    """.split()
+)
+"""Words of titles that are shorter all the same, in English, German and Romance languages."""
+
+
+def tidy_name(text: str, *, turkish: bool = False) -> str:
+    """``Jan ŽIŽKA`` as ``Jan Žižka``; initials, numerals and what has no vowel stay.
+
+    A Turkish 'I' is the capital of 'ı'.
+    """
+    words = text.split(" ")
+    return " ".join(
+        _small_particle(words, position) or _tidy_name_word(word, turkish=turkish)
+        for position, word in enumerate(words)
+    )
+
+
+def _small_particle(words: list[str], position: int) -> str:
+    """A particle of a family name in small letters, where what it belongs to is in capitals too."""
+    word, rest = words[position], words[position + 1 :]
+    is_one = position > 0 and is_shouted(word) and fold(word) in particles()
+    return word.lower() if is_one and rest and is_shouted(rest[0]) else ""
+
+
+def _tidy_name_word(word: str, *, turkish: bool) -> str:
+    letters = "".join(c for c in word if c.isalpha())
+    is_word = len(letters) > 2 and is_shouted(word) and _VOWEL.search(fold(letters)) is not None
+    if not is_word or "." in word or _ROMAN.fullmatch(letters):
+        return word
+    return restore_capitals(word, turkish=turkish)
+
+
+def tidy_honorifics(text: str) -> str:
+    """``DR. MED. UNIV.`` as ``Dr. med. univ.``: as the lists of titles and degrees write them."""
+    words = text.split(" ")
+    return " ".join(
+        _as_written(word, is_first=position == 0) if is_shouted(word) else word
+        for position, word in enumerate(words)
+    )
+
+
+def _as_written(word: str, *, is_first: bool) -> str:
+    spelt = _spellings().get(_letters(word), word)
+    capitals = iter(c.isupper() for c in spelt if c.isalpha())
+    written = "".join(c if not c.isalpha() or next(capitals) else c.lower() for c in word)
+    return written[:1].upper() + written[1:] if is_first else written
+
+
+def _letters(word: str) -> str:
+    return letters_of(word).casefold()
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    """How a word of a title or degree is written most often, by its letters."""
+    counts: dict[str, Counter[str]] = {}
+    for entry in sorted(honorifics_before() | honorifics_behind()):
+        for word in entry.split(" "):
+            counts.setdefault(_letters(word), Counter())[word] += 1
+    # Of two that are as common the one with a capital: a degree begins with one in most languages.
+    return {
+        letters: max(found, key=lambda word: (found[word], word[:1].isupper()))
+        for letters, found in counts.items()
+    }
+
+
+def tidy_words(text: str) -> str:
+    """``HEAD OF IT`` as ``Head of IT``: a title or department, unless it has small letters."""
+    return _in_runs(text, _tidy_title_word) if is_shouted(text) else text
+
+
+def _tidy_title_word(word: str, before: str) -> str:
+    small = fold(word)
+    if before[-1:] in ("/", "*", ":", "_", "(") and small in _ENDINGS:
+        return word.lower()
+    if before and small in _small_words():
+        return word.lower()
+    is_word = len(word) >= _LONG or small in _SHORT_WORDS
+    return _capital(word) if is_word and _VOWEL.search(small) else word
+
+
+def tidy_place(text: str) -> str:
+    """``NEUE GASSE 4`` as ``Neue Gasse 4``: a street or city, unless it has small letters."""
+    return _in_runs(text, _tidy_place_word) if is_shouted(text) else text
+
+
+def _tidy_place_word(word: str, before: str) -> str:
+    small = fold(word)
+    if small in _SHORT_STREETS:
+        return _capital(word)
+    if before.strip() and (small in particles() or small in _small_words()):
+        return word.lower()
+    is_word = len(word) > 2 and (len(word) > 3 or _VOWEL.search(small) is not None)
+    return _capital(word) if is_word else word
+
+
+def _in_runs(text: str, tidied: Callable[[str, str], str]) -> str:
+    """Each run of letters made anew; it is told what stands before it."""
+    return _RUN.sub(lambda run: tidied(run[0], text[: run.start()]), text)
+
+
+def _capital(word: str) -> str:
+    return restore_capitals(word)
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    return frozenset(map(fold, small_words_written()))
