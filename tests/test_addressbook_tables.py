@@ -283,3 +283,14 @@ def test_the_result_goes_to_a_vcard_file_where_one_is_named(world: World) -> Non
     assert out.read_bytes().count(b"BEGIN:VCARD") == 3
     assert book.read_bytes() == data + data.splitlines()[1] + b"\r\n"
     assert world.call("dedupe", "book.csv", "--apply", "--out", "all.csv").code == 2
+
+
+def test_an_export_over_a_table_of_ones_own_can_be_taken_back(world: World) -> None:
+    book = world.folder / "mine.csv"
+    data = b"First Name;Last Name;Labels;Shoe Size\nAnna;Huber;;38\n"
+    book.write_bytes(data)
+    export = ("export", "--format", "google-csv", "--out", "mine.csv")
+    assert world.call(*export).code == 0
+    assert b"Huber" not in book.read_bytes()
+    assert world.call("undo", "mine.csv").code == 0
+    assert book.read_bytes() == data

@@ -16,6 +16,7 @@ from cardscan.formats import (
     TableLine,
     contacts_of,
     lines_of,
+    read_ldif,
     read_sheet,
 )
 from cardscan.vcard import (
@@ -29,7 +30,7 @@ from cardscan.vcard import (
     read_entry,
 )
 
-__all__ = ["cells_of", "row_vcard", "table_vcards"]
+__all__ = ["cells_of", "ldif_vcards", "row_vcard", "table_vcards"]
 
 _STYLE = Style(Version.V3_0, "\r\n", "latin-1", "utf-8", "TYPE")
 _URIS = frozenset(("URL", "PHOTO", "IMPP"))
@@ -39,6 +40,11 @@ def table_vcards(data: bytes) -> tuple[Block, ...] | None:
     """The contacts of a CSV export, each as a vCard; None for what is no such table."""
     contacts = contacts_of(read_sheet(data))
     return None if contacts is None else tuple(map(row_vcard, contacts))
+
+
+def ldif_vcards(data: bytes) -> tuple[Block, ...]:
+    """The contacts of an LDIF file, each as a vCard; none of another file."""
+    return tuple(map(row_vcard, read_ldif(data) or ()))
 
 
 def row_vcard(lines: Iterable[TableLine]) -> Block:

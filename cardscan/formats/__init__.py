@@ -3,6 +3,7 @@
 from cardscan.formats.cells import batches
 from cardscan.formats.google_csv import from_google_csv, to_google_csv
 from cardscan.formats.jsonl import SCHEMA, from_json, read_jsonl, to_json, write_jsonl
+from cardscan.formats.ldif import read_ldif
 from cardscan.formats.outlook_csv import from_outlook_csv, to_outlook_csv
 from cardscan.formats.plain_csv import from_plain_csv, to_plain_csv
 from cardscan.formats.record import Record
@@ -37,6 +38,7 @@ __all__ = [
     "lines_of",
     "looks_like_table",
     "read_jsonl",
+    "read_ldif",
     "read_sheet",
     "to_google_csv",
     "to_json",
