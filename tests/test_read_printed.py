@@ -137,13 +137,23 @@ def test_a_line_without_text_of_its_own_and_one_without_print_stay() -> None:
     assert with_printed(BLANK, [line_of(*seen)], [seen]) == (tuple(seen),)
 
 
-def test_words_drawn_as_shapes_stay_and_crumbs_of_icons_go() -> None:
-    ((word, *rest),) = [read_as("Illmitz +43 1 720 44 31")[0].words]
-    crumb = Word("B", UNSURE, Box(42, 40, 54, 66))
-    seen = [Reading((crumb, word, *rest), "tesseract/Latin")]
+def test_a_text_that_lacks_a_word_settles_letters_but_bears_nothing_out() -> None:
+    (logo, *rest) = read_as("Illmitz b1ue0@illmitz.at")[0].words
+    seen = [Reading((logo, replace(rest[0], text="blueO@illmitz.at")), "tesseract/Latin")]
     own = tuple(PrintedWord(w.text, w.box) for w in rest)
-    ((exact, *_),) = with_printed(replace(BLANK, printed=own), [line_of(*seen)], [seen])
-    assert exact.text == "Illmitz +43 1 720 44 31"
+    (readings,) = with_printed(replace(BLANK, printed=own), [line_of(*seen)], [seen])
+    assert [(r.text, r.reader) for r in readings] == [
+        ("Illmitz b1ue0@illmitz.at", "tesseract/Latin+pdf")
+    ]
+    assert readings[0].words[0] == logo
+
+
+def test_crumbs_that_are_no_text_of_the_page_are_no_part_of_it() -> None:
+    crumb = Word("B", UNSURE, Box(42, 40, 54, 66))
+    seen = [Reading((crumb, *read_as("+43 1 720 44 31")[0].words), "tesseract/Latin")]
+    card = printed_on("+43 1 720 44 31")
+    ((exact, *_),) = with_printed(card, [line_of(*seen)], [seen])
+    assert (exact.text, exact.reader) == ("+43 1 720 44 31", "pdf")
 
 
 def test_a_symbol_of_a_symbol_font_is_no_letter() -> None:
@@ -152,9 +162,10 @@ def test_a_symbol_of_a_symbol_font_is_no_letter() -> None:
 
 
 def test_what_readers_overlooked_is_there_but_not_believed() -> None:
-    seen = [Reading(tuple(w for w in words("+43 1 720 44") if w.text != "1"), "tesseract/Latin")]
-    ((exact, *_),) = with_printed(printed_on("+43 1 720 44"), [line_of(*seen)], [seen])
-    assert exact.text == "+43 1 720 44"
+    read = tuple(w for w in words("+43 11 720 44") if w.text != "11")
+    seen = [Reading(read, "tesseract/Latin")]
+    ((exact, *_),) = with_printed(printed_on("+43 11 720 44"), [line_of(*seen)], [seen])
+    assert exact.text == "+43 11 720 44"
     assert min(word.confidence for word in exact.words) <= 0.5
 
 

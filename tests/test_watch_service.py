@@ -121,23 +121,16 @@ def test_a_dry_run_prints_the_unit_with_the_options_given_and_changes_nothing(
 ) -> None:
     before = sorted(world.folder.rglob("*"))
     answer = world.call(
-        "watch",
-        "photos",
-        "--into",
-        "b.vcf",
-        "--install",
-        "--dry-run",
-        "--region",
-        "AT",
-        "--no-photo",
-        *READER,
-    )
+        "watch", "photos", "--into", "b.vcf", "--install", "--dry-run", "--region", "AT", "--place",
+        "--photo-size", "400", *READER,
+    )  # fmt: skip
     assert answer.code == 0, answer.err
     folder = world.folder.resolve()
     for words in (
         f'"{folder / "photos"}" "--into" "{folder / "b.vcf"}"',
         '"--region" "AT"',
-        '"--no-photo"',
+        '"--photo-size" "400"',
+        '"--place"',
         '"--reader" "tesseract"',
         "# systemctl --user enable --now cardscan-watch-photos",
     ):

@@ -302,3 +302,23 @@ def test_cards_are_decided_on_while_the_address_book_cannot_be_read(
         assert (page.status, "cannot be told now" in page.text) == (200, True)
         assert answer(client, 1, "accept").status == 303
     assert stored(library, 1).state is State.ACCEPTED
+
+
+def test_a_contact_that_the_card_itself_became_is_no_question(
+    tmp_path: Path, library: Library
+) -> None:
+    book = tmp_path / "book.vcf"
+    own = new_vcard(replace(stored(library, 1).scan, picture=None), revised=datetime.now(UTC))
+    book.write_bytes(own.replace("\r\nTEL", "\r\nX-TEL").encode())
+    with reviewing(library, book=book) as (client, _):
+        page = client.get("/card/1").text
+        assert "is in book.vcf already" in page
+        assert 'value="apart"' not in page
+
+
+def test_an_empty_library_says_how_to_begin(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "new.sqlite") as library, reviewing(library) as (client, _):
+        page = client.get("/").text
+        assert "No card was read yet" in page
+        assert 'href="/phone"' in page
+        assert "No card here says that" in client.get("/?q=anna").text

@@ -92,6 +92,9 @@ class Door:
     def is_on(self) -> bool:
         return self.url is not None
 
+    def why_off(self) -> str:
+        return ""
+
 
 @contextmanager
 def served(application: Application) -> Iterator[WebServer]:

@@ -20,7 +20,7 @@ from cardscan.errors import NoInputError, UsageError
 
 if TYPE_CHECKING:
     from cardscan.app.export import Exported
-    from cardscan.library import Library, StoredScan
+    from cardscan.library import StoredScan
 
 __all__ = ["command"]
 
@@ -91,6 +91,7 @@ def command(
     Example:
       cardscan export --format google-csv --out google.csv --event "Fair 2026"
     """
+    from cardscan.app.events import check_event
     from cardscan.app.existing import existing_library
     from cardscan.app.export import Selection, export, make_folder, only_new, select
     from cardscan.vcard import Version
@@ -108,7 +109,8 @@ def command(
     with found as opened:
         stored = select(opened, Selection(event, day, reviewed))
         if not stored:
-            raise _nothing_found(opened, event, reviewed=reviewed)
+            check_event(opened, event)
+            raise _nothing_found(reviewed=reviewed)
         if new and not (stored := only_new(opened, stored, target)):
             voice.say(f"Nothing is new since the last export to {out}, which stays as it is.")
             return
@@ -129,17 +131,7 @@ def _format_of(target: Path, chosen: str | None, *, is_folder: bool) -> OutputFo
     return format_for(target, OutputFormat(chosen) if chosen else None)
 
 
-def _nothing_found(library: Library, event: str | None, *, reviewed: bool) -> NoInputError:
-    from cardscan.app.export import near_events
-
-    if event is not None and event not in (each.name for each in library.events()):
-        near = near_events(library, event)
-        return NoInputError(
-            f"No card is of the event {event}.",
-            next_step=f"Perhaps it is called {' or '.join(near)}."
-            if near
-            else "cardscan library check names all events.",
-        )
+def _nothing_found(*, reviewed: bool) -> NoInputError:
     if reviewed:
         return NoInputError(
             "No such contact was accepted by you yet.",

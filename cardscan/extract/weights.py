@@ -29,6 +29,7 @@ class Evidence(StrEnum):
     READ_ONCE = "read once"
     READ_DIFFERENTLY = "read differently"
     READERS_DIFFER = "the readers differ"
+    DIGITS_WERE_READ_DIFFERENTLY = "its digits were read differently"
     WORDS_ARE_KNOWN_OR_PROVED = "its words are known or proved"
     WORD_OF_IT_WAS_HARD_TO_READ = "a word of it was hard to read"
     # e-mail, web, social
@@ -36,7 +37,7 @@ class Evidence(StrEnum):
     LABELLED_AS_E_MAIL = "labelled as e-mail"
     TWO_HALVES_OF_ONE = "two halves of one"
     LABEL_IS_GLUED_TO_IT = "its label is glued to it"
-    LETTER_STANDS_FOR_ITS = "a letter stands for its @"
+    LETTER_STANDS_FOR_ITS_AT = "a letter stands for its @"
     DOMAIN_IS_THE_WEBSITE = "its domain is the website's"
     DOMAIN_IS_A_MAIL_PROVIDER = "its domain is a mail provider's"
     RESEMBLES_THE_NAME = "resembles the name"
@@ -164,6 +165,7 @@ WEIGHTS: dict[Evidence, tuple[float, str]] = {
     Evidence.READ_ONCE: (0.0, "nothing to compare with"),
     Evidence.READ_DIFFERENTLY: (-0.5, "one of the readings is wrong, and nobody knows which"),
     Evidence.READERS_DIFFER: (-0.8, "readers of other kinds differ in this very value"),
+    Evidence.DIGITS_WERE_READ_DIFFERENTLY: (0.0, "no list settles it: never sure"),
     Evidence.WORDS_ARE_KNOWN_OR_PROVED: (1.0, "a misread word is seldom a known one"),
     Evidence.WORD_OF_IT_WAS_HARD_TO_READ: (-2.0, "one bad word makes the whole value wrong"),
     # e-mail, web, social
@@ -174,7 +176,7 @@ WEIGHTS: dict[Evidence, tuple[float, str]] = {
     Evidence.LABELLED_AS_E_MAIL: (0.5, "a label says what the line is, not that it was read right"),
     Evidence.TWO_HALVES_OF_ONE: (1.2, "addresses are broken at the end of a line"),
     Evidence.LABEL_IS_GLUED_TO_IT: (-1.5, "the label's letters may be the mailbox's"),
-    Evidence.LETTER_STANDS_FOR_ITS: (0.0, "or the @ was lost, and the letter is the mailbox's"),
+    Evidence.LETTER_STANDS_FOR_ITS_AT: (0.0, "or the @ was lost, and the letter is the mailbox's"),
     Evidence.DOMAIN_IS_THE_WEBSITE: (1.0, "firms print their domain twice"),
     Evidence.DOMAIN_IS_A_MAIL_PROVIDER: (0.5, "a well-known domain is read right"),
     Evidence.RESEMBLES_THE_NAME: (1.0, "mailboxes are made of names"),

@@ -88,12 +88,20 @@ def _render(
             # A copy, since the bitmap's memory is freed with the page.
             pixels = np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8, order="C")
             height, width = pixels.shape[:2]
-            printed = to_words(find_glyphs(page, width, height))
-            return pixels, long_side_px / long_side_pt * _POINTS_PER_INCH / _MM_PER_INCH, printed
+            px_per_mm = long_side_px / long_side_pt * _POINTS_PER_INCH / _MM_PER_INCH
+            return pixels, px_per_mm, _printed(page, width, height)
         finally:
             page.close()
     except (pypdfium2.PdfiumError, ZeroDivisionError, ValueError, OSError) as error:
         raise _damaged(name) from error
+
+
+def _printed(page: pypdfium2.PdfPage, width_px: int, height_px: int) -> tuple[PrintedWord, ...]:
+    """A page's words; none where its text is damaged, which is no reason to lose its picture."""
+    try:
+        return to_words(find_glyphs(page, width_px, height_px))
+    except (pypdfium2.PdfiumError, ArithmeticError, ValueError, OSError):
+        return ()
 
 
 def _damaged(name: str) -> DamagedPhotoError:

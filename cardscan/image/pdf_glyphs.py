@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -174,7 +175,7 @@ def _glyph(text: Any, number: int, to_picture: Affine, drawn: dict[int, _Drawn])
     if of is None:
         return None
     body, ink = _boxes(text, number, to_picture)
-    if of.is_hidden(body):
+    if not math.isfinite(body.area + ink.area) or of.is_hidden(body):
         return None
     code = pdfium.FPDFText_GetUnicode(text, number)
     if code in _HYPHENS:

@@ -253,11 +253,12 @@ def _with_readings(
 
 
 def _finished(draft: _Draft) -> ReadCard:
-    read = with_printed(draft.card, draft.lines, draft.readings)
-    readings, icons = part_icons(read, find_icons(draft.card, draft.lines))
+    readings, icons = part_icons(draft.readings, find_icons(draft.card, draft.lines))
     lines = [
         replace(reconcile(line, read), icons=own)
-        for line, read, own in zip(draft.lines, readings, icons, strict=True)
+        for line, read, own in zip(
+            draft.lines, with_printed(draft.card, draft.lines, readings), icons, strict=True
+        )
         if _is_print(line, read)
     ]
     lines = settle_letters([line for line in lines if _is_text(line)])

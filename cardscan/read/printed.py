@@ -67,6 +67,8 @@ def with_printed(
 
     Words that readers saw as its look-alikes have its letters, as print cannot tell them
     apart; such readings name both. Where nothing of the text resembles the line, they stay.
+    A text that lacks a part of the line settles letters, but is no reading of the line: with
+    a reader's words in it, it would bear out that reader.
     """
     found = _words_by_line(card, lines)
     return tuple(
@@ -104,9 +106,9 @@ def _settled(words: Sequence[Word], readings: tuple[Reading, ...]) -> tuple[Read
     best = max(range(len(readings)), key=lambda k: (alike[k], readings[k].confidence))
     if alike[best] < _LEAST_ALIKE:
         return readings
-    exact = tuple(word for stretch in stretches[best] for word in stretch.exact())
-    ocr = tuple(map(_with_exact_letters, readings, stretches))
-    return (Reading(exact, PRINTED), *ocr)
+    exact = [stretch.exact() for stretch in stretches[best]]
+    own = [Reading(tuple(w for words in exact if words for w in words), PRINTED)]
+    return (*(() if None in exact else own), *map(_with_exact_letters, readings, stretches))
 
 
 # --- Stretches of a line: what is printed there and what was read
@@ -135,20 +137,21 @@ class _Stretch:
     def letters(self) -> int:
         return max(_count(self.printed), _count(self.read))
 
-    def exact(self) -> tuple[Word, ...]:
-        """The stretch in the page's own letters, unless it was surely read otherwise."""
+    def exact(self) -> tuple[Word, ...] | None:
+        """The stretch in the page's own letters, None where it has none or other ones."""
         if not self.printed:
-            return tuple(word for word in self.read if not _is_crumb(word))
+            return () if all(map(_is_crumb, self.read)) else None
+        true, seen = _joined(self.printed), _joined(self.read)
         if not self.read:
-            return tuple(replace(w, confidence=_UNSEEN_CONFIDENCE) for w in self.printed)
+            unseen = tuple(replace(w, confidence=_UNSEEN_CONFIDENCE) for w in self.printed)
+            return unseen if len(true) > 1 else ()
         if self.is_alike:
             return self.printed
-        true, seen = _joined(self.printed), _joined(self.read)
         if len(true) == 1 and not true.isalpha():  # a symbol font's sign
             return ()
         sure = min(word.confidence for word in self.read) >= _DOUBTED
         if sure and (not _is_plain(true) or _is_of_other_page(true, seen)):
-            return self.read
+            return None
         return tuple(replace(w, confidence=_UNLIKE_CONFIDENCE) for w in self.printed)
 
     def settled(self) -> tuple[Word, ...]:

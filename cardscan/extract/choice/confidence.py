@@ -25,12 +25,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import exp
 
-from cardscan.extract.weights import SAY_A_PERSON, SAY_WHO, Evidence
+from cardscan.extract.weights import SAY_A_PERSON, SAY_WHO, WEIGHTS, Evidence
 from cardscan.model import Claim, Field, Reason
 
 __all__ = ["SURE", "confidence_of", "features"]
 
-SURE = 0.96  # of .95 to .98 the lowest that keeps 98.5 % right on every set it was checked on
+# Of .95 to .98 the lowest that keeps 98.5 % right on every set it was checked on. A firm's letters
+# are borne out by its domain or form, and what stays doubtful is how many lines it takes: of 58
+# typed firms between these two one was wrong, of 31 on photos none.
+SURE = dict.fromkeys(Field, 0.96) | {Field.ORGANIZATION: 0.92, Field.DEPARTMENT: 0.92}
 _MOST = 8.0
 
 # offset, then a weight for each of `features`.
@@ -88,9 +91,13 @@ def _most(claim: Claim, witnesses: Iterable[Reason]) -> float:
     and so are numbers of which a reader lost a part.
     """
     said = {r.name for r in claim.reasons}
+    if claim.field is Field.ORGANIZATION and _is_bare_trade(claim):
+        return _NEVER_SURE_FIRM
+    if Evidence.DIGITS_WERE_READ_DIFFERENTLY in {r.name for r in witnesses}:
+        return _NEVER_SURE
     if claim.field is Field.NAME and (not said & SAY_WHO or _told_by_mailbox(said)):
         return _NEVER_SURE
-    if Evidence.LETTER_STANDS_FOR_ITS in said and not said & {
+    if Evidence.LETTER_STANDS_FOR_ITS_AT in said and not said & {
         Evidence.RESEMBLES_THE_NAME,
         Evidence.MENDED_BY_THE_NAME,
     }:
@@ -99,6 +106,16 @@ def _most(claim: Claim, witnesses: Iterable[Reason]) -> float:
     odd = Evidence.IMPOSSIBLE_NUMBER in said or (Evidence.POSSIBLE_NUMBER in said and home)
     odd |= Evidence.COUNTRY_IS_A_GUESS in said
     return _NEVER_SURE if odd or (claim.field is Field.PHONE and _is_disputed(witnesses)) else 1.0
+
+
+_NEVER_SURE_FIRM = 0.9
+
+
+def _is_bare_trade(claim: Claim) -> bool:
+    """Whether a firm is nothing but a trade, which a larger logo may stand above: 'TATTOO'."""
+    trade = sum(r.weight for r in claim.reasons if r.name == Evidence.WORDS_OF_A_COMPANY)
+    proved = any(r.name == Evidence.DOMAIN_IS_MADE_OF_IT for r in claim.reasons)
+    return 0 < trade < WEIGHTS[Evidence.WORDS_OF_A_COMPANY][0] and not proved
 
 
 def _told_by_mailbox(said: set[str]) -> bool:

@@ -297,7 +297,9 @@ def _finished(choice: Choice, witness: Witness | None) -> Value:
     borne_out = tuple(witness(claim)) if witness else ()
     confidence = confidence_of(claim, choice.margin, borne_out)
     reasons = tuple(r for r in (*claim.reasons, *borne_out) if abs(r.weight) >= _WORTH_SAYING)
-    return replace(claim.value, confidence=confidence, sure=confidence >= SURE, reasons=reasons)
+    return replace(
+        claim.value, confidence=confidence, sure=confidence >= SURE[claim.field], reasons=reasons
+    )
 
 
 def _by_place(choices: Iterable[Choice], witness: Witness | None) -> list[Value]:

@@ -51,16 +51,17 @@ def reasons_of_lines(pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]
         yield because(Evidence.GOES_ON_IN_THE_NEXT_LINE)
         return
     if domain_likeness(texts[0], clues) >= 0.85 and any(map(heads_a_company, texts[1:])):
-        yield because(
-            Evidence.LINES_THAT_DO_NOT_NEED_EACH_OTHER, 2.0
-        )  # a brand above the legal name
+        # a brand above the legal name
+        yield because(Evidence.LINES_THAT_DO_NOT_NEED_EACH_OTHER, 2.0)
         return
+    partners = "&" in texts[0] and domain_likeness(texts[0], clues) >= _WHOLE_DOMAIN
+    if partners and not any(map(has_legal_form, texts[1:])):
+        yield because(Evidence.LINES_THAT_DO_NOT_NEED_EACH_OTHER)  # a pair's firm above its trade
     yield from _apart(texts, clues)
     said = max((remark_likeness(t) for t in texts if not has_legal_form(t)), default=0.0)
     if said >= _SAYING:
-        yield because(
-            Evidence.READS_LIKE_A_SLOGAN, said
-        )  # 'Saatzucht eGen' above 'Wir säen Zukunft'
+        # 'Saatzucht eGen' above 'Wir säen Zukunft'
+        yield because(Evidence.READS_LIKE_A_SLOGAN, said)
     titled = any(p.text != " ".join(strip_prefix(p.text.split(" "))[1]) for p in pieces)
     if titled or any(length_of_role(tuple(t.split(" ")), job_likeness) for t in texts):
         yield because(Evidence.PERSON_NAME_IN_IT)
@@ -97,6 +98,7 @@ def _of_titles(texts: list[str], clues: Clues) -> Iterator[Reason]:
 
 
 _SAYING = 0.5
+_WHOLE_DOMAIN = 0.99  # as `domain_likeness` weighs a text that is the domain and no more
 
 
 def is_sole_trader(text: str) -> bool:

@@ -40,15 +40,9 @@ __all__ = ["job_claims"]
 _JOINERS = re.compile(
     r"(?:&|\bund|\band|\be|\bet|\by|\bi|,|/|\bof|\bder|\bdes|\bfor|\bde|\bdi|-)$", re.IGNORECASE
 )
-
-
 _DASHES = frozenset({"-", "–", "—", "/", "|", "•", "·"})
 _JOINS_ABOVE = re.compile(r"[&/]|(?:and|und|et|e|y|i|of|für|for)\b")
-
-
 _BEGINS_AMID = re.compile(r"(?:and|und|et|y|&|\+)\s", re.IGNORECASE)
-
-
 _GLUED = re.compile(r"\s/(?=\S)|(?<=\S)/\s")  # to one side: 'Einkauf /Logistik'
 
 

@@ -34,7 +34,7 @@ __all__ = ["phone_claims"]
 _DATE = re.compile(
     r"^\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d$|^(?:19|20)\d\d\s?[-–/]\s?(?:19|20)?\d\d$"
 )
-_SPAN = r"\d{1,2}(?:[.:]\d\d)?\s?[-–]\s?\d{1,2}(?:[.:]\d\d)?"
+_SPAN = r"\d{1,2}(?:[.:]\d\d)?\s?[-–—]\s?\d{1,2}(?:[.:]\d\d)?"
 _HOURS = re.compile(rf"^{_SPAN}(?:\s?[/,|]\s?{_SPAN})*$")  # '8-12 / 14-18'
 _POSTAL = re.compile(r"^\d{5}-\d{3,4}$|^\d{3}\s\d{2}$|^\d{2}-\d{3}$|^\d{4}-\d{3}$|^\d{3}\s?\d{3}$")
 _POSTAL_ALONE = re.compile(r"^\d{5}-\d{3,4}$")  # Brazil and ZIP+4: no phone is printed so

@@ -215,7 +215,7 @@ def repaired_email_claims(page: Page, domains: Iterable[str]) -> list[Claim]:
                 address = _with_at(word.text, known)
                 if address:
                     found = _claim(part, address, at, at + len(word.text))
-                    reasons = (*found.reasons, because(Evidence.LETTER_STANDS_FOR_ITS))
+                    reasons = (*found.reasons, because(Evidence.LETTER_STANDS_FOR_ITS_AT))
                     claims.append(replace(found, reasons=reasons))
     return claims
 
