@@ -15,6 +15,8 @@ from cardscan.formats import (
     TableKind,
     TableLine,
     contacts_of,
+    in_english,
+    in_language_of,
     lines_of,
     read_ldif,
     read_sheet,
@@ -92,13 +94,14 @@ def cells_of(
     What comes is put where its like stands; then the row is read again, and
     what it does not say yet is kept as it is in the column of ours.
     """
-    draft = RowDraft(kind, columns, row or {})
+    named = in_english(dict.fromkeys(columns, ""))
+    draft = RowDraft(kind, tuple(named), in_english(row or {}))
     before = _counted(() if known is None else plain_lines(known))
     free = _free_groups(row or {})
     draft.put(_line(each, free) for each in _new_lines(plain_lines(wanted), before))
     for text in _untold(wanted, row_vcard(lines_of(draft.row, kind)), draft):
         draft.put([_kept(text, free)])
-    return draft.cells
+    return in_language_of(columns, draft.cells)
 
 
 _Said = tuple[str, tuple[str, ...], tuple[str, ...], str]
