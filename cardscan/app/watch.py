@@ -159,19 +159,9 @@ def watch_folders(
             prefix = Path(target.folder.name) if len(targets) > 1 else Path()
             told = partial(_tell, on_note, prefix)
             watcher = stack.enter_context(watching(target.folder, on_note=told))
-            journal = Journal(target.folder, target.into)
             watches.append(
                 _Watch(
-                    target,
-                    watcher,
-                    settings,
-                    library,
-                    on_merge,
-                    on_passed,
-                    told,
-                    prefix,
-                    wording,
-                    journal,
+                    target, watcher, settings, library, on_merge, on_passed, told, prefix, wording
                 )
             )
         stack.enter_context(ending_gracefully(partial(_stop, watches)))
@@ -210,14 +200,14 @@ class _Watch:
     on_note: Callable[[Note], None]
     prefix: Path
     wording: Wording
-    journal: Journal
 
     def run(self, *, once: bool) -> Iterator[Iterator[Handled]]:
         """For each burst of photos what became of them; nothing where none came in a while."""
+        journal = Journal(self.target.folder, self.target.into)
         for claims in self.watcher.photos(once=once, idle=True):
-            yield self._handle(claims) if claims else iter(())
+            yield self._handle(claims, journal) if claims else iter(())
 
-    def _handle(self, claims: Sequence[Claim]) -> Iterator[Handled]:
+    def _handle(self, claims: Sequence[Claim], journal: Journal) -> Iterator[Handled]:
         outcomes, merge = self._read_and_merge(claims)
         if merge is not None:
             self.on_merge(merge)
@@ -227,7 +217,7 @@ class _Watch:
             # discarded gives nothing either, and is done.
             if outcomes[str(claim.path)] or not self.watcher.stopped:
                 away = _put_away(self, claim, outcomes[str(claim.path)], hold=hold)
-                self.journal.note(away.name, cards=away.cards, failed=away.failure is not None)
+                journal.note(away.name, cards=away.cards, failed=away.failure is not None)
                 yield replace(away, name=self.prefix / away.name)
 
     def _read_and_merge(
