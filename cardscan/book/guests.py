@@ -9,7 +9,7 @@ from itertools import combinations
 
 from cardscan.book.candidates import LARGE
 from cardscan.book.compare import Weighing, weigh
-from cardscan.book.context import SAMPLE, BookContext, learn_profiles
+from cardscan.book.context import BookContext, learn_profiles
 from cardscan.book.keys import Profile, email_key, is_role_mailbox, organization_key, profile
 from cardscan.book.lookup import Lookup
 from cardscan.book.name_evidence import NameMatch, name_reasons
@@ -64,6 +64,10 @@ def match_guests(
     return _Matcher(guests, contacts, owners or {}).matches()
 
 
+_SAMPLE = 2_000
+"""Contacts that tell how rare a name is: a list decides by more than that, and is waited for."""
+
+
 class _Ground(IntEnum):
     """Why a guest and a contact are one, the weakest first; NONE says that they only may be."""
 
@@ -99,7 +103,7 @@ class _Matcher:
         # As of a large book: each contact is asked only what is cheap, and most are done with it.
         for place in lookup.near(contacts, count=LARGE + 1):
             self._profiles[self._count + place] = profile(contacts[place])
-        sample = [profile(e) for e in contacts[:: max(1, len(contacts) // SAMPLE)]]
+        sample = [profile(e) for e in contacts[:: max(1, len(contacts) // _SAMPLE)]]
         self._context: BookContext = learn_profiles(
             list(self._profiles.values()),
             sample=sample or list(self._profiles.values()),
