@@ -4,12 +4,13 @@ from cardscan.vcard.blocks import Block, Gap, Parts, cards, holds_cards, join, s
 from cardscan.vcard.build import MAX_VCARD_OCTETS, PRODUCT, contact_uid, new_vcard, note_of
 from cardscan.vcard.carry import OuterLine, outer_lines
 from cardscan.vcard.content import Version
-from cardscan.vcard.dialects import read_entries, read_entry, version_of
+from cardscan.vcard.dialects import entries_of, read_entries, read_entry, version_of
 from cardscan.vcard.merge import (
     Changes,
     append,
     apply_changes,
     apply_plan,
+    has_members,
     merge_cards,
     merge_changes,
     plan_changes,
@@ -39,6 +40,8 @@ __all__ = [
     "brings_lines",
     "cards",
     "contact_uid",
+    "entries_of",
+    "has_members",
     "holds_cards",
     "join",
     "merge_cards",
