@@ -492,6 +492,7 @@ def test_a_legal_form_of_short_letters_is_no_crumb_of_a_logo() -> None:
 LOGOS = [
     (["##RED", "##BARN", "##Movies.com"], "redbarnmovies.com", "RED BARN Movies.com"),
     (["##Brunal", "##Buffet"], "www.brunalbuffet.com.br", "Brunal Buffet"),
+    (["##IRON", "##& ASH", "##TATTOO"], "ironandashtattoo.com", "IRON & ASH TATTOO"),
 ]
 
 

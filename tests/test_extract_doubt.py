@@ -26,7 +26,7 @@ from cardscan.model import (
     Word,
 )
 
-from .typeset import card
+from .typeset import card, words
 
 GOOD = ("digits of a number", "labelled as a phone", "printed in groups")
 
@@ -37,24 +37,27 @@ def number(*names: str) -> Claim:
 
 
 def test_a_number_of_the_plan_that_readers_agree_on_is_sure() -> None:
-    assert confidence_of(number("a valid number"), 5.0, [because("two readers agree")]) >= SURE
+    assert (
+        confidence_of(number("a valid number"), 5.0, [because("two readers agree")])
+        >= SURE[Field.PHONE]
+    )
 
 
 @pytest.mark.parametrize("soundness", ["a possible number", "an impossible number"])
 def test_digits_of_no_numbering_plan_are_never_sure(soundness: str) -> None:
-    assert confidence_of(number(soundness), 8.0, [because("two readers agree")]) < SURE
+    assert confidence_of(number(soundness), 8.0, [because("two readers agree")]) < SURE[Field.PHONE]
 
 
 def test_a_possible_number_with_its_country_code_may_be_sure() -> None:
     claim = number("a possible number", "begins with a country code")
-    assert confidence_of(claim, 8.0, [because("two readers agree")]) >= SURE
+    assert confidence_of(claim, 8.0, [because("two readers agree")]) >= SURE[Field.PHONE]
 
 
 @pytest.mark.parametrize("doubt", [-0.5, -1.5])
 def test_digits_that_are_hard_to_read_and_read_in_two_ways_are_never_sure(doubt: float) -> None:
     hard = Reason("a word of it was hard to read", doubt)
     disputed = (because("the readers differ"), hard)
-    assert confidence_of(number("a valid number"), 8.0, disputed) < SURE
+    assert confidence_of(number("a valid number"), 8.0, disputed) < SURE[Field.PHONE]
     assert confidence_of(number("a valid number"), 8.0, [because("two readers agree"), hard]) >= (
         confidence_of(number("a valid number"), 8.0, disputed)
     )
@@ -82,7 +85,7 @@ def test_what_is_never_sure_is_held_right_below_it_and_not_thrown_away() -> None
     agreed = [because("two readers agree")]
     for soundness in ("a possible number", "an impossible number"):
         held = confidence_of(number(soundness), 8.0, agreed)
-        assert SURE - 0.02 <= held < SURE
+        assert SURE[Field.NAME] - 0.02 <= held < SURE[Field.NAME]
     assert held < confidence_of(number("a valid number"), 8.0, agreed)
 
 
@@ -90,10 +93,10 @@ def test_a_name_that_only_its_place_tells_is_never_sure() -> None:
     shape, place = because("shaped like a name"), because("nothing else can be the name")
     claim = Claim(Field.NAME, Name(value="Ruwani Wijetunga"), (0,), (shape, place))
     known = [because("two readers agree"), because("its words are known or proved")]
-    assert confidence_of(claim, 8.0, known) < SURE
-    assert confidence_of(replace(claim, reasons=(shape,)), 8.0, known) < SURE
+    assert confidence_of(claim, 8.0, known) < SURE[Field.NAME]
+    assert confidence_of(replace(claim, reasons=(shape,)), 8.0, known) < SURE[Field.NAME]
     titled = (shape, because("a title stands below"))
-    assert confidence_of(replace(claim, reasons=titled), 8.0, known) >= SURE
+    assert confidence_of(replace(claim, reasons=titled), 8.0, known) >= SURE[Field.NAME]
 
 
 def one_line(*confidences: float) -> CardText:
@@ -170,3 +173,31 @@ def test_what_touches_the_edge_is_never_sure() -> None:
         assert [e.sure for e in contact.emails] == [sure]
     mended = extract(cut)
     assert [e.value for e in mended.emails] == ["eva.maier@donau.at"]
+
+
+def read_by(*readings: tuple[str, str]) -> CardText:
+    """A card of one line, as its readers read it: reader and text."""
+    read = tuple(Reading(words(text), reader) for reader, text in readings)
+    return CardText((TextLine(Box(60, 40, 500, 66), read, 12.0),), 1000, 640)
+
+
+@pytest.mark.parametrize(
+    ("second", "sure"),
+    [
+        ("tesseract/eng+deu: Tel. 817-228-5401", False),  # another digit, and no list of numbers
+        ("tesseract/eng+deu: Tel. 817-228-401", True),  # one was lost
+        ("rapidocr: Tel. 817-228-4401", True),
+    ],
+)
+def test_a_number_with_a_digit_that_was_read_as_two_is_never_sure(second: str, sure: bool) -> None:
+    reader, _, text = second.partition(": ")
+    read = read_by(("tesseract/Latin", "Tel. 817-228-4401"), (reader, text))
+    (phone, *_) = extract(read, region="US").phones
+    assert phone.value == "+18172284401"
+    assert phone.sure is sure
+
+
+def test_a_bare_trade_is_no_sure_firm() -> None:
+    """What stands above it may be the logo that no reader could read."""
+    firms = extract(card(["##TATTOO", "(505) 555-0173", "info@ironroadtattoo.com"])).organizations
+    assert not any(firm.sure for firm in firms)

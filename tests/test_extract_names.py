@@ -275,3 +275,22 @@ def test_one_word_that_is_the_mailbox_above_a_title_is_the_person() -> None:
 @pytest.mark.parametrize("street", ["Rua Cel. Montalvão", "12 Mill Lane"])
 def test_a_street_is_nobody(street: str) -> None:
     assert extract(card([street, "Tel. +55 88 3677 0155"])).name is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("Łucja Świqtkowska", "Łucja Świątkowska"),  # Polish has no q
+        ("Deniz Yalçınkaya", "Deniz Yalçınkaya"),  # who may live in Berlin
+    ],
+)
+def test_marks_of_a_name_that_no_list_holds(printed: str, name: str) -> None:
+    home = "505 155 014" if "Ł" in printed else "0176 04069071"
+    lines = [
+        f"#{printed}",
+        "Tel. " + home,
+        "lucja@firma.pl" if "Ł" in printed else "deniz@firma.de",
+    ]
+    contact = extract(card(lines))
+    assert contact.name is not None
+    assert contact.name.value == name

@@ -543,3 +543,14 @@ def test_numbers_beside_each_other(
 def test_extensions_in_words_of_many_countries(region: str, text: str, extension: str) -> None:
     contact = extract(card(["#Eva Maier", f"Tel. {text}"]), region=region)
     assert [p.extension for p in contact.phones] == [extension]
+
+
+@pytest.mark.parametrize("dash", ["-", "–", "—"])
+def test_hours_are_no_freephone_number(dash: str) -> None:
+    lines = [
+        "#Esmée Terp",
+        "8921 EB Leeuwarden",
+        "Tel. 058 155 50 14",
+        f"Open: ma t/m vr 8.00 {dash} 17.00 uur",
+    ]
+    assert [p.value for p in extract(card(lines)).phones] == ["+31581555014"]

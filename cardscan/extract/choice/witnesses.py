@@ -7,9 +7,10 @@ the same, 666 of 678 values were right; where they differ, about half.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
-from cardscan.extract.weights import because
-from cardscan.model import Box, CardText, Claim, Reading, Reason, TextLine
+from cardscan.extract.weights import Evidence, because
+from cardscan.model import Box, CardText, Claim, Field, Reading, Reason, TextLine
 
 __all__ = ["witnesses"]
 
@@ -24,20 +25,28 @@ def _line_verdict(line: TextLine, box: Box) -> str:
     seen = [(r.reader.partition("/")[0], _letters_in(r, box)) for r in line.readings]
     engines = {engine for engine, _ in seen}
     if len(seen) < 2:
-        return "read once"
+        return Evidence.READ_ONCE
     if len(engines) > 1:
         agree = any(
             a == b and first != second
             for i, (first, a) in enumerate(seen)
             for second, b in seen[i + 1 :]
         )
-        return "two readers agree" if agree else "the readers differ"
-    return "read twice alike" if len({text for _, text in seen}) == 1 else "read differently"
+        return Evidence.TWO_READERS_AGREE if agree else Evidence.READERS_DIFFER
+    return (
+        Evidence.READ_TWICE_ALIKE
+        if len({text for _, text in seen}) == 1
+        else Evidence.READ_DIFFERENTLY
+    )
 
 
 _WORST_FIRST = (
-    "the readers differ", "read differently", "read once", "read twice alike", "two readers agree",
-)  # fmt: skip
+    Evidence.READERS_DIFFER,
+    Evidence.READ_DIFFERENTLY,
+    Evidence.READ_ONCE,
+    Evidence.READ_TWICE_ALIKE,
+    Evidence.TWO_READERS_AGREE,
+)
 
 
 _MOST_DOUBT = 0.5  # a word read worse than this says no more
@@ -53,6 +62,27 @@ def _worst_doubt(text: CardText, claim: Claim) -> float:
     return min(_MOST_DOUBT, worst)
 
 
+def _digits_differ(text: CardText, claim: Claim) -> bool:
+    """Whether two fair readings of one line have as many digits in its place, and other ones.
+
+    Digits that one reading lost are no rivals, nor is what two engines read alike.
+    """
+    for line, box in zip(claim.lines, claim.value.boxes, strict=False):
+        seen: dict[str, set[str]] = {}
+        for reading in text.lines[line].readings:
+            inside = [w for w in reading.words if w.box.overlap_x(box) > 0.5 * w.box.width]
+            digits = "".join(c for w in inside for c in w.text if c.isdigit())
+            if digits and min(w.confidence for w in inside) >= _FAIR:
+                seen.setdefault(digits, set()).add(reading.reader.partition("/")[0])
+        agreed = any(len(engines) > 1 for engines in seen.values())
+        if not agreed and any(len(a) == len(b) for a, b in combinations(seen, 2)):
+            return True
+    return False
+
+
+_FAIR = 0.35
+
+
 def witnesses(text: CardText, claim: Claim) -> Iterator[Reason]:
     """What the readings of the claim's lines say: the weakest line's verdict, the worst word."""
     verdicts = {
@@ -60,4 +90,6 @@ def witnesses(text: CardText, claim: Claim) -> Iterator[Reason]:
         for line, box in zip(claim.lines, claim.value.boxes, strict=False)
     }
     yield because(next(v for v in _WORST_FIRST if v in verdicts))
-    yield because("a word of it was hard to read", _worst_doubt(text, claim))
+    if claim.field in (Field.PHONE, Field.ADDRESS) and _digits_differ(text, claim):
+        yield because(Evidence.DIGITS_WERE_READ_DIFFERENTLY)
+    yield because(Evidence.WORD_OF_IT_WAS_HARD_TO_READ, _worst_doubt(text, claim))

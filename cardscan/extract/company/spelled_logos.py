@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cardscan.extract.clues.clues import Clues
@@ -26,9 +27,11 @@ def is_spelled_domain(text: str, clues: Clues) -> bool:
 
 def spells_domain(pieces: tuple[Part, ...], clues: Clues) -> bool:
     """Whether several parts, one after the other, have a domain's letters and no others."""
-    text = "".join(compact(p.text) for p in pieces)
+    if len(pieces) == 1:
+        return False
     labels = clues.bare_labels | {compact(d) for d in clues.domains}
-    return len(pieces) > 1 and len(text) >= _SHORTEST and text in labels
+    texts = _spellings(" ".join(p.text for p in pieces))
+    return any(len(text) >= _SHORTEST and text in labels for text in texts)
 
 
 def spelled_logos(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:
@@ -38,11 +41,21 @@ def spelled_logos(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:
         if len(label) < _SHORTEST or domain.partition(".")[0] not in clues.labels:
             continue
         wholes = (label, compact(domain))
-        letters = [(p, compact(p.text)) for p in page.parts if "@" not in p.text]
+        letters = [(p, t) for p in page.parts if "@" not in p.text for t in _spellings(p.text)]
         pieces = [(p, t) for p, t in letters if len(t) >= _LEAST and t in wholes[1]]
         for part, text in pieces:
             if label.startswith(text):
                 yield from _chains((part,), text, pieces, wholes)
+
+
+def _spellings(text: str) -> tuple[str, ...]:
+    """The letters of a part as a domain may have them: '& OAK' is 'oak' and 'andoak'."""
+    if not set("&+") & set(text):
+        return (compact(text),)
+    return tuple(compact(re.sub("[&+]", word, text)) for word in ("", *_JOINING))
+
+
+_JOINING = ("and", "und", "et", "y", "e", "n")
 
 
 def _chains(

@@ -44,6 +44,10 @@ job_endings = tuple(
         "kaminkehrer rauchfangkehrer regierungsrat regierungsratin ministerialrat studienrat "
         "stadtrat stadtratin gemeinderat gemeinderatin medizinalrat kirchenrat amtmann amtfrau "
         "inspektor inspektorin schreiber schreiberin bemiddelaar deskundige tuottaja "
+        "mechaniker mechanikerin elektroniker elektronikerin installateur monteurin schlosserin "
+        "schreinerin tischlerin zimmerer dachdecker dachdeckerin gartnerin designer designerin "
+        "wissenschaftler wissenschaftlerin forscher forscherin richter richterin "
+        "sachverstandiger sachverstandige "
         "verzorger fotograf fotografin grafiker grafikerin "
     ).split()
 )

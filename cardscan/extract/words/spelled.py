@@ -123,6 +123,7 @@ def accented(word: str, regions: tuple[str, ...], mailboxes: tuple[str, ...]) ->
     return (
         _as_mailbox(word, letters, mailboxes)
         or _with_stroke(word, letters)
+        or _with_tail(word, letters)
         or native(word, regions)
     )
 
@@ -135,6 +136,12 @@ def _with_stroke(word: str, letters: frozenset[str]) -> str | None:
     rivals = (f"{small[:k]}ł{small[k + 1 :]}" for k, letter in enumerate(small) if letter == "t")
     listed = [rival for rival in rivals if is_listed_name(rival)]
     return _dressed(word, listed[0]) if len(listed) == 1 else None
+
+
+def _with_tail(word: str, letters: frozenset[str]) -> str | None:
+    """A Polish or Lithuanian name whose ą was read as the q that those languages lack."""
+    lacks = "ą" in letters and "q" in word[1:]
+    return word[0] + word[1:].replace("q", "ą") if lacks else None
 
 
 _LEAST_LETTERS = 5  # of a name that a mailbox may mend: shorter ones are too much alike
@@ -167,8 +174,13 @@ def native(word: str, regions: tuple[str, ...]) -> str:
     letters = _LETTERS.get(regions[0], "") if regions else ""
     if word.isascii() or not regions or word.casefold() in _known():
         return word
+    if _TURKISH & set(word) and "ı" in word:
+        return word  # 'Yalçınkaya' in Berlin
     changed = [_native_letter(c, letters) for c in word]
     return "".join(changed)
+
+
+_TURKISH = frozenset("çşğÇŞĞ")  # beside which a dotless ı is no reader's slip
 
 
 @lru_cache(maxsize=1024)
