@@ -11,12 +11,13 @@ from cardscan.vcard.build import (
 )
 from cardscan.vcard.carry import OuterLine, outer_lines
 from cardscan.vcard.content import Version
-from cardscan.vcard.dialects import read_entries, read_entry, version_of
+from cardscan.vcard.dialects import entries_of, read_entries, read_entry, version_of
 from cardscan.vcard.merge import (
     Changes,
     append,
     apply_changes,
     apply_plan,
+    has_members,
     merge_cards,
     merge_changes,
     plan_changes,
@@ -46,7 +47,9 @@ __all__ = [
     "brings_lines",
     "cards",
     "contact_uid",
+    "entries_of",
     "group_vcard",
+    "has_members",
     "holds_cards",
     "in_words",
     "join",
