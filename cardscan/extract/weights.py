@@ -62,6 +62,7 @@ WEIGHTS: dict[str, float] = {
     "an impossible number": -1.2,
     "printed in groups": 0.6,
     "its country is a guess": -0.5,
+    "its kind is a guess": 0.0,
     "labelled as something else": -8.0,
     "looks like a postal code": -2.0,
     "looks like a date or hours": -4.0,

@@ -104,7 +104,7 @@ def _most(claim: Claim, witnesses: Iterable[Reason]) -> float:
         return _NEVER_SURE
     home = "begins with a country code" not in said
     odd = "an impossible number" in said or ("a possible number" in said and home)
-    odd |= "its country is a guess" in said
+    odd |= bool(said & {"its country is a guess", "its kind is a guess"})
     return _NEVER_SURE if odd or (claim.field is Field.PHONE and _is_disputed(witnesses)) else 1.0
 
 
