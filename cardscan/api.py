@@ -157,7 +157,7 @@ def _merge_scans(
     dry_run: bool,
 ) -> MergeReport:
     with Library.open(settings.library) as opened:
-        known = Known.of(opened, book)
+        known = Known.of(opened, book, command="merge")
         incoming = Incoming(settings.doubtful, datetime.now(UTC), known)
         for _ in incoming.collect(scans):
             pass

@@ -285,11 +285,7 @@ _KEYS: Mapping[str, _Key] = {
 }
 _ACCOUNT_KEYS: Mapping[str, _Key] = {
     "url": _URL,
-    "user": _TEXT,
-    "book": _TEXT,
-    "calendar": _TEXT,
-    "password_command": _TEXT,
-    "keyring": _TEXT,
+    **dict.fromkeys(("user", "book", "calendar", "password_command", "keyring"), _TEXT),
 }
 _WATCH_KEYS: Mapping[str, _Key] = {"folder": _PATH, "into": _PLACE, "event": _EVENT}
 

@@ -7,6 +7,7 @@ import os
 import stat
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,7 +18,7 @@ from cardscan.errors import OutputError
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["check_replaceable", "replacing", "sync_folder"]
+__all__ = ["check_replaceable", "put_in_place", "replacing", "sync_file", "sync_folder"]
 
 _AT_ONCE = 5
 """Processes that may write one file at the same time before their names get random."""
@@ -61,7 +62,7 @@ def replacing(path: Path, *, place: Callable[[], Path | None] | None = None) -> 
                     return
                 target = last.resolve()
                 temporary.chmod(_mode_for(target))
-                temporary.replace(target)
+                put_in_place(temporary, target)
             except BaseException:
                 with suppress(OSError):
                     temporary.unlink()
@@ -132,6 +133,28 @@ def _held(file: IO[bytes]) -> Iterator[None]:
         os.close(second)
 
 
+_PATIENCE_S = (0.05, 0.1, 0.2, 0.4, 0.8)
+"""How often a rename is tried again on Windows: virus scanners and indexers hold a new file."""
+
+
+def put_in_place(temporary: Path, target: Path) -> None:
+    """Rename a file over another. Raises OSError; on Windows where a program has either open."""
+    for pause_s in _PATIENCE_S if sys.platform == "win32" else ():
+        try:
+            temporary.replace(target)
+        except PermissionError:
+            time.sleep(pause_s)
+        else:
+            return
+    temporary.replace(target)
+
+
+def sync_file(path: Path) -> None:
+    """Make what was written to a file survive a power cut."""
+    with path.open("r+b") as file:  # Windows syncs no file that is open for reading only
+        os.fsync(file.fileno())
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename in ``folder`` survive a power cut, where the system can."""
     if not hasattr(os, "O_DIRECTORY"):
@@ -162,11 +185,18 @@ def _mode_for(target: Path) -> int:
         return 0o666 & ~umask
 
 
+_REFUSED = (
+    "another program has it open, or writing there is not allowed"
+    if sys.platform == "win32"
+    else "writing there is not allowed"
+)
+
+
 def _output_error(path: Path, error: OSError) -> OutputError:
     why = {
         errno.ENOSPC: "the disk is full",
         errno.EDQUOT: "the disk quota is used up",
-        errno.EACCES: "writing there is not allowed",
+        errno.EACCES: _REFUSED,
         errno.EPERM: "writing there is not allowed",
         errno.EROFS: "the disk is read-only",
         errno.ENOENT: "its folder does not exist",

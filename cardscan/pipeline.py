@@ -167,7 +167,7 @@ def _cut_page(picture: PictureFile, number: int) -> _Cut | Failure:
         cut = _cut(picture.photo(number))
     except PhotoError as error:
         return _failure(picture.source, error, number if picture.count > 1 else None)
-    return replace(cut, photo=replace(cut.photo, pixels=_NO_PIXELS))
+    return replace(cut, photo=replace(cut.photo, pixels=_NO_PIXELS, printed=()))
 
 
 def _failure(source: str, error: PhotoError, page: int | None = None) -> Failure:

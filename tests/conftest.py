@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from cardscan.model import Outcome
 from tests.command_line import READER, World
@@ -18,7 +18,12 @@ from tests.servers import Server, running
 
 # The laws draw the same examples every time, so that a run says something of the change before
 # it; whoever asks for more of them (CARDSCAN_LAW_EXAMPLES) gets new ones.
-settings.register_profile("same", derandomize="CARDSCAN_LAW_EXAMPLES" not in os.environ)
+settings.register_profile(
+    "same",
+    derandomize="CARDSCAN_LAW_EXAMPLES" not in os.environ,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],  # of the machine, not of the law
+)
 settings.load_profile("same")
 
 # A shell starts what it runs in the background deaf to Ctrl-C, and every child inherits that;

@@ -44,6 +44,7 @@ def proxied(upstream: str) -> Iterator[Proxy]:
     proxy = Proxy(upstream)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(proxy))
     server.daemon_threads = True
+    server.handle_error = lambda *_: None  # a client that was killed is no news
     proxy.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
@@ -75,7 +76,7 @@ def _handler(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
             if proxy.swallows(self.command, number):
                 self.close_connection = True
                 return
-            link = http.client.HTTPConnection(target.hostname or "", target.port, timeout=60)
+            link = http.client.HTTPConnection(target.hostname or "", target.port, timeout=900)
             headers = {k: v for k, v in self.headers.items() if k.lower() != "host"}
             link.request(self.command, self.path, body, {**headers, "Host": target.netloc})
             answer = link.getresponse()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import errno
+import hashlib
 import os
+import random
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from cardscan.addressbook import KEPT_BACKUPS, FileBook
+from cardscan.addressbook import KEPT_BACKUPS, FileBook, read_backup
 from cardscan.errors import AddressBookBusyError, AddressBookChangedError, AddressBookError
 from cardscan.vcard import Block, append, cards, join, split
 
@@ -252,3 +255,105 @@ def test_a_crash_at_any_step_leaves_the_old_or_the_new_file(tmp_path: Path, acti
     assert status == 0
     assert step > 12
     assert outcomes == {ANNA, ANNA + BERND}
+
+
+def large_book(count: int, *, picture: bool = False) -> bytes:
+    """Contacts as text, which compresses well, or with what does not compress."""
+    noise = base64.b64encode(random.Random(5).randbytes(150_000)).decode() if picture else ""
+    cards = [
+        f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:P {k}\r\nNOTE:{'At a fair. ' * 25}\r\nEND:VCARD\r\n"
+        for k in range(count)
+    ]
+    extra = f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:P\r\nPHOTO;ENCODING=b:{noise}\r\nEND:VCARD\r\n"
+    return "".join((*cards, extra if picture else "")).encode()
+
+
+def test_large_states_are_compressed_where_that_pays_and_come_back_to_the_byte(
+    tmp_path: Path,
+) -> None:
+    for picture, suffix in ((False, ".gz"), (True, ".vcf")):
+        path = tmp_path / f"{picture}.vcf"
+        path.write_bytes(large_book(5 if picture else 400, picture=picture))
+        before, book = path.read_bytes(), FileBook(path)
+        add(book, "Ada")
+        (kept,) = book.backups()
+        assert kept.suffix == suffix
+        assert (kept.stat().st_size < len(before) / 5) is (suffix == ".gz")
+        assert read_backup(kept) == before
+        book.undo()
+        assert path.read_bytes() == before
+
+
+def test_states_take_up_little_room_but_two_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cardscan.addressbook.backups.KEPT_BYTES", 1_000)
+    path = tmp_path / "book.vcf"
+    path.write_bytes(large_book(5))
+    book = FileBook(path)
+    for name in "ABCDE":
+        add(book, name)
+    assert len(book.backups()) == 2
+    assert [book.undo().left for _ in range(2)] == [1, 0]
+
+
+def test_what_was_taken_back_can_be_made_again_in_order(tmp_path: Path) -> None:
+    path = tmp_path / "book.vcf"
+    book = FileBook(path)
+    states: list[bytes] = []
+    for name in ("Ada", "Bea", "Cleo"):
+        add(book, name)
+        states.append(path.read_bytes())
+    for _ in states:
+        book.undo()
+    assert not path.exists()
+    made: list[str] = []
+    for state, left in zip(states, (2, 1, 0), strict=True):
+        assert book.redo(after=made.append).left == left
+        assert path.read_bytes() == state
+    assert made == [hashlib.sha256(state).hexdigest() for state in states]
+    with pytest.raises(AddressBookError, match="No change"):
+        book.redo()
+    assert book.undo().left == 2
+    assert path.read_bytes() == states[1]
+
+
+def test_another_change_or_an_edit_ends_what_could_be_made_again(tmp_path: Path) -> None:
+    path = tmp_path / "book.vcf"
+    book = FileBook(path)
+    add(book, "Ada")
+    add(book, "Bea")
+    book.undo()
+    edited = path.read_bytes().replace(b"FN:Ada", b"FN:Ada M")
+    path.write_bytes(edited)
+    with pytest.raises(AddressBookChangedError):
+        book.redo()
+    assert path.read_bytes() == edited
+    add(book, "Cleo")
+    with pytest.raises(AddressBookError, match="No change"):
+        book.redo()
+
+
+def test_the_changes_that_can_be_taken_back_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "book.vcf"
+    book = FileBook(path)
+    assert book.history() == ()
+    add(book, "Ada")
+    add(book, "Bea")
+    assert [each.what for each in book.history()] == [
+        "2 contacts, 1 before",
+        "1 contact, no file before",
+    ]
+
+
+def test_a_damaged_state_is_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "book.vcf"
+    path.write_bytes(large_book(400))
+    book = FileBook(path)
+    add(book, "Ada")
+    (kept,) = book.backups()
+    kept.write_bytes(kept.read_bytes()[:100])
+    now = path.read_bytes()
+    with pytest.raises(AddressBookError, match="damaged"):
+        book.undo()
+    assert path.read_bytes() == now

@@ -167,7 +167,7 @@ def test_rows_that_are_one_person_become_one_and_say_all(tmp_path: Path, whose: 
     book = TableBook(path)
     found = find_duplicates(book)
     assert [group.cards for group in found.groups] == [(7, 60)]
-    assert found.apply(today=date(2026, 1, 1)).changed
+    assert found.apply(today=date(2026, 1, 1)).written.changed
     rows = list(read_sheet(path.read_bytes()).records())
     assert len(rows) == 60
     said = "\n".join(rows[7].values())

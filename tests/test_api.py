@@ -141,6 +141,7 @@ def test_scanned_cards_are_merged_once_and_doubtful_ones_wait(here: World) -> No
     here.judge(Outcome.DOUBTFUL)
     held = merge(scan("photos"), into="other.vcf")
     assert (held.held, held.contacts) == (1, ())
+    assert held.waiting == ("Klara Beispiel (card.jpg)",)
     taken = merge(scan("photos"), into="other.vcf", doubtful="include")
     assert taken.count(Action.ADD) == 1
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 
+import keyring
 import pytest
+from keyrings.alt.file import PlaintextKeyring
 
 from cardscan.app.accounts import Ask, find_account, find_credentials
 from cardscan.errors import AddressBookError, CardscanError, MissingDependencyError, UsageError
@@ -43,8 +47,31 @@ def test_what_nobody_knows_is_said() -> None:
         found(Account(url=URL, user="anna"))
 
 
-@pytest.mark.skipif(importlib.util.find_spec("keyring") is not None, reason="it is installed")
-def test_a_keyring_that_is_not_installed_is_said() -> None:
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[PlaintextKeyring]:
+    """A real keyring, in a file."""
+    before, backend = keyring.get_keyring(), PlaintextKeyring()
+    backend.file_path = str(tmp_path / "keyring.cfg")
+    keyring.set_keyring(backend)
+    yield backend
+    keyring.set_keyring(before)
+
+
+def test_the_keyring_is_asked_by_its_service_and_the_user(kept: PlaintextKeyring) -> None:
+    keyring.set_password("cloud", "anna", "streng geheim ü")
+    account = Account(url=URL, user="anna", keyring="cloud")
+    assert found(account, ask=PERSON) == "streng geheim ü"
+    assert found(Account(url=URL, user="otto", keyring="cloud"), ask=PERSON) == "typed"
+    with pytest.raises(UsageError, match="no password for otto"):
+        found(Account(url=URL, user="otto", keyring="cloud"))
+    Path(kept.file_path).write_text("[cloud]\nanna = no base64 at all!", encoding="utf-8")
+    with pytest.raises(AddressBookError, match="keyring does not open") as caught:
+        found(account)
+    assert caught.value.__cause__ is None
+
+
+def test_a_keyring_that_is_not_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "keyring", None)
     with pytest.raises(MissingDependencyError) as caught:
         found(Account(url=URL, user="anna", keyring="cloud"))
     assert "pip install keyring" in str(caught.value)

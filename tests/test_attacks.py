@@ -14,6 +14,7 @@ SHORT: dict[str, tuple[str, ...]] = {
     "kills": ("--rounds", "1", "--only", "merge", "--only", "export", "--only", "migration"),
     "pictures": ("--rounds", "144"),
     "books": ("--rounds", "30"),
+    "uploads": ("--rounds", "6", "--megapixels", "0.2"),
 }
 """Each attack with the options that make it short."""
 

@@ -76,6 +76,24 @@ def test_what_an_undo_took_back_counts_as_not_delivered(world: World, book: Path
     assert b"Klara" in book.read_bytes()
 
 
+def test_what_was_made_again_counts_as_delivered_again(world: World, book: Path) -> None:
+    merged = book.read_bytes()
+    assert world.call("undo", "book.vcf").code == 0
+    listed = world.call("undo", "--list", "book.vcf")
+    assert (listed.code, listed.out) == (0, "")
+    answer = world.call("redo", "book.vcf")
+    assert (answer.code, answer.err) == (
+        0,
+        "book.vcf is as it was before the undo; 0 changes can be redone.\n",
+    )
+    assert book.read_bytes() == merged
+    assert world.call("undo", "--list", "book.vcf").out.endswith(": 2 contacts, 1 before\n")
+    without_klara(book)
+    assert "came to book.vcf before" in world.call(*INTO).err
+    assert book.read_bytes() == OTHER.encode()
+    assert world.call("redo", "book.vcf").code == 6
+
+
 def test_an_undo_needs_no_library(world: World, book: Path) -> None:
     world.library.write_bytes(b"damaged")
     answer = world.call("undo", "book.vcf")

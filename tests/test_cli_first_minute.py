@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from click.shell_completion import BashComplete
 
+from cardscan.app.choices import USUAL
 from cardscan.cli.card_view import CardView, card_lines
 from cardscan.cli.console import tell
 from cardscan.cli.root import COMMANDS, group
@@ -88,6 +89,18 @@ def test_what_is_no_card_is_said_with_its_page(
     assert list(card_lines(scan)) == [said]
 
 
+def test_capitals_are_shown_as_they_would_be_written_and_no_line_is_left_out() -> None:
+    contact = replace(SCAN.contact or Contact(), name=Name(value="KLARA BEISPIEL", sure=True))
+    shout = replace(SCAN, contact=contact)
+    said = ""
+    for wording in (USUAL, replace(USUAL, as_printed=True)):
+        with terminal() as shown:
+            list(CardView((), wording).showing([shout]))
+            said += shown()
+    assert said.count("Klara Beispiel") == said.count("KLARA BEISPIEL") == 1
+    assert said.count("since 1921") == 2
+
+
 def test_the_next_steps_are_commands_for_what_was_shown() -> None:
     view = CardView((Path("my card.jpg"),), contacts=1, doubtful=1)
     said = list(view.next_steps())
@@ -108,12 +121,20 @@ def test_on_a_terminal_a_scan_shows_the_card_and_piped_it_is_a_vcard(world: Worl
     assert piped.out.startswith("BEGIN:VCARD")
 
 
+def _until_nul(descriptor: int) -> str:
+    """What a terminal shows: it may come in pieces."""
+    found = b""
+    while not found.endswith(b"\0"):
+        found += os.read(descriptor, 65536)
+    return found.decode()
+
+
 @contextmanager
 def terminal() -> Iterator[Callable[[], str]]:
     """Let standard output be a terminal; the value gives what came there."""
     ours, theirs = pty.openpty()
     with os.fdopen(theirs, "w", encoding="utf-8") as stream, redirect_stdout(stream):
-        yield lambda: os.read(ours, 65536).decode()
+        yield lambda: (stream.write("\0"), stream.flush(), _until_nul(ours))[-1]
     os.close(ours)
 
 
@@ -124,7 +145,7 @@ ASKED = ScanRequest(
     event=None,
     maybe="wait",
     dry_run=False,
-    no_photo=False,
+    wording=USUAL,
     again=False,
 )
 
@@ -292,7 +313,9 @@ def test_bash_takes_the_completion_and_an_event_stays_one_word(world: World) -> 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
 def test_other_shells_are_taught_too(scanned: World, shell: str) -> None:
-    assert f"_CARDSCAN_COMPLETE={shell}_complete" in scanned.call("completion", shell).out
+    script = scanned.call("completion", shell).out
+    assert f"_CARDSCAN_COMPLETE={shell}_complete" in script
+    assert 'string split ","' not in script  # an event may have a comma in its name
 
 
 def test_the_manual_page_mentions_every_command_and_is_installed_by_setup(scanned: World) -> None:

@@ -40,7 +40,9 @@ def test_help_shows_an_example_and_explains_every_option(
         found = command.get_command(click.Context(command), name)
         assert found is not None
         command = found
-    unexplained = [p.name for p in command.params if isinstance(p, click.Option) and not p.help]
+    unexplained = [
+        p.name for p in command.params if isinstance(p, click.Option) and not (p.help or p.hidden)
+    ]
     assert unexplained == []
     assert (command.help or "").partition("\n")[0].endswith(".")
 

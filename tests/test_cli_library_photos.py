@@ -175,3 +175,9 @@ def test_new_is_what_no_export_to_the_same_place_brought(shelf: Shelf, tmp_path:
     assert out.read_bytes().count(b"BEGIN:VCARD") == 1
     assert b"new@x.example" in out.read_bytes()
     assert shelf("export", "--new", "--out", "-")[0] == 2
+
+
+def test_a_mistyped_event_is_said_by_whoever_asks_for_one(shelf: Shelf) -> None:
+    code, _, err = shelf("qr", "--event", "Fiar", "--out", "x.svg")
+    assert code == 4
+    assert "Perhaps it is called Fair." in err

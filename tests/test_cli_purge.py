@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cardscan.addressbook import FileBook, read_backup
 from tests.command_line import READER, World
 
 OTHER = "BEGIN:VCARD\nVERSION:3.0\nN:Anders;Otto;;;\nFN:Otto Anders\nTEL:+4312312399\nEND:VCARD\n"
@@ -17,8 +18,8 @@ def test_a_purge_names_the_backups_that_still_hold_the_person(
     (world.folder / "new.vcf").write_text(OTHER.replace("Otto", "Ida").replace("12399", "12388"))
     world.call("scan", "photos", "--into", "book.vcf", "--event", "Fair", *READER)
     world.call("merge", "new.vcf", "--into", "book.vcf")
-    backups = sorted((world.folder / ".book.vcf.cardscan").glob("*.vcf"))
-    held = [path for path in backups if b"Klara" in path.read_bytes()]
+    backups = FileBook(world.folder / "book.vcf").backups()
+    held = [path for path in backups if b"Klara" in read_backup(path)]
     assert (len(backups), len(held)) == (2, 1)
     answer = world.call("library", "purge", *which)
     named = [line for line in answer.out.splitlines() if "earlier state" in line]

@@ -11,7 +11,7 @@ from cardscan.library import Library
 from tests.command_line import READER, World
 from tests.proxy import Proxy, proxied
 from tests.servers import PASSWORD, USER, Server, ServerShelf
-from tests.test_addressbook_behaviour import ANNA, BERND, CARLA, NEWS, names
+from tests.test_addressbook_behaviour import ANNA, BERND, CARLA, NEWS, names, vcard
 
 ENV = {"CARDSCAN_USER": USER, "CARDSCAN_PASSWORD": PASSWORD}
 
@@ -34,7 +34,7 @@ def test_the_librarys_contacts_go_once_and_what_was_changed_there_stays(
     url = proxy.of(shelf.url)
     dry = world.call("push", url, "--dry-run", env=ENV)
     assert (dry.code, proxy.writing) == (0, [])
-    assert "Klara Beispiel: new" in dry.out
+    assert "Klara Beispiel (card.jpg): new" in dry.out
     first = world.call("push", url, env=ENV)
     assert first.code == 0, first.err
     assert "1 new" in first.err
@@ -161,3 +161,15 @@ def test_doctor_says_what_an_account_is_and_can(
     wrong = world.call("doctor", shelf.url, env={**ENV, "CARDSCAN_PASSWORD": "falsch"})
     assert wrong.code == 6
     assert "does not accept" in " ".join(wrong.out.split())
+
+
+def test_the_other_card_of_two_is_named_with_its_place(world: World, shelf: ServerShelf) -> None:
+    shelf.put("one", vcard("Vera Doppelt", "EMAIL:vera@doppelt.example"))
+    shelf.put(
+        "two", vcard("Vera Doppelt", "EMAIL:vera@doppelt.example", "TEL:+43660112233", uid="v")
+    )
+    said = world.call("dedupe", shelf.url, "--apply", env=ENV)
+    place = next(h for h in shelf.hrefs() if h.split("/")[-1] in said.out + said.err)
+    assert "Vera Doppelt is all in #" in said.out + said.err
+    assert f"delete it there yourself: {place}" in said.out + said.err
+    assert len(shelf.hrefs()) == 2

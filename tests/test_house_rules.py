@@ -87,7 +87,7 @@ def test_every_command_is_in_the_readme_with_every_option_and_has_an_example(nam
     missing = [
         option
         for parameter in command.params
-        if isinstance(parameter, click.Option)
+        if isinstance(parameter, click.Option) and not parameter.hidden
         for option in parameter.opts
         if option.startswith("--") and option not in README
     ]

@@ -276,6 +276,23 @@ def test_a_picture_of_which_most_is_there_is_used(tmp_path: Path, kind: str) -> 
     )
 
 
+def test_the_end_of_a_preview_is_not_that_of_the_picture(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x927C] = encoded(noise(), "JPEG", quality=5)  # a note with a whole JPEG in it
+    (photo,) = photos_of(tmp_path / "a.jpg", truncated("JPEG", 0.8, exif=exif))
+    assert photo.remarks == ("the file is cut off: the lower part is missing",)
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"subsampling": 0}], ids=str)
+def test_a_whole_jpeg_has_the_pixels_that_pillow_gives(
+    tmp_path: Path, options: dict[str, object]
+) -> None:
+    data = encoded(noise(), "JPEG", quality=80, **options)
+    (photo,) = photos_of(tmp_path / "a.jpg", data + b"what a phone adds")
+    with Image.open(io.BytesIO(data)) as image:
+        assert np.array_equal(photo.pixels, np.asarray(image)[:, :, ::-1])
+
+
 def test_a_progressive_jpeg_without_its_last_scan_is_only_less_sharp(tmp_path: Path) -> None:
     (photo,) = photos_of(tmp_path / "a.jpg", truncated("JPEG", 0.9, progressive=True))
     assert photo.remarks

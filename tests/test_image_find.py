@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from cardscan.image import find_cards
+from cardscan.image import find, find_cards
 from cardscan.model import OutlineKind
 from tests.drawn_scenes import (
     INK,
@@ -46,6 +46,20 @@ def test_a_card_on_a_table(kind: str, angle_deg: float) -> None:
     corners = quad((1000, 740), 1050, angle_deg=angle_deg, lean=0.08)
     lay(scene, draw_card(), corners)
     assert_found(find_cards(photo_of(scene)), [corners], scene.shape, least=0.95)
+
+
+def test_where_contours_are_sure_of_a_card_line_segments_would_not_move_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scene = table("dark")
+    lay(scene, draw_card(), quad((1000, 740), 1050, angle_deg=17, lean=0.08))
+    view = find.View.of(scene)
+    assert find.candidates(view)[2] is not None, "it is beyond doubt"
+    (short,) = find_cards(photo_of(scene))
+    monkeypatch.setattr(find, "_is_settled", lambda _view, _found: False)
+    assert find.candidates(view)[2] is None
+    (full,) = find_cards(photo_of(scene))
+    assert np.abs(np.array(short.corners) - np.array(full.corners)).max() < 6
 
 
 CARDS = {

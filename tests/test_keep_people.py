@@ -12,6 +12,7 @@ import pytest
 from cardscan.addressbook import FileBook
 from cardscan.app.export import Selection
 from cardscan.app.keep import add_contact, add_note
+from cardscan.app.news import find_news
 from cardscan.app.people import find_people, find_person
 from cardscan.app.push import Push, plan_push
 from cardscan.book.persons import find_persons
@@ -267,3 +268,15 @@ def test_a_note_on_the_back_of_a_card_is_one_of_the_card(world: World) -> None:
     assert stored.scan.note == (
         "2026-11-30: likes chess\n2026-11-30: likes tea (promised for 2026-12-10)"
     )
+
+
+def test_a_card_with_another_firm_is_news_when_it_is_scanned(world: World) -> None:
+    with Library.open(world.library) as library:
+        since = datetime.now(UTC)
+        assert list(find_news(library, since=since)) == []
+        for card in (ANNA_LATER, Card("Otto", "Neu", "Alpstein")):
+            library.remember(card.scan.sha256, RECIPE, [card.scan], event=card.event)
+        assert [line.partition(" since")[0] for line in find_news(library, since=since)] == [
+            "Anna Huber: new job"
+        ]
+        assert list(find_news(library, since=datetime.now(UTC))) == []

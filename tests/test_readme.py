@@ -13,13 +13,17 @@ from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
+import click
 import pytest
 
+from cardscan.cli.root import COMMANDS as CLI
+from cardscan.cli.root import group
 from cardscan.config import load_settings
 from cardscan.language.load import parse_record, tongues
 from cardscan.language.values import AddressHabits, Country, NumberLabels, Tongue
 from tests.command_line import ROOT, World
 from tests.drawn import save_card
+from tests.test_formats_books import GOOGLE, OUTLOOK, THUNDERBIRD
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = [
@@ -34,6 +38,11 @@ INSTALLS = {"scripts/demo", "scripts/test", "scripts/setup"}
 
 SAMPLES = ("001-scan.jpg", "002-scan.jpg")
 BOOK = "BEGIN:VCARD\nVERSION:3.0\nN:Muster;Max;;;\nFN:Max Muster\nTEL:+436641112233\nEND:VCARD\n"
+EXPORTS = {
+    "google-contacts.csv": GOOGLE.split(","),
+    "outlook-contacts.csv": OUTLOOK.split(","),
+    "thunderbird.csv": THUNDERBIRD.split(","),
+}
 ADD = BOOK.replace("Max", "Moritz").replace("112233", "445566")
 
 
@@ -46,6 +55,10 @@ def newcomer(tmp_path_factory: pytest.TempPathFactory) -> World:
         shutil.copy(ROOT / "sample_cards" / name, world.folder / "sample_cards")
     (world.folder / "contacts.vcf").write_text(BOOK)
     (world.folder / "new.vcf").write_text(ADD)
+    for name, heading in EXPORTS.items():
+        row = ",".join({"First Name": "Max", "Last Name": "Muster"}.get(c, "") for c in heading)
+        (world.folder / name).write_text(f"{','.join(heading)}\n{row}\n")
+    (world.folder / "icloud.vcf").write_text(BOOK)
     (world.folder / "guests.csv").write_text("Name;Company\nMax Muster;\n")
     # One reader and one region, so that a photo is read once for all commands.
     world.write_config(
@@ -68,7 +81,9 @@ def end_once_it_serves(world: World, arguments: list[str], env: dict[str, str]) 
     return process.returncode
 
 
-def test_every_cardscan_command_works_as_written_and_in_this_order(newcomer: World) -> None:
+def test_every_command_and_every_example_works_as_written_and_in_this_order(
+    newcomer: World,
+) -> None:
     env = {"CARDSCAN_CONFIG": str(newcomer.folder / "config.toml")}
     done = []
     for block in COMMANDS:
@@ -79,14 +94,61 @@ def test_every_cardscan_command_works_as_written_and_in_this_order(newcomer: Wor
             program, *arguments = shlex.split(line)
             assert program == "cardscan"
             if is_lasting(arguments):
+                if line in done:
+                    continue
                 assert end_once_it_serves(newcomer, arguments, env) == 0, line
             else:
                 answer = newcomer.call(*arguments, env=env, typed="q\n")
                 assert answer.code == 0, f"{line}\n{answer.err}"
             done.append(line)
     assert len(done) >= 15
+    for name in (*EXPORTS, "icloud.vcf"):
+        text = (newcomer.folder / name).read_text()
+        assert "Max" in text
+        assert ("Beispiel" if name == "icloud.vcf" else "Moritz") in text
     made = {"google.csv", "outlook.csv", "why.png", "contacts.vcf", "contacts-folder"}
     assert made <= {path.name for path in newcomer.folder.iterdir()}
+    # In the same test, since it needs the same cards read.
+    every_example_of_help_works(newcomer, env)
+
+
+NOT_RUN = ("https://", "cardscan explain", "install")
+"""Needs a server, is in README, or changes the machine."""
+
+LATE = ("library purge", "cardscan watch", "cardscan undo", "cardscan redo", "cardscan config")
+"""Examples that take away what the others speak of, in the order in which they can follow."""
+
+
+def every_example_of_help_works(world: World, env: dict[str, str]) -> None:
+    (world.folder / "Pictures" / "cards").mkdir(parents=True)
+    done = []
+    for line in examples():
+        typed = line.partition(" > ")[0].replace("~/", f"{world.folder}/")
+        program, *arguments = shlex.split(typed)
+        assert program == "cardscan"
+        if is_lasting(arguments) or any(word in line for word in NOT_RUN):
+            continue
+        answer = world.call(*arguments, env=env, typed="q\n")
+        assert answer.code == 0, f"{line}\n{answer.err}"
+        done.append(line)
+    assert len(done) >= 25
+
+
+def examples() -> Iterator[str]:
+    """The lines of every --help, those first that the others speak of."""
+    groups = [(name, group.get_command(click.Context(group), name)) for name in sorted(CLI)]
+    commands = [command for _, command in groups if command is not None]
+    for command in tuple(commands):
+        commands += command.commands.values() if isinstance(command, click.Group) else ()
+    found = dict.fromkeys(
+        line.strip()
+        for command in [group, *commands]
+        for line in (command.help or "").partition("Example:")[2].splitlines()
+        if line.strip()
+    )
+    yield from sorted(
+        found, key=lambda line: next((k for k, word in enumerate(LATE, 1) if word in line), 0)
+    )
 
 
 def test_the_first_command_works_in_a_real_shell(newcomer: World) -> None:

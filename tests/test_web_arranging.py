@@ -148,3 +148,11 @@ def test_what_was_arranged_is_no_answer_to_a_card(library: Library) -> None:
     assert stored(library, 1).state is State.OPEN
     assert stored(library, 1).scan.corners != klara(0).corners, "it is still the right way up"
     assert library.decisions(1) == ()
+
+
+def test_a_purge_finds_a_person_in_an_event_that_was_changed(library: Library) -> None:
+    with reviewing(library) as (client, _):
+        answer(client, 2, "save", event="Lunch with Sabine Sonntag")
+        answer(client, 2, "save", event="Lunch")
+    assert library.purge(person="Sabine Sonntag").removed["decisions"] == 2
+    assert b"Sonntag" not in library.path.read_bytes()

@@ -15,6 +15,7 @@ from cardscan.library import Library, State, StoredScan
 from cardscan.model import Contact, Outcome, PhoneKind, Text, map_values
 from cardscan.vcard import new_vcard
 from tests.review_cards import RECIPE, doubtful_card, keep, klara
+from tests.servers import Server, open_account
 from tests.web_client import answer, fields, reviewing
 
 NAME, PHONE, EMAIL = "value.0", "value.2", "value.3"
@@ -277,3 +278,47 @@ def test_sure_cards_that_may_be_known_are_a_pile_of_their_own(
         assert re.findall(r'href="/card/(\d+)', client.get("/?pile=maybe").text) == ["4"]
         answer(client, 4, "apart")
         assert re.findall(r'class="tile" href="/card/(\d+)', client.get("/?pile=maybe").text) == []
+
+
+def test_the_address_book_may_be_an_account(library: Library, radicale: Server) -> None:
+    account = open_account(radicale.make_book(), library)
+    url = f"{account.name}anna.vcf"
+    assert radicale.ask("PUT", url, BOOK.replace("\r\nEND", "\r\nUID:a\r\nEND").encode())[0] == 201
+    with reviewing(library, book=account) as (client, _):
+        assert "Andere AG" in client.get("/card/1").text
+        answer(client, 1, "merge", **{EMAIL: "klara@muster.example"})
+        assert b"klara@muster.example" in radicale.ask("GET", url)[1]
+        answer(client, 2, "apart")
+        assert client.post("/undo").location.startswith("/card/2")
+
+
+def test_cards_are_decided_on_while_the_address_book_cannot_be_read(
+    tmp_path: Path, library: Library
+) -> None:
+    book = tmp_path / "book.vcf"
+    book.mkdir()
+    with reviewing(library, book=book) as (client, _):
+        page = client.get("/card/1")
+        assert (page.status, "cannot be told now" in page.text) == (200, True)
+        assert answer(client, 1, "accept").status == 303
+    assert stored(library, 1).state is State.ACCEPTED
+
+
+def test_a_contact_that_the_card_itself_became_is_no_question(
+    tmp_path: Path, library: Library
+) -> None:
+    book = tmp_path / "book.vcf"
+    own = new_vcard(replace(stored(library, 1).scan, picture=None), revised=datetime.now(UTC))
+    book.write_bytes(own.replace("\r\nTEL", "\r\nX-TEL").encode())
+    with reviewing(library, book=book) as (client, _):
+        page = client.get("/card/1").text
+        assert "is in book.vcf already" in page
+        assert 'value="apart"' not in page
+
+
+def test_an_empty_library_says_how_to_begin(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "new.sqlite") as library, reviewing(library) as (client, _):
+        page = client.get("/").text
+        assert "No card was read yet" in page
+        assert 'href="/phone"' in page
+        assert "No card here says that" in client.get("/?q=anna").text

@@ -13,12 +13,13 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
-from cardscan.addressbook import FileBook
+from cardscan.addressbook import AddressBook, FileBook
 from cardscan.app.desk import Desk
 from cardscan.app.inbox import Inbox
 from cardscan.app.reviewed import Destination
 from cardscan.library import Library
 from cardscan.web.guard import Guard
+from cardscan.web.listener import ListenerPage
 from cardscan.web.review import ReviewPage
 from cardscan.web.server import Application, WebServer
 
@@ -76,6 +77,25 @@ class Client:
         return self.get(first.location)
 
 
+@dataclass
+class Door:
+    """The phone's page as the review page knows it, without anybody behind it."""
+
+    url: str | None = None
+
+    def start(self, event: str | None) -> None:
+        self.url = f"http://192.0.2.1:8800/{event or 'none'}/"
+
+    def stop(self) -> None:
+        self.url = None
+
+    def is_on(self) -> bool:
+        return self.url is not None
+
+    def why_off(self) -> str:
+        return ""
+
+
 @contextmanager
 def served(application: Application) -> Iterator[WebServer]:
     server = WebServer("127.0.0.1", 0, application)
@@ -91,15 +111,16 @@ def served(application: Application) -> Iterator[WebServer]:
 
 @contextmanager
 def reviewing(
-    library: Library, *, book: Path | None = None, since: datetime | None = None
+    library: Library, *, book: Path | AddressBook | None = None, since: datetime | None = None
 ) -> Iterator[tuple[Client, Guard]]:
     """A review page over a library, and a browser that has opened it."""
-    page = ReviewPage(Guard(0), Desk(library, "AT", since), Inbox(library))
+    inbox = Inbox(library)
+    page = ReviewPage(Guard(0), Desk(library, "AT", since), inbox)
+    page.phone = ListenerPage(Door(), inbox)
     if book is not None:
         page.book = book.name
-        page.destination = lambda: Destination(
-            FileBook(book), library, datetime(2026, 5, 4, tzinfo=UTC)
-        )
+        opened = FileBook(book) if isinstance(book, Path) else book
+        page.destination = lambda: Destination(opened, library, datetime(2026, 5, 4, tzinfo=UTC))
     with served(page) as server:
         page.guard = Guard(server.port)
         client = Client(server.port)

@@ -1,6 +1,7 @@
 """Address books that people use: a file, a table, a folder, an account; one protocol."""
 
 from cardscan.addressbook.account import AccountBook
+from cardscan.addressbook.backups import Change, read_backup
 from cardscan.addressbook.book import AddressBook, BookState, Undone, Written
 from cardscan.addressbook.collection import CollectionState, Item
 from cardscan.addressbook.copy import CopyBook
@@ -15,6 +16,7 @@ __all__ = [
     "AccountBook",
     "AddressBook",
     "BookState",
+    "Change",
     "CollectionState",
     "CopyBook",
     "FileBook",
@@ -24,5 +26,6 @@ __all__ = [
     "Undone",
     "Written",
     "is_table",
+    "read_backup",
     "table_vcards",
 ]

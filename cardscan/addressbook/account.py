@@ -252,10 +252,12 @@ class AccountBook:
     def _left_standing(self, state: CollectionState, changes: Changes) -> Iterator[str]:
         """What a person must delete themselves, where a card was merged into another."""
         blocks = cards(state.parts)
+        places = [item.name for item in state.items for _ in cards(item.parts)]
         for position, target in changes.merged.items():
             yield (
-                f"#{position + 1} {name_in(blocks[position].data)} is all in #{target + 1} now; "
-                "cardscan deletes nothing on a server, so delete it there yourself."
+                f"#{position + 1} {name_in(blocks[position].data)} is all in #{target + 1} "
+                f"{name_in(blocks[target].data)} now; cardscan deletes nothing on a server, so "
+                f"delete it there yourself: {self._remote.url_of(places[position])}"
             )
 
     def _read_back(self, push: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ import errno
 import hashlib
 import os
 import shutil
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -30,10 +31,15 @@ __all__ = [
 
 KEPT_BACKUPS = 10
 
+_REFUSED = (
+    "Close it in other programs (Excel, Outlook), or allow writing to it."
+    if sys.platform == "win32"
+    else "Allow writing to it, or name another file."
+)
 _REMEDIES = {
     errno.ENOSPC: "Free some space and run the command again.",
     errno.EDQUOT: "Free some space and run the command again.",
-    errno.EACCES: "Allow writing to it, or name another file.",
+    errno.EACCES: _REFUSED,
     errno.EPERM: "Allow writing to it, or name another file.",
     errno.EROFS: "Name a file on a disk that can be written to.",
 }

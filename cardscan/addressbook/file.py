@@ -1,9 +1,7 @@
 """An address-book file on disk: read, written atomically, backed up and undone.
 
 The one module that knows such a file. Beside ``BOOK.vcf`` it keeps a folder
-``.BOOK.vcf.cardscan`` with a lock and the last ten states of the file. A state
-``0007-<sha256>.vcf`` is what the file was before the change that made it the
-file of that SHA-256; ``.none`` instead of ``.vcf`` says that there was no file.
+``.BOOK.vcf.cardscan`` with a lock and the last states of the file.
 """
 
 from __future__ import annotations
@@ -11,38 +9,21 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
+from cardscan.addressbook.backups import Backup, Backups, Change
 from cardscan.addressbook.book import BookState, Undone, Written
 from cardscan.addressbook.disk import (
-    KEPT_BACKUPS,
     DiskBook,
     digest_of,
     reason_of,
     write_temporary,
 )
 from cardscan.errors import AddressBookChangedError, AddressBookError
-from cardscan.files import sync_folder
+from cardscan.files import put_in_place, sync_folder
 from cardscan.vcard import Changes, Parts, apply_changes, cards, holds_cards, split
 
 __all__ = ["FileBook"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Backup:
-    """The state before one change, and the digest of the file that the change made."""
-
-    path: Path
-    after: str
-
-    @property
-    def had_file(self) -> bool:
-        return self.path.suffix == ".vcf"
-
-    @property
-    def before(self) -> str | None:
-        return digest_of(self.path.read_bytes()) if self.had_file else None
 
 
 class FileBook(DiskBook):
@@ -64,7 +45,7 @@ class FileBook(DiskBook):
     def backups(self) -> tuple[Path, ...]:
         """The files that hold earlier states, the oldest first."""
         try:
-            return tuple(each.path for each in self._backups() if each.had_file)
+            return self._backups.files()
         except OSError as error:
             raise AddressBookError(f"{self.folder} cannot be read: {reason_of(error)}.") from error
 
@@ -107,7 +88,7 @@ class FileBook(DiskBook):
             if (None if old is None else digest_of(old)) != expected.digest:
                 raise self._changed()
             seen = _stamp(self._path)
-            backup = self._back_up(old, after)
+            backup = self._backups.keep(old, after, like=self._path)
             del old  # perhaps 80 MB
             try:
                 self._replace(parts, after)
@@ -115,7 +96,7 @@ class FileBook(DiskBook):
                 if _stamp(self._path) == seen:  # nothing happened, so there is nothing to undo
                     backup.unlink(missing_ok=True)
                 raise
-            self._prune()
+            self._backups.prune()
         return True
 
     def undo(self, *, before: Callable[[str], None] = lambda _made: None) -> Undone:
@@ -130,18 +111,52 @@ class FileBook(DiskBook):
         if not self.folder.is_dir():
             raise self._nothing_to_undo()
         with self._locked(), self._told():
-            data = self._read()
-            last = self._last_change(None if data is None else digest_of(data))
+            made = self._read()
+            last = self._last_change(None if made is None else digest_of(made))
             before(last.after)
+            old = last.data()
+            self._backups.keep_undone(made or b"", last, after=digest_of(old), like=self._path)
             if last.had_file:
-                data = last.path.read_bytes()
-                self._replace(split(data), digest_of(data))
+                self._replace(split(old), digest_of(old))
             else:
                 self._path.unlink()
                 sync_folder(self._path.parent)
             last.path.unlink()
-            left = len(self._backups())
-            return Undone(removed=not last.had_file, left=left)
+            return Undone(removed=not last.had_file, left=len(self._backups.states()))
+
+    def redo(self, *, after: Callable[[str], None] = lambda _made: None) -> Undone:
+        """Make the last change again that was taken back, byte for byte.
+
+        ``after`` is called with the SHA-256 of the file that it makes. Raises
+        AddressBookChangedError if the file was edited since the undo,
+        AddressBookError if nothing was taken back last.
+        """
+        self.check_is_writable()
+        with self._told():
+            undone = self._backups.undone()
+        if not undone:
+            raise AddressBookError(
+                f"No change to {self._given} was taken back since the last one was made."
+            )
+        with self._locked(), self._told():
+            old, data = self._read(), undone[0].data()
+            if digest_of(old or b"") != undone[0].after:
+                raise AddressBookChangedError(
+                    f"{self._given} was edited after the undo; to make that change again would "
+                    "lose the edit, so it is left as it is.",
+                    next_step="Run the command that made the change.",
+                )
+            made = digest_of(data)
+            self._backups.keep(old, made, like=self._path)
+            self._replace(split(data), made)
+            undone[0].path.unlink()
+            after(made)
+        return Undone(removed=False, left=len(undone) - 1)
+
+    def history(self) -> tuple[Change, ...]:
+        """The changes that can be taken back, the newest first."""
+        with self._told():
+            return self._backups.history(self._read())
 
     # --- reading -----------------------------------------------------------------------
 
@@ -185,19 +200,6 @@ class FileBook(DiskBook):
             next_step="Run the command again.",
         )
 
-    def _back_up(self, old: bytes | None, after: str) -> Path:
-        """Keep the state before a change. It is complete before it gets its name."""
-        for leftover in self.folder.glob("tmp-*"):
-            leftover.unlink()
-        backups = self._backups()
-        number = _number(backups[-1].path) + 1 if backups else 1
-        name = f"{number:04d}-{after}.{'none' if old is None else 'vcf'}"
-        temporary = self._write_temporary([old or b""])
-        backup = self.folder / name
-        temporary.replace(backup)
-        sync_folder(self.folder)
-        return backup
-
     def _replace(self, parts: Parts, digest: str) -> None:
         """Put new bytes in the file's place, once they are safe on the disk and checked."""
         seen = _stamp(self._path)
@@ -206,7 +208,7 @@ class FileBook(DiskBook):
             self._check_written(temporary, parts, digest)
             if seen != _stamp(self._path):
                 raise self._changed()
-            temporary.replace(self._path)
+            put_in_place(temporary, self._path)
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
@@ -225,43 +227,23 @@ class FileBook(DiskBook):
 
     # --- backups -----------------------------------------------------------------------
 
-    def _backups(self) -> list[_Backup]:
-        """The states before each change, the oldest first."""
-        found = (
-            (_number(path), _Backup(path, _after(path)))
-            for path in self.folder.glob("*-*")
-            if _NAME.fullmatch(path.name)
-        )
-        return [backup for _, backup in sorted(found, key=lambda pair: pair[0])]
+    @property
+    def _backups(self) -> Backups:
+        return Backups(self.folder)
 
-    def _last_change(self, now: str | None) -> _Backup:
+    def _last_change(self, now: str | None) -> Backup:
         """The backup of the change that made the file what it is now.
 
         A backup whose state is the very file that is there now is of a change
         that was cut off before it happened, or of an undo cut off after it did.
         """
-        for backup in reversed(self._backups()):
+        for backup in reversed(self._backups.states()):
             if backup.after == now:
                 return backup
             if backup.before != now:
                 raise self._edited("states")
             backup.path.unlink()
         raise self._nothing_to_undo()
-
-    def _prune(self) -> None:
-        for backup in self._backups()[:-KEPT_BACKUPS]:
-            backup.path.unlink()
-
-
-_NAME = re.compile(r"(\d{4,})-([0-9a-f]{64})\.(?:vcf|none)")
-
-
-def _number(path: Path) -> int:
-    return int(path.name.partition("-")[0])
-
-
-def _after(path: Path) -> str:
-    return path.stem.partition("-")[2]
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:

@@ -24,7 +24,7 @@ from cardscan.addressbook.disk import (
     write_temporary,
 )
 from cardscan.errors import AddressBookChangedError, AddressBookError
-from cardscan.files import sync_folder
+from cardscan.files import put_in_place, sync_file, sync_folder
 from cardscan.formats import vdir_name
 from cardscan.vcard import Block, Changes, split
 
@@ -170,7 +170,7 @@ class FolderBook(DiskBook):
         if data is None:
             path.unlink()
             return
-        write_temporary(self.folder, [data], like=path).replace(path.resolve())
+        put_in_place(write_temporary(self.folder, [data], like=path), path.resolve())
 
     def _back_up(self, state: CollectionState, writes: list[Write]) -> None:
         """Keep what a change replaces. It is complete before it gets its name."""
@@ -190,7 +190,7 @@ class FolderBook(DiskBook):
         made = _digest({name: tag for name, tag in tags.items() if tag})
         (temporary / _LIST).write_text(json.dumps({"made": made, "files": rows}), encoding="utf-8")
         for path in temporary.iterdir():
-            _sync(path)
+            sync_file(path)
         temporary.rename(self.folder / f"{max(numbers, default=0) + 1:04d}")
         sync_folder(self.folder)
 
@@ -278,8 +278,3 @@ def _digest(tags: dict[str, str]) -> str:
             for name, tag in sorted(tags.items())
         )
     )
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())

@@ -18,7 +18,7 @@ from cardscan.app.output import is_contact
 from cardscan.app.watch import Handled
 from cardscan.app.wording import vcard_of
 from cardscan.errors import CardscanError, UsageError
-from cardscan.files import sync_folder
+from cardscan.files import put_in_place, sync_folder
 from cardscan.library import Library, State, StoredScan
 from cardscan.model import Contact, Scan
 
@@ -141,7 +141,7 @@ class Arrivals:
             if is_known:
                 self._read.add(sha256)
             else:
-                part.rename(self.folder / name)
+                put_in_place(part, self.folder / name)
                 sync_folder(self.folder)
             self._photos[name] = sha256
             return not is_known

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +21,6 @@ from cardscan.app.output import (
 )
 from cardscan.errors import OutputError, UsageError
 from cardscan.formats import batches, to_vdir
-from cardscan.language.letters import fold
 from cardscan.library import DeliveryKind, Library, StoredScan
 from cardscan.vcard import Version
 
@@ -32,7 +30,6 @@ __all__ = [
     "export",
     "is_folder",
     "make_folder",
-    "near_events",
     "only_new",
     "select",
 ]
@@ -76,15 +73,6 @@ def only_new(library: Library, stored: Sequence[StoredScan], out: Path) -> tuple
         return said is not None and not keys_of(each.scan) <= said
 
     return tuple(each for each in stored if is_new(each))
-
-
-def near_events(library: Library, name: str) -> tuple[str, ...]:
-    """Events that may be meant by a name that none has, the likeliest first."""
-    known = {fold(event.name): event.name for event in library.events()}
-    typed = fold(name)
-    near = get_close_matches(typed, known, n=3, cutoff=0.6)
-    within = (each for each in known if typed in each or each in typed)
-    return tuple(known[each] for each in dict.fromkeys((*near, *within)))[:3]
 
 
 def _target_of(out: Path) -> str:

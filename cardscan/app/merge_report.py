@@ -15,7 +15,7 @@ __all__ = ["MergeReport", "MergedContact", "merge_facts", "report_of"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergedContact:
-    """What became of one contact that came.
+    """What became of one contact that came, of a ``photo`` if it is a scanned card's.
 
     ``known_as`` is the contact of the address book that it is, or may be, the
     same as, and ``position`` its place there, from 0; ``reasons`` say why.
@@ -25,6 +25,7 @@ class MergedContact:
 
     name: str
     action: Action
+    photo: str | None = None
     known_as: str | None = None
     position: int | None = None
     reasons: tuple[str, ...] = ()
@@ -38,9 +39,9 @@ class MergeReport:
 
     ``changed`` says that the address book is another now. ``cut_off`` counts
     contacts left out since their end is missing. Of scanned cards, ``held``
-    counts doubtful contacts that wait for a review, ``unsure_values`` what was
-    held back of the others, and ``brought_before`` those that came to this
-    address book before, with nothing new.
+    counts doubtful contacts that wait for a review (they are called as in
+    ``waiting``), ``unsure_values`` what was held back of the others, and
+    ``brought_before`` those that came to this address book before, with nothing new.
     """
 
     book: str
@@ -50,6 +51,7 @@ class MergeReport:
     remarks: tuple[str, ...] = ()
     cut_off: int = 0
     held: int = 0
+    waiting: tuple[str, ...] = ()
     unsure_values: int = 0
     brought_before: int = 0
 
@@ -68,6 +70,7 @@ class MergeReport:
             "failed": sum(each.failed for each in self.contacts),
             "cut_off": self.cut_off,
             "held": self.held,
+            "waiting": list(self.waiting),
             "unsure_values": self.unsure_values,
             "brought_before": self.brought_before,
             "contacts": [_to_json(each) for each in self.contacts],
@@ -95,6 +98,7 @@ def report_of(
         remarks=applied.remarks,
         cut_off=merge.cropped,
         held=incoming.held if incoming else 0,
+        waiting=tuple(incoming.waiting) if incoming else (),
         unsure_values=incoming.values if incoming else 0,
         brought_before=incoming.passed if incoming else 0,
     )
@@ -113,6 +117,7 @@ def _contacts(merge: Merge, applied: Applied) -> Iterator[MergedContact]:
         yield MergedContact(
             name=name_of(merge.incoming_entries[step.incoming]),
             action=step.action,
+            photo=merge.photos[step.incoming] if merge.photos else None,
             known_as=_known_as(merge, step),
             position=step.target,
             reasons=tuple(reason.name for reason in step.reasons if reason.weight > 0),
@@ -131,6 +136,7 @@ def _to_json(contact: MergedContact) -> dict[str, Any]:
     return {
         "name": contact.name,
         "action": _NAMES[contact.action],
+        "photo": contact.photo,
         "failed": contact.failed,
         "known_as": contact.known_as,
         "position": contact.position,

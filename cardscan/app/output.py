@@ -24,7 +24,7 @@ from cardscan.formats import (
 )
 from cardscan.library import Library
 from cardscan.model import Contact, Failure, Scan, visible
-from cardscan.vcard import Version, cards, note_of, split
+from cardscan.vcard import Version, cards, contact_uid, group_vcard, note_of, split
 
 __all__ = [
     "OutputFormat",
@@ -189,8 +189,14 @@ def pieces(
     scans = (each for each in shown if isinstance(each, Scan) and is_contact(each))
     holders = _told(find_holders(scans, revised=revised, library=library), on_contact)
     if chosen is OutputFormat.VCARD:
+        groups: dict[str, list[str]] = {}
         for holder in holders:
             yield holder_vcard(holder, revised=revised, version=version, wording=wording)
+            for event in holder.events:
+                groups.setdefault(event, []).append(contact_uid(holder.scan))
+        if wording.groups:
+            for event, uids in groups.items():
+                yield group_vcard(event, uids, revised=revised).encode()
     else:
         yield _TABLES[chosen](_record(worded(united(p), wording), revised) for p in holders)
 

@@ -22,7 +22,7 @@ from cardscan.model import (
     single_line,
 )
 
-__all__ = ["Meeting", "Person", "describe", "entry_of", "find_people", "find_person"]
+__all__ = ["Meeting", "Person", "describe", "entry_of", "find_people", "find_person", "people_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,12 @@ class Person:
 
 def find_people(library: Library) -> tuple[Person, ...]:
     """Everybody in the library, each once, in the order of their first cards."""
-    stored = [_light(each) for each in library.scans() if is_contact(each.scan)]
+    return people_of(library, library.scans())
+
+
+def people_of(library: Library, scans: Iterable[StoredScan]) -> tuple[Person, ...]:
+    """Those of some cards, each person once."""
+    stored = [_light(each) for each in scans if is_contact(each.scan)]
     entries = [entry_of(each, place) for place, each in enumerate(stored)]
     kept = library.kept()
     return tuple(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cardscan.addressbook import FileBook, FolderBook
+from cardscan.addressbook import FileBook, FolderBook, read_backup
 from cardscan.errors import AddressBookError
 from cardscan.library import DeliveryKind, Library, Purged, mentions
 from cardscan.vcard import cards, read_entries, split
@@ -54,7 +54,7 @@ def _backups_with(people: Iterable[str], books: Iterable[Path]) -> Iterator[Path
     for book in books:
         try:
             for backup in (FolderBook if book.is_dir() else FileBook)(book).backups():
-                entries = read_entries(cards(split(backup.read_bytes())))
+                entries = read_entries(cards(split(read_backup(backup))))
                 if any(mentions(entries, person) for person in wanted):
                     yield backup
         except (AddressBookError, OSError):

@@ -30,6 +30,12 @@ class Holder:
     scan: Scan
     more: tuple[tuple[Scan, Step], ...] = ()
 
+    @property
+    def events(self) -> tuple[str, ...]:
+        """Where they were met."""
+        scans = (self.scan, *(scan for scan, _ in self.more))
+        return tuple(dict.fromkeys(scan.event for scan in scans if scan.event))
+
 
 _SMALL_PX = 640
 """A picture that leaves room for what other cards add."""

@@ -1,15 +1,15 @@
-"""The last change to an address book taken back, in the file and in the library's memory of it."""
+"""Changes to an address book taken back and made again, in the file and in the library."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from cardscan.addressbook import AddressBook, Undone
+from cardscan.addressbook import AddressBook, Change, FileBook, Undone
 from cardscan.app.existing import existing_library
-from cardscan.errors import LibraryError
+from cardscan.errors import AddressBookError, LibraryError
 
-__all__ = ["take_back"]
+__all__ = ["bring_back", "changes_of", "take_back"]
 
 
 def take_back(
@@ -33,3 +33,38 @@ def take_back(
             on_trouble(error)
 
     return book.undo(before=forget)
+
+
+def bring_back(
+    book: AddressBook, library: Path, *, on_trouble: Callable[[LibraryError], None]
+) -> Undone:
+    """Make the last change again that was taken back; what it brought counts as delivered again.
+
+    Raises AddressBookError, also for what is no single file.
+    """
+
+    def remember(made: str) -> None:
+        try:
+            found = existing_library(library)
+            if found is not None:
+                with found as opened:
+                    opened.bring_back(book.name, made)
+        except LibraryError as error:
+            on_trouble(error)
+
+    return _file(book).redo(after=remember)
+
+
+def changes_of(book: AddressBook) -> tuple[Change, ...]:
+    """The changes that can be taken back, the newest first. Raises AddressBookError."""
+    return _file(book).history()
+
+
+def _file(book: AddressBook) -> FileBook:
+    if isinstance(book, FileBook):
+        return book
+    raise AddressBookError(
+        f"{book} is no single file; of folders and servers only undo is known.",
+        next_step=f"cardscan undo {book} takes the last change back; the command that made it "
+        "makes it again.",
+    )

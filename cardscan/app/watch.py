@@ -17,6 +17,7 @@ from cardscan.app.into import Incoming
 from cardscan.app.merge import Merge
 from cardscan.app.scan import scan_photos
 from cardscan.app.sides import join_sides
+from cardscan.app.watched import Journal
 from cardscan.batch import PhotoOutcome
 from cardscan.config import Doubtful, Settings, WatchFolder
 from cardscan.counts import counted
@@ -26,7 +27,7 @@ from cardscan.image import CUT_OFF_REMARKS
 from cardscan.library import Library
 from cardscan.model import Failure, Outcome, Place, Scan
 
-__all__ = ["Handled", "WatchTarget", "find_targets", "watch_folders"]
+__all__ = ["Handled", "WatchTarget", "check_target", "find_targets", "watch_folders"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,16 @@ def _target(
     return WatchTarget(watched.folder, open_book(book), watched.event)
 
 
+def check_target(target: WatchTarget) -> None:
+    """Raise what watching a folder would raise at once. Raises UsageError, AddressBookError."""
+    if not target.folder.is_dir():
+        raise UsageError(
+            f"{target.folder} is not a folder.", next_step="Name the folder that photos come to."
+        )
+    if target.into is not None:
+        target.into.check()
+
+
 def watch_folders(
     targets: Sequence[WatchTarget],
     settings: Settings,
@@ -155,9 +166,19 @@ def watch_folders(
             )
             stack.enter_context(watcher)
             told = partial(_tell, on_note, prefix)
+            journal = Journal(target.folder, target.into)
             watches.append(
                 _Watch(
-                    target, watcher, settings, library, on_merge, on_passed, told, prefix, wording
+                    target,
+                    watcher,
+                    settings,
+                    library,
+                    on_merge,
+                    on_passed,
+                    told,
+                    prefix,
+                    wording,
+                    journal,
                 )
             )
         stack.enter_context(ending_gracefully(partial(_stop, watches)))
@@ -196,6 +217,7 @@ class _Watch:
     on_note: Callable[[Note], None]
     prefix: Path
     wording: Wording
+    journal: Journal
 
     def run(self, *, once: bool) -> Iterator[Iterator[Handled]]:
         """For each burst of photos what became of them; nothing where none came in a while."""
@@ -212,6 +234,7 @@ class _Watch:
             # discarded gives nothing either, and is done.
             if outcomes[str(claim.path)] or not self.watcher.stopped:
                 away = _put_away(self, claim, outcomes[str(claim.path)], hold=hold)
+                self.journal.note(away.name, cards=away.cards, failed=away.failure is not None)
                 yield replace(away, name=self.prefix / away.name)
 
     def _read_and_merge(

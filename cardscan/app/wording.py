@@ -19,8 +19,9 @@ __all__ = ["called", "photo_name", "presentable", "vcard_of", "worded"]
 
 R = TypeVar("R", Scan, Failure, Scan | Failure)
 
-_MAYBE_SLOGAN, _SURE_SLOGAN = 0.5, 1.0
-"""How much a line must read like a slogan to be left out: a number in it may be of use."""
+_MAYBE_SLOGAN, _SURE_SLOGAN = 0.65, 1.2
+"""How much a line must read like a slogan to be left out. A number in it may be of use, and what
+only ends like a sentence or counts up places (.6) may tell the way."""
 
 
 def presentable(result: R) -> R:
@@ -85,9 +86,12 @@ def is_slogan(line: str) -> bool:
 
 def _tidied(contact: Contact) -> Contact:
     """The contact with its capitals as one writes them; firms stay as they call themselves."""
+    is_turkish = _is_turkish(contact)
+    contact = replace(contact, name=contact.name and _tidied_name(contact.name, turkish=is_turkish))
+    if is_turkish:
+        return contact  # 'I' is 'ı' in its own words, and 'i' in those of other languages
     return replace(
         contact,
-        name=contact.name and _tidied_name(contact.name, turkish=_is_turkish(contact)),
         titles=tuple(map(_tidied_words, contact.titles)),
         departments=tuple(map(_tidied_words, contact.departments)),
         addresses=tuple(map(_tidied_address, contact.addresses)),
@@ -103,7 +107,10 @@ def _is_turkish(contact: Contact) -> bool:
 def _tidied_name(name: Name, *, turkish: bool) -> Name:
     if not any(is_shouted(word) for word in name.value.split()):
         return name
+    parts = " ".join(filter(None, (name.given, name.additional, name.family))) or name.value
+    own = set(_WORD.findall(parts))
     spelt = _spelt(name.value, tidy_name(name.value, turkish=turkish))
+    spelt = {word: written for word, written in spelt.items() if word in own}
     for part in filter(None, (name.prefix, name.suffix)):
         # Last: a degree must not be written as a family name is.
         spelt |= _spelt(part, tidy_honorifics(part))

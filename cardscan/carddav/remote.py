@@ -69,7 +69,7 @@ class RemoteCards:
         # A web server in front that packs an answer gives it another ETag, or a weak one.
         accepted = f"{self.book.kind.media_type}, */*;q=0.5"
         headers = {"Accept": accepted, "Accept-Encoding": "identity"}
-        reply = self._client.request("GET", self._url(href), headers=headers)
+        reply = self._client.request("GET", self.url_of(href), headers=headers)
         if reply.status in (404, 410):
             return None
         if not reply.is_good or reply.is_page:
@@ -86,11 +86,11 @@ class RemoteCards:
         condition = {"If-None-Match": "*"} if etag is None else {"If-Match": etag}
         media_type = f"{self.book.kind.media_type}; charset=utf-8"
         headers = {"Content-Type": media_type, **condition}
-        return self._client.request("PUT", self._url(href), body=data, headers=headers)
+        return self._client.request("PUT", self.url_of(href), body=data, headers=headers)
 
     def delete(self, href: str, *, etag: str) -> Reply:
         """Take a card out, if it still is what the ETag names."""
-        return self._client.request("DELETE", self._url(href), headers={"If-Match": etag})
+        return self._client.request("DELETE", self.url_of(href), headers={"If-Match": etag})
 
     def new_href(self, name: str) -> str:
         """The path of a new card."""
@@ -170,7 +170,8 @@ class RemoteCards:
         headers = {**_XML, "Depth": depth}
         return self._client.request("REPORT", self.book.url, body=body, headers=headers)
 
-    def _url(self, href: str) -> str:
+    def url_of(self, href: str) -> str:
+        """The address of a card."""
         parts = urlsplit(self.book.url)
         return urlunsplit((parts.scheme, parts.netloc, href, "", ""))
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from cardscan.cli.console import Voice, ask, ask_secret
 from cardscan.config import Settings
-from cardscan.model import Entry, Place
+from cardscan.model import Place
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
     from cardscan.app.books import Books
+    from cardscan.model import Entry
 
 __all__ = ["look_into", "opening_books"]
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cardscan.app.choices import USUAL, Wording
+from cardscan.app.wording import worded
 from cardscan.cli.console import tell
 from cardscan.counts import counted
 from cardscan.model import Address, Contact, Outcome, Phone, Scan, Value, country_name
@@ -25,10 +27,12 @@ _MARK = "?"
 class CardView:
     """Shows cards as their photos are read, and knows what can be done with them then.
 
-    ``paths`` are what a person named to be read.
+    ``paths`` are what a person named to be read; ``wording`` is how a contact would be
+    written, and all that a card says is shown.
     """
 
     paths: Sequence[Path]
+    wording: Wording = USUAL
     contacts: int = 0
     doubtful: int = 0
 
@@ -36,7 +40,7 @@ class CardView:
         """Pass results on and print the card of each; failures are told by somebody else."""
         for result in results:
             if isinstance(result, Scan):
-                name, *lines = card_lines(result)
+                name, *lines = card_lines(worded(result, replace(self.wording, slogans=True)))
                 tell(name, bold=result.contact is not None)
                 tell(*lines, "")
                 self.contacts += result.contact is not None

@@ -10,10 +10,13 @@ __all__ = ["command"]
 
 _SHELLS = ("bash", "zsh", "fish")
 _WHOLE_NAMES = (
-    "COMPREPLY+=($value)",
-    """COMPREPLY+=("$value"); [[ $value != *" "* ]] || compopt -o filenames""",
+    (
+        "COMPREPLY+=($value)",
+        """COMPREPLY+=("$value"); [[ $value != *" "* ]] || compopt -o filenames""",
+    ),
+    ('string split ","', 'string split -m 1 ","'),
 )
-"""In click's script for bash: an event of two words is one word, quoted as a file's name is."""
+"""In click's scripts for bash and fish: an event of two words is one word, and may have a comma."""
 
 
 @click.command(name="completion")
@@ -40,4 +43,6 @@ def command(context: click.Context, shell: str) -> None:
         raise click.UsageError(f"There is no completion for {shell}.", ctx=context)
     root = context.find_root()
     source = kind(root.command, {}, "cardscan", "_CARDSCAN_COMPLETE").source()
-    tell(*source.replace(*_WHOLE_NAMES).split("\n"))
+    for before, after in _WHOLE_NAMES:
+        source = source.replace(before, after)
+    tell(*source.split("\n"))

@@ -38,7 +38,7 @@ __all__ = [
 
 def tell(*lines: str, bold: bool = False, colour: str | None = None) -> None:
     """Lines of a result on standard output, in the words' own colour where NO_COLOR is set."""
-    plain = bool(os.environ.get("NO_COLOR"))
+    plain = bool(os.environ.get("NO_COLOR")) or not (bold or colour)
     # Above a progress bar, which stands in for the streams of a terminal while it moves.
     file = sys.stdout if sys.stdout.isatty() else None
     for line in lines or ("",):

@@ -27,7 +27,7 @@ def command(name: str, on: datetime | None, library: Path | None, voice: Voice) 
 
     \b
     Example:
-      cardscan contacted "Klara Beispiel" --on 2026-11-30
+      cardscan contacted "Mareike von Petersen" --on 2026-11-30
     """
     from cardscan.app.keep import add_contact, library_of_people
 

@@ -18,12 +18,13 @@ from cardscan.cli.console import Voice, ask, complain, tell
 from cardscan.cli.merging import OUT
 from cardscan.cli.options import ANY_BOOK, settings_from, shared_options
 from cardscan.counts import counted
-from cardscan.model import Entry, Likeness, Place, Verdict
+from cardscan.model import Place
 
 if TYPE_CHECKING:
     from cardscan.addressbook import AddressBook
     from cardscan.app.dedupe import Dedupe
     from cardscan.book import Decision
+    from cardscan.model import Entry, Likeness
 
 __all__ = ["command"]
 
@@ -94,6 +95,7 @@ def _dedupe(
 ) -> None:
     from cardscan.app.decisions import keep_decision, known_decisions
     from cardscan.app.dedupe import ask_about_maybe, find_duplicates, to_json
+    from cardscan.model import Verdict
 
     decisions = list(known_decisions(library_file))
     found = find_duplicates(book, decisions=decisions)
@@ -119,6 +121,8 @@ def _dedupe(
 
 
 def _apply(found: Dedupe, book: AddressBook, voice: Voice) -> None:
+    from cardscan.model import Verdict
+
     applied = found.apply(today=date.today())
     written = applied.written
     if written.changed:

@@ -34,7 +34,7 @@ def command(photo: Path, out: Path, page: int, voice: Voice, **options: Any) -> 
 
     \b
     Example:
-      cardscan explain photos/IMG_1.jpg --out why.png
+      cardscan explain sample_cards/001-scan.jpg --out why.png
     """
     from cardscan.app.explain import explain_photo
 

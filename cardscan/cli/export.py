@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,7 @@ from cardscan.errors import NoInputError, UsageError
 
 if TYPE_CHECKING:
     from cardscan.app.export import Exported
-    from cardscan.library import Library, StoredScan
+    from cardscan.library import StoredScan
 
 __all__ = ["command"]
 
@@ -60,6 +61,11 @@ __all__ = ["command"]
     show_default=True,
     help="Which vCards are written.",
 )
+@click.option(
+    "--apple-groups",
+    is_flag=True,
+    help="Add a group for each event, since Contacts on Macs and iPhones know no categories.",
+)
 @wording_options
 @shared_options
 def command(
@@ -71,6 +77,7 @@ def command(
     new: bool,
     split: int | None,
     vcard_version: str,
+    apple_groups: bool,
     wording: Wording,
     library: Path | None,
     voice: Voice,
@@ -84,6 +91,7 @@ def command(
     Example:
       cardscan export --format google-csv --out google.csv --event "Fair 2026"
     """
+    from cardscan.app.events import check_event
     from cardscan.app.existing import existing_library
     from cardscan.app.export import Selection, export, make_folder, only_new, select
     from cardscan.vcard import Version
@@ -101,7 +109,8 @@ def command(
     with found as opened:
         stored = select(opened, Selection(event, day, reviewed))
         if not stored:
-            raise _nothing_found(opened, event, reviewed=reviewed)
+            check_event(opened, event)
+            raise _nothing_found(reviewed=reviewed)
         if new and not (stored := only_new(opened, stored, target)):
             voice.say(f"Nothing is new since the last export to {out}, which stays as it is.")
             return
@@ -109,7 +118,7 @@ def command(
             make_folder(target)
         version, now = Version(vcard_version), datetime.now(UTC)
         how = partial(export, opened, stored, target, chosen_format, revised=now, version=version)
-        written = how(wording=wording, split=split)
+        written = how(wording=replace(wording, groups=apple_groups), split=split)
     for line in _closing_lines(stored, written):
         voice.say(line)
 
@@ -122,17 +131,7 @@ def _format_of(target: Path, chosen: str | None, *, is_folder: bool) -> OutputFo
     return format_for(target, OutputFormat(chosen) if chosen else None)
 
 
-def _nothing_found(library: Library, event: str | None, *, reviewed: bool) -> NoInputError:
-    from cardscan.app.export import near_events
-
-    if event is not None and event not in (each.name for each in library.events()):
-        near = near_events(library, event)
-        return NoInputError(
-            f"No card is of the event {event}.",
-            next_step=f"Perhaps it is called {' or '.join(near)}."
-            if near
-            else "cardscan library check names all events.",
-        )
+def _nothing_found(*, reviewed: bool) -> NoInputError:
     if reviewed:
         return NoInputError(
             "No such contact was accepted by you yet.",

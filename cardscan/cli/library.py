@@ -96,7 +96,7 @@ def purge(
 
     \b
     Example:
-      cardscan library purge --person "Klara Beispiel" --dry-run
+      cardscan library purge --person "Mareike von Petersen" --dry-run
     """
     from cardscan.app import purge as app
 

@@ -12,11 +12,9 @@ from cardscan.cli.console import Voice, tell
 from cardscan.cli.library_file import existing
 from cardscan.cli.options import EVENT, shared_options
 from cardscan.counts import counted
-from cardscan.errors import NoInputError
 
 if TYPE_CHECKING:
     from cardscan.app.became import Photo
-    from cardscan.library import Library
 
 __all__ = ["list_photos", "show_photo"]
 
@@ -58,32 +56,22 @@ def list_photos(
       cardscan library list --event "Fair 2026" --state waiting
     """
     from cardscan.app.became import find_photos, list_lines, photos_json
+    from cardscan.app.events import check_event
     from cardscan.app.inbox import Filter, Pile
 
     failed = state == "failed"
     pile = Pile.ALL if failed or state is None else Pile(state)
     with existing(library) as opened:
-        if event is not None:
-            _check_event(opened, event)
         day = since.astimezone() if since else None
         found = find_photos(opened, Filter(pile, event, text), failed=failed, since=day)
+        if not found:
+            check_event(opened, event)
     if chosen == "json":
         tell(*photos_json(found).split("\n"))
         return
     for line in list_lines(found):
         tell(line)
     voice.say(_closing(found))
-
-
-def _check_event(library: Library, event: str) -> None:
-    from cardscan.app.export import near_events
-
-    if event not in (each.name for each in library.events()):
-        near = " or ".join(near_events(library, event))
-        raise NoInputError(
-            f"No card is of the event {event}.",
-            next_step=f"Perhaps it is called {near}." if near else "Leave --event out to see all.",
-        )
 
 
 def _closing(found: tuple[Photo, ...]) -> str:
@@ -104,7 +92,7 @@ def show_photo(what: str, library: Path | None, voice: Voice) -> None:  # noqa: 
 
     \b
     Example:
-      cardscan library show IMG_2041.jpg
+      cardscan library show 002-scan.jpg
       cardscan library show "Klara Beispiel"
     """
     from cardscan.app.became import find_meant, show_lines

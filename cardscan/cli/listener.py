@@ -58,6 +58,7 @@ class Listener:
             if self.url is None:
                 self._end(self._process)
                 hearing.join(1.0)
+                self._process = None
                 raise CardscanError(" ".join(self._said) or "The phone's page did not start.")
 
     def stop(self) -> None:
@@ -71,6 +72,11 @@ class Listener:
         """Whether the phone's page is there."""
         return self._process is not None and self._process.poll() is None
 
+    def why_off(self) -> str:
+        """What it said before it ended by itself."""
+        ended = self._process is not None and not self.is_on()
+        return " ".join(self._said) if ended else ""
+
     @contextmanager
     def ended(self) -> Iterator[None]:
         """Close it with the block, if it was opened."""
@@ -80,11 +86,14 @@ class Listener:
             self.stop()
 
     def _command(self, event: str | None) -> list[str]:
-        into = [] if self.into is None else ["--into", _as_typed(self.into)]
-        named = ["--event", event] if event else []
-        where = ["--interface", self.interface] if self.interface else []
-        options = ["--until-eof", "--library", str(self.library), *into, *named, *where]
-        return [sys.executable, "-m", "cardscan", "phone", *options]
+        given = {
+            "library": str(self.library),
+            "into": None if self.into is None else _as_typed(self.into),
+            "event": event,
+            "interface": self.interface,
+        }
+        options = [f"--{name}={value}" for name, value in given.items() if value]
+        return [sys.executable, "-m", "cardscan", "phone", "--until-eof", *options]
 
     def _address(self, process: subprocess.Popen[str]) -> str | None:
         """The address that the process prints, behind its code for the terminal."""

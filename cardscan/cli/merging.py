@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,7 +11,6 @@ import click
 
 from cardscan.cli.console import Voice, tell
 from cardscan.counts import counted
-from cardscan.model import Action
 
 if TYPE_CHECKING:
     from cardscan.addressbook import AddressBook
@@ -89,6 +87,8 @@ def carry_out(
     nothing = Applied(changed=False)
     written = nothing if dry_run else merge.apply(today=date.today(), source=source)
     if as_json:
+        import json
+
         report = report_of(merge, written, dry_run=dry_run, incoming=incoming)
         tell(json.dumps(report.to_json(), ensure_ascii=False))
     _say_how_it_went(merge, into, written, voice, dry_run=dry_run, source=source, advice=advice)
@@ -135,6 +135,8 @@ def passed_over(count: int, into: AddressBook) -> str:
 
 
 def _closing_line(merge: Merge, into: AddressBook, *, dry_run: bool, changed: bool) -> str:
+    from cardscan.model import Action
+
     new, grown = merge.count(Action.ADD), merge.count(Action.MERGE)
     known, waiting = merge.count(Action.NOTHING), merge.count(Action.WAIT)
     counts = f"{new} new, {grown} completed, {known} with nothing new, {waiting} maybe"

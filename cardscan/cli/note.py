@@ -48,7 +48,7 @@ def command(
 
     \b
     Example:
-      cardscan note "Klara Beispiel" "will send the study" --by 2026-12-10
+      cardscan note "Mareike von Petersen" "will send the study" --by 2026-12-10
     """
     from cardscan.app.keep import add_note, library_of_people, lines_about
 

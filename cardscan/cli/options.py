@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
 from cardscan.app.choices import check_is_book
 from cardscan.app.settings import checked_settings
@@ -16,6 +15,9 @@ from cardscan.cli.commands import said_before
 from cardscan.cli.console import Voice
 from cardscan.config import Settings
 from cardscan.model import Place, single_line
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 __all__ = [
     "ANY_BOOK",
@@ -50,6 +52,8 @@ class _Event(click.ParamType[str]):
         param: click.Parameter,  # noqa: ARG002 - click's signature
         incomplete: str,
     ) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
         from cardscan.cli.known_events import known_events
 
         contexts = (ctx, ctx.parent, ctx.find_root())
@@ -89,6 +93,8 @@ class _Book(click.ParamType[Place]):
         param: click.Parameter,  # noqa: ARG002
         incomplete: str,
     ) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
         return [CompletionItem(incomplete, type="file")]
 
 

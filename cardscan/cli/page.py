@@ -86,9 +86,10 @@ def serve_review(review: Review, voice: Voice, *, port: int, browser: bool) -> N
     with until_stopped() as wait, listener.ended(), serving(server):
         # The address is the result of the command: others may want to read it.
         tell(guard.start)
-        voice.say("The review is open in your browser, on this machine only. Ctrl-C ends it.")
-        if browser:
-            webbrowser.open(guard.start)
+        if browser and webbrowser.open(guard.start):
+            voice.say("The review is open in your browser, on this machine only. Ctrl-C ends it.")
+        else:
+            voice.say("Open this address in a browser of this machine. Ctrl-C ends it.")
         wait()
     _say_the_end(review, inbox, voice)
 

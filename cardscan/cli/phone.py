@@ -87,13 +87,16 @@ def command(
     tls = _tls(tls_cert, tls_key)
     found = find_addresses()
     address = choose_address(found, interface)
+    door_voice = Voice(quiet=True) if until_eof else voice
     with opening_books(settings, voice) as books:
         target = _target(folder, into, event, settings, books.open)
         target.folder.mkdir(parents=True, exist_ok=True)
         others = [str(each) for each in found if each.address != address.address]
         if others:
-            voice.detail(f"Other addresses, for --interface: {', '.join(others)}")
-        door = _Door(address, port, tls, Voice(quiet=True) if until_eof else voice)
+            door_voice.say(
+                f"Other addresses of this computer, for --interface: {', '.join(others)}"
+            )
+        door = _Door(address, port, tls, door_voice)
         _serve(target, settings, voice, door)
 
 

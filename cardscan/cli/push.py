@@ -127,6 +127,7 @@ def _push_library(
     as_json: bool,
 ) -> int:
     from cardscan.app.decisions import known_decisions
+    from cardscan.app.events import check_event
     from cardscan.app.push import plan_push
     from cardscan.library import Library
 
@@ -141,6 +142,7 @@ def _push_library(
             maybe_new=maybe == "new",
         )
         if not push.found:
+            check_event(library, selection.event)
             voice.say("The library has no such contact. Scan cards first, or name a .vcf file.")
             return ExitCode.DONE
         failed = False

@@ -36,8 +36,8 @@ def command(
 
     \b
     Example:
-      cardscan qr "Klara Beispiel"
-      cardscan qr card.jpg --out klara.svg
+      cardscan qr "Mareike von Petersen"
+      cardscan qr sample_cards/002-scan.jpg --out card.svg
     """
     from cardscan.app.qr import code_of, full_card, short_card, to_svg, to_terminal
     from cardscan.files import replacing
@@ -58,6 +58,7 @@ def command(
 
 
 def _found(what: str | None, event: str | None, library: Path) -> Sequence[StoredScan]:
+    from cardscan.app.events import check_event
     from cardscan.app.existing import existing_library
     from cardscan.app.output import is_contact
     from cardscan.app.qr import find_contacts
@@ -70,6 +71,8 @@ def _found(what: str | None, event: str | None, library: Path) -> Sequence[Store
     with opened as known:
         if what is None:
             found = tuple(each for each in known.scans(event=event) if is_contact(each.scan))
+            if not found:
+                check_event(known, event)
         else:
             found = find_contacts(known, what)
     if not found:

@@ -78,12 +78,12 @@ def command(
     """
     settings = settings_from({"library": library}, into)
     into = into or settings.address_book
-    if not settings.library.exists():
-        voice.say(f"No card waits: there is no library {settings.library} yet.")
-        return
     if not terminal:
         browser = not no_browser
         _on_a_page(settings, event, into, voice, interface=interface, port=port, browser=browser)
+        return
+    if not settings.library.exists():
+        voice.say("No card waits, since none was read yet. Read some with: cardscan scan PHOTOS")
         return
     from cardscan.cli.terminal import TerminalReviewer
     from cardscan.library import Library

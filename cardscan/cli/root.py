@@ -30,12 +30,13 @@ COMMANDS = {
     "followup": "Reminders to keep in touch, and birthdays, for your calendar.",
     "guests": "Whom on a guest list you know, and who could introduce you.",
     "help": "The help of cardscan, or of one of its commands.",
-    "library": "The file that remembers scans: check, vacuum, purge.",
+    "library": "What became of photos: list, show; the file that remembers: check, vacuum, purge.",
     "merge": "Contacts of other files into an address book.",
     "note": "What was said or promised, kept beside a person.",
     "phone": "Photos from the phone by a QR code, and its contacts back.",
     "push": "Contacts into the address book of an account that your phone syncs (CardDAV).",
     "qr": "A contact as a QR code for any phone's camera.",
+    "redo": "A change made again that undo took back, byte for byte.",
     "review": "Doubtful cards beside their pictures, to accept, correct or discard.",
     "scan": "Photos, folders and PDFs of business cards to contacts.",
     "undo": "The last change to an address book taken back, byte for byte.",
@@ -81,7 +82,7 @@ def group() -> None:
 
     \b
     Example:
-      cardscan scan sample_cards/009-photo-wood.jpg
+      cardscan scan sample_cards/001-scan.jpg
       cardscan scan sample_cards --out contacts.vcf
       cardscan help scan
     """
@@ -93,6 +94,9 @@ def main(arguments: list[str] | None = None) -> None:
         # A terminal that cannot show a letter shows a question mark.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+            # A file or pipe on Windows would get the code page of the machine.
+            if sys.platform == "win32" and not stream.isatty():
+                stream.reconfigure(encoding="utf-8")
     sys.exit(run(arguments))
 
 

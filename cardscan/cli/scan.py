@@ -19,7 +19,6 @@ import click
 from cardscan.app.choices import OutputFormat
 from cardscan.app.collector import paused_collector
 from cardscan.cli.books import opening_books
-from cardscan.cli.card_view import CardView
 from cardscan.cli.console import Voice, tell
 from cardscan.cli.merging import carry_out, merging_options, passed_over
 from cardscan.cli.options import (
@@ -36,7 +35,6 @@ from cardscan.cli.wording import wording_options
 from cardscan.config import Doubtful, Settings
 from cardscan.counts import counted
 from cardscan.errors import ExitCode
-from cardscan.model import Failure
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -48,6 +46,7 @@ if TYPE_CHECKING:
     from cardscan.batch import PhotoOutcome, Progress
     from cardscan.folder import Input
     from cardscan.library import Library
+    from cardscan.model import Failure
 
 __all__ = ["command"]
 
@@ -119,7 +118,7 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
 
     \b
     Example:
-      cardscan scan sample_cards/009-photo-wood.jpg
+      cardscan scan sample_cards/001-scan.jpg
       cardscan scan sample_cards --out contacts.vcf
       cardscan scan sample_cards --into contacts.vcf --event "Fair 2026"
     """
@@ -183,13 +182,15 @@ def _scan(
     voice: Voice,
     given: Given,
 ) -> None:
+    from cardscan.app.news import find_news
     from cardscan.app.scan import UntilInterrupted, scan_photos
     from cardscan.app.sides import join_sides
+    from cardscan.cli.card_view import CardView
     from cardscan.library import Library
 
     now = datetime.now(UTC)
     incoming: Incoming | None = None
-    view = CardView(given.named_paths)
+    view = CardView(given.named_paths, request.wording)
     with Library.open(settings.library) as library, voice.progress("photos", len(photos)) as bar:
         moved: Counter[tuple[str, str]] = Counter()
         results_of = scan_photos(
@@ -212,7 +213,8 @@ def _scan(
         if request.for_a_person:
             results = view.showing(results)
         _write(results, request, scanned, now, voice, library)
-    for line in chain(_moved_lines(moved), view.next_steps()):
+        news = tuple(find_news(library, since=now))
+    for line in chain(_moved_lines(moved), news, view.next_steps()):
         voice.say(line)
     totals.interrupted = scanned.interrupted
     if scanned.interrupted:

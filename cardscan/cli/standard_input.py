@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from cardscan.errors import UsageError
-from cardscan.model import Scan
 
 if TYPE_CHECKING:
     from cardscan.batch import PhotoOutcome
@@ -37,6 +34,8 @@ class Given:
 
     def named(self, results: Iterable[PhotoOutcome], library: Library) -> Iterator[PhotoOutcome]:
         """The same results, those of standard input under the name that it was given by."""
+        from cardscan.model import Scan
+
         own = str(self.file)
         for result in results:
             if self.file is not None and result.source == own:
@@ -56,6 +55,9 @@ def given_paths(paths: Sequence[Path]) -> Iterator[Given]:
 
     A file, since workers are other processes and some formats are read from their end.
     """
+    import shutil
+    from tempfile import TemporaryDirectory
+
     dash = Path(_NAME)
     if dash not in paths:
         yield Given(tuple(paths))

@@ -12,9 +12,10 @@ from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import json_option
 from cardscan.cli.options import ANY_PATH, BOOK, reading_options, settings_from, shared_options
+from cardscan.cli.watch_service import change_service, tell_status
 from cardscan.cli.watch_voice import WatchVoice
 from cardscan.cli.wording import wording_options
-from cardscan.config import Doubtful
+from cardscan.config import Doubtful, Settings
 from cardscan.errors import ExitCode
 from cardscan.model import Place
 
@@ -31,6 +32,14 @@ __all__ = ["command"]
 )
 @click.option("--once", is_flag=True, help="Handle what is there and end.")
 @click.option(
+    "--install", "service", flag_value="install", help="Keep this watch running in the background."
+)
+@click.option("--uninstall", "service", flag_value="uninstall", help="End that, and remove it.")
+@click.option(
+    "--status", "service", flag_value="status", help="Say what is watched, came, waits and failed."
+)
+@click.option("--dry-run", is_flag=True, help="Print what --install or --uninstall would do.")
+@click.option(
     "--doubtful",
     type=click.Choice([d.value for d in Doubtful]),
     help="Whether doubtful contacts and values are held back or included (default: hold).",
@@ -44,6 +53,8 @@ def command(
     folder: Path | None,
     into: Place | None,
     once: bool,
+    service: str | None,
+    dry_run: bool,
     as_json: bool,
     voice: Voice,
     **options: Any,
@@ -55,18 +66,48 @@ def command(
     is one like photos, DCIM or scans. Without FOLDER the folders of the
     configuration file are watched.
 
+    --install hands the same command to systemd or launchd, which begin it
+    whenever you log in.
+
     \b
     Example:
       cardscan watch ~/Pictures/cards --into contacts.vcf --once
     """
-    from cardscan.app.watch import find_targets, watch_folders
-
     wording: Wording = options.pop("wording")
     settings = settings_from(options, into)
-
+    if dry_run and service not in ("install", "uninstall"):
+        raise click.UsageError("--dry-run is for --install and --uninstall.")
+    if service == "status":
+        tell_status(folder, settings, as_json=as_json)
+        return ExitCode.DONE
+    if service is not None:
+        change_service(
+            folder,
+            into,
+            {**options, "wording": wording},
+            settings,
+            voice,
+            remove=service == "uninstall",
+            dry_run=dry_run,
+        )
+        return ExitCode.DONE
     says = WatchVoice(voice, as_json=as_json)
+    return _watch(folder, into, settings, once=once, says=says, wording=wording)
+
+
+def _watch(
+    folder: Path | None,
+    into: Place | None,
+    settings: Settings,
+    *,
+    once: bool,
+    says: WatchVoice,
+    wording: Wording,
+) -> int:
+    from cardscan.app.watch import find_targets, watch_folders
+
     failed = taken = 0
-    with opening_books(settings, voice) as books:
+    with opening_books(settings, says.voice) as books:
         targets = find_targets(folder, into, settings, open_book=books.open)
         handled = watch_folders(
             targets,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any, TypeVar
 
 import click
 
-from cardscan.app.choices import Wording
+from cardscan.app.choices import USUAL, Wording
 
-__all__ = ["wording_options"]
+__all__ = ["wording_options", "wording_words"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -20,8 +20,9 @@ _OPTIONS = (
         "--photo-size",
         type=click.IntRange(60, 4000),
         metavar="PIXELS",
-        help="The longer side of the card's picture in a vCard (default: as large as every phone "
-        "takes); 400 makes a vCard of about 20 kB.",
+        default=USUAL.photo_px,
+        show_default=True,
+        help="The longer side of the card's picture in a vCard.",
     ),
     click.option(
         "--place",
@@ -51,7 +52,7 @@ def wording_options(function: F) -> F:
     def wrapped(
         *args: Any,
         no_photo: bool,
-        photo_size: int | None,
+        photo_size: int,
         place: bool,
         slogans: bool,
         as_printed: bool,
@@ -69,3 +70,16 @@ def wording_options(function: F) -> F:
     for option in reversed(_OPTIONS):
         wrapped = option(wrapped)
     return wrapped  # type: ignore[return-value]  # the same function with more options
+
+
+def wording_words(wording: Wording) -> Iterator[str]:
+    """The options that say the same again, for a command that another program runs."""
+    flags = {
+        "--no-photo": not wording.photo,
+        "--place": wording.place,
+        "--slogans": wording.slogans,
+        "--as-printed": wording.as_printed,
+    }
+    yield from (flag for flag, is_given in flags.items() if is_given)
+    if wording.photo_px != USUAL.photo_px:
+        yield from ("--photo-size", str(wording.photo_px))

@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import stat
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -76,7 +77,9 @@ def _occasion(name: str) -> str | None:
         return None
     # A name that is no valid Unicode would break every file it is written to, and an invisible
     # character every comparison.
-    return single_line(name.encode("utf-8", "replace").decode("utf-8")) or None
+    # macOS writes ä as a and two dots; typed, it is one letter.
+    text = unicodedata.normalize("NFC", name.encode("utf-8", "replace").decode("utf-8"))
+    return single_line(text) or None
 
 
 def _occasion_at(folder: Path) -> str | None:

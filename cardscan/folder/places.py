@@ -88,7 +88,7 @@ def _move_by_copy(source: Path, place: Path) -> None:
         shutil.copyfile(source, partial)
         with suppress(OSError):  # not every file system keeps times and rights
             shutil.copystat(source, partial)
-        with partial.open("rb") as written:
+        with partial.open("r+b") as written:  # Windows syncs none that is for reading only
             os.fsync(written.fileno())
         after = source.stat()
         if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):

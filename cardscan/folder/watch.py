@@ -22,7 +22,7 @@ from cardscan.folder.complete import find_missing
 from cardscan.folder.names import is_picture_name
 from cardscan.folder.sweep import Ripening, Stamp, find_bursts, find_files
 
-__all__ = ["Note", "Watcher"]
+__all__ = ["Note", "Watcher", "lock_places"]
 
 _BURST = 32
 """Photos handed out together: few enough that those behind them do not wait for long."""
@@ -251,11 +251,15 @@ class Watcher:
         self._told.add(note)
 
 
+def lock_places(folder: Path) -> tuple[Path, Path]:
+    """Where a watcher's lock is: in the folder, or on this machine where a share knows no locks."""
+    name = hashlib.sha256(str(folder.resolve()).encode("utf-8", "replace")).hexdigest()[:16]
+    return folder / Shelves.own / "lock", Path(tempfile.gettempdir()) / f"cardscan-{name}.lock"
+
+
 def _lock(folder: Path) -> filelock.BaseFileLock:
     """One watcher a folder, on any machine; on this one where the share knows no locks."""
-    name = hashlib.sha256(str(folder.resolve()).encode("utf-8", "replace")).hexdigest()[:16]
-    places = (folder / Shelves.own / "lock", Path(tempfile.gettempdir()) / f"cardscan-{name}.lock")
-    for place in places:
+    for place in lock_places(folder):
         lock = filelock.FileLock(place, timeout=0)
         try:
             lock.acquire()

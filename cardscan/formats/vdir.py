@@ -15,10 +15,14 @@ def to_vdir(vcards: Iterable[str]) -> dict[str, bytes]:
     A UID that is no file name everywhere, or none, gives way to a digest of the contact.
     """
     files: dict[str, bytes] = {}
+    taken: dict[str, bytes] = {}
     for vcard in vcards:
         data = vcard.encode("utf-8")
         name, other = vdir_name(vcard, data)
-        files[name if files.get(name, data) == data else other] = data
+        # Windows and macOS tell no capitals from small letters in names.
+        if taken.setdefault(name.casefold(), data) != data:
+            name = other
+        files[name] = data
     return files
 
 
@@ -29,13 +33,15 @@ def vdir_name(vcard: str, data: bytes) -> tuple[str, str]:
 
 
 _UID = re.compile(r"^UID[^:\r\n]*:(?:urn:uuid:)?([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
+# Microsoft, "Naming Files, Paths, and Namespaces": devices, whatever suffix follows.
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNORECASE)
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,99}")
 
 
 def _stem(vcard: str, data: bytes) -> str:
     found = _UID.search(vcard)
     uid = found[1].strip() if found else ""
-    return uid if _SAFE.fullmatch(uid) else _digest(data)
+    return uid if _SAFE.fullmatch(uid) and not _DEVICE.match(uid) else _digest(data)
 
 
 def _digest(data: bytes) -> str:

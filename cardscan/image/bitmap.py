@@ -36,6 +36,7 @@ _BYTES_A_PIXEL = {"HEIF": 7.5, "AVIF": 9.5, "WEBP": 16.0}
 
 _BAND_PX = 256
 _FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "BMP", "TIFF", "GIF")
+_START_OF_SCAN = 0xDA
 _MOST_MISSING = 0.4
 _CUT_OFF = "the file is cut off: the lower part is missing"
 _LESS_SHARP = "the file is cut off: the picture may be less sharp than it was"
@@ -187,6 +188,9 @@ def starts_like_picture(data: bytes) -> bool:
 
 def _decode(image: Image.Image, data: bytes) -> Page:
     width, factor = image.width, _shrinking(image)
+    if factor == 1 and image.mode == "RGB" and _is_whole_jpeg(data):
+        capture = read_capture(image)
+        return _upright(_decoded_jpeg(data), capture.orientation), capture, ()
     image, remarks = _load(image, data, factor)
     # Only now, since Pillow turns a TIFF while loading it and then says so.
     capture = read_capture(image)
@@ -195,6 +199,29 @@ def _decode(image: Image.Image, data: bytes) -> Page:
     left = factor if image.width == width else 1
     pixels = _to_bgr(image) if left == 1 else _in_bands(image, left)
     return _upright(pixels, capture.orientation), capture, remarks
+
+
+def _is_whole_jpeg(data: bytes) -> bool:
+    """Whether a file is a JPEG whose picture has its end mark.
+
+    In coded data FF is followed by 0 wherever it is no mark (ITU-T T.81, B.1.1.5); before
+    it, a preview may have end marks of its own.
+    """
+    at = 2
+    while data[:2] == b"\xff\xd8" and data[at : at + 1] == b"\xff":
+        if data[at + 1] == _START_OF_SCAN:
+            return data.find(b"\xff\xd9", at) > 0
+        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    return False
+
+
+def _decoded_jpeg(data: bytes) -> Pixels:
+    """The pixels that Pillow gives, which copies them twice."""
+    flags = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
+    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
+    if pixels is None:
+        raise OSError("not even the head of the picture can be decoded")
+    return pixels.astype(np.uint8, copy=False)
 
 
 def _shrinking(image: Image.Image) -> int:

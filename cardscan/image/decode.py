@@ -52,6 +52,7 @@ class PictureFile:
             scale=capture.scale,
             remarks=remarks,
             px_per_mm=capture.px_per_mm,
+            printed=capture.printed,
         )
 
 
@@ -66,8 +67,8 @@ def open_picture(path: Path, *, max_pixels: int = MAX_PIXELS) -> PictureFile:
     document = open_document(data, path.name)
 
     def rendered(number: int) -> Page:
-        pixels, px_per_mm = document.page(number)
-        return pixels, Capture(px_per_mm=px_per_mm), ()
+        pixels, px_per_mm, printed = document.page(number)
+        return pixels, Capture(px_per_mm=px_per_mm, printed=printed), ()
 
     return PictureFile(str(path), sha256, document.count, rendered)
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from PIL import ExifTags, Image
 
+from cardscan.model import PrintedWord
+
 __all__ = ["Capture", "read_capture"]
 
 
@@ -19,10 +21,13 @@ _MM_PER_INCH = 25.4
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """What EXIF says; ``orientation`` is its code, 1 (upright) to 8 (turned by 90° to the left).
+    """What a file says beside its pixels, its EXIF data above all.
+
+    ``orientation`` is EXIF's code, 1 (upright) to 8 (turned by 90° to the left).
 
     ``scale`` is how many pixels of the file make one that was decoded.
     ``px_per_mm`` is the resolution of a scan; a camera's says nothing of what it saw.
+    ``printed`` are the words of a PDF's page, in pixels of its picture.
     """
 
     orientation: int = 1
@@ -30,6 +35,7 @@ class Capture:
     place: tuple[float, float] | None = None
     scale: float = 1.0
     px_per_mm: float | None = None
+    printed: tuple[PrintedWord, ...] = ()
 
 
 def read_capture(image: Image.Image) -> Capture:

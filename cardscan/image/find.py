@@ -14,10 +14,11 @@ from cardscan.image.pages import (
     scale_of_page,
 )
 from cardscan.image.print_map import PrintMap, map_print
-from cardscan.image.propose import propose_quads
-from cardscan.image.quads import Quad, Quads, distinct
+from cardscan.image.propose import quads_from_contours
+from cardscan.image.quads import Quad, Quads, distinct, grown
 from cardscan.image.rank import Rated, choose_cards
 from cardscan.image.refine import Support, measure_support, refine_quads
+from cardscan.image.segments import quads_from_segments
 from cardscan.image.text_outline import quads_around_print
 from cardscan.image.whole import shows_whole_card
 from cardscan.model import Corners, Outline, OutlineKind, Photo, Pixels
@@ -28,6 +29,12 @@ _SEARCH_PX = 720
 _FINE_PX = 1280
 _SMALLEST_PX = 32
 _SHEET_SIDES = 0.8
+# On 93 drawn and real pictures line segments moved no outline by more than .6 % where the contours
+# gave cards as sure as this (42 of them); where the weakest side had .69, they did.
+_SETTLED_SIDES = 0.8
+_SETTLED_ODDS = 3.0
+_PRINT_BESIDE = 0.02
+_BEYOND_EDGE = 1.06
 
 
 def find_cards(photo: Photo) -> tuple[Outline, ...]:
@@ -39,13 +46,13 @@ def find_cards(photo: Photo) -> tuple[Outline, ...]:
     if min(photo.pixels.shape[:2]) < _SMALLEST_PX:
         return ()
     view = View.of(photo.pixels)
-    quads, support = candidates(view)
+    quads, support, found = candidates(view)
     px_per_mm = scale_of_page(photo)
     if px_per_mm is not None and is_larger_than_card(photo, px_per_mm):
         on_page = _of_page(photo, px_per_mm, view, quads, support)
         if on_page is not None:
             return _in_reading_order(on_page)
-    found = choose_cards(view.lab, quads, support, view.prints)
+    found = found or choose_cards(view.lab, quads, support, view.prints)
     if shows_whole_card(view.lab, view.prints, found):
         return (_whole_picture(photo),)
     outlines = _with_edges(view, found)
@@ -103,10 +110,37 @@ class View:
         )
 
 
-def candidates(view: View) -> tuple[Quads, Support]:
-    quads = refine_quads(view.lab, propose_quads(view.lab), 10)
-    quads = refine_quads(view.lab, quads[distinct(quads, within_px=2)], 4)
+def candidates(view: View) -> tuple[Quads, Support, Rated | None]:
+    """Refined quads that might be cards, what supports them, and the choice if it is settled.
+
+    Line segments take a third of the search: they are looked for only where contours
+    leave a doubt, and the choice is None then.
+    """
+    proposed = quads_from_contours(view.lab)
+    rough = refine_quads(view.lab, proposed, 10)
+    quads, support = _refined(view, rough)
+    found = choose_cards(view.lab, quads, support, view.prints)
+    if _is_settled(view, found):
+        return quads, support, found
+    both = np.concatenate([proposed, quads_from_segments(view.lab)])
+    more = both[distinct(both)[len(proposed) :]]
+    return *_refined(view, np.concatenate([rough, refine_quads(view.lab, more, 10)])), None
+
+
+def _refined(view: View, rough: Quads) -> tuple[Quads, Support]:
+    quads = refine_quads(view.lab, rough[distinct(rough, within_px=2)], 4)
     return quads, measure_support(view.lab, quads)
+
+
+def _is_settled(view: View, found: Rated) -> bool:
+    """Whether every card is beyond doubt, lies free, and all print lies on cards."""
+    if not len(found.quads) or found.odds.min() < _SETTLED_ODDS:
+        return False
+    support, prints = found.support, view.prints
+    if support.sides.min() < _SETTLED_SIDES or support.outside.any():
+        return False
+    on_cards = prints.inside(grown(found.quads, _BEYOND_EDGE)).any(axis=0)
+    return float(prints.sizes[~on_cards].sum()) <= _PRINT_BESIDE * float(prints.sizes.sum())
 
 
 def _lab(pixels: Pixels) -> Pixels:

@@ -8,7 +8,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from cardscan.model import Card, Matrix, Outline, OutlineKind, Photo, Pixels, transform_points
+from cardscan.model import (
+    Card,
+    Matrix,
+    Outline,
+    OutlineKind,
+    Photo,
+    Pixels,
+    PrintedWord,
+    transform_points,
+)
 
 __all__ = ["flatten"]
 
@@ -32,7 +41,15 @@ def flatten(photo: Photo, outline: Outline, *, long_side_px: int = _LONG_SIDE_PX
     ).astype(np.float64)
     scale = long_side_px / max(_lengths(quad).max(), 1.0)
     pixels = _warp(photo.pixels, to_photo, width, height, scale)
-    return Card(outline, pixels, to_photo, photo.remarks)
+    return Card(outline, pixels, to_photo, photo.remarks, _within(quad, photo.printed))
+
+
+def _within(quad: NDArray[np.float64], printed: tuple[PrintedWord, ...]) -> tuple[PrintedWord, ...]:
+    """The words whose middle lies on the card."""
+    outline = quad.astype(np.float32)
+    return tuple(
+        word for word in printed if cv2.pointPolygonTest(outline, word.box.center, False) >= 0
+    )
 
 
 def _warp(pixels: Pixels, to_photo: Matrix, width: int, height: int, scale: float) -> Pixels:

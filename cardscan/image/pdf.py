@@ -1,4 +1,4 @@
-"""Pages of a PDF as pictures: the one module that knows pdfium."""
+"""Pages of a PDF as pictures; with ``pdf_glyphs`` and ``pdf_text`` all that knows pdfium."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import pypdfium2
 from pypdfium2 import raw as pdfium
 
 from cardscan.errors import DamagedPhotoError, EncryptedPhotoError
-from cardscan.model import Pixels
+from cardscan.image.pdf_glyphs import find_glyphs
+from cardscan.image.pdf_words import to_words
+from cardscan.model import Pixels, PrintedWord
 
 __all__ = ["Document", "open_document"]
 
@@ -29,8 +31,10 @@ class Document:
     name: str
     count: int
 
-    def page(self, number: int) -> tuple[Pixels, float]:
-        """One page at 300 dpi, its long side between 1500 and 4000 px, and its pixels a millimetre.
+    def page(self, number: int) -> tuple[Pixels, float, tuple[PrintedWord, ...]]:
+        """One page at 300 dpi, its pixels a millimetre, and the words that it shows as text.
+
+        Its long side is between 1500 and 4000 px.
 
         Raises DamagedPhotoError.
         """
@@ -71,7 +75,9 @@ def _prepare(document: pypdfium2.PdfDocument, name: str) -> int:
     return count
 
 
-def _render(document: pypdfium2.PdfDocument, number: int, name: str) -> tuple[Pixels, float]:
+def _render(
+    document: pypdfium2.PdfDocument, number: int, name: str
+) -> tuple[Pixels, float, tuple[PrintedWord, ...]]:
     try:
         page = document[number]
         try:
@@ -81,11 +87,21 @@ def _render(document: pypdfium2.PdfDocument, number: int, name: str) -> tuple[Pi
             bitmap = page.render(scale=long_side_px / long_side_pt, prefer_bgrx=False)
             # A copy, since the bitmap's memory is freed with the page.
             pixels = np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8, order="C")
-            return pixels, long_side_px / long_side_pt * _POINTS_PER_INCH / _MM_PER_INCH
+            height, width = pixels.shape[:2]
+            px_per_mm = long_side_px / long_side_pt * _POINTS_PER_INCH / _MM_PER_INCH
+            return pixels, px_per_mm, _printed(page, width, height)
         finally:
             page.close()
     except (pypdfium2.PdfiumError, ZeroDivisionError, ValueError, OSError) as error:
         raise _damaged(name) from error
+
+
+def _printed(page: pypdfium2.PdfPage, width_px: int, height_px: int) -> tuple[PrintedWord, ...]:
+    """A page's words; none where its text is damaged, which is no reason to lose its picture."""
+    try:
+        return to_words(find_glyphs(page, width_px, height_px))
+    except (pypdfium2.PdfiumError, ArithmeticError, ValueError, OSError):
+        return ()
 
 
 def _damaged(name: str) -> DamagedPhotoError:

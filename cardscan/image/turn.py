@@ -21,6 +21,7 @@ def turn_card(card: Card, quarter_turns: int) -> Card:
         pixels=np.ascontiguousarray(np.rot90(card.pixels, -quarters)),
         to_photo=card.to_photo @ _back(quarters, width, height),
         remarks=card.remarks,
+        printed=card.printed,
     )
 
 

@@ -13,18 +13,19 @@ from cardscan.library.session import Session
 __all__ = ["Deliveries"]
 
 _DELIVERED = "SELECT scan_id FROM delivered WHERE delivery_id = ? ORDER BY scan_id"
+_DELIVERIES = "SELECT id, kind, target, delivered_at FROM delivery WHERE holds >= 0 {}ORDER BY id"
 _DELIVERED_TO = (
     "SELECT 1 FROM delivered JOIN delivery ON delivery.id = delivery_id"
-    " WHERE scan_id = ? AND target = ?"
+    " WHERE scan_id = ? AND target = ? AND holds >= 0"
 )
 _SENT = """
 SELECT scan_id, said, delivered_at FROM delivered
 CROSS JOIN delivery ON delivery.id = delivery_id
 WHERE scan_id IN (SELECT id FROM scan WHERE photo_id = (SELECT photo_id FROM scan WHERE id = ?1)
                   UNION SELECT back_id FROM side WHERE front_id = ?1)
-  AND target = ?2 AND holds
+  AND target = ?2 AND holds > 0
   AND delivery_id >= coalesce(
-      (SELECT max(id) FROM delivery WHERE target = ?2 AND holds AND kind = 'export'), 0)
+      (SELECT max(id) FROM delivery WHERE target = ?2 AND holds > 0 AND kind = 'export'), 0)
 ORDER BY scan_id != ?1, delivery_id
 """
 """A file written anew holds what was written then and since, nothing from before.
@@ -49,13 +50,18 @@ _FORGET_OLD_EXPORTS = (
 _KEPT_EXPORTS = 10
 """As many as can be undone: a file that is written anew every night must not fill the library."""
 
+# What a target holds of a delivery (``holds``): 1 all that was not edited away, 0 nothing, since
+# another file lies there now, -1 nothing, since it was taken back.
+_TAKE_BACK = "UPDATE delivery SET holds = -1 WHERE target = ? AND made = ?"
+_BRING_BACK = "UPDATE delivery SET holds = 1 WHERE target = ? AND made = ? AND holds = -1"
+
 _EXPORTED = """
 SELECT scan_id, said FROM delivered JOIN delivery ON delivery.id = delivery_id
-WHERE target = ? AND kind = 'export'
+WHERE target = ? AND kind = 'export' AND holds >= 0
 """
 _WHEREABOUTS = """
 SELECT scan_id, kind, target, delivered_at, command FROM delivered
-JOIN delivery ON delivery.id = delivery_id {} ORDER BY delivery.id
+JOIN delivery ON delivery.id = delivery_id WHERE holds >= 0 {} ORDER BY delivery.id
 """
 
 
@@ -95,8 +101,8 @@ class Deliveries(Session):
     def deliveries(self, target: str | None = None) -> tuple[Delivery, ...]:
         """What went where, in order; to one target when it is given."""
         wanted = () if target is None else (to_bytes(target),)
-        which = "" if target is None else "WHERE target = ? "
-        query = f"SELECT id, kind, target, delivered_at FROM delivery {which}ORDER BY id"  # noqa: S608 # own text
+        which = "" if target is None else "AND target = ? "
+        query = _DELIVERIES.format(which)
         with self._reading() as db:
             return tuple(
                 Delivery(
@@ -138,7 +144,7 @@ class Deliveries(Session):
 
     def whereabouts(self, number: int) -> tuple[Whereabouts, ...]:
         """Where a card went, in order."""
-        return self._whereabouts("WHERE scan_id = ?", number).get(number, ())
+        return self._whereabouts("AND scan_id = ?", number).get(number, ())
 
     def all_whereabouts(self) -> dict[int, tuple[Whereabouts, ...]]:
         """Where every card went, in order, by the cards' numbers."""
@@ -154,16 +160,21 @@ class Deliveries(Session):
         return found
 
     def take_back(self, target: str, made: str) -> None:
-        """Forget the deliveries that made a file what it was before an undo."""
+        """The deliveries that made a file what it was before an undo count no more."""
         with self._transaction() as db:
-            db.execute(
-                "DELETE FROM delivery WHERE target = ? AND made = ?", (to_bytes(target), made)
-            )
+            db.execute(_TAKE_BACK, (to_bytes(target), made))
+
+    def bring_back(self, target: str, made: str) -> None:
+        """The deliveries that an undo took back count again: the file is what they made of it."""
+        with self._transaction() as db:
+            db.execute(_BRING_BACK, (to_bytes(target), made))
 
     def replace_target(self, target: str) -> None:
         """Another file lies there now: what went to the earlier one is not in it."""
         with self._transaction() as db:
-            db.execute("UPDATE delivery SET holds = 0 WHERE target = ?", (to_bytes(target),))
+            db.execute(
+                "UPDATE delivery SET holds = 0 WHERE target = ? AND holds > 0", (to_bytes(target),)
+            )
 
     # --- the files themselves ----------------------------------------------
 

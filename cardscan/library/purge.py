@@ -161,6 +161,8 @@ def _sweep_leftovers(db: sqlite3.Connection, person: str | None) -> Counter[str]
         )
         # What was said of others may speak of the person too.
         removed["notes"] = _delete_mentions(db, "note", ("text", "id"), person)
+        # Of an event that a card was taken out of, the name is kept to be had back.
+        removed["decisions"] = _delete_mentions(db, "decision", ("before", "after", "id"), person)
         removed["rhythms"] = _delete_mentions(db, "rhythm", ("event",), person)
         removed["file names"] = _delete_mentions(db, "file", ("path",), person)
     removed["photos"] = db.execute(

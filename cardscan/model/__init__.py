@@ -1,58 +1,73 @@
-"""The values that flow between the stages: frozen, typed, and able to say themselves as JSON."""
+"""The values that flow between the stages: frozen, typed, and able to say themselves as JSON.
 
-from cardscan.model.as_json import SCHEMA
-from cardscan.model.contact import (
-    Address,
-    Claim,
-    Contact,
-    Email,
-    Failure,
-    Field,
-    Name,
-    Outcome,
-    Phone,
-    PhoneKind,
-    ReadPage,
-    Reason,
-    Scan,
-    Social,
-    Text,
-    Url,
-    Value,
-    ValueChange,
-    map_values,
-)
-from cardscan.model.countries import country_code, country_name
-from cardscan.model.entry import (
-    Action,
-    Addition,
-    Entry,
-    EntryAddress,
-    EntryKind,
-    EntryName,
-    EntryPhone,
-    Group,
-    Likeness,
-    Plan,
-    Step,
-    Verdict,
-)
-from cardscan.model.geometry import (
-    Box,
-    Corners,
-    Matrix,
-    Pixels,
-    Point,
-    transform_box,
-    transform_points,
-)
-from cardscan.model.photo import Card, Excerpt, Line, Outline, OutlineKind, PageCount, Photo
-from cardscan.model.place import Account, Place
-from cardscan.model.plain import single_line, visible
-from cardscan.model.reading import CardText, Code, Icon, IconKind, Reading, TextLine, Word
-from cardscan.model.rhythm import Rhythm
-from cardscan.model.server import PutRecord, PutState, RemoteCard
-from cardscan.model.suffixes import PICTURE_SUFFIXES
+A name is loaded from its module when it is asked for: --help needs two of them.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cardscan.model.as_json import SCHEMA
+    from cardscan.model.contact import (
+        Address,
+        Claim,
+        Contact,
+        Email,
+        Failure,
+        Field,
+        Name,
+        Outcome,
+        Phone,
+        PhoneKind,
+        ReadPage,
+        Reason,
+        Scan,
+        Social,
+        Text,
+        Url,
+        Value,
+        ValueChange,
+        map_values,
+    )
+    from cardscan.model.countries import country_code, country_name
+    from cardscan.model.entry import (
+        Action,
+        Addition,
+        Entry,
+        EntryAddress,
+        EntryKind,
+        EntryName,
+        EntryPhone,
+        Group,
+        Likeness,
+        Plan,
+        Step,
+        Verdict,
+    )
+    from cardscan.model.geometry import (
+        Box,
+        Corners,
+        Matrix,
+        Pixels,
+        Point,
+        transform_box,
+        transform_points,
+    )
+    from cardscan.model.photo import (
+        Card,
+        Excerpt,
+        Line,
+        Outline,
+        OutlineKind,
+        PageCount,
+        Photo,
+        PrintedWord,
+    )
+    from cardscan.model.place import Account, Place
+    from cardscan.model.plain import single_line, visible
+    from cardscan.model.reading import CardText, Code, Icon, IconKind, Reading, TextLine, Word
+    from cardscan.model.rhythm import Rhythm
+    from cardscan.model.server import PutRecord, PutState, RemoteCard
+    from cardscan.model.suffixes import PICTURE_SUFFIXES
 
 __all__ = [
     "PICTURE_SUFFIXES",
@@ -95,6 +110,7 @@ __all__ = [
     "Place",
     "Plan",
     "Point",
+    "PrintedWord",
     "PutRecord",
     "PutState",
     "ReadPage",
@@ -120,3 +136,35 @@ __all__ = [
     "transform_points",
     "visible",
 ]
+
+_NAMES = {
+    "as_json": "SCHEMA",
+    "contact": (
+        "Address Claim Contact Email Failure Field Name Outcome Phone PhoneKind ReadPage Reason "
+        "Scan Social Text Url Value ValueChange map_values"
+    ),
+    "countries": "country_code country_name",
+    "entry": (
+        "Action Addition Entry EntryAddress EntryKind EntryName EntryPhone Group Likeness Plan "
+        "Step Verdict"
+    ),
+    "geometry": "Box Corners Matrix Pixels Point transform_box transform_points",
+    "photo": "Card Excerpt Line Outline OutlineKind PageCount Photo PrintedWord",
+    "place": "Account Place",
+    "plain": "single_line visible",
+    "reading": "CardText Code Icon IconKind Reading TextLine Word",
+    "rhythm": "Rhythm",
+    "server": "PutRecord PutState RemoteCard",
+    "suffixes": "PICTURE_SUFFIXES",
+}
+_HOMES = {name: module for module, names in _NAMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

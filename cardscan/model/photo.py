@@ -9,7 +9,16 @@ from pathlib import Path
 
 from cardscan.model.geometry import Box, Corners, Matrix, Pixels
 
-__all__ = ["Card", "Excerpt", "Line", "Outline", "OutlineKind", "PageCount", "Photo"]
+__all__ = [
+    "Card",
+    "Excerpt",
+    "Line",
+    "Outline",
+    "OutlineKind",
+    "PageCount",
+    "Photo",
+    "PrintedWord",
+]
 
 
 class OutlineKind(StrEnum):
@@ -18,6 +27,17 @@ class OutlineKind(StrEnum):
     EDGES = "edges"
     WHOLE_PICTURE = "whole picture"
     TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedWord:
+    """A word that a PDF draws as text: its letters are known, its ``box`` is where they are seen.
+
+    ``box`` is in pixels of the upright photo.
+    """
+
+    text: str
+    box: Box
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +50,7 @@ class Photo:
     smaller.
     ``remarks`` say what a reader of the scan should know of the decoding.
     ``px_per_mm`` is the resolution of a scan or a PDF, None for a camera's photo.
+    ``printed`` are the words that a page of a PDF shows as text.
     """
 
     source: str
@@ -41,6 +62,7 @@ class Photo:
     scale: float = 1.0
     remarks: tuple[str, ...] = ()
     px_per_mm: float | None = None
+    printed: tuple[PrintedWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +85,14 @@ class Card:
 
     ``pixels`` is (height, width, 3) uint8, BGR, the card upright.
     ``to_photo`` maps pixels of the flattened card to pixels of the upright photo.
+    ``printed`` are those of the photo's words that lie on it, still in pixels of the photo.
     """
 
     outline: Outline
     pixels: Pixels
     to_photo: Matrix
     remarks: tuple[str, ...] = ()
+    printed: tuple[PrintedWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 __all__ = ["Account", "Place"]
 
-_URL = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
+_URL = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)  # not a drive: C://Users
 
 
 @dataclass(frozen=True, slots=True)

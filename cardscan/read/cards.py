@@ -11,6 +11,7 @@ from cardscan.model import Card, CardText, Line, Reading, TextLine
 from cardscan.read.codes import find_codes
 from cardscan.read.crumbs import part_icons
 from cardscan.read.languages import settle_letters
+from cardscan.read.printed import with_printed
 from cardscan.read.reader import Detector, Reader, Rereader
 from cardscan.read.reconcile import reconcile
 from cardscan.read.validity import looks_like_address, looks_like_number
@@ -255,7 +256,9 @@ def _finished(draft: _Draft) -> ReadCard:
     readings, icons = part_icons(draft.readings, find_icons(draft.card, draft.lines))
     lines = [
         replace(reconcile(line, read), icons=own)
-        for line, read, own in zip(draft.lines, readings, icons, strict=True)
+        for line, read, own in zip(
+            draft.lines, with_printed(draft.card, draft.lines, readings), icons, strict=True
+        )
         if _is_print(line, read)
     ]
     lines = settle_letters([line for line in lines if _is_text(line)])

@@ -9,6 +9,7 @@ import numpy as np
 
 from cardscan.model import Box, Line, Reading, TextLine, Word
 from cardscan.read.fuse import fuse_readings, paired_words
+from cardscan.read.printed import PRINTED
 from cardscan.read.repair import REPAIRED, repair_reading
 from cardscan.read.validity import count_valid, is_mostly_digits, valid_values
 
@@ -28,6 +29,8 @@ TRUST_ALONE: dict[str, Table] = {
         (0.0, 0.3, 0.6, 0.8, 0.87, 0.92, 0.96, 1.0),
         (0.05, 0.15, 0.5, 0.86, 0.95, 0.975, 0.988, 0.995),
     ),
+    # A page's own text is as sure as the print that was read there says.
+    PRINTED: ((0.0, 1.0), (0.0, 1.0)),
     # Not checked: no run had RapidOCR alone.
     NEURAL: ((0.0, 0.3, 0.6, 0.8, 0.9, 0.97, 1.0), (0.03, 0.15, 0.45, 0.65, 0.8, 0.92, 0.975)),
 }
@@ -44,6 +47,7 @@ WEIGHT_REPEATED = 0.2
 WEIGHT_NEURAL = 0.15  # right in 60 of 68 words in whose letters it differs from Tesseract
 WEIGHT_EXACT = 0.05  # English and German lose the accents of other languages
 WEIGHT_MENDED = 0.02
+WEIGHT_PRINTED = 3.0  # before all others: only what the print bears out is a reading
 
 
 def reconcile(line: Line, readings: Sequence[Reading]) -> TextLine:
@@ -87,7 +91,7 @@ def _fused(reading: Reading, readings: Sequence[Reading]) -> list[Reading]:
     """A neural reading with the accents of each classic one that changes it, the surest first."""
     if _family(reading) != NEURAL:
         return []
-    classic = [r for r in readings if _family(r) != NEURAL]
+    classic = [r for r in readings if _family(r) not in (NEURAL, PRINTED)]
     fused = [
         fuse_readings(reading, r) for r in sorted(classic, key=lambda r: r.confidence, reverse=True)
     ]
@@ -106,6 +110,7 @@ def _score(
         + WEIGHT_VALID * min(3, count_valid(reading.text))
         + (WEIGHT_AGREED if elsewhere else WEIGHT_REPEATED * bool(agreeing))
         + WEIGHT_NEURAL * (_family(reading) == NEURAL)
+        + WEIGHT_PRINTED * (_family(reading) == PRINTED)
         - WEIGHT_EXACT * (source.reader.endswith(EXACT) and not is_mostly_digits(plain))
         + WEIGHT_MENDED * (reading is not source)
     )

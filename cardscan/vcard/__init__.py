@@ -1,7 +1,14 @@
 """Text to contacts and back: address-book files without loss, and new vCards."""
 
 from cardscan.vcard.blocks import Block, Gap, Parts, cards, holds_cards, join, split
-from cardscan.vcard.build import MAX_VCARD_OCTETS, PRODUCT, contact_uid, new_vcard, note_of
+from cardscan.vcard.build import (
+    MAX_VCARD_OCTETS,
+    PRODUCT,
+    contact_uid,
+    group_vcard,
+    new_vcard,
+    note_of,
+)
 from cardscan.vcard.carry import OuterLine, outer_lines
 from cardscan.vcard.content import Version
 from cardscan.vcard.dialects import read_entries, read_entry, version_of
@@ -39,6 +46,7 @@ __all__ = [
     "brings_lines",
     "cards",
     "contact_uid",
+    "group_vcard",
     "holds_cards",
     "join",
     "merge_cards",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import PurePath
@@ -18,7 +18,7 @@ from cardscan.vcard.content import Version
 from cardscan.vcard.portrait import shrink_jpeg
 from cardscan.vcard.writing import fold
 
-__all__ = ["MAX_VCARD_OCTETS", "PRODUCT", "contact_uid", "new_vcard", "note_of"]
+__all__ = ["MAX_VCARD_OCTETS", "PRODUCT", "contact_uid", "group_vcard", "new_vcard", "note_of"]
 
 MAX_VCARD_OCTETS = 224_000
 """iCloud takes photos up to 224 kB and vCards up to 256 kB; the smaller limit holds for both."""
@@ -70,6 +70,24 @@ def new_vcard(
     _add_circumstances(draft, scan, revised)
     if photo and scan.picture:
         draft.add_photo(scan.picture, photo_px)
+    return draft.text()
+
+
+def group_vcard(name: str, uids: Iterable[str], *, revised: datetime) -> str:
+    """A group of contacts as Apple's programs keep it, which pass over CATEGORIES.
+
+    ``uids`` are those of its members. The same name has the same UID.
+    """
+    draft = _Draft(Version.V3_0)
+    draft.add("prodid", f"{PRODUCT.decode()} {__version__}//EN")
+    draft.add("uid", str(uuid.uuid5(_NAMESPACE, f"group/{name}")), is_uri=True)
+    draft.add("n", vobject.vcard.Name(family=single_line(name)))
+    draft.add("fn", single_line(name))
+    draft.add("x-addressbookserver-kind", "group")
+    for uid in uids:
+        draft.add("x-addressbookserver-member", f"urn:uuid:{uid}", is_uri=True)
+    moment = revised.astimezone(UTC) if revised.tzinfo else revised
+    draft.add("rev", f"{moment:%Y-%m-%dT%H:%M:%SZ}")
     return draft.text()
 
 

@@ -15,8 +15,9 @@ _QUALITIES = (85, 75, 60)
 def shrink_jpeg(picture: bytes, *, max_octets: int, side_px: int | None = None) -> bytes | None:
     """The picture as JPEG of at most so many octets, as large and as good as fits.
 
-    ``side_px`` bounds its longer side. A JPEG that is small enough stays as it is.
-    None where the bytes are no picture, or where it does not fit however small.
+    ``side_px`` bounds its longer side. A JPEG that is small enough, or that cannot
+    be read here, stays as it is. None where the bytes are no picture, or where it
+    does not fit however small.
     """
     fits = picture.startswith(b"\xff\xd8") and len(picture) <= max_octets
     if fits and side_px is None:
@@ -25,17 +26,23 @@ def shrink_jpeg(picture: bytes, *, max_octets: int, side_px: int | None = None) 
         with Image.open(io.BytesIO(picture)) as opened:
             if fits and side_px and max(opened.size) <= side_px:
                 return picture
+            if side_px is not None:
+                opened.draft("RGB", (side_px, side_px))  # a JPEG is read no larger than needed
             upright = ImageOps.exif_transpose(opened).convert("RGB")
     except (OSError, ValueError, SyntaxError):  # what Pillow raises for bytes that are no picture
-        return None
+        return picture if fits else None
     sides_px = (side for side in _SIDES_PX if side_px is None or side < side_px)
     for side in (*((side_px,) if side_px else ()), *sides_px):
-        smaller = ImageOps.contain(upright, (side, side)) if _is_over(upright, side) else upright
-        for quality in _QUALITIES:
+        smaller = _contained(upright, side) if _is_over(upright, side) else upright
+        for quality in _QUALITIES if side_px is None else _QUALITIES[1:]:
             jpeg = _encode(smaller, quality)
             if len(jpeg) <= max_octets:
                 return jpeg
     return None
+
+
+def _contained(picture: Image.Image, side_px: int) -> Image.Image:
+    return ImageOps.contain(picture, (side_px, side_px), Image.Resampling.BILINEAR)
 
 
 def _is_over(picture: Image.Image, side_px: int) -> bool:

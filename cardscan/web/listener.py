@@ -22,6 +22,8 @@ class Listener(Protocol):
 
     def is_on(self) -> bool: ...
 
+    def why_off(self) -> str: ...
+
 
 class ListenerPage:
     """Answers what is asked under ``/phone``."""
@@ -39,7 +41,10 @@ class ListenerPage:
         url = self._listener.url if self._listener.is_on() else None
         if path == "/phone":
             came = self._inbox.since(self._newest) if url else ()
-            return page("listener.html", {**around, "url": url, "came": came})
+            return page(
+                "listener.html",
+                {**around, "url": url, "came": came, "why": self._listener.why_off()},
+            )
         if path == "/phone.svg" and url:
             from cardscan.app.qr import code_of, to_svg  # loaded late: seldom asked for
 
@@ -55,5 +60,5 @@ class ListenerPage:
             return None
         if not self._listener.is_on():
             self._newest = self._inbox.newest()
-            self._listener.start(request.form().get("event", "").strip() or None)
+            self._listener.start(request.form().get("event", "").strip()[:200] or None)
         return redirect("/phone")

@@ -144,13 +144,15 @@ class ReviewPage:
         maybes = self._possibly_known(asked.filter.pile is Pile.MAYBE)
         before, after = self.inbox.around(asked.filter, card.number, maybes=maybes)
         left = self.inbox.page(asked.filter, 1, maybes=maybes).total
+        beside, trouble = self._beside(card.stored)
         values = {
             **self._around(request, asked),
             "card": card,
             "before": before,
             "after": after,
             "left": left,
-            "beside": self._beside(card.stored),
+            "beside": beside,
+            "trouble": trouble,
             "near": () if card.stored.scan.back_source else self.inbox.near(card.number),
             "typed": form or {},
             "whys": whys or {},
@@ -158,10 +160,14 @@ class ReviewPage:
         }
         return page("card.html", values, status=status)
 
-    def _beside(self, stored: StoredScan) -> Beside | None:
+    def _beside(self, stored: StoredScan) -> tuple[Beside | None, str]:
+        """The contact that a card may belong to, and why that cannot be told just now."""
         if self.destination is None:
-            return None
-        return self.destination().compare(stored)
+            return None, ""
+        try:
+            return self.destination().compare(stored), ""
+        except CardscanError as error:  # the card itself can be decided on all the same
+            return None, str(error)
 
     def _picture(self, number: int, part: str, place: str | None) -> Response | None:
         if place is not None:

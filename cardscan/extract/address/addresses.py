@@ -27,7 +27,7 @@ from cardscan.extract.address.street_text import (
 )
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.page.layout import Page, Part
-from cardscan.extract.weights import because
+from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.gazetteer import country_named, county_named
 from cardscan.extract.words.streets import names_an_area, street_likeness
 from cardscan.language.letters import fold
@@ -117,25 +117,25 @@ def _reasons(
     place: Place, street: str | None, *, named: bool, rank: int, badness: float
 ) -> Iterator[Reason]:
     if place.postal_code:
-        yield because("a postal code and city", place.strength)
+        yield because(Evidence.POSTAL_CODE_AND_CITY, place.strength)
     if place.known_city:
-        yield because("a known city")
+        yield because(Evidence.KNOWN_CITY)
     if place.region:
-        yield because("a state")
+        yield because(Evidence.STATE)
     if not (place.postal_code or place.known_city or place.region):
-        yield because("a place behind a street")
+        yield because(Evidence.PLACE_BEHIND_A_STREET)
     if named:
-        yield because("a country")
+        yield because(Evidence.COUNTRY)
     likeness = street_likeness(street) if street else 0.0
     if likeness >= A_STREET_AND_NUMBER and (place.postal_code or place.known_city):
-        yield because("a street above", 1.4)
+        yield because(Evidence.STREET_ABOVE, 1.4)
     elif likeness > 0.3:  # 'The Old Forge, Church Lane' has no number
-        yield because("a street above", 1.0 if likeness >= 0.5 else 0.6)
+        yield because(Evidence.STREET_ABOVE, 1.0 if likeness >= 0.5 else 0.6)
     else:
-        yield because("no street")
+        yield because(Evidence.NO_STREET)
     if rank:
-        yield because("second reading", rank)
-    yield because("read badly", badness)
+        yield because(Evidence.SECOND_READING, rank)
+    yield because(Evidence.READ_BADLY, badness)
 
 
 def _claims(
@@ -166,7 +166,7 @@ def _claims(
         claim = _claim(page, stretch, place, lead, rank)
         if claim:
             beyond = height if in_line else height - 1
-            more = tuple(because("more of the address above") for _ in range(beyond))
+            more = tuple(because(Evidence.MORE_OF_THE_ADDRESS_ABOVE) for _ in range(beyond))
             yield replace(claim, reasons=(*claim.reasons, *more))
 
 

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from cardscan.extract.choice.witnesses import witnesses
 from cardscan.extract.clues.clues import Clues
-from cardscan.extract.weights import because
+from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.spelled import is_listed_name
 from cardscan.language.known_words import small_words_written, vocabulary_written
 from cardscan.language.letters import ascii_forms, compact
@@ -71,4 +71,4 @@ def borne_out(text: CardText, clues: Clues, claim: Claim) -> tuple[Reason, ...]:
     if claim.field not in (Field.NAME, Field.ORGANIZATION, Field.TITLE, Field.DEPARTMENT):
         return reasons
     share = _attested_share(claim, clues)
-    return (*reasons, because("its words are known or proved", share))
+    return (*reasons, because(Evidence.WORDS_ARE_KNOWN_OR_PROVED, share))

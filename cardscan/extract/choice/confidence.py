@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import exp
 
-from cardscan.extract.weights import SAY_A_PERSON, SAY_WHO, WEIGHTS
+from cardscan.extract.weights import SAY_A_PERSON, SAY_WHO, WEIGHTS, Evidence
 from cardscan.model import Claim, Field, Reason
 
 __all__ = ["SURE", "confidence_of", "features"]
@@ -52,11 +52,11 @@ _CURVES: dict[Field, tuple[float, ...]] = {
 
 def features(claim: Claim, margin: float, witnesses: Iterable[Reason]) -> tuple[float, ...]:
     """What a value's confidence is made of, in the order of the fitted weights."""
-    read_badly = sum(r.weight for r in claim.reasons if r.name == "read badly")
-    repaired = any(r.name == "repaired" for r in claim.reasons)
+    read_badly = sum(r.weight for r in claim.reasons if r.name == Evidence.READ_BADLY)
+    repaired = any(r.name == Evidence.REPAIRED for r in claim.reasons)
     said = {r.name: r.weight for r in witnesses}
-    known = said.pop("its words are known or proved", 0.0)
-    doubtful = said.pop("a word of it was hard to read", 0.0)
+    known = said.pop(Evidence.WORDS_ARE_KNOWN_OR_PROVED, 0.0)
+    doubtful = said.pop(Evidence.WORD_OF_IT_WAS_HARD_TO_READ, 0.0)
     return (
         max(0.0, min(claim.score, _MOST)),
         max(0.0, min(margin, _MOST)),
@@ -93,18 +93,18 @@ def _most(claim: Claim, witnesses: Iterable[Reason]) -> float:
     said = {r.name for r in claim.reasons}
     if claim.field is Field.ORGANIZATION and _is_bare_trade(claim):
         return _NEVER_SURE_FIRM
-    if "its digits were read differently" in {r.name for r in witnesses}:
+    if Evidence.DIGITS_WERE_READ_DIFFERENTLY in {r.name for r in witnesses}:
         return _NEVER_SURE
     if claim.field is Field.NAME and (not said & SAY_WHO or _told_by_mailbox(said)):
         return _NEVER_SURE
-    if "a letter stands for its @" in said and not said & {
-        "resembles the name",
-        "mended by the name",
+    if Evidence.LETTER_STANDS_FOR_ITS_AT in said and not said & {
+        Evidence.RESEMBLES_THE_NAME,
+        Evidence.MENDED_BY_THE_NAME,
     }:
         return _NEVER_SURE
-    home = "begins with a country code" not in said
-    odd = "an impossible number" in said or ("a possible number" in said and home)
-    odd |= bool(said & {"its country is a guess", "its kind is a guess"})
+    home = Evidence.BEGINS_WITH_A_COUNTRY_CODE not in said
+    odd = Evidence.IMPOSSIBLE_NUMBER in said or (Evidence.POSSIBLE_NUMBER in said and home)
+    odd |= bool(said & {Evidence.COUNTRY_IS_A_GUESS, Evidence.KIND_IS_A_GUESS})
     return _NEVER_SURE if odd or (claim.field is Field.PHONE and _is_disputed(witnesses)) else 1.0
 
 
@@ -113,19 +113,19 @@ _NEVER_SURE_FIRM = 0.9
 
 def _is_bare_trade(claim: Claim) -> bool:
     """Whether a firm is nothing but a trade, which a larger logo may stand above: 'TATTOO'."""
-    trade = sum(r.weight for r in claim.reasons if r.name == "words of a company")
-    proved = any(r.name == "the domain is made of it" for r in claim.reasons)
-    return 0 < trade < WEIGHTS["words of a company"] and not proved
+    trade = sum(r.weight for r in claim.reasons if r.name == Evidence.WORDS_OF_A_COMPANY)
+    proved = any(r.name == Evidence.DOMAIN_IS_MADE_OF_IT for r in claim.reasons)
+    return 0 < trade < WEIGHTS[Evidence.WORDS_OF_A_COMPANY][0] and not proved
 
 
 def _told_by_mailbox(said: set[str]) -> bool:
     """Whether only a mailbox speaks for a name, which may be a firm's: 'twobrushes@…'."""
-    unknown = "its letters are a name's" in said
+    unknown = Evidence.LETTERS_ARE_A_NAME in said
     return unknown and not said & SAY_A_PERSON
 
 
 def _is_disputed(witnesses: Iterable[Reason]) -> bool:
     """Whether readings differ over a word that was hard to read; no list of words proves digits."""
     said = {r.name: r.weight for r in witnesses}
-    differ = "the readers differ" in said or "read differently" in said
-    return differ and said.get("a word of it was hard to read", 0.0) <= _HARD_TO_READ
+    differ = Evidence.READERS_DIFFER in said or Evidence.READ_DIFFERENTLY in said
+    return differ and said.get(Evidence.WORD_OF_IT_WAS_HARD_TO_READ, 0.0) <= _HARD_TO_READ

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from cardscan.extract.choice.confidence import SURE, confidence_of
 from cardscan.extract.choice.one_firm import each_firm_once
 from cardscan.extract.clues.clues import Clues, mailbox_likeness
-from cardscan.extract.weights import because
+from cardscan.extract.weights import Evidence, because
 from cardscan.language.letters import compact
 from cardscan.model import (
     Address,
@@ -83,7 +83,7 @@ def _same_value(first: Claim, second: Claim) -> bool:
 
 
 def _is_second(claim: Claim) -> bool:
-    return any(r.name == "second reading" for r in claim.reasons)
+    return any(r.name == Evidence.SECOND_READING for r in claim.reasons)
 
 
 def _agreed(claims: Sequence[Claim]) -> list[Claim]:
@@ -92,7 +92,7 @@ def _agreed(claims: Sequence[Claim]) -> list[Claim]:
     for claim in sorted(claims, key=lambda c: (-c.score, c.value.value)):
         for i, kept in enumerate(merged):
             if _same_value(kept, claim) and overlaps(kept, claim):
-                agree = because("the readers agree")
+                agree = because(Evidence.READERS_AGREE)
                 if _is_second(kept) != _is_second(claim) and agree not in kept.reasons:
                     merged[i] = replace(kept, reasons=(*kept.reasons, agree))
                 break
@@ -110,22 +110,22 @@ def _place_reasons(claim: Claim, hub: Claim) -> tuple[Reason, ...]:
     box, name = _around(claim), _around(hub)
     height = max(1.0, name.height, box.height)
     if box.overlap_y(name) > 0.5 * min(box.height, name.height):
-        return (because("beside the name"),)
+        return (because(Evidence.BESIDE_THE_NAME),)
     below, above = box.top - name.bottom, name.top - box.bottom
     if box.overlap_x(name) > 0 or abs(box.left - name.left) < 3 * height:
         if -0.5 * height < below < 1.3 * height:
-            return (because("right below the name"),)
+            return (because(Evidence.RIGHT_BELOW_THE_NAME),)
         if 1.3 * height <= below < 2.6 * height:
-            return (because("right below the name", 0.45),)
+            return (because(Evidence.RIGHT_BELOW_THE_NAME, 0.45),)
         if -0.5 * height < above < 1.0 * height:
-            return (because("right above the name"),)
-    return (because("far from the name"),)
+            return (because(Evidence.RIGHT_ABOVE_THE_NAME),)
+    return (because(Evidence.FAR_FROM_THE_NAME),)
 
 
 def _size_reasons(claim: Claim, hub: Claim) -> tuple[Reason, ...]:
     height, name_height = claim.value.boxes[0].height, max(1.0, hub.value.boxes[0].height)
     if height > 1.35 * name_height:
-        return (because("larger than the name", min(1.0, height / name_height - 1.0)),)
+        return (because(Evidence.LARGER_THAN_THE_NAME, min(1.0, height / name_height - 1.0)),)
     return ()
 
 
@@ -139,7 +139,7 @@ def _with_mailbox(claim: Claim, hub: Claim) -> Claim:
     likeness = mailbox_likeness(words, clues)
     if likeness < 0.5:
         return claim
-    return replace(claim, reasons=(*claim.reasons, because("resembles the name", likeness)))
+    return replace(claim, reasons=(*claim.reasons, because(Evidence.RESEMBLES_THE_NAME, likeness)))
 
 
 def _in_place(claim: Claim, hub: Claim | None) -> Claim:
@@ -273,7 +273,7 @@ def _first_person(
 
 
 def _is_doubted(name: Claim) -> bool:
-    return any(r.name == "its words are another field's" and r.weight < 0 for r in name.reasons)
+    return any(r.name == Evidence.WORDS_ARE_ANOTHER_FIELD and r.weight < 0 for r in name.reasons)
 
 
 def _margin(i: int, taken: Sequence[int], claims: Sequence[Claim], rivals: _Rivals) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from cardscan.extract.weights import because
+from cardscan.extract.weights import Evidence, because
 from cardscan.model import Box, CardText, Claim, Field, Reading, Reason, TextLine
 
 __all__ = ["witnesses"]
@@ -25,20 +25,28 @@ def _line_verdict(line: TextLine, box: Box) -> str:
     seen = [(r.reader.partition("/")[0], _letters_in(r, box)) for r in line.readings]
     engines = {engine for engine, _ in seen}
     if len(seen) < 2:
-        return "read once"
+        return Evidence.READ_ONCE
     if len(engines) > 1:
         agree = any(
             a == b and first != second
             for i, (first, a) in enumerate(seen)
             for second, b in seen[i + 1 :]
         )
-        return "two readers agree" if agree else "the readers differ"
-    return "read twice alike" if len({text for _, text in seen}) == 1 else "read differently"
+        return Evidence.TWO_READERS_AGREE if agree else Evidence.READERS_DIFFER
+    return (
+        Evidence.READ_TWICE_ALIKE
+        if len({text for _, text in seen}) == 1
+        else Evidence.READ_DIFFERENTLY
+    )
 
 
 _WORST_FIRST = (
-    "the readers differ", "read differently", "read once", "read twice alike", "two readers agree",
-)  # fmt: skip
+    Evidence.READERS_DIFFER,
+    Evidence.READ_DIFFERENTLY,
+    Evidence.READ_ONCE,
+    Evidence.READ_TWICE_ALIKE,
+    Evidence.TWO_READERS_AGREE,
+)
 
 
 _MOST_DOUBT = 0.5  # a word read worse than this says no more
@@ -83,5 +91,5 @@ def witnesses(text: CardText, claim: Claim) -> Iterator[Reason]:
     }
     yield because(next(v for v in _WORST_FIRST if v in verdicts))
     if claim.field in (Field.PHONE, Field.ADDRESS) and _digits_differ(text, claim):
-        yield because("its digits were read differently")
-    yield because("a word of it was hard to read", _worst_doubt(text, claim))
+        yield because(Evidence.DIGITS_WERE_READ_DIFFERENTLY)
+    yield because(Evidence.WORD_OF_IT_WAS_HARD_TO_READ, _worst_doubt(text, claim))

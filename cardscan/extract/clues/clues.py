@@ -13,6 +13,7 @@ from rapidfuzz.distance import Levenshtein
 from cardscan.extract.clues.countries import region_votes
 from cardscan.extract.clues.origin import speaks
 from cardscan.extract.page.layout import Page
+from cardscan.extract.weights import Evidence
 from cardscan.extract.words.domains import is_free_mail, is_hub, parse_host
 from cardscan.extract.words.role_mailboxes import is_role
 from cardscan.language.known_words import particles
@@ -82,7 +83,7 @@ def learn(clues: Clues, addresses: Iterable[Claim]) -> Clues:
 
 
 # Digits that look like a postal code beside words that are no known place prove nothing.
-_PROVE_A_COUNTRY = frozenset({"a known city", "a state", "a country"})
+_PROVE_A_COUNTRY = frozenset({Evidence.KNOWN_CITY, Evidence.STATE, Evidence.COUNTRY})
 
 
 def _ranked(votes: Counter[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from cardscan.extract.clues.clues import Clues, domain_likeness, mailbox_likeness
 from cardscan.extract.page.layout import Part
-from cardscan.extract.weights import because
+from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.company_words import (
     company_likeness,
     heads_a_company,
@@ -45,24 +45,26 @@ def reasons_of_lines(pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]
         return
     texts = [p.text for p in pieces]
     if any(_RUNS_ON.search(f"{a}\n{b}") for a, b in pairwise(texts)):
-        yield because("goes on in the next line")
+        yield because(Evidence.GOES_ON_IN_THE_NEXT_LINE)
         return
     if len(texts) == 2 and _is_trade_and_name(texts[0], texts[1], clues):
-        yield because("goes on in the next line")
+        yield because(Evidence.GOES_ON_IN_THE_NEXT_LINE)
         return
     if domain_likeness(texts[0], clues) >= 0.85 and any(map(heads_a_company, texts[1:])):
-        yield because("lines that do not need each other", 2.0)  # a brand above the legal name
+        # a brand above the legal name
+        yield because(Evidence.LINES_THAT_DO_NOT_NEED_EACH_OTHER, 2.0)
         return
     partners = "&" in texts[0] and domain_likeness(texts[0], clues) >= _WHOLE_DOMAIN
     if partners and not any(map(has_legal_form, texts[1:])):
-        yield because("lines that do not need each other")  # 'WREDE & TOLL', 'Rechtsanwälte'
+        yield because(Evidence.LINES_THAT_DO_NOT_NEED_EACH_OTHER)  # a pair's firm above its trade
     yield from _apart(texts, clues)
     said = max((remark_likeness(t) for t in texts if not has_legal_form(t)), default=0.0)
     if said >= _SAYING:
-        yield because("reads like a slogan", said)  # 'Saatzucht eGen' above 'Wir säen Zukunft'
+        # 'Saatzucht eGen' above 'Wir säen Zukunft'
+        yield because(Evidence.READS_LIKE_A_SLOGAN, said)
     titled = any(p.text != " ".join(strip_prefix(p.text.split(" "))[1]) for p in pieces)
     if titled or any(length_of_role(tuple(t.split(" ")), job_likeness) for t in texts):
-        yield because("a person's name in it")
+        yield because(Evidence.PERSON_NAME_IN_IT)
     yield from _of_titles(texts, clues)
 
 
@@ -73,16 +75,16 @@ def _apart(texts: list[str], clues: Clues) -> Iterator[Reason]:
     whole = any(has_legal_form(t) and domain_likeness(t, clues) >= 0.85 for t in texts)
     person = any(is_like_a_person(t) and not company_likeness(t) for t in texts)
     if gain < 0.25 and (person or least < 0.3 or whole or max(map(job_likeness, texts)) >= 1):
-        yield because("lines that do not need each other")
+        yield because(Evidence.LINES_THAT_DO_NOT_NEED_EACH_OTHER)
     formed = has_legal_form(texts[0]) and not is_bare_legal_form(texts[1])
     if formed and gain < 0.25 and not has_legal_form(texts[1]):  # a trade below 'Balkan Kont doo'
-        yield because("lines that do not need each other")
+        yield because(Evidence.LINES_THAT_DO_NOT_NEED_EACH_OTHER)
     if any(map(is_sole_trader, texts)):  # 'Mizarstvo Košir' above 'Janez Košir s.p.'
-        yield because("lines that do not need each other", 2.0)
+        yield because(Evidence.LINES_THAT_DO_NOT_NEED_EACH_OTHER, 2.0)
     heads = [t for t in texts if department_likeness(t) >= 1.2 and not has_legal_form(t)]
     others = [t for t in texts if company_likeness(t) >= 1.2 and t not in heads]
     if heads and others:  # 'Lehrstuhl für …' above 'Technische Universität …'
-        yield because("lines that do not need each other")
+        yield because(Evidence.LINES_THAT_DO_NOT_NEED_EACH_OTHER)
 
 
 def _of_titles(texts: list[str], clues: Clues) -> Iterator[Reason]:
@@ -92,7 +94,7 @@ def _of_titles(texts: list[str], clues: Clues) -> Iterator[Reason]:
     mine = any(len(t) > 1 and mailbox_likeness(tuple(t), clues) >= _IN_MAILBOX for t in rest)
     formed = any(has_legal_form(t) for t in texts if t not in jobs)  # 'Notaire associée' above it
     if jobs and (formed or domain_likeness(" ".join(texts), clues) < 0.85 or mine):
-        yield because("its words are another field's")
+        yield because(Evidence.WORDS_ARE_ANOTHER_FIELD)
 
 
 _SAYING = 0.5

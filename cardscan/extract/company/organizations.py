@@ -22,7 +22,7 @@ from cardscan.extract.company.spelled_logos import (
     spells_domain,
 )
 from cardscan.extract.page.layout import Page, Part
-from cardscan.extract.weights import because
+from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.company_words import (
     company_likeness,
     is_trade,
@@ -76,41 +76,41 @@ def _reasons(page: Page, clues: Clues, pieces: tuple[Part, ...], text: str) -> I
     likeness = domain_likeness(text, clues)
     yield from _telling_words(text)
     if likeness >= 0.85:
-        yield because("the domain is made of it", likeness)
+        yield because(Evidence.DOMAIN_IS_MADE_OF_IT, likeness)
     elif likeness >= 0.45:
-        yield because("resembles the domain", likeness)
+        yield because(Evidence.RESEMBLES_THE_DOMAIN, likeness)
     else:
         shared = max(box_likeness(text, clues), _is_logo_of_a_mailbox(pieces, text, clues))
         if shared >= 0.8 and not is_given_name(text.split(" ")[0]):
-            yield because("the company's mailbox is made of it", shared)
+            yield because(Evidence.COMPANY_MAILBOX_IS_MADE_OF_IT, shared)
     size = max(p.size for p in pieces)
-    yield because("printed largest", max(-0.5, min(1.5, size - 1)))
+    yield because(Evidence.PRINTED_LARGEST, max(-0.5, min(1.5, size - 1)))
     top, height = pieces[0].box.center[1], max(1, page.text.height)
     if top < 0.25 * height or top > 0.8 * height:
-        yield because("stands at the edge")
+        yield because(Evidence.STANDS_AT_THE_EDGE)
     lines = {p.line for p in pieces}
     if any(compact(p.text) == compact(text) and p.line not in lines for p in page.first):
-        yield because("stands on the card twice")
+        yield because(Evidence.STANDS_ON_THE_CARD_TWICE)
     if not company_likeness(text) and is_self_named(page, pieces, clues):
-        yield because("a person's name in it")
+        yield because(Evidence.PERSON_NAME_IN_IT)
     if _is_behind_a_title(page, pieces[0], clues):
-        yield because("stands behind a title")
+        yield because(Evidence.STANDS_BEHIND_A_TITLE)
     whole = page.readings[pieces[0].line][pieces[0].reading].text
     if ends_in_its_city(whole, clues.regions) and not has_legal_form(text):
-        yield because("its words are another field's", 1.5)
+        yield because(Evidence.WORDS_ARE_ANOTHER_FIELD, 1.5)
     yield from _against(pieces, text, likeness, clues)
 
 
 def _telling_words(text: str) -> Iterator[Reason]:
     if has_legal_form(text):
-        yield because("a legal form")
+        yield because(Evidence.LEGAL_FORM)
     else:
         words = company_likeness(text)
         if words >= 1.2:
             bare = all(company_likeness(w) >= 1.2 for w in tokens(text))  # a trade, nobody's name
-            yield because("words of a company", 0.7 if bare else 1.0)
+            yield because(Evidence.WORDS_OF_A_COMPANY, 0.7 if bare else 1.0)
         elif words > 0:
-            yield because("words that companies use", words)
+            yield because(Evidence.WORDS_THAT_COMPANIES_USE, words)
 
 
 def _against(
@@ -119,41 +119,43 @@ def _against(
     remark = remark_likeness(text)
     if remark and not has_legal_form(text):
         named = 0.2 if company_likeness(text) >= 1.2 and remark < 1 else 1.0  # 'Embassy of the …'
-        yield because("reads like a slogan", remark * (1 - 0.7 * likeness) * named)
+        yield because(Evidence.READS_LIKE_A_SLOGAN, remark * (1 - 0.7 * likeness) * named)
     if is_like_a_person(text) and not company_likeness(text):
-        yield because("a person's name in it")
+        yield because(Evidence.PERSON_NAME_IN_IT)
     count = len(text.split())
     if count > 7:
-        yield because("text of a sentence", (count - 7) / 3)
+        yield because(Evidence.TEXT_OF_A_SENTENCE, (count - 7) / 3)
     letters = sum(c.isalpha() for c in text)
     if letters < 3 or letters < 0.6 * len(text.replace(" ", "")) or is_all_legal_form(text):
-        yield because("short scrap", 2.0 if is_all_legal_form(text) else 1.0)
+        yield because(Evidence.SHORT_SCRAP, 2.0 if is_all_legal_form(text) else 1.0)
     yield from reasons_of_lines(pieces, clues)
     if spells_domain(pieces, clues):
-        yield because("its lines spell the domain")
+        yield because(Evidence.LINES_SPELL_THE_DOMAIN)
     yield from _against_titles(pieces, text, likeness, clues)
     if likeness >= 0.6 and not company_likeness(text) and _is_the_mailbox(text, clues):
-        yield because("the person's mailbox is made of it")
+        yield because(Evidence.PERSON_MAILBOX_IS_MADE_OF_IT)
     if pieces[0].reading:
-        yield because("second reading")
-    yield because("read badly", (1 - min(p.confidence for p in pieces)) * (1 - 0.8 * likeness))
+        yield because(Evidence.SECOND_READING)
+    yield because(
+        Evidence.READ_BADLY, (1 - min(p.confidence for p in pieces)) * (1 - 0.8 * likeness)
+    )
     undotted = " " not in text and compact(text) in map(compact, clues.domains)
     hosts = undotted or (any(map(_is_host, text.split())) and not is_spelled_domain(text, clues))
     if _LABELLED.match(text) or hosts or _WWW.match(text):
-        yield because("a label of another field")
+        yield because(Evidence.LABEL_OF_ANOTHER_FIELD)
 
 
 def _against_titles(
     pieces: tuple[Part, ...], text: str, likeness: float, clues: Clues
 ) -> Iterator[Reason]:
     if any(firm_behind_a_title(p, clues) for p in pieces):
-        yield because("its words are another field's")
+        yield because(Evidence.WORDS_ARE_ANOTHER_FIELD)
     head, bracket, _ = text.partition("(")
     if bracket and job_likeness(head) >= 1:
-        yield because("its words are another field's")  # 'Fachberaterin für … (DStV e. V.)'
+        yield because(Evidence.WORDS_ARE_ANOTHER_FIELD)  # 'Fachberaterin für … (DStV e. V.)'
     elif job_likeness(text) >= 1.2 and not has_legal_form(text):
         named = 0.4 if company_likeness(text) >= 1.2 else 1.0  # 'Clínica Veterinária'
-        yield because("its words are another field's", 0.6 * (1 - likeness) * named)
+        yield because(Evidence.WORDS_ARE_ANOTHER_FIELD, 0.6 * (1 - likeness) * named)
 
 
 def _is_behind_a_title(page: Page, part: Part, clues: Clues) -> bool:
@@ -319,12 +321,12 @@ def organization_claims(page: Page, clues: Clues) -> list[Claim]:
         spelled = as_domain(text, pieces, clues)
         reasons = list(_reasons(page, clues, pieces, spelled))
         if left_out:
-            reasons.append(because("words left out", left_out))
+            reasons.append(because(Evidence.WORDS_LEFT_OUT, left_out))
         mended = " ".join(native(w, clues.regions) for w in spelled.split(" "))
         repairs = (f"'{text}' written as '{mended}'",) if mended != text else ()
         value = Text(value=mended, boxes=tuple(p.box for p in pieces), repairs=repairs)
         if repairs:
-            reasons.append(because("repaired"))
+            reasons.append(because(Evidence.REPAIRED))
         claims.append(
             Claim(Field.ORGANIZATION, value, tuple(p.line for p in pieces), tuple(reasons))
         )

@@ -9,7 +9,7 @@ from functools import cache
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.clues.offices import firm_behind_a_title
 from cardscan.extract.page.layout import Page, Part, is_online_label
-from cardscan.extract.weights import because
+from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.company_words import company_likeness
 from cardscan.extract.words.domains import parse_host
 from cardscan.extract.words.gazetteer import city_countries
@@ -40,15 +40,9 @@ __all__ = ["job_claims"]
 _JOINERS = re.compile(
     r"(?:&|\bund|\band|\be|\bet|\by|\bi|,|/|\bof|\bder|\bdes|\bfor|\bde|\bdi|-)$", re.IGNORECASE
 )
-
-
 _DASHES = frozenset({"-", "–", "—", "/", "|", "•", "·"})
 _JOINS_ABOVE = re.compile(r"[&/]|(?:and|und|et|e|y|i|of|für|for)\b")
-
-
 _BEGINS_AMID = re.compile(r"(?:and|und|et|y|&|\+)\s", re.IGNORECASE)
-
-
 _GLUED = re.compile(r"\s/(?=\S)|(?<=\S)/\s")  # to one side: 'Einkauf /Logistik'
 
 
@@ -60,24 +54,24 @@ def _text_reasons(part: Part) -> Iterator[Reason]:
     remark = remark_likeness(part.text)
     if remark:  # 'Facharzt für Dermatologie' has a word of slogans, too
         named = job_likeness(part.text) > 1 or department_likeness(part.text) >= HEAD
-        yield because("reads like a slogan", remark * (0.4 if named else 1.0))
+        yield because(Evidence.READS_LIKE_A_SLOGAN, remark * (0.4 if named else 1.0))
     if end_of_membership(part.text):
-        yield because("a line of something else")
+        yield because(Evidence.LINE_OF_SOMETHING_ELSE)
     if is_of_many(part.text):
-        yield because("reads like a slogan", _TRADE)
+        yield because(Evidence.READS_LIKE_A_SLOGAN, _TRADE)
     if _is_a_person(part.text):
-        yield because("a person's name in it")
+        yield because(Evidence.PERSON_NAME_IN_IT)
     if street_likeness(part.text) >= 1.0 or _names_a_firm_or_board(part.text):
-        yield because("a line of something else")
+        yield because(Evidence.LINE_OF_SOMETHING_ELSE)
     if _OFFICE.match(part.text):
-        yield because("a line of something else", _OFTEN_ANOTHERS)
+        yield because(Evidence.LINE_OF_SOMETHING_ELSE, _OFTEN_ANOTHERS)
     if _BEGINS_AMID.match(part.text):
-        yield because("goes on from another line")
+        yield because(Evidence.GOES_ON_FROM_ANOTHER_LINE)
     if len(part.words) > 8:
-        yield because("text of a sentence", (len(part.words) - 8) / 4)
+        yield because(Evidence.TEXT_OF_A_SENTENCE, (len(part.words) - 8) / 4)
     if part.reading:
-        yield because("second reading")
-    yield because("read badly", 1 - part.confidence)
+        yield because(Evidence.SECOND_READING)
+    yield because(Evidence.READ_BADLY, 1 - part.confidence)
 
 
 # 'Der Bürgermeister' heads what his office sends out; it is a title where there is no other.
@@ -115,7 +109,7 @@ def _claim(field: Field, pieces: tuple[Part, ...], reasons: list[Reason]) -> Cla
     text = _spelled(printed, pieces) if field is Field.TITLE else printed
     repairs = (f"'{printed}' read as '{text}', a known title",) if text != printed else ()
     value = Text(value=text, boxes=tuple(p.box for p in pieces), repairs=repairs)
-    more = (because("repaired"),) if repairs else ()
+    more = (because(Evidence.REPAIRED),) if repairs else ()
     return Claim(field, value, tuple(p.line for p in pieces), (*reasons, *more))
 
 
@@ -275,7 +269,7 @@ def _runs_on(upper: str, lower: str) -> bool:
     return _continues(upper, lower) or (min(worth) > 0 and short)
 
 
-_NONE_BELOW = ("reads like a slogan", "goes on from another line")
+_NONE_BELOW = (Evidence.READS_LIKE_A_SLOGAN, Evidence.GOES_ON_FROM_ANOTHER_LINE)
 
 
 def job_claims(page: Page, clues: Clues) -> list[Claim]:
@@ -295,11 +289,11 @@ def job_claims(page: Page, clues: Clues) -> list[Claim]:
             below = [r for reasons in others for r in reasons if r.name in _NONE_BELOW]
             shared = [r for r in shared if r not in below]  # 'et de la Logistique' is no slogan
         if len(pieces) == 1 and _is_of_something_else(page, pieces[0]):
-            shared.append(because("a line of something else"))
+            shared.append(because(Evidence.LINE_OF_SOMETHING_ELSE))
         if len(pieces) == 1 and _is_caption(page, pieces[0]):
-            shared.append(because("a line of something else"))
+            shared.append(because(Evidence.LINE_OF_SOMETHING_ELSE))
         if len(pieces) == 1 and _is_second_person(page, pieces[0]):
-            shared.append(because("a person's name in it"))
+            shared.append(because(Evidence.PERSON_NAME_IN_IT))
         field = _is_field_beside_a_title(page, pieces, text)
         claims.extend(_kinds(pieces, text, shared, field=field))
     claims.extend(_with_strange_halves(page))
@@ -317,8 +311,8 @@ def _with_strange_halves(page: Page) -> Iterator[Claim]:
             known = [t for t in halves if _is_title_alone(t)]
             strange = [t for t in halves if t not in known]
             if len(known) == 1 and not any(map(_says_something_else, strange)):
-                lead = because("words of a job", min(1.3, job_likeness(known[0]) / 1.6))
-                one = because("goes on in the next line", 0.5)
+                lead = because(Evidence.WORDS_OF_A_JOB, min(1.3, job_likeness(known[0]) / 1.6))
+                one = because(Evidence.GOES_ON_IN_THE_NEXT_LINE, 0.5)
                 yield _claim(Field.TITLE, (line,), [lead, one, *_text_reasons(line)])
 
 
@@ -348,7 +342,7 @@ def _of_lines(pieces: tuple[Part, ...]) -> list[Reason]:
     upper, lower = pieces[0], pieces[-1]
     same_row = upper.box.overlap_y(lower.box) > 0.5 * min(upper.box.height, lower.box.height)
     one = same_row or _continues(upper.text, lower.text)
-    return [because("goes on in the next line" if one else "two lines as one")]
+    return [because(Evidence.GOES_ON_IN_THE_NEXT_LINE if one else Evidence.TWO_LINES_AS_ONE)]
 
 
 def _is_title_alone(text: str) -> bool:
@@ -372,7 +366,7 @@ def _kinds(
     department = max(department_likeness(text), HEAD if field else 0.0)
     job = job_likeness(_spelled(text, pieces))
     joined = _of_lines(pieces)
-    if any(r.name == "goes on in the next line" for r in joined) and _is_title_alone(
+    if any(r.name == Evidence.GOES_ON_IN_THE_NEXT_LINE for r in joined) and _is_title_alone(
         pieces[0].text
     ):
         job = max(
@@ -381,20 +375,25 @@ def _kinds(
     if department >= HEAD and is_field_alone(text):
         job = 0.0  # 'Direction Commerciale', 'Overseas Sales Department'
     elif not job and not department and " & " in text:
-        shared = [*shared, because("reads like a slogan", 0.5)]  # 'Pure Ghee Sweets & Namkeen'
-    lead = [because("words of a job", min(1.3, job / 1.6))] if job >= 1 else []
+        shared = [
+            *shared,
+            because(Evidence.READS_LIKE_A_SLOGAN, 0.5),
+        ]  # 'Pure Ghee Sweets & Namkeen'
+    lead = [because(Evidence.WORDS_OF_A_JOB, min(1.3, job / 1.6))] if job >= 1 else []
     if 0 < job < 1:
-        lead = [because("words of a title", job * 2)]
+        lead = [because(Evidence.WORDS_OF_A_TITLE, job * 2)]
     yield _claim(Field.TITLE, pieces, [*lead, *shared, *joined])
     if department > 0 and fold(text).strip(".: ") not in _BARE_HEADS:
-        name = "words of a department" if department >= 1.2 else "topics of a department"
-        weaker = [because("words of a job", -0.6)] if job >= 1 else []
+        name = (
+            Evidence.WORDS_OF_A_DEPARTMENT if department >= 1.2 else Evidence.TOPICS_OF_A_DEPARTMENT
+        )
+        weaker = [because(Evidence.WORDS_OF_A_JOB, -0.6)] if job >= 1 else []
         against = [*weaker, *_against_a_department(text, department)]
         yield _claim(Field.DEPARTMENT, pieces, [because(name), *against, *shared, *joined])
 
 
 def _against_a_department(text: str, likeness: float) -> Iterator[Reason]:
     if any(city_countries(piece.strip()) for piece in text.split(",")[1:]):
-        yield because("a city")  # 'Blue Area, Islamabad'
+        yield because(Evidence.CITY)  # 'Blue Area, Islamabad'
     if likeness < HEAD and text[:1].islower():
-        yield because("short scrap")  # 'marketing' below a logo
+        yield because(Evidence.SHORT_SCRAP)  # 'marketing' below a logo

@@ -9,7 +9,7 @@ import phonenumbers
 from phonenumbers import PhoneNumberType
 
 from cardscan.extract.number.dialling import digits_of, e164, parse_number
-from cardscan.extract.weights import because
+from cardscan.extract.weights import Evidence, because
 from cardscan.model import Claim, Phone
 
 __all__ = ["with_area_codes"]
@@ -46,7 +46,7 @@ def _completed(claim: Claim, whole: Iterable[phonenumbers.PhoneNumber]) -> Itera
     if not isinstance(phone, Phone) or _is_valid(_number(claim)) or phone.extension:
         return
     local = digits_of(phone.printed)
-    labelled = any(r.name == "labelled as a phone" for r in claim.reasons)
+    labelled = any(r.name == Evidence.LABELLED_AS_A_PHONE for r in claim.reasons)
     if not _SHORTEST <= len(local) <= _LONGEST or phone.printed[:1] in "+0(" or not labelled:
         return
     completed = {n for other in whole for n in _beside(local, other)}
@@ -55,7 +55,7 @@ def _completed(claim: Claim, whole: Iterable[phonenumbers.PhoneNumber]) -> Itera
     value = completed.pop()
     repair = f"'{phone.printed}' read as '{value}', with the area code of the card's other number"
     reasons = [r for r in claim.reasons if r.name not in _OF_SOUNDNESS]
-    reasons += [because("a valid number"), because("shares the number before")]
+    reasons += [because(Evidence.VALID_NUMBER), because(Evidence.SHARES_THE_NUMBER_BEFORE)]
     yield replace(
         claim,
         value=replace(phone, value=value, repairs=(*phone.repairs, repair)),
@@ -63,7 +63,7 @@ def _completed(claim: Claim, whole: Iterable[phonenumbers.PhoneNumber]) -> Itera
     )
 
 
-_OF_SOUNDNESS = ("an impossible number", "a possible number")
+_OF_SOUNDNESS = (Evidence.IMPOSSIBLE_NUMBER, Evidence.POSSIBLE_NUMBER)
 
 
 def _beside(local: str, other: phonenumbers.PhoneNumber) -> Iterator[str]:

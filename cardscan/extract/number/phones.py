@@ -25,7 +25,7 @@ from cardscan.extract.number.runs import find_runs
 from cardscan.extract.number.symbols import ICON_REASONS, icon_before, kind_by_icon
 from cardscan.extract.number.vanity import vanity_runs
 from cardscan.extract.page.layout import Page, Part
-from cardscan.extract.weights import because
+from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.labels import label_kind, letter_that_ends
 from cardscan.model import Box, Claim, Field, Icon, Phone, PhoneKind, Reason
 
@@ -63,48 +63,50 @@ def _looks(run: Run, label: str | None) -> Iterator[Reason]:
     text, digits = run.text.strip(), digits_of(run.text)
     labelled = label not in (None, "none")
     if re.search(r"\d[\s().·/-]+\d", text):
-        yield because("printed in groups")
+        yield because(Evidence.PRINTED_IN_GROUPS)
     if _POSTAL.match(text):
         landline = label in ("phone", "work", "fax")  # 'CEP' is a Turkish mobile's label, too
         alone = _POSTAL_ALONE.match(text) and not landline
-        yield because("looks like a postal code", 2.5 if alone else 1.0)
+        yield because(Evidence.LOOKS_LIKE_A_POSTAL_CODE, 2.5 if alone else 1.0)
     short = len(digits) < (6 if labelled else 7)  # 'Unit 1205, 12' is no number without a label
     if _DATE.match(text) or _HOURS.match(text) or short:
-        yield because("looks like a date or hours")
+        yield because(Evidence.LOOKS_LIKE_A_DATE_OR_HOURS)
 
 
 def _reasons(
     run: Run, label: str | None, icon: Icon | None, sound: int, *, guessed: bool
 ) -> Iterator[Reason]:
     international = run.text.lstrip("( ").startswith(("+", "00", "✚"))
-    yield because("digits of a number")
+    yield because(Evidence.DIGITS_OF_A_NUMBER)
     if international:
-        yield because("begins with a country code")
+        yield because(Evidence.BEGINS_WITH_A_COUNTRY_CODE)
     if label == "none":
-        yield because("labelled as something else")
+        yield because(Evidence.LABELLED_AS_SOMETHING_ELSE)
     elif label:
-        yield because("labelled as a phone")
+        yield because(Evidence.LABELLED_AS_A_PHONE)
     elif not international:
-        yield because("no label and no country code")
+        yield because(Evidence.NO_LABEL_AND_NO_COUNTRY_CODE)
     if guessed and not international:
-        yield because("its country is a guess")
+        yield because(Evidence.COUNTRY_IS_A_GUESS)
     if icon and not label:
         yield because(ICON_REASONS[icon.kind], icon.confidence)
-    yield because(("an impossible number", "a possible number", "a valid number")[sound])
+    yield because(
+        (Evidence.IMPOSSIBLE_NUMBER, Evidence.POSSIBLE_NUMBER, Evidence.VALID_NUMBER)[sound]
+    )
     yield from _how_read(run)
     yield from _looks(run, label)
 
 
 def _how_read(run: Run) -> Iterator[Reason]:
     if run.base:
-        yield because("shares the number before")
+        yield because(Evidence.SHARES_THE_NUMBER_BEFORE)
     if run.spelled:
-        yield because("a freephone number in letters")
+        yield because(Evidence.FREEPHONE_NUMBER_IN_LETTERS)
     elif run.repair:
-        yield because("repaired")
+        yield because(Evidence.REPAIRED)
     if run.part.reading:
-        yield because("second reading")
-    yield because("read badly", 1 - run.part.confidence_of(run.start, run.end))
+        yield because(Evidence.SECOND_READING)
+    yield because(Evidence.READ_BADLY, 1 - run.part.confidence_of(run.start, run.end))
 
 
 def _claim(run: Run, label: str | None, icon: Icon | None, clues: Clues) -> Claim | None:
@@ -228,13 +230,15 @@ def _without_other_numbers(claims: list[Claim]) -> list[Claim]:
 
     'Korneuburg·ATU 1827…' hides the label that 'Korneuburg · ATU 1827…' shows.
     """
-    others = {(c.value.value, c.lines) for c in claims if _says(c, "labelled as something else")}
+    others = {
+        (c.value.value, c.lines) for c in claims if _says(c, Evidence.LABELLED_AS_SOMETHING_ELSE)
+    }
     return [
         c
         for c in claims
         if (c.value.value, c.lines) not in others
-        or _says(c, "labelled as something else")
-        or _says(c, "labelled as a phone")
+        or _says(c, Evidence.LABELLED_AS_SOMETHING_ELSE)
+        or _says(c, Evidence.LABELLED_AS_A_PHONE)
     ]
 
 
@@ -268,7 +272,7 @@ def _fax_by_place(claims: list[Claim]) -> list[Claim]:
     Cards that tell their numbers apart by icons that were not recognised leave nothing
     to read; where two landlines differ in their last digits only, the last is the fax as a rule.
     """
-    if any(r.name == "labelled as a phone" for c in claims for r in c.reasons):
+    if any(r.name == Evidence.LABELLED_AS_A_PHONE for c in claims for r in c.reasons):
         return claims
     lines = {c.value.value: c for c in claims if _is_landline(c)}
     values = sorted(
@@ -282,7 +286,7 @@ def _fax_by_place(claims: list[Claim]) -> list[Claim]:
         replace(
             c,
             value=replace(c.value, kind=PhoneKind.FAX),
-            reasons=(*c.reasons, because("its kind is a guess")),
+            reasons=(*c.reasons, because(Evidence.KIND_IS_A_GUESS)),
         )
         if isinstance(c.value, Phone) and c.value.value == values[-1]
         else c

@@ -5,14 +5,15 @@ from __future__ import annotations
 from phonenumbers import PhoneNumber, PhoneNumberType, number_type
 
 from cardscan.extract.number.dialling import is_mobile, kind_of
+from cardscan.extract.weights import Evidence
 from cardscan.model import Box, Icon, IconKind, PhoneKind, TextLine
 
 __all__ = ["ICON_REASONS", "icon_before", "kind_by_icon"]
 
 ICON_REASONS = {
-    IconKind.HANDSET: "a telephone's icon before it",
-    IconKind.MOBILE: "a mobile phone's icon before it",
-    IconKind.FAX: "a fax machine's icon before it",
+    IconKind.HANDSET: Evidence.TELEPHONE_ICON_BEFORE_IT,
+    IconKind.MOBILE: Evidence.MOBILE_PHONE_ICON_BEFORE_IT,
+    IconKind.FAX: Evidence.FAX_MACHINE_ICON_BEFORE_IT,
 }
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from rapidfuzz.distance import Levenshtein
 
 from cardscan.extract.page.layout import Page
-from cardscan.extract.weights import because
+from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.domains import is_free_mail, parse_host
 from cardscan.language.letters import compact
 from cardscan.model import Claim, Field
@@ -38,7 +38,7 @@ def confirmed(claims: Iterable[Claim]) -> list[Claim]:
     """The claims, those strengthened whose domain an address of the other kind shows too."""
     found = list(claims)
     domains = {field: {_domain_of(c) for c in found if c.field is field} for field in Field}
-    labelled = {c.value.value.lower() for c in found if _has(c, "labelled as e-mail")}
+    labelled = {c.value.value.lower() for c in found if _has(c, Evidence.LABELLED_AS_E_MAIL)}
     return [_glued(_confirm(c, domains), labelled) for c in found]
 
 
@@ -51,16 +51,16 @@ def _glued(claim: Claim, labelled: set[str]) -> Claim:
     value = claim.value.value.lower()
     label = _GLUED_LABEL.match(value)
     if claim.field is Field.EMAIL and label and value[label.end() :] in labelled:
-        return replace(claim, reasons=(*claim.reasons, because("its label is glued to it")))
+        return replace(claim, reasons=(*claim.reasons, because(Evidence.LABEL_IS_GLUED_TO_IT)))
     return claim
 
 
 def _confirm(claim: Claim, domains: dict[Field, set[str]]) -> Claim:
     domain = _domain_of(claim)
     if claim.field is Field.EMAIL and domain in domains[Field.URL]:
-        return replace(claim, reasons=(*claim.reasons, because("its domain is the website's")))
+        return replace(claim, reasons=(*claim.reasons, because(Evidence.DOMAIN_IS_THE_WEBSITE)))
     if claim.field is Field.URL and domain in domains[Field.EMAIL]:
-        return replace(claim, reasons=(*claim.reasons, because("its domain is the e-mail's")))
+        return replace(claim, reasons=(*claim.reasons, because(Evidence.DOMAIN_IS_THE_E_MAIL)))
     return claim
 
 
@@ -138,5 +138,5 @@ def _with_host(claim: Claim, mine: str, host: str) -> Claim:
     return replace(
         claim,
         value=replace(claim.value, value=mended_value, repairs=(*claim.value.repairs, repair)),
-        reasons=(*claim.reasons, because("its domain is shown elsewhere")),
+        reasons=(*claim.reasons, because(Evidence.DOMAIN_IS_SHOWN_ELSEWHERE)),
     )

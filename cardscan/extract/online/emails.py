@@ -10,7 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from cardscan.extract.online.halves import joined_halves
 from cardscan.extract.page.layout import Page, Part
-from cardscan.extract.weights import because
+from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.domains import is_free_mail, mend_ending, mend_middle, parse_host
 from cardscan.extract.words.occupations import job_likeness
 from cardscan.language.known_words import free_mail
@@ -116,15 +116,15 @@ def _repairs(printed: str, value: str) -> tuple[str, ...]:
 
 
 def _reasons(part: Part, address: str, start: int, end: int) -> Iterator[Reason]:
-    yield because("an e-mail address")
+    yield because(Evidence.E_MAIL_ADDRESS)
     domain = address.rpartition("@")[2]
     if is_free_mail(domain):
-        yield because("its domain is a mail provider's")
+        yield because(Evidence.DOMAIN_IS_A_MAIL_PROVIDER)
     if _LABEL_BEFORE.search(part.text[:start]):
-        yield because("labelled as e-mail")
-    yield because("read badly", 1 - part.confidence_of(start, end))
+        yield because(Evidence.LABELLED_AS_E_MAIL)
+    yield because(Evidence.READ_BADLY, 1 - part.confidence_of(start, end))
     if part.reading:
-        yield because("second reading")
+        yield because(Evidence.SECOND_READING)
 
 
 def _claim(part: Part, address: str, start: int, end: int) -> Claim:
@@ -132,7 +132,7 @@ def _claim(part: Part, address: str, start: int, end: int) -> Claim:
     repairs = _repairs(printed, address)
     reasons = list(_reasons(part, address, start, end))
     if repairs:
-        reasons.append(because("repaired"))
+        reasons.append(because(Evidence.REPAIRED))
     value = Email(value=address, boxes=(part.box_of(start, end),), repairs=repairs)
     return Claim(Field.EMAIL, value, (part.line,), tuple(reasons))
 
@@ -215,7 +215,7 @@ def repaired_email_claims(page: Page, domains: Iterable[str]) -> list[Claim]:
                 address = _with_at(word.text, known)
                 if address:
                     found = _claim(part, address, at, at + len(word.text))
-                    reasons = (*found.reasons, because("a letter stands for its @"))
+                    reasons = (*found.reasons, because(Evidence.LETTER_STANDS_FOR_ITS_AT))
                     claims.append(replace(found, reasons=reasons))
     return claims
 

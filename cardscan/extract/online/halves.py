@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from cardscan.extract.page.layout import Page, Part
-from cardscan.extract.weights import because
+from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.labels import label_kind
 from cardscan.language.letters import compact
 from cardscan.model import Claim, Email, Field
@@ -56,5 +56,9 @@ def _claim(upper: Part, lower: Part, address: str) -> Claim:
     head, tail = upper.words[-1], lower.words[0]
     repair = f"'{head.text}' and '{tail.text}' joined: one address over two lines"
     value = Email(value=address, boxes=(head.box, tail.box), repairs=(repair,))
-    reasons = (because("an e-mail address"), because("two halves of one"), because("repaired"))
+    reasons = (
+        because(Evidence.E_MAIL_ADDRESS),
+        because(Evidence.TWO_HALVES_OF_ONE),
+        because(Evidence.REPAIRED),
+    )
     return Claim(Field.EMAIL, value, (upper.line, lower.line), reasons)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from cardscan.extract.weights import WEIGHTS, because
+from cardscan.extract.weights import WEIGHTS, Evidence, because
 from cardscan.extract.words.spelled import is_listed_name
 from cardscan.language.letters import ascii_forms
 from cardscan.model import Claim, Field, Name
@@ -58,8 +58,8 @@ def mended_mailboxes(emails: Iterable[Claim], names: Iterable[Claim]) -> Iterato
 
 def _is_doubtful(claim: Claim) -> bool:
     """Whether the address was read less than surely; 'maria.beck@' may be Marla Beck's boss."""
-    badly = sum(-r.weight for r in claim.reasons if r.name == "read badly")
-    return badly > _LEAST_DOUBT * -WEIGHTS["read badly"]
+    badly = sum(-r.weight for r in claim.reasons if r.name == Evidence.READ_BADLY)
+    return badly > _LEAST_DOUBT * -WEIGHTS[Evidence.READ_BADLY][0]
 
 
 def _mended(piece: str, words: set[str]) -> str:
@@ -77,4 +77,6 @@ def _mended(piece: str, words: set[str]) -> str:
 def _with_mailbox(claim: Claim, local: str, address: str) -> Claim:
     repair = f"'{local}' read as '{address.partition('@')[0]}', as the name has it"
     value = replace(claim.value, value=address, repairs=(*claim.value.repairs, repair))
-    return replace(claim, value=value, reasons=(*claim.reasons, because("mended by the name")))
+    return replace(
+        claim, value=value, reasons=(*claim.reasons, because(Evidence.MENDED_BY_THE_NAME))
+    )

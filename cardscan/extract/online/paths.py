@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from cardscan.extract.weights import because
+from cardscan.extract.weights import Evidence, because
 from cardscan.language.letters import ascii_forms, compact
 from cardscan.model import Claim, Field, Name
 
@@ -47,4 +47,4 @@ def _borne_out(claim: Claim, spelled: set[str]) -> Claim:
     path = compact(claim.value.value.partition("://")[2].partition("/")[2])
     if not any(text in path for text in spelled):
         return claim
-    return replace(claim, reasons=(*claim.reasons, because("its path is spelled elsewhere")))
+    return replace(claim, reasons=(*claim.reasons, because(Evidence.PATH_IS_SPELLED_ELSEWHERE)))

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from cardscan.extract.online.urls import find_urls
 from cardscan.extract.page.layout import Page, Part
-from cardscan.extract.weights import because
+from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.domains import parse_host
 from cardscan.language import lexicon
 from cardscan.language.letters import fold
@@ -62,9 +62,9 @@ def _by_address(part: Part) -> Iterator[Claim]:
         profile = profile_of(url)
         if profile:
             value = replace(profile, boxes=(part.box_of(start, end),))
-            badness = because("read badly", 1 - part.confidence_of(start, end))
-            second = (because("second reading"),) if part.reading else ()
-            reasons = (because("a profile of a known network"), badness, *second)
+            badness = because(Evidence.READ_BADLY, 1 - part.confidence_of(start, end))
+            second = (because(Evidence.SECOND_READING),) if part.reading else ()
+            reasons = (because(Evidence.PROFILE_OF_A_KNOWN_NETWORK), badness, *second)
             yield Claim(Field.SOCIAL, value, (part.line,), reasons)
 
 
@@ -101,7 +101,9 @@ def _handle_claim(part: Part, service: str, handle: str, start: int, end: int) -
         boxes=(part.box_of(start, end),),
         repairs=(f"'{part.text[start:end]}' written as the profile's address",),
     )
-    return Claim(Field.SOCIAL, value, (part.line,), (because("a handle beside a network's name"),))
+    return Claim(
+        Field.SOCIAL, value, (part.line,), (because(Evidence.HANDLE_BESIDE_A_NETWORK_NAME),)
+    )
 
 
 def _by_at(part: Part) -> Iterator[Claim]:

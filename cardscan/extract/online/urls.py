@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from cardscan.extract.page.layout import Page, Part
-from cardscan.extract.weights import because
+from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.domains import (
     Host,
     is_free_mail,
@@ -138,15 +138,19 @@ def _stands_alone(part: Part, start: int, end: int) -> bool:
 
 
 def _reasons(part: Part, start: int, end: int, *, proved: bool) -> Iterator[Reason]:
-    yield because("a web address")
-    yield because("begins with www or http") if proved else because("only looks like a domain")
+    yield because(Evidence.WEB_ADDRESS)
+    yield (
+        because(Evidence.BEGINS_WITH_WWW_OR_HTTP)
+        if proved
+        else because(Evidence.ONLY_LOOKS_LIKE_A_DOMAIN)
+    )
     if not proved and _stands_alone(part, start, end):
-        yield because("a domain by itself")
+        yield because(Evidence.DOMAIN_BY_ITSELF)
     if _LABEL.search(part.text[:start]):
-        yield because("labelled as web")
-    yield because("read badly", 1 - part.confidence_of(start, end))
+        yield because(Evidence.LABELLED_AS_WEB)
+    yield because(Evidence.READ_BADLY, 1 - part.confidence_of(start, end))
     if part.reading:
-        yield because("second reading")
+        yield because(Evidence.SECOND_READING)
 
 
 def _repairs(printed: str, url: str) -> tuple[str, ...]:
@@ -166,7 +170,7 @@ def url_claims(page: Page) -> list[Claim]:
                 repairs = _repairs(printed, url)
                 reasons = list(_reasons(part, start, end, proved=proved))
                 if repairs:
-                    reasons.append(because("repaired"))
+                    reasons.append(because(Evidence.REPAIRED))
                 box = part.box_of(start, end)
                 value = Url(value=url, boxes=(box,), repairs=repairs)
                 claims.append(Claim(Field.URL, value, (part.line,), tuple(reasons)))
@@ -195,7 +199,7 @@ def _of_domain(part: Part, printed: str, domain: str, start: int) -> Claim:
     url = f"https://{'www.' if www else ''}{domain}"
     end = start + len(printed)
     repair = f"'{printed}' read as '{url}', whose domain the card shows elsewhere"
-    reasons = [*_reasons(part, start, end, proved=www), because("a domain by itself")]
-    reasons += [because("its domain is shown elsewhere"), because("repaired")]
+    reasons = [*_reasons(part, start, end, proved=www), because(Evidence.DOMAIN_BY_ITSELF)]
+    reasons += [because(Evidence.DOMAIN_IS_SHOWN_ELSEWHERE), because(Evidence.REPAIRED)]
     value = Url(value=url, boxes=(part.box_of(start, end),), repairs=(repair,))
     return Claim(Field.URL, value, (part.line,), tuple(reasons))

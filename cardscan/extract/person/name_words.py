@@ -12,7 +12,7 @@ from cardscan.extract.person.name_parts import (
     is_initial,
     is_particle,
 )
-from cardscan.extract.weights import because
+from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.people import is_family_name, is_given_name
 from cardscan.language.letter_odds import name_odds
 from cardscan.model import Reason
@@ -49,12 +49,14 @@ def known_words(core: tuple[str, ...], *, titled: bool) -> Iterator[Reason]:
     family = any(is_family_name(w) for w in core if len(w) > 2)
     odds = _letter_odds(core)
     if given:
-        yield because("a known given name", 1.0 if family or odds > _PLAIN_WORDS else _BY_CHANCE)
+        yield because(
+            Evidence.KNOWN_GIVEN_NAME, 1.0 if family or odds > _PLAIN_WORDS else _BY_CHANCE
+        )
     if family:
-        yield because("a known family name")
+        yield because(Evidence.KNOWN_FAMILY_NAME)
     if not given and not family:
         least = _LEAST_ABOVE_A_TITLE if titled else _LEAST
-        yield because("its letters are a name's", max(least, min(0.4, odds / 2 - 0.4)))
+        yield because(Evidence.LETTERS_ARE_A_NAME, max(least, min(0.4, odds / 2 - 0.4)))
 
 
 _LEAST, _LEAST_ABOVE_A_TITLE = -1.1, -0.7

@@ -17,7 +17,7 @@ from cardscan.extract.person.name_parts import (
     parse_name,
 )
 from cardscan.extract.person.name_words import is_unlike_names, known_words, shape_of
-from cardscan.extract.weights import SAY_WHO, because
+from cardscan.extract.weights import SAY_WHO, Evidence, because
 from cardscan.extract.words.company_words import company_likeness, is_trade
 from cardscan.extract.words.gazetteer import city_countries, country_named, state_named
 from cardscan.extract.words.honorifics import (
@@ -186,9 +186,9 @@ def _pairs(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:
 
 def _of_mailbox(likeness: float) -> Iterator[Reason]:
     if likeness >= _MADE_OF:
-        yield because("the e-mail is made of it", likeness)
+        yield because(Evidence.E_MAIL_IS_MADE_OF_IT, likeness)
     elif likeness > 0:
-        yield because("a part is in the e-mail", likeness)
+        yield because(Evidence.PART_IS_IN_THE_E_MAIL, likeness)
 
 
 _OF_THE_DOMAIN = 0.45  # as `domain_likeness` weighs a word that a domain resembles
@@ -201,11 +201,11 @@ def _reasons(
     core, text = parts.core, " ".join(parts.core)
     around, last = pieces[0], pieces[-1]
     self_named = not company_likeness(text) and is_self_named(page, pieces, clues)
-    yield because("shaped like a name")
+    yield because(Evidence.SHAPED_LIKE_A_NAME)
     titled = any(job_likeness(p.text) >= 1 for p in page.under(last)[:1])
     yield from known_words(core, titled=titled)
     if parts.prefix or parts.suffix:
-        yield because("a title of courtesy or degree")
+        yield because(Evidence.TITLE_OF_COURTESY_OR_DEGREE)
     likeness = mailbox_likeness(core, clues)
     if likeness >= _MADE_OF and is_mailbox_of_a_firm(page, core, pieces, clues):
         likeness = 0.0
@@ -213,21 +213,21 @@ def _reasons(
     if len(core) == 1:
         spelled = titled and fold(core[0]) in clues.mailboxes
         own = spelled and domain_likeness(text, clues) < _OF_THE_DOMAIN
-        yield because("one word alone", 0.5 if own else 1.0)  # 'Suharyadi' at suharyadi@…
+        yield because(Evidence.ONE_WORD_ALONE, 0.5 if own else 1.0)  # 'Suharyadi' at suharyadi@…
     elif core[0].casefold().strip(".") in never_given:  # 'Lê' is a family name, 'le' none
-        yield because("begins with a particle")
+        yield because(Evidence.BEGINS_WITH_A_PARTICLE)
     if len(core[-1]) == 1 and likeness < 0.95:  # an icon read as a letter; no initial stands last
-        yield because("noise around it", 1.5)
+        yield because(Evidence.NOISE_AROUND_IT, 1.5)
     full = sum(not is_particle(w) for w in core)
     if full > 4:
-        yield because("many words", (full - 4) / 2)
+        yield because(Evidence.MANY_WORDS, (full - 4) / 2)
     yield from _against(text, clues, likeness, prefix=parts.prefix, self_named=self_named)
-    yield because("printed large", max(-1.0, min(1.5, around.size - 1)))
+    yield because(Evidence.PRINTED_LARGE, max(-1.0, min(1.5, around.size - 1)))
     if titled:
-        yield because("a title stands below")
+        yield because(Evidence.TITLE_STANDS_BELOW)
     elif _title_beside(page, last):
-        yield because("a title stands beside")
-    yield because("read badly", 1 - around.confidence)
+        yield because(Evidence.TITLE_STANDS_BESIDE)
+    yield because(Evidence.READ_BADLY, 1 - around.confidence)
 
 
 def _title_beside(page: Page, part: Part) -> bool:
@@ -248,25 +248,25 @@ def _against(
     company = company_likeness(text) * (0.7 if is_family_name(words[-1]) else 1.0)
     others = max(company, job_likeness(text), department_likeness(text))
     if not is_given_name(words[0]) and any(map(is_trade, (words[0], words[-1]))):
-        yield because("its words are another field's", 1.5)  # 'Mizarstvo Košir', 'Villa Oleandra'
+        yield because(Evidence.WORDS_ARE_ANOTHER_FIELD, 1.5)  # 'Mizarstvo Košir', 'Villa Oleandra'
     if others > 0:
         # Jane Baker and Peter Steel are people; Golden Phoenix Restaurant is none
         surname = is_family_name(words[-1]) or company < 1.0
         doubt = 0.4 if is_given_name(words[0]) and surname else 1.0
         strength = others / 2 if surname else others / 2 + company / 2
-        yield because("its words are another field's", min(1.5, strength) * doubt)
+        yield because(Evidence.WORDS_ARE_ANOTHER_FIELD, min(1.5, strength) * doubt)
     if has_legal_form(" ".join(filter(None, (prefix, text)))):
-        yield because("its words are another field's", 1.5)  # 'PT Jati Indah' has no degree
+        yield because(Evidence.WORDS_ARE_ANOTHER_FIELD, 1.5)  # 'PT Jati Indah' has no degree
     elif not likeness and not is_initial(words[0]) and street_likeness(text) >= _A_STREET:
-        yield because("its words are another field's")  # 'Rua Cel. Montalvão'
+        yield because(Evidence.WORDS_ARE_ANOTHER_FIELD)  # 'Rua Cel. Montalvão'
     if city_countries(text):
-        yield because("a city")
+        yield because(Evidence.CITY)
     spelled = domain_likeness(text, clues) >= 0.9
     given = is_given_name(words[0])
     if self_named or (spelled and is_like_a_person(text)):
-        yield because("the website is named after the person")
+        yield because(Evidence.WEBSITE_IS_NAMED_AFTER_THE_PERSON)
     elif likeness < 0.5 and spelled and not given:
-        yield because("the domain spells it")
+        yield because(Evidence.DOMAIN_SPELLS_IT)
 
 
 def _claim(
@@ -292,13 +292,13 @@ def _claim(
     repaired = spelled != printed
     reasons = [*_reasons(page, parts, clues, pieces), *_printed_how(page, pieces, clues)]
     said = {r.name for r in reasons}
-    if not SAY_WHO & said and "the website is named after the person" not in said:
+    if not SAY_WHO & said and Evidence.WEBSITE_IS_NAMED_AFTER_THE_PERSON not in said:
         unlike = is_unlike_names(parts.core)
-        reasons.append(because("nothing says that it is a person", unlike))
+        reasons.append(because(Evidence.NOTHING_SAYS_THAT_IT_IS_A_PERSON, unlike))
     if noise:
-        reasons.append(because("noise around it", noise))
+        reasons.append(because(Evidence.NOISE_AROUND_IT, noise))
     if repaired:
-        reasons.append(because("repaired"))
+        reasons.append(because(Evidence.REPAIRED))
     value = Name(
         value=_whole(parts), prefix=parts.prefix, given=parts.given, additional=parts.additional,
         family=parts.family, suffix=parts.suffix, boxes=tuple(p.box for p in pieces),
@@ -310,17 +310,17 @@ def _claim(
 def _printed_how(page: Page, pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]:
     """What the lines of a name say: two of them, a second reading, the line of a city."""
     if any(_stands_before_a_postal_code(page, p) for p in pieces):
-        yield because("a city")
+        yield because(Evidence.CITY)
     if len(pieces) > 1:
         above = strip_prefix(pieces[0].text.split(" "))[1]
         stacked = all(is_given_name(w) or is_initial(w) for w in above) or (
             len(pieces) == 2 and _is_family_alone(above, pieces[0], pieces[1], clues)
         )
-        name = "given name above family name" if stacked else "two lines as one"
+        name = Evidence.GIVEN_NAME_ABOVE_FAMILY_NAME if stacked else Evidence.TWO_LINES_AS_ONE
         apart = any(is_degree(p.text) for p in pieces)
-        yield because("its title of courtesy stands apart" if apart else name)
+        yield because(Evidence.TITLE_OF_COURTESY_STANDS_APART if apart else name)
     if pieces[0].reading:
-        yield because("second reading")
+        yield because(Evidence.SECOND_READING)
 
 
 def _stands_before_a_postal_code(page: Page, part: Part) -> bool:

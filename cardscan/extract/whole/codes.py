@@ -17,7 +17,7 @@ from cardscan.extract.online.emails import is_valid_address
 from cardscan.extract.online.social import profile_of
 from cardscan.extract.page.layout import arrange
 from cardscan.extract.person.name_parts import parse_name
-from cardscan.extract.weights import because
+from cardscan.extract.weights import Evidence, because
 from cardscan.extract.whole.code_texts import entry_of
 from cardscan.extract.words.domains import parse_host
 from cardscan.extract.words.gazetteer import country_named
@@ -58,7 +58,7 @@ V = TypeVar("V", bound=Value)
 
 
 def _proved(value: V, box: Box) -> V:
-    reasons = (because("stands in the QR code"),)
+    reasons = (because(Evidence.STANDS_IN_THE_QR_CODE),)
     return replace(value, confidence=_SURE, sure=True, boxes=(box,), reasons=reasons)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.person.name_parts import parse_name
-from cardscan.extract.weights import SAY_WHO, because
+from cardscan.extract.weights import SAY_WHO, Evidence, because
 from cardscan.extract.words.company_words import is_trade
 from cardscan.extract.words.legal_forms import has_legal_form
 from cardscan.extract.words.people import is_given_name, is_like_a_person
@@ -21,11 +21,17 @@ _PROVED = 2.6  # a company's score with its legal form, or made of the domain
 _NAMED = 0.8  # as a name must have to be taken at all (resolve)
 _AGAINST = frozenset(
     {
-        "its words are another field's", "a city", "the domain spells it", "one word alone",
-        "begins with a particle", "many words", "noise around it", "two lines as one",
-        "second reading",
+        Evidence.WORDS_ARE_ANOTHER_FIELD,
+        Evidence.CITY,
+        Evidence.DOMAIN_SPELLS_IT,
+        Evidence.ONE_WORD_ALONE,
+        Evidence.BEGINS_WITH_A_PARTICLE,
+        Evidence.MANY_WORDS,
+        Evidence.NOISE_AROUND_IT,
+        Evidence.TWO_LINES_AS_ONE,
+        Evidence.SECOND_READING,
     }
-)  # fmt: skip
+)
 
 
 def with_what_is_left(names: Sequence[Claim], organizations: Iterable[Claim]) -> list[Claim]:
@@ -40,7 +46,7 @@ def with_what_is_left(names: Sequence[Claim], organizations: Iterable[Claim]) ->
     left = [c for c in names if _is_possible(c) and not taken & set(c.lines)]
     if len({c.lines for c in left}) != 1:
         return list(names)
-    reason = because("nothing else can be the name")
+    reason = because(Evidence.NOTHING_ELSE_CAN_BE_THE_NAME)
     return [replace(c, reasons=(*c.reasons, reason)) if c in left else c for c in names]
 
 
@@ -51,10 +57,10 @@ def without_logos(names: Sequence[Claim], organizations: Iterable[Claim]) -> lis
     """
     logos = [
         set(c.lines) for c in organizations
-        if any(r.name == "its lines spell the domain" for r in c.reasons)
+        if any(r.name == Evidence.LINES_SPELL_THE_DOMAIN for r in c.reasons)
     ]  # fmt: skip
     return [
-        replace(c, reasons=(*c.reasons, because("the domain spells it", 2.0)))
+        replace(c, reasons=(*c.reasons, because(Evidence.DOMAIN_SPELLS_IT, 2.0)))
         if any(set(c.lines) < logo for logo in logos) and not _is_mailed(c)
         else c
         for c in names
@@ -109,7 +115,9 @@ def _is_proved(firm: Text) -> bool:
     return any(r.name in _PROOFS for r in firm.reasons)
 
 
-_PROOFS = frozenset({"a legal form", "the domain is made of it", "resembles the domain"})
+_PROOFS = frozenset(
+    {Evidence.LEGAL_FORM, Evidence.DOMAIN_IS_MADE_OF_IT, Evidence.RESEMBLES_THE_DOMAIN}
+)
 _LARGER = 1.2
 
 
@@ -131,7 +139,7 @@ def _with_largest_line(contact: Contact, claims: Iterable[Claim]) -> Contact:
 
 
 def _is_large(claim: Claim) -> bool:
-    return any(r.name == "printed largest" and r.weight > 0 for r in claim.reasons)
+    return any(r.name == Evidence.PRINTED_LARGEST and r.weight > 0 for r in claim.reasons)
 
 
 _SOLE_TRADERS = frozenset("sp eu ek ekfm ekfr osvc eenmanszaak".split())
@@ -158,7 +166,7 @@ def with_owner(contact: Contact, clues: Clues) -> Contact:
             name = Name(
                 value=whole, prefix=parts.prefix, given=parts.given, additional=parts.additional,
                 family=parts.family, confidence=min(_LEFT, firm.confidence), boxes=firm.boxes,
-                reasons=(because("the company is named after the person"),),
+                reasons=(because(Evidence.COMPANY_IS_NAMED_AFTER_THE_PERSON),),
             )  # fmt: skip
             return replace(contact, name=name)
     return contact
@@ -190,7 +198,7 @@ _LEFT = 0.6
 def _is_left(claim: Claim, height: float, taken: Sequence[Box], people: Iterable[Claim]) -> bool:
     """Whether a line is as large as the name, in no other value, no person and no slogan."""
     boxes = claim.value.boxes
-    against = any(r.weight < -0.3 and r.name != "a person's name in it" for r in claim.reasons)
+    against = any(r.weight < -0.3 and r.name != Evidence.PERSON_NAME_IN_IT for r in claim.reasons)
     named = any(set(c.lines) & set(claim.lines) for c in people)
     letters = sum(c.isalpha() for c in claim.value.value)
     several = len(claim.value.value.split()) > 1 or (not height and letters > _FEWEST_LETTERS)
@@ -204,6 +212,6 @@ def _is_left(claim: Claim, height: float, taken: Sequence[Box], people: Iterable
 
 
 def _is_possible(claim: Claim) -> bool:
-    large = any(r.name == "printed large" and r.weight > 0 for r in claim.reasons)
+    large = any(r.name == Evidence.PRINTED_LARGE and r.weight > 0 for r in claim.reasons)
     against = any(r.name in _AGAINST and r.weight < 0 for r in claim.reasons)
     return large and not against and len(claim.value.value.split(" ")) <= _MOST

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from cardscan.extract.clues.clues import Clues, mailbox_likeness
+from cardscan.extract.weights import Evidence
 from cardscan.extract.words.honorifics import strip_prefix
 from cardscan.language.letters import fold
 from cardscan.model import Box, Claim, Contact, Email, Name, Phone, Text, Value
@@ -73,12 +74,12 @@ def _others(contact: Contact, names: Iterable[Claim]) -> list[Claim]:
 # A branch, a trade or a place is shaped like a name and set like one as well.
 _OF_A_PERSON = frozenset(
     {
-        "a known given name",
-        "a title of courtesy or degree",
-        "the e-mail is made of it",
-        "a part is in the e-mail",
-        "a title stands below",
-        "a title stands beside",
+        Evidence.KNOWN_GIVEN_NAME,
+        Evidence.TITLE_OF_COURTESY_OR_DEGREE,
+        Evidence.E_MAIL_IS_MADE_OF_IT,
+        Evidence.PART_IS_IN_THE_E_MAIL,
+        Evidence.TITLE_STANDS_BELOW,
+        Evidence.TITLE_STANDS_BESIDE,
     }
 )
 
@@ -87,7 +88,7 @@ def _is_person(claim: Claim, contact: Contact) -> bool:
     """Whether something but its shape makes a claim a person, and not the contact's own name."""
     own = {fold(w) for w in _core(contact.name)} if contact.name else set()
     again = {fold(w) for w in _core(claim.value)} <= own
-    place = any(r.name == "a city" for r in claim.reasons)
+    place = any(r.name == Evidence.CITY for r in claim.reasons)
     told = any(r.name in _OF_A_PERSON and r.weight > 0 for r in claim.reasons)
     return told and not again and not place
 
