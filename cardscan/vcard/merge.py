@@ -30,6 +30,7 @@ __all__ = [
     "append",
     "apply_changes",
     "apply_plan",
+    "has_members",
     "merge_cards",
     "merge_changes",
     "plan_changes",
