@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from cardscan.addressbook import AddressBook, BookState, Written
+from cardscan.addressbook import AddressBook, BookState, Written, ldif_vcards
 from cardscan.app.books import book_on_disk
 from cardscan.app.collector import paused_collector
 from cardscan.book import Decision, additions, new_notes, plan_merge
@@ -170,7 +170,7 @@ def read_contacts(paths: Iterable[Path]) -> tuple[Block, ...]:
         data = book_on_disk(path).content()
         if data is None:
             raise AddressBookError(f"{path} does not exist.", next_step="Check its name.")
-        contacts = cards(split(data))
+        contacts = cards(split(data)) or ldif_vcards(data)
         if data.strip() and not contacts:
             raise AddressBookError(
                 f"{path} holds no vCard that could be merged, "

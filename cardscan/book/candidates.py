@@ -70,6 +70,8 @@ def name_keys(name: PersonName) -> Iterator[str]:
     given, family = _sounds(name)
     yield _whole(given, family)
     if not given or not family:
+        # 王小明 in one word is 小明 王 in two: family names have one sign, seldom two.
+        yield from (_whole(family[cut:], family[:cut]) for cut in (1, 2) if _is_in_signs(family))
         return
     yield f"i{family}|{given[0]}"
     yield f"i{given}|{family[0]}"
@@ -81,6 +83,11 @@ def name_keys(name: PersonName) -> Iterator[str]:
         for part in map(sound, name.family):
             yield _whole(given, part)
             yield f"i{part}|{given[0]}"
+
+
+def _is_in_signs(name: str) -> bool:
+    """Whether a name is written in Chinese, Japanese or Korean signs."""
+    return 2 <= len(name) <= 5 and all("\u3040" <= c <= "\u9fff" or c >= "\uac00" for c in name)
 
 
 def _whole(given: str, family: str) -> str:

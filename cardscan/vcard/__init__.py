@@ -23,7 +23,7 @@ from cardscan.vcard.merge import (
     plan_changes,
     repoint_members,
 )
-from cardscan.vcard.patch import brings_lines, patch
+from cardscan.vcard.patch import brings_lines, in_words, patch
 from cardscan.vcard.plain import PlainLine, plain_lines, without_pictures
 from cardscan.vcard.portrait import shrink_jpeg
 from cardscan.vcard.rest import Keep
@@ -51,6 +51,7 @@ __all__ = [
     "group_vcard",
     "has_members",
     "holds_cards",
+    "in_words",
     "join",
     "merge_cards",
     "merge_changes",
