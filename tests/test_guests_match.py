@@ -70,7 +70,7 @@ def test_no_guest_is_called_known_who_is_another_person(matches: tuple[GuestMatc
         if found.acquaintance is Acquaintance.KNOWN
         and (row.verdict != "same" or contacts[found.contacts[0][0]] is not row)
     ]
-    assert len(ROWS) >= 120
+    assert len(ROWS) >= 300
     assert wrong == []
 
 
@@ -79,7 +79,7 @@ def test_nineteen_of_twenty_known_people_are_found(matches: tuple[GuestMatch, ..
     missed = [row.listed for row, found in same if found.acquaintance is Acquaintance.NEW]
     assert len(missed) <= 0.05 * len(same), missed
     counts = Counter(found.acquaintance for _, found in same)
-    assert counts[Acquaintance.KNOWN] >= 0.65 * len(same), counts
+    assert counts[Acquaintance.KNOWN] >= 0.8 * len(same), counts
 
 
 def test_a_new_guest_is_new(matches: tuple[GuestMatch, ...]) -> None:
@@ -136,3 +136,36 @@ def test_a_name_in_parts_is_read_from_its_parts() -> None:
     guests = read_guests(b"Nachname;Vorname;Firma\nvon der Au;Karl;Alpstein AG\n")
     (found,) = match_guests([g.entry for g in guests], [contact])
     assert found.acquaintance is Acquaintance.KNOWN
+
+
+@pytest.mark.parametrize(
+    ("listed", "contact", "known"),
+    [
+        ("Huber Rudolf;Donauwerk", ("Rudolf Huber", "Donauwerk"), True),
+        ("Thomas Martin;Donauwerk", ("Martin Thomas", "Donauwerk"), False),
+        ("Steffi Huber;Donauwerk", ("Stefanie Huber", "Donauwerk"), True),
+        ("Steffi Huber;Huber Holz", ("Stefanie Huber", "Huber Holz"), False),
+        ("Stefan Huber;Donauwerk", ("Stephan Huber", "Donauwerk"), True),
+        ("Eva-Maria Huber;Donauwerk", ("Eva Huber", "Donauwerk"), True),
+        ("Eva Huber-Ott;Donauwerk", ("Eva Huber", "Donauwerk"), True),
+        ("Eva Huber;Donauwrk Linz", ("Eva Huber", "Donauwerk Linz"), True),
+        ("Eva Huber;Donauwerk A", ("Eva Huber", "Donauwerk B"), False),
+        ("Eva Huber;Donauwerk 1", ("Eva Huber", "Donauwerk 2"), False),
+        ("Eva Huber;Donauwerk Ost", ("Eva Huber", "Donauwerk West"), False),
+        ("Eva Huber;Donauwerk", ("Eva Huber", "Donauwerk A/S"), True),
+        ("小明 王;Jade Trading", ("王小明", "Jade Trading"), True),
+    ],
+)
+def test_another_form_of_a_name_or_a_slip_in_the_firm(
+    listed: str, contact: tuple[str, str], known: bool
+) -> None:
+    (found,) = match([f"{listed};;"], [entry(*contact)])
+    assert (found.acquaintance is Acquaintance.KNOWN) is known
+
+
+def test_a_form_of_a_name_gives_way_to_the_name_itself() -> None:
+    contacts = [entry("Stefanie Huber", "Donauwerk"), entry("Steffi Huber", "Donauwerk", "", "", 1)]
+    (found,) = match(["Steffi Huber;Donauwerk;;"], contacts)
+    assert (found.acquaintance, found.contacts[0][0]) == (Acquaintance.KNOWN, 1)
+    both = match(["Steffi Huber;Donauwerk;;", "Stefanie Huber;Donauwerk;;"], contacts[:1])
+    assert [m.acquaintance for m in both] == [Acquaintance.MAYBE, Acquaintance.KNOWN]

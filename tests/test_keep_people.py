@@ -91,6 +91,9 @@ def test_a_day_of_contact_counts_from_the_newest(world: World) -> None:
         assert person.last_contact == date(2026, 11, 29)
         with pytest.raises(UsageError, match="yet to come"):
             add_contact(library, "Paul Söllner", on=date(2026, 12, 1), today=TODAY)
+    assert world.call("contacted", "Söllner", "--on", "2026-11-29", "--remove").code == 0
+    answer = world.call("contacted", "Söllner", "--on", "2026-11-29", "--remove")
+    assert (answer.code, "there are: 2026-11-27" in answer.err) == (2, True)
 
 
 def test_without_a_library_nothing_is_made(tmp_path: Path) -> None:

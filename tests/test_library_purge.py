@@ -159,3 +159,14 @@ def test_pairs_and_file_names_that_name_the_person_go_too(tmp_path: Path) -> Non
 def test_a_purge_of_nothing_is_refused(tmp_path: Path, purge: dict[str, str]) -> None:
     with Library.open(tmp_path / "l.sqlite") as library, pytest.raises(UsageError):
         library.purge(**purge)
+
+
+def test_what_was_written_to_a_server_goes_although_a_fold_parts_the_name(tmp_path: Path) -> None:
+    event = (
+        b"BEGIN:VEVENT\r\nSUMMARY:Follow up: Dr. Anneliese Brandt\r\n m\xc3\xbcller\r\nEND:VEVENT"
+    )
+    with Library.open(tmp_path / "library.sqlite") as library:
+        library.begin_put("https://cloud.example.org/c/", "push", "/c/1.ics", None, event)
+        assert library.purge(person="Otto Fremd").removed == {}
+        purged = library.purge(person="Anneliese Brandtmüller")
+        assert purged.removed == {"cards written to servers": 1}

@@ -254,6 +254,14 @@ def test_the_settings_are_settings(tmp_path: Path) -> None:
         assert settings.account
 
 
+def test_every_link_inside_readme_leads_to_a_section() -> None:
+    titles = re.findall(r"^#+ (.+)$", README, re.MULTILINE)
+    sections = {re.sub(r"[^\w -]", "", title).casefold().replace(" ", "-") for title in titles}
+    links = re.findall(r"\]\(#([^)]+)\)", README)
+    assert [link for link in links if link not in sections] == []
+    assert links
+
+
 def test_every_link_inside_the_project_leads_somewhere() -> None:
     targets = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
     assert [target for target in targets if not (ROOT / target).exists()] == []

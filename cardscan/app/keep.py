@@ -12,7 +12,15 @@ from cardscan.errors import NoInputError, UsageError
 from cardscan.library import Library, Wish
 from cardscan.model import Rhythm, single_line
 
-__all__ = ["WISHES", "add_contact", "add_note", "library_of_people", "lines_about", "parse_wish"]
+__all__ = [
+    "WISHES",
+    "add_contact",
+    "add_note",
+    "library_of_people",
+    "lines_about",
+    "parse_wish",
+    "remove_contact",
+]
 
 WISHES = "a rhythm such as 6 months, never, or default"
 
@@ -68,6 +76,15 @@ def add_contact(library: Library, name: str, *, on: date, today: date) -> Person
         )
     person = find_person(find_people(library), name)
     library.add_contacted(person.newest.number, on=on)
+    return find_person(find_people(library), f"#{person.newest.number}")
+
+
+def remove_contact(library: Library, name: str, *, on: date) -> Person:
+    """Take a day of contact with one person back. Raises UsageError where there is none."""
+    person = find_person(find_people(library), name)
+    if not library.remove_contacted(person.numbers, on=on):
+        days = ", ".join(map(str, person.contacted)) or "none"
+        raise UsageError(f"{on} is no day of contact with {person.name}; there are: {days}.")
     return find_person(find_people(library), f"#{person.newest.number}")
 
 

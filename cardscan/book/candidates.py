@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -69,6 +70,8 @@ def name_keys(name: PersonName) -> Iterator[str]:
     given, family = _sounds(name)
     yield _whole(given, family)
     if not given or not family:
+        # 王小明 in one word is 小明 王 in two: family names have one sign, seldom two.
+        yield from (_whole(family[cut:], family[:cut]) for cut in (1, 2) if _is_in_signs(family))
         return
     yield f"i{family}|{given[0]}"
     yield f"i{given}|{family[0]}"
@@ -80,6 +83,11 @@ def name_keys(name: PersonName) -> Iterator[str]:
         for part in map(sound, name.family):
             yield _whole(given, part)
             yield f"i{part}|{given[0]}"
+
+
+def _is_in_signs(name: str) -> bool:
+    """Whether a name is written in Chinese, Japanese or Korean signs."""
+    return 2 <= len(name) <= 5 and all("\u3040" <= c <= "\u9fff" or c >= "\uac00" for c in name)
 
 
 def _whole(given: str, family: str) -> str:
@@ -135,17 +143,16 @@ class _Blocks:
     """Every card under every key of its own, as flat columns."""
 
     def __init__(self, profiles: Sequence[Profile], order: Places) -> None:
-        keys: list[int] = []
-        owners: list[int] = []
-        flags: list[int] = []
+        # A dozen keys a card: as objects those of a million cards take half a gigabyte.
+        keys, owners, flags = array("q"), array("q"), array("b")
         for place, one in enumerate(profiles):
             found = set(lookup_keys(one))
             keys.extend(map(hash, found))
             owners.extend([place] * len(found))
             flags.extend([1 if k[0] in _NAMED else 2 if k[0] in _KEYED else 0 for k in found])
-        self._keys = np.array(keys, np.int64)
-        self._owners = np.array(owners, np.int64)
-        self._flags = np.array(flags, np.int64)
+        self._keys = np.frombuffer(keys, np.int64)
+        self._owners = np.frombuffer(owners, np.int64)
+        self._flags = np.frombuffer(flags, np.int8)
         self._order = order
 
     def pairs(self, window: int) -> Places:

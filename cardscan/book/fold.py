@@ -65,6 +65,7 @@ def squeeze(text: str) -> str:
 _SOUNDS = tuple(
     (re.compile(pattern), by)
     for pattern, by in (
+        (r"\bch(?=[lr])", "k"),  # Christian and Kristian, Chloe and Kloe
         (r"tsch|cz|tch|ch|sch|sh|zh|sz", "s"),
         (r"ph", "f"),
         (r"th|dt", "t"),

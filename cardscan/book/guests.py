@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from itertools import combinations
 
 from cardscan.book.candidates import LARGE
 from cardscan.book.compare import Weighing, weigh
-from cardscan.book.context import SAMPLE, BookContext, learn_profiles
+from cardscan.book.context import BookContext, learn_profiles
 from cardscan.book.keys import Profile, email_key, is_role_mailbox, organization_key, profile
 from cardscan.book.lookup import Lookup
 from cardscan.book.name_evidence import NameMatch, name_reasons
-from cardscan.book.same_firm import own_domains, same_name_and_firm, titles_fit
+from cardscan.book.same_firm import (
+    own_domains,
+    same_name_and_firm,
+    same_under_another_form,
+    titles_fit,
+)
 from cardscan.book.weights import Evidence
 from cardscan.model import Entry, EntryKind, Likeness, Verdict
 
@@ -52,10 +57,24 @@ def match_guests(
     """Match each guest; ``owners`` says whose some of the places in ``contacts`` are.
 
     A list gives a name and a firm, seldom more. So a guest is KNOWN where a merge
-    would be sure, or where the very same name is at the very same firm and nothing
-    speaks against it, nor is there a second person of whom that holds.
+    would be sure, or where the very same name, or another form of it, is at the very
+    same firm and nothing speaks against it, nor is there a second person of whom that
+    holds.
     """
     return _Matcher(guests, contacts, owners or {}).matches()
+
+
+_SAMPLE = 2_000
+"""Contacts that tell how rare a name is: a list decides by more than that, and is waited for."""
+
+
+class _Ground(IntEnum):
+    """Why a guest and a contact are one, the weakest first; NONE says that they only may be."""
+
+    NONE = 0
+    FORM = 1
+    NAME = 2
+    KEY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +83,11 @@ class _Pair:
 
     place: int
     weighing: Weighing
-    is_known: bool
-    by_key: bool
+    ground: _Ground
+
+    @property
+    def is_known(self) -> bool:
+        return self.ground is not _Ground.NONE
 
 
 class _Matcher:
@@ -81,7 +103,7 @@ class _Matcher:
         # As of a large book: each contact is asked only what is cheap, and most are done with it.
         for place in lookup.near(contacts, count=LARGE + 1):
             self._profiles[self._count + place] = profile(contacts[place])
-        sample = [profile(e) for e in contacts[:: max(1, len(contacts) // SAMPLE)]]
+        sample = [profile(e) for e in contacts[:: max(1, len(contacts) // _SAMPLE)]]
         self._context: BookContext = learn_profiles(
             list(self._profiles.values()),
             sample=sample or list(self._profiles.values()),
@@ -98,7 +120,8 @@ class _Matcher:
         firms = _Firms(self._contacts)
         found = []
         for guest, near in pairs.items():
-            known = [pair for pair in near if pair.is_known]
+            best = max((pair.ground for pair in near), default=_Ground.NONE)
+            known = [pair for pair in near if pair.is_known and pair.ground is best]
             sure = bool(known) and guest not in rivals and self._are_one(p.place for p in known)
             kept = known if sure else near
             state = Acquaintance.KNOWN if sure else Acquaintance.MAYBE if near else Acquaintance.NEW
@@ -118,13 +141,23 @@ class _Matcher:
         found = []
         for place in self._near.get(guest, ()):
             weighing, match = self._weigh(guest, place)
-            same = weighing.likeness.verdict is Verdict.SAME
             names = {reason.name for reason in weighing.likeness.reasons}
-            if same or self._same_name_and_firm(guest, place, match, names):
-                found.append(_Pair(place, weighing, is_known=True, by_key=same))
-            elif self._may_be(one, weighing, match, names):
-                found.append(_Pair(place, weighing, is_known=False, by_key=False))
-        return sorted(found, key=lambda p: (not p.is_known, -p.weighing.likeness.score, p.place))
+            ground = self._ground(guest, place, weighing, match, names)
+            if ground or self._may_be(one, weighing, match, names):
+                found.append(_Pair(place, weighing, ground))
+        return sorted(found, key=lambda p: (-p.ground, -p.weighing.likeness.score, p.place))
+
+    def _ground(
+        self, guest: int, place: int, weighing: Weighing, match: NameMatch, names: set[str]
+    ) -> _Ground:
+        if weighing.likeness.verdict is Verdict.SAME:
+            return _Ground.KEY
+        if self._same_name_and_firm(guest, place, match, names):
+            return _Ground.NAME
+        one, other = self._profiles[guest], self._profiles[place]
+        is_form = same_under_another_form(one, other, match, names)
+        titles = self._titles[guest], self._titles[place]
+        return _Ground.FORM if is_form and titles_fit(*titles) else _Ground.NONE
 
     def _weigh(self, first: int, second: int) -> tuple[Weighing, NameMatch]:
         one, other = self._profiles[first], self._profiles[second]
@@ -146,17 +179,17 @@ class _Matcher:
 
     def _rivals(self, pairs: Mapping[int, list[_Pair]]) -> set[int]:
         """Guests known as one and the same contact who are not one another."""
-        claimed: dict[object, list[tuple[int, bool]]] = {}
+        claimed: dict[object, list[tuple[int, _Ground]]] = {}
         for guest, near in pairs.items():
             for pair in near:
                 if pair.is_known:
-                    claimed.setdefault(self._owner(pair.place), []).append((guest, pair.by_key))
+                    claimed.setdefault(self._owner(pair.place), []).append((guest, pair.ground))
         rivals: set[int] = set()
         for claims in claimed.values():
-            for (first, by_key), (second, also_by_key) in combinations(claims, 2):
+            for (first, ground), (second, other) in combinations(claims, 2):
                 if first != second and not self._are_one((first, second)):
-                    rivals |= set() if by_key and not also_by_key else {first}
-                    rivals |= set() if also_by_key and not by_key else {second}
+                    rivals |= {first} if ground <= other else set()
+                    rivals |= {second} if other <= ground else set()
         return rivals
 
     def _owner(self, place: int) -> object:

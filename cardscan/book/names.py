@@ -223,7 +223,12 @@ def _are_two_names(first: str, second: str) -> bool:
     """Whether a slip of the pen is as likely another name: Lisa and Lina, Erik and Erika."""
     if len(first) == len(second) < 6 and sorted(first) != sorted(second):
         return True
-    return first in _known_names() and second in _known_names()
+    return is_given_name(first) and is_given_name(second)
+
+
+def is_given_name(word: str) -> bool:
+    """Whether a folded word is a common given name, or has short forms as one."""
+    return word in _known_names()
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardscan.app.choices import USUAL, Wording
-from cardscan.app.wording import worded
 from cardscan.cli.console import tell
 from cardscan.counts import counted
 from cardscan.model import Address, Contact, Outcome, Phone, Scan, Value, country_name
@@ -38,6 +37,8 @@ class CardView:
 
     def showing(self, results: Iterable[PhotoOutcome]) -> Iterator[PhotoOutcome]:
         """Pass results on and print the card of each; failures are told by somebody else."""
+        from cardscan.app.wording import worded  # while the first photo is read
+
         for result in results:
             if isinstance(result, Scan):
                 name, *lines = card_lines(worded(result, replace(self.wording, slogans=True)))

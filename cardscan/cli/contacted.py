@@ -21,18 +21,24 @@ __all__ = ["command"]
     metavar="DATE",
     help="The day, where it was not today.",
 )
+@click.option("--remove", is_flag=True, help="Take that day of contact back.")
 @shared_options
-def command(name: str, on: datetime | None, library: Path | None, voice: Voice) -> None:
+def command(
+    name: str, on: datetime | None, remove: bool, library: Path | None, voice: Voice
+) -> None:
     """Remember that you were in touch with a person, from which reminders count anew.
 
     \b
     Example:
       cardscan contacted "Mareike von Petersen" --on 2026-11-30
     """
-    from cardscan.app.keep import add_contact, library_of_people
+    from cardscan.app.keep import add_contact, library_of_people, remove_contact
 
     today = date.today()
     day = on.date() if on else today
     with library_of_people(settings_from({"library": library}).library) as opened:
-        person = add_contact(opened, name, on=day, today=today)
+        if remove:
+            person = remove_contact(opened, name, on=day)
+        else:
+            person = add_contact(opened, name, on=day, today=today)
     voice.say(f"{person.name}: last contact {person.last_contact}.")

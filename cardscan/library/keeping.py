@@ -101,6 +101,13 @@ class Keeping(Session):
             _check_card(db, number)
             db.execute("INSERT OR IGNORE INTO contacted VALUES (?, ?)", (number, on.isoformat()))
 
+    def remove_contacted(self, numbers: Iterable[int], *, on: date) -> bool:
+        """Take a day of contact with the person of these cards back; False where there is none."""
+        query = "DELETE FROM contacted WHERE scan_id = ? AND day = ?"
+        with self._transaction() as db:
+            rows = [db.execute(query, (number, on.isoformat())).rowcount for number in numbers]
+            return any(rows)
+
     def set_wish(self, numbers: Iterable[int], wish: Wish | None) -> None:
         """Remember how often to be reminded of the person of these cards; None forgets it."""
         with self._transaction() as db:

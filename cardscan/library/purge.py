@@ -21,6 +21,9 @@ _FEWEST_DIGITS = 6
 """Shorter numbers, such as a house number, are compared as text only."""
 
 
+_FOLD = re.compile(rb"\r?\n[ \t]")
+
+
 def purge_scans(db: sqlite3.Connection, *, event: str | None, person: str | None) -> Purged:
     """Delete inside a running transaction; see :meth:`Library.purge`."""
     named = _of_event(db, event) if event is not None else _of_person(db, person or "")
@@ -188,5 +191,6 @@ def _delete_mentions(
 
 
 def _cell_mentions(cell: object, person: str) -> bool:
-    text = cell.decode("utf-8", "replace") if isinstance(cell, bytes) else cell
+    # A card or an event is folded, often within a name.
+    text = _FOLD.sub(b"", cell).decode("utf-8", "replace") if isinstance(cell, bytes) else cell
     return isinstance(text, str) and _mentions(text.replace("_", " "), person)
