@@ -143,6 +143,10 @@ def test_every_column_of_300_contacts_stays_and_everything_that_comes_has_a_plac
     for old, new in zip(before.records(), after.records(), strict=False):
         assert all(new[column].startswith(text) for column, text in old.items())
 
+    for row in after.records():
+        told = [line for line in row.get("Notes", "").split("\n") if line]
+        assert len(told) == len(set(told))
+
     again = plan_into(incoming, book)
     assert again.count(Action.NOTHING) == 13, list(again.in_words())
     assert not again.apply(today=date(2026, 1, 2), source="a test").changed

@@ -131,12 +131,16 @@ def _new_lines(lines: Iterable[PlainLine], before: Counter[_Said]) -> Iterator[P
 
 def _untold(wanted: Block, told: Block, draft: RowDraft) -> Iterator[PlainLine]:
     """What a row does not say of a vCard, or not in a place that is read again."""
-    new = []
-    for each in additions(read_entry(told, 0), read_entry(wanted, 0)):
-        if each.property == "NOTE" or each.conflicts:
+    entry, new = read_entry(told, 0), []
+    noted = {line.strip() for note in entry.notes for line in note.split("\n")}
+    for each in additions(entry, read_entry(wanted, 0)):
+        if each.property == "NOTE":
+            # A column's line stands behind the notes wherever they grew, so the whole differs.
+            lines = each.parts[0].split("\n")
+            draft.note("\n".join(line for line in lines if line.strip() not in noted))
+        elif each.conflicts:
             said = " ".join(filter(None, each.parts))
-            label = "" if each.property == "NOTE" else f"Also {in_words(each.property)}: "
-            draft.note(f"{label}{said}")
+            draft.note(f"Also {in_words(each.property)}: {said}")
         elif each.property != "PHOTO":
             new.append(each)
     done = patch(told, new, noted_on=_NEVER, source="", incoming=wanted, keep=Keep.VALUES)
