@@ -213,6 +213,31 @@ def test_one_cell_changed_is_all_that_changes(
     assert after[1:] == [{**row, **empty} for row in before[1:]]
 
 
+def test_a_german_outlook_has_its_own_names_for_the_same_columns(tmp_path: Path) -> None:
+    path = tmp_path / "book.csv"
+    columns = "Anrede;Vorname;Nachname;Firma;Telefon geschäftlich;E-Mail-Adresse;Notizen;Konto"
+    row = "Dr.;Anna;Huber;Firma;+43 1 5551234;anna@huber.example;;77"
+    path.write_bytes(f'"{columns}"\r\n{row}\r\n'.replace('"', "").encode("cp1252"))
+    book = TableBook(path)
+    (entry,) = read_entries(cards(book.read().parts))
+    assert (entry.names[0].prefix, entry.emails) == ("Dr.", ("anna@huber.example",))
+    assert entry.notes == ("Konto: 77",)
+    more = vcard("N:Huber;Anna;;;", "FN:Anna Huber", "EMAIL:anna@huber.example",
+                 "TEL;TYPE=CELL:+436641112233", "NOTE:met")  # fmt: skip
+    merge = plan_into(more, book)
+    assert merge.apply(today=date(2026, 1, 1), source="a test").changed
+    assert path.read_bytes().decode("cp1252").splitlines() == [
+        f"{columns};Mobiltelefon",
+        "Dr.;Anna;Huber;Firma;+43 1 5551234;anna@huber.example;met;77;+436641112233",
+    ]
+
+
+def test_a_long_table_of_an_old_mac_is_known_by_its_heading(tmp_path: Path) -> None:
+    path = tmp_path / "book.csv"
+    path.write_bytes(b"First Name,Last Name,Labels\r" + b"J\xc3\xb6rg,Huber,\r" * 6000)
+    assert len(cards(TableBook(path).read().parts)) == 6000
+
+
 def test_letters_that_a_code_page_has_not_make_the_table_utf_8_and_that_is_said(
     tmp_path: Path,
 ) -> None:
@@ -283,3 +308,14 @@ def test_the_result_goes_to_a_vcard_file_where_one_is_named(world: World) -> Non
     assert out.read_bytes().count(b"BEGIN:VCARD") == 3
     assert book.read_bytes() == data + data.splitlines()[1] + b"\r\n"
     assert world.call("dedupe", "book.csv", "--apply", "--out", "all.csv").code == 2
+
+
+def test_an_export_over_a_table_of_ones_own_can_be_taken_back(world: World) -> None:
+    book = world.folder / "mine.csv"
+    data = b"First Name;Last Name;Labels;Shoe Size\nAnna;Huber;;38\n"
+    book.write_bytes(data)
+    export = ("export", "--format", "google-csv", "--out", "mine.csv")
+    assert world.call(*export).code == 0
+    assert b"Huber" not in book.read_bytes()
+    assert world.call("undo", "mine.csv").code == 0
+    assert book.read_bytes() == data

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -60,3 +61,44 @@ def test_photos_go_to_the_workers_before_what_only_they_need_is_loaded() -> None
     )
     loaded = {name.partition(".")[0] for name in json.loads(answer.stdout)}
     assert not (HEAVY - {"multiprocessing", "sqlite3", "watchfiles"}) & loaded
+
+
+AT_THE_FIRST_PHOTO = """
+import json, sys
+import cardscan.cli.scan as scan
+from cardscan.batch.local import LocalExecutor
+from cardscan.cli.root import run
+
+def look(self, task):
+    print(json.dumps(sorted(sys.modules)))
+    raise KeyboardInterrupt
+
+LocalExecutor.submit = look
+scan.import_module = lambda name: None  # what is loaded beside the reading, and may take its time
+run(sys.argv[1:])
+"""
+
+
+def test_the_first_photo_goes_to_a_worker_before_what_comes_after_it_is_loaded(
+    tmp_path: Path,
+) -> None:
+    photo = tmp_path / "a.jpg"
+    photo.write_bytes(b"a photo")
+    library = ("--library", str(tmp_path / "x.sqlite"))
+    answer = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            AT_THE_FIRST_PHOTO,
+            *library,
+            "scan",
+            photo,
+            "--reader",
+            "tesseract",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    loaded = {name.partition(".")[0] for name in json.loads(answer.stdout.splitlines()[0])}
+    assert not (HEAVY - {"multiprocessing", "rich", "sqlite3", "watchfiles"}) & loaded

@@ -521,3 +521,15 @@ def test_an_address_in_one_line_is_no_firm_though_its_city_is_the_domain() -> No
 def test_a_logo_read_twice_is_nobody_though_its_letters_are_the_mailbox() -> None:
     contact = extract(typeset(["#MO", "#RA", "(650) 555-0142", "##MORA", "mora@marlow.edu"]))
     assert contact.name is None
+
+
+def test_partners_are_a_whole_firm_without_their_trade() -> None:
+    lines = ["#WREDE & TOLL", "Rechtsanwälte", "Eva Wrede", "wrede@wrede-toll.de"]
+    contact = extract(typeset(lines))
+    assert [o.value for o in contact.organizations] == ["WREDE & TOLL"]
+
+
+@pytest.mark.parametrize("left", ["No mess, no fuss!", "Rio de Janeiro"])
+def test_no_slogan_and_no_city_is_taken_for_the_firm_that_was_not_found(left: str) -> None:
+    lines = ["LUA FRANCA", left, "21 98444-1290", "www.luafranca.com.br"]
+    assert left not in [o.value for o in extract(typeset(lines)).organizations]

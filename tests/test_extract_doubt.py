@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from cardscan.extract import extract
+from cardscan.extract import extract, weights
 from cardscan.extract.address.city_names import listed_city
 from cardscan.extract.choice.confidence import SURE, confidence_of
 from cardscan.extract.choice.witnesses import witnesses
 from cardscan.extract.page.layout import arrange
-from cardscan.extract.weights import because
+from cardscan.extract.weights import Evidence
 from cardscan.model import (
     Box,
     CardText,
@@ -27,6 +27,12 @@ from cardscan.model import (
 )
 
 from .typeset import card, words
+
+
+def because(said: str) -> Reason:
+    """A reason by the words that people are told."""
+    return weights.because(Evidence(said))
+
 
 GOOD = ("digits of a number", "labelled as a phone", "printed in groups")
 

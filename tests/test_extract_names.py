@@ -294,3 +294,22 @@ def test_marks_of_a_name_that_no_list_holds(printed: str, name: str) -> None:
     contact = extract(card(lines))
     assert contact.name is not None
     assert contact.name.value == name
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "given", "family"),
+    [
+        ("José Luis Quintana", "ES", "José Luis", "Quintana"),
+        ("Rui Miguel Sottomonte", "PT", "Rui Miguel", "Sottomonte"),
+        ("Lucía Romero Vidal", "ES", "Lucía", "Romero Vidal"),
+        ("María del Carmen Olivas", "ES", "María del Carmen", "Olivas"),
+        ("María de los Ángeles Roca", "MX", "María de los Ángeles", "Roca"),
+        ("María del Mar", "ES", "María", "del Mar"),
+        ("Duarte Moreira de Meneses", "PT", "Duarte", "Moreira de Meneses"),
+        ("M.J. (Marieke) Oudekerk-Bos", "NL", "Marieke", "Oudekerk-Bos"),
+        ("Prok. Manfred Leitner", "AT", "Manfred", "Leitner"),
+    ],
+)
+def test_where_the_family_name_begins(text: str, country: str, given: str, family: str) -> None:
+    parts = parse_name(text, Clues(regions=(country,)))
+    assert (parts.given, parts.family) == (given, family)

@@ -554,3 +554,14 @@ def test_hours_are_no_freephone_number(dash: str) -> None:
         f"Open: ma t/m vr 8.00 {dash} 17.00 uur",
     ]
     assert [p.value for p in extract(card(lines)).phones] == ["+31581555014"]
+
+
+def test_a_mobile_number_of_slovenia_is_not_a_swiss_one() -> None:
+    lines = ["#Čebelarstvo Žlaj", "Gornji Dol 55", "2382 Mislinja", "gsm: 041 550 138"]
+    assert [p.value for p in extract(card(lines)).phones] == ["+38641550138"]
+
+
+def test_a_fax_that_only_its_place_tells_is_not_sure() -> None:
+    phones = extract(card(["#Eva Maier", "04441 555 10", "04441 555 19", "49377 Vechta"])).phones
+    assert [p.kind for p in phones] == [W, F]
+    assert not phones[1].sure

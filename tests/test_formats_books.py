@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from cardscan.addressbook import table_vcards
 from cardscan.app.merge import read_contacts
+from cardscan.errors import AddressBookError
 from cardscan.vcard import read_entry
 from tests.command_line import World
 
@@ -128,3 +130,23 @@ def test_merge_takes_tables_and_folders_whatever_their_names(world: World) -> No
     assert (world.folder / "new.vcf").read_bytes().count(b"BEGIN:VCARD") == 4
     again = world.call("merge", export, folder, "--into", "new.vcf", "--maybe", "new")
     assert "0 new, 0 completed, 4 with nothing new" in again.err
+
+
+def test_ldif_of_thunderbird_is_read_with_nothing_lost(tmp_path: Path) -> None:
+    path = tmp_path / "book.ldif"
+    path.write_bytes(
+        b"dn: cn=Anna Huber,mail=anna@huber.example\r\nobjectclass: top\r\nobjectclass: person\r\n"
+        b"givenName: Anna\r\nsn: Huber\r\ncn:: QW5uYSBIdWJlcg==\r\nmail: anna@huber.example\r\n"
+        b"mobile: +43 664\r\n  1112233\r\nl:: R3LDvG5kYXU=\r\nhobby: chess\r\nmail: a@x.example\r\n"
+        b"description:: b25lCnR3bw==\r\n\r\n"
+        b"dn: cn=List\r\nobjectclass: groupOfNames\r\ncn: List\r\nmember: cn=Anna Huber\r\n"
+    )
+    (block,) = read_contacts([path])
+    entry = read_entry(block, 0)
+    assert (entry.formatted_names, entry.emails) == (("Anna Huber",), ("anna@huber.example",))
+    assert [phone.value for phone in entry.phones] == ["+43 664 1112233"]
+    assert entry.addresses[0].city == "Gründau"
+    assert entry.notes == ("one\ntwo\nhobby: chess\nmail 2: a@x.example",)
+    path.write_bytes(b"dn: x\nno person\n")
+    with pytest.raises(AddressBookError, match="no vCard"):
+        read_contacts([path])

@@ -129,7 +129,8 @@ def test_a_dry_run_prints_the_unit_with_the_options_given_and_changes_nothing(
     for words in (
         f'"{folder / "photos"}" "--into" "{folder / "b.vcf"}"',
         '"--region" "AT"',
-        '"--place" "--photo-size" "400"',
+        '"--photo-size" "400"',
+        '"--place"',
         '"--reader" "tesseract"',
         "# systemctl --user enable --now cardscan-watch-photos",
     ):

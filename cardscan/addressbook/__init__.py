@@ -8,7 +8,7 @@ from cardscan.addressbook.copy import CopyBook
 from cardscan.addressbook.disk import KEPT_BACKUPS
 from cardscan.addressbook.file import FileBook
 from cardscan.addressbook.folder import FolderBook
-from cardscan.addressbook.rows import table_vcards
+from cardscan.addressbook.rows import ldif_vcards, table_vcards
 from cardscan.addressbook.table import TableBook, is_table
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Undone",
     "Written",
     "is_table",
+    "ldif_vcards",
     "read_backup",
     "table_vcards",
 ]

@@ -15,7 +15,10 @@ from cardscan.formats import (
     TableKind,
     TableLine,
     contacts_of,
+    in_english,
+    in_language_of,
     lines_of,
+    read_ldif,
     read_sheet,
 )
 from cardscan.vcard import (
@@ -24,12 +27,13 @@ from cardscan.vcard import (
     PlainLine,
     Style,
     Version,
+    in_words,
     patch,
     plain_lines,
     read_entry,
 )
 
-__all__ = ["cells_of", "row_vcard", "table_vcards"]
+__all__ = ["cells_of", "ldif_vcards", "row_vcard", "table_vcards"]
 
 _STYLE = Style(Version.V3_0, "\r\n", "latin-1", "utf-8", "TYPE")
 _URIS = frozenset(("URL", "PHOTO", "IMPP"))
@@ -39,6 +43,11 @@ def table_vcards(data: bytes) -> tuple[Block, ...] | None:
     """The contacts of a CSV export, each as a vCard; None for what is no such table."""
     contacts = contacts_of(read_sheet(data))
     return None if contacts is None else tuple(map(row_vcard, contacts))
+
+
+def ldif_vcards(data: bytes) -> tuple[Block, ...]:
+    """The contacts of an LDIF file, each as a vCard; none of another file."""
+    return tuple(map(row_vcard, read_ldif(data) or ()))
 
 
 def row_vcard(lines: Iterable[TableLine]) -> Block:
@@ -86,13 +95,14 @@ def cells_of(
     What comes is put where its like stands; then the row is read again, and
     what it does not say yet is kept as it is in the column of ours.
     """
-    draft = RowDraft(kind, columns, row or {})
+    named = in_english(dict.fromkeys(columns, ""))
+    draft = RowDraft(kind, tuple(named), in_english(row or {}))
     before = _counted(() if known is None else plain_lines(known))
     free = _free_groups(row or {})
     draft.put(_line(each, free) for each in _new_lines(plain_lines(wanted), before))
     for text in _untold(wanted, row_vcard(lines_of(draft.row, kind)), draft):
         draft.put([_kept(text, free)])
-    return draft.cells
+    return in_language_of(columns, draft.cells)
 
 
 _Said = tuple[str, tuple[str, ...], tuple[str, ...], str]
@@ -125,7 +135,7 @@ def _untold(wanted: Block, told: Block, draft: RowDraft) -> Iterator[PlainLine]:
     for each in additions(read_entry(told, 0), read_entry(wanted, 0)):
         if each.property == "NOTE" or each.conflicts:
             said = " ".join(filter(None, each.parts))
-            label = "" if each.property == "NOTE" else f"Also {each.property.lower()}: "
+            label = "" if each.property == "NOTE" else f"Also {in_words(each.property)}: "
             draft.note(f"{label}{said}")
         elif each.property != "PHOTO":
             new.append(each)

@@ -120,4 +120,5 @@ def is_table(path: Path) -> bool:
 def _holds_contacts(data: bytes) -> bool:
     """Told by the first rows, cut where no letter is."""
     head = data[:_HEAD_BYTES]
-    return looks_like_table(head if len(data) <= _HEAD_BYTES else head[: head.rfind(b"\n") + 1])
+    end = max(head.rfind(b"\n"), head.rfind(b"\r")) + 1
+    return looks_like_table(head if len(data) <= _HEAD_BYTES else head[:end])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,7 +12,7 @@ from cardscan.app.collector import paused_collector
 from cardscan.book import Decision, decide, find_groups, find_likenesses, plan_dedupe
 from cardscan.errors import AddressBookChangedError, AddressBookError
 from cardscan.model import Entry, Group, Likeness, Verdict
-from cardscan.vcard import cards, merge_changes, read_entries
+from cardscan.vcard import cards, entries_of, has_members, merge_changes
 
 __all__ = ["Answer", "Applied", "Dedupe", "ask_about_maybe", "find_duplicates", "to_json"]
 
@@ -23,11 +23,14 @@ MOST_TRIES = 5
 
 @dataclass(frozen=True, slots=True)
 class Dedupe:
-    """The groups of an address book as it was read; nothing is written before :meth:`apply`."""
+    """The groups of an address book as it was read; nothing is written before :meth:`apply`.
+
+    ``entries`` are those of all its cards, of a large book read when they are asked for.
+    """
 
     book: AddressBook
     state: BookState
-    entries: tuple[Entry, ...]
+    entries: Sequence[Entry]
     groups: tuple[Group, ...]
     decisions: tuple[Decision, ...] = ()
 
@@ -55,10 +58,11 @@ class Dedupe:
         raise AssertionError("the last try returns or raises")
 
     def _apply(self, today: date) -> Written:
-        plan = plan_dedupe(self.entries, self.groups)
-        changes = merge_changes(
-            cards(self.state.parts), plan.steps, noted_on=today, source="a duplicate contact"
-        )
+        blocks = cards(self.state.parts)
+        concerned = {card for group in self.groups for card in group.cards}
+        concerned |= {place for place, block in enumerate(blocks) if has_members(block)}
+        plan = plan_dedupe([self.entries[place] for place in sorted(concerned)], self.groups)
+        changes = merge_changes(blocks, plan.steps, noted_on=today, source="a duplicate contact")
         return self.book.change(changes, expected=self.state)
 
 
@@ -76,7 +80,7 @@ def find_duplicates(book: AddressBook, *, decisions: Iterable[Decision] = ()) ->
     state = book.read()
     if state.digest is None:
         raise AddressBookError(f"{book} does not exist.", next_step="Check its name.")
-    entries = read_entries(cards(state.parts))
+    entries = entries_of(cards(state.parts))
     known = tuple(decisions)
     return Dedupe(book, state, entries, find_groups(entries, decisions=known), known)
 
@@ -92,11 +96,10 @@ def ask_about_maybe(
 
     ``keep`` stores a decision, so that quitting half-way loses nothing.
     """
-    entries = {entry.position: entry for entry in found.entries}
     for likeness in find_likenesses(found.entries, decisions=decisions):
         if likeness.verdict is not Verdict.MAYBE:
             continue
-        first, second = entries[likeness.first], entries[likeness.second]
+        first, second = found.entries[likeness.first], found.entries[likeness.second]
         answer = ask(likeness, first, second)
         if answer is Answer.QUIT:
             return

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from cardscan.addressbook import AddressBook, BookState, Written
+from cardscan.addressbook import AddressBook, BookState, Written, ldif_vcards
 from cardscan.app.books import book_on_disk
 from cardscan.app.collector import paused_collector
 from cardscan.book import Decision, additions, new_notes, plan_merge
@@ -19,6 +19,7 @@ from cardscan.vcard import (
     Keep,
     brings_lines,
     cards,
+    entries_of,
     patch,
     plan_changes,
     read_entries,
@@ -169,7 +170,7 @@ def read_contacts(paths: Iterable[Path]) -> tuple[Block, ...]:
         data = book_on_disk(path).content()
         if data is None:
             raise AddressBookError(f"{path} does not exist.", next_step="Check its name.")
-        contacts = cards(split(data))
+        contacts = cards(split(data)) or ldif_vcards(data)
         if data.strip() and not contacts:
             raise AddressBookError(
                 f"{path} holds no vCard that could be merged, "
@@ -202,11 +203,11 @@ def plan_into(
     closed = [block for block in given if block.closed]
     blocks = tuple(map(book.fit, closed))
     incoming_entries = read_entries(blocks)
-    existing_entries = read_entries(cards(state.parts))
+    existing_entries = entries_of(cards(state.parts))
     plan = plan_merge(incoming_entries, existing_entries, decisions=decisions, maybe_new=maybe_new)
     plan, blocks = _with_news_alone(plan, blocks, incoming_entries, updates or {}, existing_entries)
     plan = _with_unread_lines(plan, cards(state.parts), blocks, keep)
-    # Of 100,000 entries the few that matter: the others are 130 MB.
+    # Of all entries the few that matter: 100,000 others are 130 MB.
     named = {s.target: existing_entries[s.target] for s in plan.steps if s.target is not None}
     cropped = len(given) - len(blocks)
     reduced = sum(fitting is not block for fitting, block in zip(blocks, closed, strict=True))

@@ -151,34 +151,17 @@ def watch_folders(
     for target in targets:
         if target.into is not None:
             target.into.check()  # or every photo would be read in vain
-    bell = Bell()
+    watching = partial(Watcher, settle_s=settings.settle_s, use_events=use_events, bell=Bell())
     with ExitStack() as stack:
         library = stack.enter_context(Library.open(settings.library))
         watches = []
         for target in targets:
             prefix = Path(target.folder.name) if len(targets) > 1 else Path()
-            watcher = Watcher(
-                target.folder,
-                settle_s=settings.settle_s,
-                on_note=partial(_tell, on_note, prefix),
-                use_events=use_events,
-                bell=bell,
-            )
-            stack.enter_context(watcher)
             told = partial(_tell, on_note, prefix)
-            journal = Journal(target.folder, target.into)
+            watcher = stack.enter_context(watching(target.folder, on_note=told))
             watches.append(
                 _Watch(
-                    target,
-                    watcher,
-                    settings,
-                    library,
-                    on_merge,
-                    on_passed,
-                    told,
-                    prefix,
-                    wording,
-                    journal,
+                    target, watcher, settings, library, on_merge, on_passed, told, prefix, wording
                 )
             )
         stack.enter_context(ending_gracefully(partial(_stop, watches)))
@@ -217,14 +200,14 @@ class _Watch:
     on_note: Callable[[Note], None]
     prefix: Path
     wording: Wording
-    journal: Journal
 
     def run(self, *, once: bool) -> Iterator[Iterator[Handled]]:
         """For each burst of photos what became of them; nothing where none came in a while."""
+        journal = Journal(self.target.folder, self.target.into)
         for claims in self.watcher.photos(once=once, idle=True):
-            yield self._handle(claims) if claims else iter(())
+            yield self._handle(claims, journal) if claims else iter(())
 
-    def _handle(self, claims: Sequence[Claim]) -> Iterator[Handled]:
+    def _handle(self, claims: Sequence[Claim], journal: Journal) -> Iterator[Handled]:
         outcomes, merge = self._read_and_merge(claims)
         if merge is not None:
             self.on_merge(merge)
@@ -234,7 +217,7 @@ class _Watch:
             # discarded gives nothing either, and is done.
             if outcomes[str(claim.path)] or not self.watcher.stopped:
                 away = _put_away(self, claim, outcomes[str(claim.path)], hold=hold)
-                self.journal.note(away.name, cards=away.cards, failed=away.failure is not None)
+                journal.note(away.name, cards=away.cards, failed=away.failure is not None)
                 yield replace(away, name=self.prefix / away.name)
 
     def _read_and_merge(

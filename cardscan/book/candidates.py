@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -142,17 +143,16 @@ class _Blocks:
     """Every card under every key of its own, as flat columns."""
 
     def __init__(self, profiles: Sequence[Profile], order: Places) -> None:
-        keys: list[int] = []
-        owners: list[int] = []
-        flags: list[int] = []
+        # A dozen keys a card: as objects those of a million cards take half a gigabyte.
+        keys, owners, flags = array("q"), array("q"), array("b")
         for place, one in enumerate(profiles):
             found = set(lookup_keys(one))
             keys.extend(map(hash, found))
             owners.extend([place] * len(found))
             flags.extend([1 if k[0] in _NAMED else 2 if k[0] in _KEYED else 0 for k in found])
-        self._keys = np.array(keys, np.int64)
-        self._owners = np.array(owners, np.int64)
-        self._flags = np.array(flags, np.int64)
+        self._keys = np.frombuffer(keys, np.int64)
+        self._owners = np.frombuffer(owners, np.int64)
+        self._flags = np.frombuffer(flags, np.int8)
         self._order = order
 
     def pairs(self, window: int) -> Places:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from cardscan.book.compare import Opposition, Weighing
 from cardscan.book.keys import Profile
+from cardscan.book.repeats import Repeats
 from cardscan.model import Likeness, Reason
 
 __all__ = ["Cluster", "Clusters", "Faces", "Scales", "merged_reasons"]
@@ -40,11 +40,11 @@ class Faces:
     """What is weighed of each card: all but its place, and a UID that no other card has."""
 
     def __init__(self, profiles: Iterable[Profile]) -> None:
-        self._uids = Counter(one.uid for one in profiles)
+        self._repeated = Repeats(hash(one.uid) for one in profiles)
 
     def of(self, one: Profile) -> Profile:
         """The profile that all cards share that weigh the same against any other."""
-        return replace(one, position=0, uid=one.uid if self._uids[one.uid] > 1 else None)
+        return replace(one, position=0, uid=one.uid if one.uid in self._repeated else None)
 
 
 class Clusters:

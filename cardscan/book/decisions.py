@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass
 
+from cardscan.book.repeats import Repeats
 from cardscan.model import Entry
 
 __all__ = ["CardKeys", "Decision", "Decisions", "content_key", "decide", "stable_key"]
@@ -50,13 +50,16 @@ def _key_pair(first: Entry, second: Entry) -> tuple[str, str]:
 
 
 class CardKeys:
-    """Keys that tell apart cards that differ in anything, wherever they stand."""
+    """Keys that tell apart cards that differ in anything, wherever they stand.
 
-    __slots__ = ("_entries", "_known", "_uids")
+    ``entry`` gives the card at a place, ``uids`` are the hashes of those of all cards.
+    """
 
-    def __init__(self, entries: Mapping[int, Entry]) -> None:
-        self._entries = entries
-        self._uids = Counter(e.uid for e in entries.values())
+    __slots__ = ("_entry", "_known", "_repeated")
+
+    def __init__(self, entry: Callable[[int], Entry], uids: Iterable[int]) -> None:
+        self._entry = entry
+        self._repeated = Repeats(uids)
         self._known: dict[int, str] = {}
 
     def pair(self, first: int, second: int) -> tuple[str, str]:
@@ -66,9 +69,9 @@ class CardKeys:
 
     def _key(self, place: int) -> str:
         if place not in self._known:
-            entry = self._entries[place]
-            shared = self._uids[entry.uid] > 1
-            self._known[place] = content_key(entry) if shared else stable_key(entry)
+            entry = self._entry(place)
+            is_shared = entry.uid in self._repeated
+            self._known[place] = content_key(entry) if is_shared else stable_key(entry)
         return self._known[place]
 
 
@@ -88,7 +91,7 @@ class Decisions:
         """Whether a person said that the two are the same; None when nobody did."""
         return self._known.get(_key_pair(first, second)) if self._known else None
 
-    def same_pairs(self, entries: Sequence[Entry]) -> Iterator[tuple[int, int]]:
+    def same_pairs(self, entries: Iterable[Entry]) -> Iterator[tuple[int, int]]:
         """The pairs of places in ``entries`` that a person called the same."""
         if not self._known:
             return

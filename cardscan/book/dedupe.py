@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from cardscan.book.candidates import find_candidates
 from cardscan.book.clusters import Clusters, Faces, merged_reasons
@@ -61,13 +62,28 @@ class _Book:
     """The persons and companies of a file, ready to be compared."""
 
     def __init__(self, entries: Sequence[Entry], decisions: Decisions) -> None:
-        self.entries = {e.position: e for e in entries if e.kind is not EntryKind.GROUP}
+        self._entries = entries
         self.decisions = decisions
-        self.profiles: dict[int, Profile] = {p: profile(e) for p, e in self.entries.items()}
+        self.profiles: dict[int, Profile] = {}
+        uids: list[int] = []
+        for entry in entries:  # once, and none is kept: of a million they take 2 GB
+            if entry.kind is not EntryKind.GROUP:
+                self.profiles[entry.position] = profile(entry)
+                uids.append(hash(entry.uid))
         self.context: BookContext = learn_profiles(list(self.profiles.values()))
-        self._keys = CardKeys(self.entries)
+        self._keys = CardKeys(self.entry, uids)
         self._faces = Faces(self.profiles.values())
         self._seen: dict[tuple[int, int], Weighing] = {}
+
+    def entry(self, position: int) -> Entry:
+        """A card by its position, which is its place where the entries are those of a file."""
+        if position < len(self._entries) and self._entries[position].position == position:
+            return self._entries[position]
+        return self._scattered[position]
+
+    @cached_property
+    def _scattered(self) -> dict[int, Entry]:
+        return {e.position: e for e in self._entries}
 
     def weigh(self, first: int, second: int) -> Weighing:
         """The likeness of two cards by position, a person's decision first."""
@@ -77,9 +93,10 @@ class _Book:
         return known
 
     def _weigh(self, first: int, second: int) -> Weighing:
-        said = self.decisions.about(self.entries[first], self.entries[second])
-        if said is not None:
-            return decided(first, second, same=said)
+        if self.decisions:
+            said = self.decisions.about(self.entry(first), self.entry(second))
+            if said is not None:
+                return decided(first, second, same=said)
         return weigh(self.profiles[first], self.profiles[second], self.context)
 
     def face(self, place: int) -> Hashable:
@@ -92,8 +109,8 @@ class _Book:
         profiles = list(self.profiles.values())
         close = screened(find_candidates(profiles), profiles, self.context)
         pairs = {_in_order(places[a], places[b]) for a, b in close.tolist()}
-        entries = list(self.entries.values())
-        for a, b in self.decisions.same_pairs(entries):
+        persons = (e for e in self._entries if e.kind is not EntryKind.GROUP)
+        for a, b in self.decisions.same_pairs(persons):
             pairs.add(_in_order(places[a], places[b]))
         found = []
         for first, second in pairs:

@@ -127,7 +127,8 @@ _EXTENSION = re.compile(
 )
 _NO_DIGIT = re.compile(r"\D+")
 _PUNCTUATION = str.maketrans("", "", " -./()\u00a0")
-_COUNTRY_CODES = frozenset(map(str, COUNTRY_CODE_TO_REGION_CODE))
+_COUNTRY_CODES = {code: code for code in map(str, COUNTRY_CODE_TO_REGION_CODE)}
+"""Each as the one text that all numbers share: a million of their own take 130 MB."""
 
 
 def phone_key(phone: EntryPhone) -> PhoneKey:
@@ -160,8 +161,8 @@ def _digits(value: str) -> tuple[str, str]:
 
 def _split_country(digits: str) -> tuple[str, str]:
     for length in (1, 2, 3):
-        if digits[:length] in _COUNTRY_CODES:
-            return digits[:length], digits[length:]
+        if code := _COUNTRY_CODES.get(digits[:length]):
+            return code, digits[length:]
     return "", digits
 
 

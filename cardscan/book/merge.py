@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from cardscan.book.clusters import Cluster, Clusters, Faces
 from cardscan.book.compare import Weighing, decided, weigh
@@ -48,17 +49,18 @@ class _Both:
         self, incoming: Sequence[Entry], existing: Sequence[Entry], decisions: Decisions
     ) -> None:
         self.count = len(incoming)
-        self.entries = [*incoming, *existing]
+        self.entries = _Row(incoming, existing)
         self.decisions = decisions
         self.profiles: dict[int, Profile] = {i: profile(e) for i, e in enumerate(incoming)}
         self._lookup = Lookup(list(self.profiles.values()))
-        self._near = [
-            self.count + place for place in self._lookup.near(existing, count=len(existing))
-        ]
+        self.groups: list[int] = []
+        uids = [hash(entry.uid) for entry in incoming]
+        told = self._noted(existing, uids)
+        self._near = [self.count + p for p in self._lookup.near(told, count=len(existing))]
         for place in self._near:
             self.profiles[place] = profile(self.entries[place])
         self.context = self._learn(existing)
-        self._keys = CardKeys(dict(enumerate(self.entries)))
+        self._keys = CardKeys(self.entries.__getitem__, uids)
         self._faces = Faces(self.profiles.values())
         self.candidates = self._find_candidates()
         self._in_book: dict[int, list[int]] = {}
@@ -66,6 +68,14 @@ class _Both:
             if other >= self.count:
                 self._in_book.setdefault(place, []).append(other)
         self._seen: dict[tuple[int, int], Weighing] = {}
+
+    def _noted(self, existing: Iterable[Entry], uids: list[int]) -> Iterator[Entry]:
+        """The cards of the book, each noted on its way: its UID, and where the groups are."""
+        for place, entry in enumerate(existing, self.count):
+            uids.append(hash(entry.uid))
+            if entry.kind is EntryKind.GROUP:
+                self.groups.append(place)
+            yield entry
 
     def _learn(self, existing: Sequence[Entry]) -> BookContext:
         """What is rare, from a sample of both; what is shared, from the cards at hand."""
@@ -84,9 +94,10 @@ class _Both:
         return known
 
     def _weigh(self, first: int, second: int) -> Weighing:
-        said = self.decisions.about(self.entries[first], self.entries[second])
-        if said is not None:
-            return decided(first, second, same=said)
+        if self.decisions:
+            said = self.decisions.about(self.entries[first], self.entries[second])
+            if said is not None:
+                return decided(first, second, same=said)
         found = weigh(self._profile(first), self._profile(second), self.context)
         likeness = Likeness(first, second, found.likeness.verdict, found.likeness.reasons)
         return Weighing(likeness, found.strong, found.opposition)
@@ -121,6 +132,24 @@ class _Both:
     def order(self, edge: Likeness) -> tuple[float, str, str]:
         """The likest first; ties by what the cards say, so that their order does not matter."""
         return -round(edge.score, 6), *self._keys.pair(edge.first, edge.second)
+
+
+class _Row:
+    """Two sequences of entries, one after the other, uncopied: the second may be a whole book."""
+
+    def __init__(self, first: Sequence[Entry], second: Sequence[Entry]) -> None:
+        self._first = first
+        self._second = second
+
+    def __len__(self) -> int:
+        return len(self._first) + len(self._second)
+
+    def __getitem__(self, place: int) -> Entry:
+        beyond = place - len(self._first)
+        return self._first[place] if beyond < 0 else self._second[beyond]
+
+    def __iter__(self) -> Iterator[Entry]:
+        return chain(self._first, self._second)
 
 
 class _Planner:
@@ -163,9 +192,9 @@ class _Planner:
     def _group_step(self, place: int) -> Step:
         """A group card is no person: it is new unless the book has that group."""
         group = self._book.entries[place]
-        for other in range(self._book.count, len(self._book.entries)):
+        for other in self._book.groups:
             known = self._book.entries[other]
-            if known.kind is EntryKind.GROUP and (
+            if (
                 (group.uid and known.uid == group.uid)
                 or set(known.formatted_names) & set(group.formatted_names)
                 or _words_of(known) == _words_of(group)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,9 @@ Texts = NDArray[np.object_]
 MARGIN_BITS = 3.0
 """So much below the score of a MAYBE a pair is still looked at."""
 
+_TOGETHER = 1 << 19
+"""Pairs that are looked at together: all of a million cards would take a gigabyte."""
+
 _NAMED_BITS = 8.0
 _UNLIKE_GIVEN = 0.45  # given names below this are no two spellings, nor typing slips
 _UNLIKE_BITS = -6.0  # below, given and family names are both others
@@ -47,12 +51,21 @@ class Candidates:
     keyed: Flags
     named: Flags
 
+    def part(self, start: int, stop: int) -> Candidates:
+        """Some of them."""
+        return Candidates(self.pairs[start:stop], self.keyed[start:stop], self.named[start:stop])
+
 
 def screened(found: Candidates, profiles: Sequence[Profile], context: BookContext) -> Places:
     """The pairs among candidates that may be more than different."""
     if not len(found.pairs):
         return found.pairs
     columns = _Columns(profiles, context)
+    parts = (found.part(at, at + _TOGETHER) for at in range(0, len(found.pairs), _TOGETHER))
+    return np.concatenate([_screened(part, columns, context) for part in parts])
+
+
+def _screened(found: Candidates, columns: _Columns, context: BookContext) -> Places:
     first, second = found.pairs[:, 0], found.pairs[:, 1]
     named, keyed = found.named, found.keyed
     likely_one = named | columns.may_be_one(first, second)
@@ -84,6 +97,22 @@ class _Columns:
         self.mobile = np.array([_has_mobile(p) for p in profiles], bool)
         self.mailbox = np.array([_has_mailbox(p) for p in profiles], bool)
         self.birthday = self._texts(lambda p: p.birthday)
+        self._short = np.array([len(g) == 1 for g in self.given], np.bool_)
+
+    @cached_property
+    def places(self) -> tuple[Texts, ...]:
+        """What says where each card is, in the order of ``_PLACE_MEASURES``."""
+        return tuple(map(self._texts, _PLACES))
+
+    @cached_property
+    def _place_rarity(self) -> tuple[Numbers, ...]:
+        return tuple(map(self._rarity, self.places, _PLACE_MEASURES))
+
+    @cached_property
+    def _codes(self) -> tuple[Places, ...]:
+        """The same and the birthdays as numbers."""
+        columns = (*self.places, self.birthday)
+        return tuple(np.array([hash(text) for text in texts], np.int64) for texts in columns)
 
     def _texts(self, value: Callable[[Profile], str]) -> Texts:
         found = np.empty(len(self._profiles), dtype=object)
@@ -124,7 +153,7 @@ class _Columns:
         return straight
 
     def _initials(self, first: Places, second: Places) -> Flags:
-        short = np.array([len(g) == 1 for g in self.given], np.bool_)
+        short = self._short
         return np.asarray(short[first] | short[second], np.bool_)
 
     def opposed_bits(self, first: Places, second: Places) -> Numbers:
@@ -138,18 +167,17 @@ class _Columns:
     def may_meet(self, first: Places, second: Places) -> Flags:
         """False where two people who can be reached have no place, company or day in common."""
         met = ~(self.reachable[first] | self.reachable[second])
-        for value in (*_PLACES, lambda p: p.birthday):
-            texts = self._texts(value)
-            codes = np.array([hash(t) for t in texts], np.int64)
+        for texts, codes in zip((*self.places, self.birthday), self._codes, strict=True):
             met |= (codes[first] == codes[second]) & (texts != "")[first]
         return np.asarray(met, np.bool_)
 
     def place_bits(self, first: Places, second: Places) -> Numbers:
         """At most what the addresses and the same birthday are worth."""
         total = np.zeros(len(first), np.float32)
-        for measure, value in zip(_PLACE_MEASURES, _PLACES, strict=True):
-            texts = self._texts(value)
-            rarity = self._rarity(texts, measure)[first]
+        for measure, texts, bits in zip(
+            _PLACE_MEASURES, self.places, self._place_rarity, strict=True
+        ):
+            rarity = bits[first]
             if measure is Measure.STREET:
                 rarity[:] = GRADED[measure].most
             total += np.maximum(0.0, _bits(measure, texts[first], texts[second], rarity))

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardscan.app.choices import USUAL, Wording
-from cardscan.app.wording import worded
 from cardscan.cli.console import tell
 from cardscan.counts import counted
 from cardscan.model import Address, Contact, Outcome, Phone, Scan, Value, country_name
@@ -38,6 +37,8 @@ class CardView:
 
     def showing(self, results: Iterable[PhotoOutcome]) -> Iterator[PhotoOutcome]:
         """Pass results on and print the card of each; failures are told by somebody else."""
+        from cardscan.app.wording import worded  # while the first photo is read
+
         for result in results:
             if isinstance(result, Scan):
                 name, *lines = card_lines(worded(result, replace(self.wording, slogans=True)))
@@ -133,6 +134,10 @@ def _text(value: Value) -> str:
 
 
 def _spaced(phone: Phone) -> str:
-    """The number as people write it, where the card itself shows the whole of it so."""
-    digits = "".join(c for c in phone.printed if c.isdigit() or c == "+")
-    return phone.printed if digits == phone.value else phone.value
+    """The number as people write it from abroad; one that no plan knows as it stands."""
+    from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
+
+    try:
+        return format_number(parse(phone.value), PhoneNumberFormat.INTERNATIONAL)
+    except NumberParseException:
+        return phone.value

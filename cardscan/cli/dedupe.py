@@ -138,9 +138,8 @@ def _in_words(found: Dedupe) -> Iterator[str]:
     """The groups, a line each; cards are counted from 0, as in JSON."""
     from cardscan.app.merge import name_of
 
-    by_position = {entry.position: entry for entry in found.entries}
     for group in found.groups:
-        named = ", ".join(f"#{card} {name_of(by_position[card])}" for card in group.cards)
+        named = ", ".join(f"#{card} {name_of(found.entries[card])}" for card in group.cards)
         reasons = ", ".join(reason.name for reason in group.reasons if reason.weight > 0)
         yield f"{group.verdict.value}: {named} ({reasons})"
 

@@ -20,7 +20,7 @@ from cardscan.errors import NoInputError, UsageError
 
 if TYPE_CHECKING:
     from cardscan.app.export import Exported
-    from cardscan.library import StoredScan
+    from cardscan.library import Library, StoredScan
 
 __all__ = ["command"]
 
@@ -92,7 +92,6 @@ def command(
       cardscan export --format google-csv --out google.csv --event "Fair 2026"
     """
     from cardscan.app.events import check_event
-    from cardscan.app.existing import existing_library
     from cardscan.app.export import Selection, export, make_folder, only_new, select
     from cardscan.vcard import Version
 
@@ -103,10 +102,7 @@ def command(
     is_folder = out.endswith(("/", "\\"))
     chosen_format = _format_of(target, chosen, is_folder=is_folder)
     day = since.astimezone() if since else None
-    found = existing_library(settings.library)
-    if found is None:
-        raise NoInputError("The library holds no contact yet.", next_step="Scan cards first.")
-    with found as opened:
+    with _opened(settings.library) as opened:
         stored = select(opened, Selection(event, day, reviewed))
         if not stored:
             check_event(opened, event)
@@ -121,6 +117,15 @@ def command(
         written = how(wording=replace(wording, groups=apple_groups), split=split)
     for line in _closing_lines(stored, written):
         voice.say(line)
+
+
+def _opened(path: Path) -> Library:
+    from cardscan.app.existing import existing_library
+
+    found = existing_library(path)
+    if found is None:
+        raise NoInputError("The library holds no contact yet.", next_step="Scan cards first.")
+    return found
 
 
 def _format_of(target: Path, chosen: str | None, *, is_folder: bool) -> OutputFormat:

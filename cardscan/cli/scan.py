@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
     from cardscan.addressbook import AddressBook
-    from cardscan.app.books import Books
     from cardscan.app.into import Incoming
     from cardscan.app.scan import Totals, UntilInterrupted
     from cardscan.batch import PhotoOutcome, Progress
@@ -132,9 +132,8 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
     photos = find_photos(given.paths, event=request.event)
     totals, started_s = Totals(), time.monotonic()
     try:
-        with opening_books(settings, voice) as books:
+        with _opened(settings, request, voice) as into:
             _check_target(request)
-            into = _checked(books, request)
             _scan(photos, settings, request, into, totals, voice, given)
     finally:
         if totals.read or totals.failed:
@@ -153,13 +152,16 @@ def _finishing() -> str:
     )
 
 
-def _checked(books: Books, request: ScanRequest) -> AddressBook | None:
-    """The address book, which can be written to."""
+@contextmanager
+def _opened(settings: Settings, request: ScanRequest, voice: Voice) -> Iterator[AddressBook | None]:
+    """The address book, which can be written to; without one, what opens it is not loaded."""
     if request.into is None:
-        return None
-    book = books.open(request.into)
-    book.check()
-    return book
+        yield None
+        return
+    with opening_books(settings, voice) as books:
+        book = books.open(request.into)
+        book.check()
+        yield book
 
 
 def _check_target(request: ScanRequest) -> None:
@@ -182,7 +184,6 @@ def _scan(
     voice: Voice,
     given: Given,
 ) -> None:
-    from cardscan.app.news import find_news
     from cardscan.app.scan import UntilInterrupted, scan_photos
     from cardscan.app.sides import join_sides
     from cardscan.cli.card_view import CardView
@@ -213,6 +214,8 @@ def _scan(
         if request.for_a_person:
             results = view.showing(results)
         _write(results, request, scanned, now, voice, library)
+        from cardscan.app.news import find_news  # loaded while the photos were read
+
         news = tuple(find_news(library, since=now))
     for line in chain(_moved_lines(moved), news, view.next_steps()):
         voice.say(line)

@@ -84,7 +84,7 @@ def command(
         change_service(
             folder,
             into,
-            {**options, "wording": wording},
+            options["library"],
             settings,
             voice,
             remove=service == "uninstall",

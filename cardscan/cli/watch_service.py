@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
 
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice, tell
-from cardscan.cli.wording import wording_words
 from cardscan.config import Settings
 from cardscan.errors import UsageError
 from cardscan.model import Place
@@ -21,13 +23,16 @@ if TYPE_CHECKING:
 
 __all__ = ["change_service", "tell_status"]
 
-_CARRIED = ("doubtful", "jobs", "region", "lang", "reader")
+_NOT_CARRIED = frozenset(
+    ("into", "library", "once", "service", "dry_run", "as_json", "quiet", "verbose")
+)
+"""Options of this run alone, and those whose paths must be told from the root."""
 
 
 def change_service(
     folder: Path | None,
     into: Place | None,
-    options: Mapping[str, Any],
+    library: Path | None,
     settings: Settings,
     voice: Voice,
     *,
@@ -40,7 +45,7 @@ def change_service(
     if not remove:
         _check(folder, into, settings, voice)
     folders = _folders(folder, settings)
-    arguments = list(_arguments(folder, into, options))
+    arguments = list(_arguments(folder, into, library))
     manager = find_manager()
     service = plan_service(manager, folders, arguments, os.environ, named=folder is not None)
     if dry_run:
@@ -76,20 +81,22 @@ def _folders(folder: Path | None, settings: Settings) -> tuple[Path, ...]:
     return tuple(each.folder.absolute() for each in settings.watch)
 
 
-def _arguments(
-    folder: Path | None, into: Place | None, options: Mapping[str, Any]
-) -> Iterator[str]:
+def _arguments(folder: Path | None, into: Place | None, library: Path | None) -> Iterator[str]:
     """The words of the command again, every path from the root."""
     if folder is not None:
         yield str(folder.expanduser().absolute())
     if into is not None:
         yield from ("--into", _absolute(into))
-    for name in _CARRIED:
-        if options.get(name) is not None:
-            yield from (f"--{name}", str(options[name]))
-    yield from wording_words(options["wording"])
-    if options.get("library") is not None:
-        yield from ("--library", str(Path(options["library"]).expanduser().absolute()))
+    if library is not None:
+        yield from ("--library", str(library.expanduser().absolute()))
+    context = click.get_current_context()
+    for option in context.command.params:
+        name = option.name or ""
+        is_given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        if is_given and isinstance(option, click.Option) and name not in _NOT_CARRIED:
+            yield option.opts[0]
+            if not option.is_flag:
+                yield str(context.params[name])
 
 
 def _absolute(into: Place) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -10,7 +10,7 @@ import click
 
 from cardscan.app.choices import USUAL, Wording
 
-__all__ = ["wording_options", "wording_words"]
+__all__ = ["wording_options"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -70,16 +70,3 @@ def wording_options(function: F) -> F:
     for option in reversed(_OPTIONS):
         wrapped = option(wrapped)
     return wrapped  # type: ignore[return-value]  # the same function with more options
-
-
-def wording_words(wording: Wording) -> Iterator[str]:
-    """The options that say the same again, for a command that another program runs."""
-    flags = {
-        "--no-photo": not wording.photo,
-        "--place": wording.place,
-        "--slogans": wording.slogans,
-        "--as-printed": wording.as_printed,
-    }
-    yield from (flag for flag, is_given in flags.items() if is_given)
-    if wording.photo_px != USUAL.photo_px:
-        yield from ("--photo-size", str(wording.photo_px))

@@ -65,6 +65,7 @@ class Evidence(StrEnum):
     IMPOSSIBLE_NUMBER = "an impossible number"
     PRINTED_IN_GROUPS = "printed in groups"
     COUNTRY_IS_A_GUESS = "its country is a guess"
+    KIND_IS_A_GUESS = "its kind is a guess"
     LABELLED_AS_SOMETHING_ELSE = "labelled as something else"
     LOOKS_LIKE_A_POSTAL_CODE = "looks like a postal code"
     LOOKS_LIKE_A_DATE_OR_HOURS = "looks like a date or hours"
@@ -210,6 +211,10 @@ WEIGHTS: dict[Evidence, tuple[float, str]] = {
     Evidence.IMPOSSIBLE_NUMBER: (-1.2, "no country dials it"),
     Evidence.PRINTED_IN_GROUPS: (0.6, "numbers are set in groups; identifiers mostly are not"),
     Evidence.COUNTRY_IS_A_GUESS: (-0.5, "another country would make another number of it"),
+    Evidence.KIND_IS_A_GUESS: (
+        0.0,
+        "asks only that somebody looks: the digits are as sure as before",
+    ),
     Evidence.LABELLED_AS_SOMETHING_ELSE: (-8.0, "a VAT, bank, licence or customer number"),
     Evidence.LOOKS_LIKE_A_POSTAL_CODE: (-2.0, "digits before a city"),
     Evidence.LOOKS_LIKE_A_DATE_OR_HOURS: (-4.0, "opening hours have as many digits as numbers"),

@@ -12,6 +12,7 @@ from enum import Enum
 
 from cardscan.formats.cells import JOINT
 from cardscan.formats.leftovers import TableLine, read_leftovers
+from cardscan.formats.outlook_names import in_english
 from cardscan.formats.sheet import Sheet, read_sheet
 
 __all__ = [
@@ -49,7 +50,7 @@ def looks_like_table(head: bytes) -> bool:
 
 def kind_of(columns: Collection[str]) -> TableKind | None:
     """Whose table has these columns; None for one of anything else."""
-    names = frozenset(columns)
+    names = frozenset(in_english(dict.fromkeys(columns, "")))
     numbered = any(re.fullmatch(r"(?:E-mail|Phone) 1 - Value", column) for column in names)
     if numbered or {"Given Name", "Family Name"} <= names or {"First Name", "Labels"} <= names:
         return TableKind.GOOGLE
@@ -71,7 +72,7 @@ def contacts_of(sheet: Sheet) -> tuple[tuple[TableLine, ...], ...] | None:
 
 def lines_of(row: Mapping[str, str], kind: TableKind) -> tuple[TableLine, ...]:
     """The lines of one contact."""
-    cells = {column: cell.strip() for column, cell in row.items() if cell.strip()}
+    cells = {column: cell.strip() for column, cell in in_english(row).items() if cell.strip()}
     kept = [TableLine("", (), raw=line) for line in _kept(cells.pop(KEPT, ""))]
     found = [*_READERS[kind](cells)]
     told, notes = read_leftovers(cells.pop("Notes", ""))

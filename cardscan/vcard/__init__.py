@@ -11,18 +11,19 @@ from cardscan.vcard.build import (
 )
 from cardscan.vcard.carry import OuterLine, outer_lines
 from cardscan.vcard.content import Version
-from cardscan.vcard.dialects import read_entries, read_entry, version_of
+from cardscan.vcard.dialects import entries_of, read_entries, read_entry, version_of
 from cardscan.vcard.merge import (
     Changes,
     append,
     apply_changes,
     apply_plan,
+    has_members,
     merge_cards,
     merge_changes,
     plan_changes,
     repoint_members,
 )
-from cardscan.vcard.patch import brings_lines, patch
+from cardscan.vcard.patch import brings_lines, in_words, patch
 from cardscan.vcard.plain import PlainLine, plain_lines, without_pictures
 from cardscan.vcard.portrait import shrink_jpeg
 from cardscan.vcard.rest import Keep
@@ -46,8 +47,11 @@ __all__ = [
     "brings_lines",
     "cards",
     "contact_uid",
+    "entries_of",
     "group_vcard",
+    "has_members",
     "holds_cards",
+    "in_words",
     "join",
     "merge_cards",
     "merge_changes",

@@ -30,6 +30,7 @@ __all__ = [
     "append",
     "apply_changes",
     "apply_plan",
+    "has_members",
     "merge_cards",
     "merge_changes",
     "plan_changes",
@@ -303,7 +304,7 @@ def repoint_members(parts: Sequence[Block | Gap], moved: Mapping[str, str]) -> P
         return tuple(parts)
     final = {old: _final(old, moved) for old in moved}
     return tuple(
-        _repointed(part, final) if isinstance(part, Block) and _has_members(part) else part
+        _repointed(part, final) if isinstance(part, Block) and has_members(part) else part
         for part in parts
     )
 
@@ -317,7 +318,8 @@ def _final(uid: str, moved: Mapping[str, str]) -> str:
     return uid
 
 
-def _has_members(block: Block) -> bool:
+def has_members(block: Block) -> bool:
+    """Whether a card may name the members of a group; cheap, and perhaps wrongly so."""
     return block.closed and "MEMBER".encode(block.codec) in block.data.upper()
 
 

@@ -21,7 +21,7 @@ from cardscan.vcard.rest import Keep, rest_of
 from cardscan.vcard.values import Charsets, split_escaped, unescape
 from cardscan.vcard.writing import Style, escape, fold, style_of
 
-__all__ = ["brings_lines", "patch"]
+__all__ = ["brings_lines", "in_words", "patch"]
 
 _ONCE = frozenset(("FN", "N", "ORG", "TITLE", "BDAY"))
 """What phones show one of: another value is told of in NOTE instead."""
@@ -92,6 +92,11 @@ _END = "END:VCARD"
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
+def in_words(name: str) -> str:
+    """What a person who reads the notes of a contact calls a property."""
+    return _IN_WORDS.get(name, name.lower())
+
+
 _IN_WORDS = {
     "FN": "name",
     "N": "name",
@@ -99,7 +104,6 @@ _IN_WORDS = {
     "TITLE": "title",
     "BDAY": "birthday",
 }
-"""What a person who reads the notes calls a property."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +115,7 @@ class Provenance:
 
     def note(self, name: str, text: str) -> str:
         """One line of a NOTE."""
-        what = _IN_WORDS.get(name, name)
-        return f"Other {what}, from {self.source} on {self.noted_on:%Y-%m-%d}: {text}"
+        return f"Other {in_words(name)}, from {self.source} on {self.noted_on:%Y-%m-%d}: {text}"
 
 
 @dataclass(slots=True)

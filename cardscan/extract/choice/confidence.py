@@ -104,7 +104,7 @@ def _most(claim: Claim, witnesses: Iterable[Reason]) -> float:
         return _NEVER_SURE
     home = Evidence.BEGINS_WITH_A_COUNTRY_CODE not in said
     odd = Evidence.IMPOSSIBLE_NUMBER in said or (Evidence.POSSIBLE_NUMBER in said and home)
-    odd |= Evidence.COUNTRY_IS_A_GUESS in said
+    odd |= bool(said & {Evidence.COUNTRY_IS_A_GUESS, Evidence.KIND_IS_A_GUESS})
     return _NEVER_SURE if odd or (claim.field is Field.PHONE and _is_disputed(witnesses)) else 1.0
 
 

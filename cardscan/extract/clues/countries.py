@@ -68,6 +68,8 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("NO", re.compile(r"\bPostboks\b|veien\b|\bOrg\.?\s?nr\b.*\bMVA\b")),
     ("PT", re.compile(r"\bLda\b|\bTelem|\bNIPC\b")),
     ("PT", re.compile(r"(?<![\d-])\d{4}-\d{3}\s[^\W\d_]")),
+    # Mobile networks of Slovenia, in groups that no neighbour's numbers have.
+    ("SI", re.compile(r"(?<![\d+])(?:031|041|051|068|070|071)[ /-]\d{3}[ -]\d{3}(?![ -]?\d)")),
     ("HR", re.compile(r"\bOIB\b|\bd\.o\.o\.")),
     ("IT", re.compile(r"\bp\.?\s?iva\b|\bs\.?r\.?l\b|\bvia\s[A-Z]", re.IGNORECASE)),
     ("DE", re.compile(r"\bGmbH\b|\bUSt|\bHRB\b|[ß]|\w(?:straße|strasse)\b", re.IGNORECASE)),

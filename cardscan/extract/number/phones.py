@@ -283,7 +283,11 @@ def _fax_by_place(claims: list[Claim]) -> list[Claim]:
     if any(r.name in ICON_REASONS.values() for r in lines[values[-1]].reasons):
         return claims
     return [
-        replace(c, value=replace(c.value, kind=PhoneKind.FAX))
+        replace(
+            c,
+            value=replace(c.value, kind=PhoneKind.FAX),
+            reasons=(*c.reasons, because(Evidence.KIND_IS_A_GUESS)),
+        )
         if isinstance(c.value, Phone) and c.value.value == values[-1]
         else c
         for c in claims

@@ -99,7 +99,7 @@ def _family_start(words: tuple[str, ...]) -> int:
         shouted = next((i for i, w in enumerate(words) if all(map(is_shouted, words[i:]))), 0)
         if 0 < shouted < len(words) - 1 and len(words[shouted].strip(".")) > 2:
             return shouted  # 'Kirsten HOLM SØRENSEN'
-    for i in range(1, len(words) - 1):
+    for i in range(_behind_mary(words), len(words) - 1):
         if i > 1 and words[i] in ("i", "y", "e"):
             return i - 1  # 'Oriol Puigdomènech i Roca'
         if i > 1 and is_particle(words[i]) and fold(words[i - 1]) in _BEFORE_PARTICLES:
@@ -113,6 +113,28 @@ def _family_start(words: tuple[str, ...]) -> int:
 _BEFORE_PARTICLES = frozenset(
     "janse jansen prins pienaar freiherr freifrau freiin graf grafin baron baronin prinz "
     "prinzessin furst furstin herzog herzogin ritter edler edle".split()
+)
+
+
+def _behind_mary(words: tuple[str, ...]) -> int:
+    """Where the family name may begin: behind the given name of a 'María de los Ángeles'."""
+    small = (i for i in range(1, len(words)) if not words[i].islower())
+    called = next(small, 0)
+    marian = fold(words[0]) in ("maria", "ma") and fold(words[called]) in _MARIAN
+    return called + 1 if marian and 1 < called < len(words) - 1 else 1
+
+
+_MARIAN = frozenset(
+    "carmen pilar mar rosario dolores angeles mercedes luz consuelo socorro rocio fatima lourdes "
+    "gracia ceu conceicao concepcion nieves remedios sol henar".split()
+)
+# Second given names that lists of family names hold as well; a Spaniard or Portuguese called so
+# by the family is rare. 'José Luis Quintana', 'Rui Miguel Sotto'.
+_SECOND_GIVEN = frozenset(
+    "luis miguel antonio manuel carlos javier angel alberto jesus jose juan fernando enrique "
+    "eduardo ramon pablo andres ignacio augusto henrique joao paulo filipe nuno luisa isabel "
+    "teresa elena rosa paula victoria eugenia ines sofia beatriz cristina ana clara lucia "
+    "mercedes dolores joaquin francisco guillermo rafael felipe pedro maria".split()
 )
 
 
@@ -148,7 +170,7 @@ def _is_family_first(words: tuple[str, ...], clues: Clues) -> bool:
         if "HU" in clues.regions[:1] and is_given_name(words[2]) and not is_given_name(words[0]):
             return True
         return [is_shouted(w) for w in words] == [True, False, False]
-    if len(words) != 2:
+    if len(words) != 2 or is_initial(words[0]):
         return False
     first, second = words
     if "HU" in clues.regions[:1] and (is_given_name(second) or not is_given_name(first)):
@@ -185,9 +207,12 @@ def _leading_capitals(words: tuple[str, ...]) -> int:
 
 def _divide(core: tuple[str, ...], clues: Clues) -> tuple[str | None, str | None, str | None]:
     """Given, additional and family names of the words of a name, but for nicknames."""
+    called = next((w for w in core if is_nickname(w)), "")
     core = tuple(w for w in core if not is_nickname(w)) or core
     if not core:
         return None, None, None
+    if called.startswith("(") and len(core) > 1 and is_initial(core[0]):
+        return called.strip("()"), None, " ".join(core[1:])  # 'M.J. (Marieke) Oudekerk'
     if len(core) == 1:
         return core[0], None, None
     lead = next((i for i, w in enumerate(core) if not is_initial(w)), 0)
@@ -199,24 +224,44 @@ def _divide(core: tuple[str, ...], clues: Clues) -> tuple[str | None, str | None
     if capitals:
         return " ".join(core[capitals:]), None, " ".join(core[:capitals])
     if _is_family_first(core, clues):
-        married = len(core) == 3 and fold(core[0]).endswith("ne") and "HU" in clues.regions[:1]
-        eastern = _is_chinese(core, clues) or _is_vietnamese(core, clues)
-        double = len(core) == 3 and not is_given_name(core[1]) and not eastern
-        first = 2 if married or double else 1
-        others = (w[:1].upper() + w[1:] for w in core[first:])  # 'NGUYEN VAN DO' has no Dutch 'van'
-        return " ".join(others), None, " ".join(core[:first])
+        return _family_before_given(core, clues)
+    start = _start_by_custom(core, clues)
+    middle = core[1:start]
+    initials = tuple(w for w in middle if is_initial(w))
+    given = (core[0], *(w for w in middle if not is_initial(w)))
+    return " ".join(given), " ".join(initials) or None, " ".join(core[start:])
+
+
+def _family_before_given(
+    core: tuple[str, ...], clues: Clues
+) -> tuple[str | None, str | None, str | None]:
+    """Given and family names of a name whose family name stands first."""
+    married = len(core) == 3 and fold(core[0]).endswith("ne") and "HU" in clues.regions[:1]
+    eastern = _is_chinese(core, clues) or _is_vietnamese(core, clues)
+    double = len(core) == 3 and not is_given_name(core[1]) and not eastern
+    first = 2 if married or double else 1
+    others = (w[:1].upper() + w[1:] for w in core[first:])  # 'NGUYEN VAN DO' has no Dutch 'van'
+    return " ".join(others), None, " ".join(core[:first])
+
+
+def _start_by_custom(core: tuple[str, ...], clues: Clues) -> int:
+    """Where the family name begins by the mailbox and by the customs of the card's country."""
     start = _family_start(core)
     if start == len(core) - 1:
         start = _as_mailbox(core, clues) or start
     if 2 < start == len(core) - 2 and _is_spanish(clues) and not is_given_name(core[1]):
         start = 1  # 'Macarena Benjumea Ortiz de Zárate'
+    if 1 < start < len(core) - 1 and is_particle(core[start]) and _is_family_only(core[start - 1]):
+        start -= 1  # 'Duarte Sottomonte de Meneses'
     two = _two_family_names(core, clues) or _second_is_family(core, clues)
     if start == len(core) - 1 and len(core) >= 3 and two:
         start = len(core) - 2
-    middle = core[1:start]
-    initials = tuple(w for w in middle if is_initial(w))
-    given = (core[0], *(w for w in middle if not is_initial(w)))
-    return " ".join(given), " ".join(initials) or None, " ".join(core[start:])
+    return start
+
+
+def _is_family_only(word: str) -> bool:
+    """Whether a word before a particle can be no second given name."""
+    return is_family_name(word) and not is_given_name(word) and not is_initial(word)
 
 
 def _as_mailbox(core: tuple[str, ...], clues: Clues) -> int | None:
@@ -237,11 +282,16 @@ def _is_spanish(clues: Clues) -> bool:
 def _two_family_names(core: tuple[str, ...], clues: Clues) -> bool:
     """Whether the last two words are a Spanish pair of family names."""
     middle = core[-2]
+    if len(core) == _THREE and fold(middle) in _SECOND_GIVEN and is_given_name(core[0]):
+        return False
     return (
         _is_spanish(clues)
         and not is_initial(middle)
         and not (is_given_name(middle) and not is_family_name(middle))
     )
+
+
+_THREE = 3  # words: two given names and one family name, or one and two
 
 
 def _second_is_family(core: tuple[str, ...], clues: Clues) -> bool:
