@@ -13,7 +13,7 @@ from cardscan.book.fold import fold, sound
 from cardscan.book.lexicon import name_words, nickname_pairs
 from cardscan.model import Entry
 
-__all__ = ["Fit", "PersonName", "fit_family", "fit_given", "read_name"]
+__all__ = ["Fit", "PersonName", "fit_family", "fit_given", "is_given_name", "read_name"]
 
 
 @dataclass(frozen=True, slots=True)

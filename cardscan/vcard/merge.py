@@ -30,6 +30,7 @@ __all__ = [
     "append",
     "apply_changes",
     "apply_plan",
+    "has_members",
     "merge_cards",
     "merge_changes",
     "plan_changes",
@@ -318,6 +319,7 @@ def _final(uid: str, moved: Mapping[str, str]) -> str:
 
 
 def has_members(block: Block) -> bool:
+    """Whether a card may be a group that names its members; told without reading it."""
     return block.closed and "MEMBER".encode(block.codec) in block.data.upper()
 
 
