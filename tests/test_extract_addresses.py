@@ -470,3 +470,8 @@ def test_a_register_above_a_street_is_no_part_of_it() -> None:
 def test_a_street_behind_its_number_is_no_city() -> None:
     lines = ["#Hugo Ferris", "4th Floor, 22 Eastcheap", "EC3M 1EU", "+44 20 7946 0812"]
     assert all(a.city != "Eastcheap" for a in extract(card(lines)).addresses)
+
+
+def test_a_label_that_means_nothing_else_needs_no_colon() -> None:
+    lines = ["#Hogeschool Noord", "bezoekadres Purmerweg 88, Purmerend", "m.bos@hsnoord.nl"]
+    assert [a.street for a in extract(card(lines)).addresses] == ["Purmerweg 88"]

@@ -527,3 +527,9 @@ def test_partners_are_a_whole_firm_without_their_trade() -> None:
     lines = ["#WREDE & TOLL", "Rechtsanwälte", "Eva Wrede", "wrede@wrede-toll.de"]
     contact = extract(typeset(lines))
     assert [o.value for o in contact.organizations] == ["WREDE & TOLL"]
+
+
+@pytest.mark.parametrize("left", ["No mess, no fuss!", "Rio de Janeiro"])
+def test_no_slogan_and_no_city_is_taken_for_the_firm_that_was_not_found(left: str) -> None:
+    lines = ["LUA FRANCA", left, "21 98444-1290", "www.luafranca.com.br"]
+    assert left not in [o.value for o in extract(typeset(lines)).organizations]

@@ -16,11 +16,13 @@ from pathlib import Path
 import click
 import pytest
 
+from cardscan.cli.card_view import card_lines
 from cardscan.cli.root import COMMANDS as CLI
 from cardscan.cli.root import group
 from cardscan.config import load_settings
 from cardscan.language.load import parse_record, tongues
 from cardscan.language.values import AddressHabits, Country, NumberLabels, Tongue
+from cardscan.library import Library
 from tests.command_line import ROOT, World
 from tests.drawn import save_card
 from tests.test_formats_books import GOOGLE, OUTLOOK, THUNDERBIRD
@@ -108,8 +110,24 @@ def test_every_command_and_every_example_works_as_written_and_in_this_order(
         assert ("Beispiel" if name == "icloud.vcf" else "Moritz") in text
     made = {"google.csv", "outlook.csv", "why.png", "contacts.vcf", "contacts-folder"}
     assert made <= {path.name for path in newcomer.folder.iterdir()}
+    with Library.open(newcomer.library) as library:
+        scans = [stored.scan for stored in library.scans()]
+    (card,) = (scan for scan in scans if scan.source.endswith("001-scan.jpg"))
+    assert set(map(unmarked, shown_card())) <= set(map(unmarked, card_lines(card)))
     # In the same test, since it needs the same cards read.
     every_example_of_help_works(newcomer, env)
+
+
+def shown_card() -> list[str]:
+    """The lines of the card that README shows."""
+    blocks = re.findall(r"^```text\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    (shown,) = (block for block in blocks if "  title  " in block)
+    return shown.splitlines()
+
+
+def unmarked(line: str) -> str:
+    """A line without what is doubtful in it, which is another thing with another reader."""
+    return line.removeprefix("?").strip(" ?")
 
 
 NOT_RUN = ("https://", "cardscan explain", "install")

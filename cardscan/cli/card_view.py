@@ -134,6 +134,10 @@ def _text(value: Value) -> str:
 
 
 def _spaced(phone: Phone) -> str:
-    """The number as people write it, where the card itself shows the whole of it so."""
-    digits = "".join(c for c in phone.printed if c.isdigit() or c == "+")
-    return phone.printed if digits == phone.value else phone.value
+    """The number as people write it from abroad; one that no plan knows as it stands."""
+    from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
+
+    try:
+        return format_number(parse(phone.value), PhoneNumberFormat.INTERNATIONAL)
+    except NumberParseException:
+        return phone.value

@@ -100,7 +100,8 @@ def command(
         if server is not None or (out != "-" and target.exists()):
             return ExitCode.DONE  # an older calendar is better than none
     if listed:
-        tell(*followup.lines_of(found, today=today))
+        for line in followup.lines_of(found, today=today):
+            tell(line)
         return ExitCode.DONE
     day = since.date() if since else None
     made = found.calendar(today=today, now=datetime.now(UTC), since=day)

@@ -319,7 +319,7 @@ def _final(uid: str, moved: Mapping[str, str]) -> str:
 
 
 def has_members(block: Block) -> bool:
-    """Whether a card may be a group that names its members; told without reading it."""
+    """Whether a card may name the members of a group; cheap, and perhaps wrongly so."""
     return block.closed and "MEMBER".encode(block.codec) in block.data.upper()
 
 

@@ -52,12 +52,21 @@ BARS = re.compile(
 )
 
 
+# Labels that mean nothing else need no colon: 'bezoekadres Purmerweg 88'.
+_PLAIN_LABEL = re.compile(
+    r"^(?:bezoekadres|postadres|besöksadress|besøksadresse|postadress|postadresse|hausanschrift|"
+    r"postanschrift|lieferanschrift|käyntiosoite|postiosoite|visiting address|postal address)\s+"
+    r"(?=\S)",
+    re.IGNORECASE,
+)
+
+
 def unlabelled(text: str) -> str:
     """A line of an address without the label that begins it."""
     place, colon, rest = text.partition(": ")
     if colon and city_countries(place):
         return rest  # 'New York: 45 West 34th Street'
-    return _ANY_LABEL.sub("", _LABEL.sub("", text))
+    return _ANY_LABEL.sub("", _LABEL.sub("", _PLAIN_LABEL.sub("", text)))
 
 
 def is_company(text: str) -> bool:

@@ -77,6 +77,8 @@ def _apart(texts: list[str], clues: Clues) -> Iterator[Reason]:
     if gain < 0.25 and (person or least < 0.3 or whole or max(map(job_likeness, texts)) >= 1):
         yield because(Evidence.LINES_THAT_DO_NOT_NEED_EACH_OTHER)
     formed = has_legal_form(texts[0]) and not is_bare_legal_form(texts[1])
+    if formed and gain >= 0.25 and not has_legal_form(texts[1]):  # and the domain has it
+        yield because(Evidence.LINES_THAT_DO_NOT_NEED_EACH_OTHER, 0.5)
     if formed and gain < 0.25 and not has_legal_form(texts[1]):  # a trade below 'Balkan Kont doo'
         yield because(Evidence.LINES_THAT_DO_NOT_NEED_EACH_OTHER)
     if any(map(is_sole_trader, texts)):  # 'Mizarstvo Košir' above 'Janez Košir s.p.'

@@ -9,6 +9,7 @@ from cardscan.extract.clues.clues import Clues
 from cardscan.extract.person.name_parts import parse_name
 from cardscan.extract.weights import SAY_WHO, Evidence, because
 from cardscan.extract.words.company_words import is_trade
+from cardscan.extract.words.gazetteer import city_countries
 from cardscan.extract.words.legal_forms import has_legal_form
 from cardscan.extract.words.people import is_given_name, is_like_a_person
 from cardscan.language.letters import compact
@@ -200,7 +201,10 @@ def _is_left(claim: Claim, height: float, taken: Sequence[Box], people: Iterable
     boxes = claim.value.boxes
     against = any(r.weight < -0.3 and r.name != Evidence.PERSON_NAME_IN_IT for r in claim.reasons)
     named = any(set(c.lines) & set(claim.lines) for c in people)
-    letters = sum(c.isalpha() for c in claim.value.value)
+    text = claim.value.value
+    if text.endswith(("!", "?")) or city_countries(text):
+        return False  # 'No mess, no fuss!', 'Rio de Janeiro'
+    letters = sum(c.isalpha() for c in text)
     several = len(claim.value.value.split()) > 1 or (not height and letters > _FEWEST_LETTERS)
     whole = len(boxes) == 1 and boxes[0].height >= height and several
     free = not any(
