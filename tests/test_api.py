@@ -20,7 +20,7 @@ from cardscan import CardscanError, Failure, Scan, api, merge, read_book, scan
 from cardscan.errors import AddressBookError, NoInputError, UsageError
 from cardscan.model import Action, Outcome
 from tests.command_line import ROOT, World
-from tests.test_formats_jsonl import SCAN
+from tests.formats.test_jsonl import SCAN
 
 BOOK = "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Muster;Max;;;\r\nFN:Max Muster\r\n"
 BOOK += "TEL;TYPE=CELL:+436641112233\r\nEND:VCARD\r\n"

@@ -15,8 +15,8 @@ from cardscan.app.merge import Applied, plan_into
 from cardscan.carddav import choose_book, find_books
 from cardscan.errors import CardscanError, ServerError, UsageError
 from cardscan.library import Library
+from tests.addressbook.test_behaviour import ANNA, BERND, CARLA, NEWS, vcard
 from tests.fake_server import BOOK, BOOKS, FRONT, URL, FakeServer, Moods
-from tests.test_addressbook_behaviour import ANNA, BERND, CARLA, NEWS, vcard
 
 
 @pytest.fixture

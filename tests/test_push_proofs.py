@@ -11,10 +11,10 @@ import pytest
 
 from cardscan.app.merge import plan_into
 from cardscan.library import Library
+from tests.addressbook.test_behaviour import ANNA, BERND, CARLA, NEWS, names, vcard
 from tests.command_line import World
 from tests.proxy import Proxy, proxied
 from tests.servers import PASSWORD, USER, Server, ServerShelf, open_account
-from tests.test_addressbook_behaviour import ANNA, BERND, CARLA, NEWS, names, vcard
 
 ENV = {"CARDSCAN_USER": USER, "CARDSCAN_PASSWORD": PASSWORD}
 ALL = ["Anna Beispiel", "Bernd Muster", "Carla Neu"]

@@ -25,7 +25,7 @@ from cardscan.language.values import AddressHabits, Country, NumberLabels, Tongu
 from cardscan.library import Library
 from tests.command_line import ROOT, World
 from tests.drawn import save_card
-from tests.test_formats_books import GOOGLE, OUTLOOK, THUNDERBIRD
+from tests.formats.test_books import GOOGLE, OUTLOOK, THUNDERBIRD
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = [

@@ -76,7 +76,7 @@ def _pool() -> Iterator[bytes]:
             yield from (block.data for block in cards(split(path.read_bytes()))[:60])
     if str(PROJECT) not in sys.path:
         sys.path.insert(0, str(PROJECT))
-    from tests.test_vcard_laws import draw_card
+    from tests.vcard.test_laws import draw_card
 
     yield from (draw_card(Random(number)) for number in range(200))
 
