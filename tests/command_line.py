@@ -46,8 +46,9 @@ class Answer:
 
     @property
     def complaints(self) -> list[str]:
-        """What was said on standard error, but for the closing table and what was written."""
-        lines = [x for x in self.err.splitlines() if not re.search(r" contacts? written\.$", x)]
+        """What was said on standard error, but for the closing table and what was counted."""
+        counted = r" contacts? written\.$|^\d+ photos: \d+ read"
+        lines = [x for x in self.err.splitlines() if not re.search(counted, x)]
         table = [k for k, line in enumerate(lines) if line.startswith("cards  sure")]
         return lines[: table[0]] + lines[table[0] + 2 :] if table else lines
 
@@ -201,7 +202,7 @@ def without_privileges() -> None:
 
 def people(count: int) -> Sequence[tuple[tuple[int, str], ...]]:
     """The lines of cards of so many different people."""
-    given = ("Klara", "Martin", "Sabine", "Thomas", "Ursula")[:count]
+    given = "Klara Martin Sabine Thomas Ursula Erika Paul Nora Rolf".split()[:count]
     return [
         tuple(
             (h, text.replace("Klara", name).replace("k.bei", f"{name[0].lower()}.bei"))

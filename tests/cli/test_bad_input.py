@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import struct
 import zlib
 from pathlib import Path
@@ -227,7 +228,7 @@ def test_explain_is_as_bounded_as_a_scan(world: World, how: str) -> None:
     answer = world.run("explain", world.photo, "--out", "why.png", *READER, env=env)
     assert answer.code in (3, 4)
     assert len(answer.complaints) == 1
-    assert "card.jpg: " in answer.complaints[0]
+    assert re.search("took more than 2 s|signal 9 ended it", answer.complaints[0])
     assert not (world.folder / "why.png").exists()
     assert alive("654.321") == []
 
