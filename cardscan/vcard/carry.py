@@ -253,7 +253,7 @@ def _identity(line: OuterLine, lines: Sequence[OuterLine]) -> tuple[str, str, st
     web tell capitals from small letters.
     """
     if (data := _binary(line)[0]) is not None:
-        return line.head.name, data, ""
+        return line.head.name, data, "\0base64"
     return line.head.name, re.sub(r"\s+", " ", line.text), label_of(line, lines)
 
 

@@ -117,7 +117,7 @@ class _Told:
 
     def _notes(self, line: OuterLine, version: Version) -> bool:
         """Whether a NOTE tells of a value, to the letter."""
-        if line.head.name not in _NOTED:
+        if line.head.name not in _NOTED or binary_of(line) is not None:
             return False
         text = _as_written(line, version)
         return any(
@@ -272,7 +272,7 @@ def _value(line: OuterLine, version: Version) -> object:
     """What a line says, in a form that spares no difference but those of spelling it in a file."""
     name = _plain(line)
     if (data := binary_of(line)) is not None:
-        return data
+        return b"base64", data  # the same letters as text are no picture
     text = _squeezed(line.text)
     if name in _STRUCTURED:
         parts = [_squeezed(unescape(p, version)) for p in split_escaped(line.escaped, ";")]

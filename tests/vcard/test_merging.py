@@ -334,6 +334,18 @@ def test_a_merge_takes_labels_pictures_and_uids_but_not_each_type() -> None:
     assert patch(known, (), noted_on=DAY, source="x", incoming=new) is known
 
 
+@pytest.mark.parametrize("line", ["PHOTO;ENCODING=b:AAAA", "NOTE;ENCODING=b:b2xk"])
+def test_letters_that_stand_as_text_are_not_the_same_in_base64(line: str) -> None:
+    name, value = line.partition(";")[0], line.rpartition(":")[2]
+    known = block_of(
+        "VERSION:3.0", "FN:Anna", f"{name}:{value} x", f"{name};ENCODING\x91=b:{value}"
+    )
+    done = patch(known, (), noted_on=DAY, source="x", incoming=block_of(line), keep=Keep.ALL)
+    again = patch(done, (), noted_on=DAY, source="x", incoming=block_of(line), keep=Keep.ALL)
+    assert done.data.decode().count(value) == 3
+    assert again == done
+
+
 def test_a_picture_with_a_type_that_is_none_is_kept_all_the_same() -> None:
     known = block_of("VERSION:3.0", "FN:Anna", "PHOTO;ENCODING=b:AAAA")
     new = block_of("VERSION:3.0", "FN:Anna", "PHOTO;ENCODING=b;TYPE=jpe\x1bg:BBBB")
