@@ -171,7 +171,7 @@ def dropped(gone: Block, survivor: Block) -> Iterator[str]:
     kept = outer_lines(survivor)
     said = _plain("\n".join(line.text for line in kept))
     for line in outer_lines(gone):
-        wholes = [_plain(each) for each in _decodings(line.raw.unfolded)]
+        wholes = [_plain(each) for each in _decodings(line.raw.unfolded, gone.text)]
         if _plain(line.text).strip("; ") and line.head.name not in _OF_THE_CARD:
             fault = _line_dropped(line, kept)
             if fault and not any(w in said or _letters(w) in _letters(said) for w in wholes):
@@ -258,13 +258,25 @@ def _plain(text: str) -> str:
     return " ".join(text.replace("\0", "").split())
 
 
-def _decodings(raw: str) -> tuple[str, ...]:
-    """What a line of bytes, each as one character, may say: UTF-8, else either Western charset."""
+def _decodings(raw: str, card: str) -> tuple[str, ...]:
+    """What a line of bytes, each as one character, may say.
+
+    UTF-8, else either Western charset, or one that the card declares.
+    """
     try:
         return (raw.encode("latin-1").decode("utf-8"),)
     except UnicodeError:
         said = raw.encode("utf-8", "replace").decode("utf-8")  # half a character of UTF-16 is none
-        return (said, re.sub(r"[\x80-\x9f]", _of_windows_1252, said))
+        declared = re.findall(r"(?i);CHARSET=\"?([\w.-]+)", card)
+        foreign = (_foreign(raw, charset) for charset in declared)
+        return (said, re.sub(r"[\x80-\x9f]", _of_windows_1252, said), *filter(None, foreign))
+
+
+def _foreign(raw: str, charset: str) -> str:
+    try:
+        return raw.encode("latin-1").decode(charset)
+    except (UnicodeError, LookupError):
+        return ""
 
 
 def _of_windows_1252(byte: re.Match[str]) -> str:
