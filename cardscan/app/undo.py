@@ -8,6 +8,7 @@ from pathlib import Path
 from cardscan.addressbook import AddressBook, Change, FileBook, Undone
 from cardscan.app.existing import existing_library
 from cardscan.errors import AddressBookError, LibraryError
+from cardscan.library import Library
 
 __all__ = ["bring_back", "changes_of", "take_back"]
 
@@ -24,13 +25,7 @@ def take_back(
     def forget(made: str) -> None:
         # First: killed in between, a contact that is there counts as one that is not, which
         # costs nothing; the other way round it would never be brought again.
-        try:
-            found = existing_library(library)
-            if found is not None:
-                with found as opened:
-                    opened.take_back(book.name, made)
-        except LibraryError as error:
-            on_trouble(error)
+        _with_library(library, lambda opened: opened.take_back(book.name, made), on_trouble)
 
     return book.undo(before=forget)
 
@@ -44,15 +39,21 @@ def bring_back(
     """
 
     def remember(made: str) -> None:
-        try:
-            found = existing_library(library)
-            if found is not None:
-                with found as opened:
-                    opened.bring_back(book.name, made)
-        except LibraryError as error:
-            on_trouble(error)
+        _with_library(library, lambda opened: opened.bring_back(book.name, made), on_trouble)
 
     return _file(book).redo(after=remember)
+
+
+def _with_library(
+    library: Path, do: Callable[[Library], object], on_trouble: Callable[[LibraryError], None]
+) -> None:
+    try:
+        found = existing_library(library)
+        if found is not None:
+            with found as opened:
+                do(opened)
+    except LibraryError as error:
+        on_trouble(error)
 
 
 def changes_of(book: AddressBook) -> tuple[Change, ...]:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["Commands", "said_before", "shared_options_before"]
+__all__ = ["Commands", "of_every_command", "said_before", "shared_options_before"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -56,16 +56,25 @@ class Commands(click.Group):
         return command.list_commands(ctx) if isinstance(command, click.Group) else []
 
 
+def of_every_command(function: F) -> F:
+    """``--library``, ``--quiet`` and ``--verbose``, as every command and group has them."""
+    for option in (
+        click.option("-v", "--verbose", is_flag=True, help="Say more about what is done."),
+        click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+        click.option(
+            "--library",
+            type=click.Path(path_type=Path, dir_okay=False),
+            help="The SQLite file that remembers scans (default: in your data folder).",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
 def shared_options_before(function: F) -> F:
     """Let a group take ``--library``, ``--quiet`` and ``--verbose`` before a command's name."""
 
-    @click.option(
-        "--library",
-        type=click.Path(path_type=Path, dir_okay=False),
-        help="The SQLite file that remembers scans (default: in your data folder).",
-    )
-    @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-    @click.option("-v", "--verbose", is_flag=True, help="Say more about what is done.")
+    @of_every_command
     @wraps(function)
     def wrapped(**_said: Any) -> Any:
         return function()  # the commands below look for what was said

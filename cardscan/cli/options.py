@@ -11,7 +11,7 @@ import click
 
 from cardscan.app.choices import check_is_book
 from cardscan.app.settings import checked_settings
-from cardscan.cli.commands import said_before
+from cardscan.cli.commands import of_every_command, said_before
 from cardscan.cli.console import Voice
 from cardscan.config import Settings
 from cardscan.model import Place, single_line
@@ -111,13 +111,7 @@ def shared_options(function: F) -> F:
     It is called with ``library: Path | None`` and ``voice: Voice``.
     """
 
-    @click.option(
-        "--library",
-        type=click.Path(path_type=Path, dir_okay=False),
-        help="The SQLite file that remembers scans (default: in your data folder).",
-    )
-    @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-    @click.option("-v", "--verbose", is_flag=True, help="Say more about what is done.")
+    @of_every_command
     @wraps(function)
     def wrapped(
         *args: Any, library: Path | None, quiet: bool, verbose: bool, **options: Any

@@ -29,10 +29,6 @@ class Stamp:
         seen = path.lstat()
         return cls(seen.st_size, seen.st_mtime_ns, seen.st_ino)
 
-    def but_inode(self, other: Stamp) -> Stamp:
-        """The same with another's inode, for a copy on another file system."""
-        return Stamp(self.size, self.mtime_ns, other.inode)
-
 
 def find_files(
     folder: Path, *, reserved: Collection[str], tell: Callable[[Path, str], None]
