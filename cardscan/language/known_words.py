@@ -27,12 +27,17 @@ __all__ = [
     "maybe_company_words",
     "particles",
     "role_mailboxes",
+    "services",
     "slogans",
     "small_words_written",
+    "street_starts",
+    "street_suffixes",
+    "street_words",
     "title_beginnings",
     "title_fields",
     "title_words",
     "title_words_written",
+    "units",
     "vocabulary_written",
     "weak_legal_forms",
 ]
@@ -136,6 +141,36 @@ def particles() -> frozenset[str]:
 def small_words_written() -> frozenset[str]:
     """Articles, prepositions and 'and' within titles and names of firms."""
     return _written(lambda tongue: tongue.small_words)
+
+
+@cache
+def street_suffixes() -> tuple[str, ...]:
+    """Endings of words of streets: 'strasse'."""
+    return tuple(sorted(folded(tongue.streets.suffixes for tongue in tongues())))
+
+
+@cache
+def street_words() -> frozenset[str]:
+    """Words of streets: 'road'."""
+    return folded(tongue.streets.words for tongue in tongues())
+
+
+@cache
+def street_starts() -> frozenset[str]:
+    """Words that begin the line of a street: 'via'."""
+    return folded(tongue.streets.starts for tongue in tongues())
+
+
+@cache
+def units() -> frozenset[str]:
+    """Words of floors, flats and buildings: 'suite'."""
+    return folded(tongue.streets.units for tongue in tongues())
+
+
+@cache
+def services() -> dict[str, tuple[str, ...]]:
+    """Social networks with their domains and what cards call them, the main domain first."""
+    return {name: known for tongue in tongues() for name, known in tongue.services.items()}
 
 
 @cache

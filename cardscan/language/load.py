@@ -62,7 +62,8 @@ def _parsed(table: Mapping[str, Any], kind: Any, name: str) -> Any:
                 f"{name}: unknown key '{key}'.", next_step=f"Known are {', '.join(known)}."
             )
     for field in fields(kind):
-        if field.default is MISSING and field.name not in table:
+        required = field.default is MISSING and field.default_factory is MISSING
+        if required and field.name not in table:
             raise KnowledgeError(f"{name}: '{field.name}' is missing.")
     values = {key: _value(value, known[key], f"{name}: '{key}'") for key, value in table.items()}
     _refuse_doubles(values, name, rivals=getattr(kind, "RIVALS", False))
@@ -83,6 +84,9 @@ def _value(value: Any, kind: Any, name: str) -> Any:
     if kind == tuple[str, ...] and isinstance(value, str):
         pieces = (piece.strip() for line in value.split("\n") for piece in line.split(";"))
         return tuple(piece for piece in pieces if piece)
+    if kind == Mapping[str, tuple[str, ...]] and isinstance(value, dict):
+        entries = tuple[str, ...]
+        return {key: _value(entry, entries, f"{name}, '{key}'") for key, entry in value.items()}
     wanted = {str: "a text", bool: "true or false", tuple[str, ...]: "a text of entries"}
     raise KnowledgeError(f"{name} must be {wanted.get(kind, 'a table')}.")
 

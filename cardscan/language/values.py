@@ -2,13 +2,15 @@
 
 Each field is a key of the files in ``tongues/`` and ``countries/``: a record is
 a table, a tuple of texts is one text whose entries are separated by ``;`` and
-line ends. To add a kind, add a field here and its key to the files. Where the
-lists of a record are ``RIVALS``, an entry stands in one of them only.
+line ends, a mapping a table of such texts with keys of its own. To add a kind,
+add a field here and its key to the files. Where the lists of a record are
+``RIVALS``, an entry stands in one of them only.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "NumberLabels",
     "Offices",
     "Remarks",
+    "Streets",
     "Titles",
     "Tongue",
 ]
@@ -59,6 +62,20 @@ class Houses:
     words: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Streets:
+    """What tells a line of an address.
+
+    ``suffixes`` end the word of a street ('Hauptstraße'), ``words`` are one by themselves,
+    ``starts`` begin the line ('Via Roma'), ``units`` are floors, flats and buildings.
+    """
+
+    suffixes: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +167,16 @@ class Tongue:
     nobody by name (info, office), ``free_mail`` the domains where anybody has a mailbox.
     ``owners`` stand before the name of whom a firm belongs to or who is to be asked for,
     ``regions`` behind the title of who is in charge of one; ``small_words`` are the
-    articles, prepositions and 'and' within titles and names of firms.
+    articles, prepositions and 'and' within titles and names of firms. ``services`` are
+    social networks with their domains and what cards call them; the first domain is
+    the one that values are written with.
     """
 
     code: str
     name: str
     source: str
     number_labels: NumberLabels = NumberLabels()
+    streets: Streets = Streets()
     houses: Houses = Houses()
     joints: Joints = Joints()
     pronouns: tuple[str, ...] = ()
@@ -172,6 +192,7 @@ class Tongue:
     small_words: tuple[str, ...] = ()
     mailboxes: tuple[str, ...] = ()
     free_mail: tuple[str, ...] = ()
+    services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +231,10 @@ class NameHabits:
 class Country:
     """What is true of one country: ``code`` is ISO 3166.
 
-    ``legal_forms`` are those of its companies, with dots and blanks as they are commonly
-    printed; ``free_mail`` as in :class:`Tongue`, of providers at home there.
+    ``called`` are its names as cards print them, in any language. ``states`` are those that
+    stand beside a city, the names of each by its code. ``legal_forms`` are those of its
+    companies, with dots and blanks as they are commonly printed; ``free_mail`` as in
+    :class:`Tongue`, of providers at home there.
     """
 
     code: str
@@ -219,5 +242,7 @@ class Country:
     source: str
     address: AddressHabits = AddressHabits()
     names: NameHabits = NameHabits()
+    called: tuple[str, ...] = ()
+    states: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     legal_forms: tuple[str, ...] = ()
     free_mail: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ from cardscan.extract.address.postal_letters import brazil, letters_code
 from cardscan.extract.address.postal_places import Place, city_front, city_tail
 from cardscan.extract.words.gazetteer import city_countries, country_named, state_named
 from cardscan.extract.words.labels import label_kind
-from cardscan.language import lexicon
+from cardscan.language.known_words import street_starts, street_words, units
 from cardscan.language.letters import fold, squeeze
 
 __all__ = ["find_places", "is_code_of"]
@@ -208,14 +208,14 @@ _KINGDOM = re.compile(r"^(?:kingdom|republic|sultanate|state) of ", re.IGNORECAS
 def _is_bare_street(before: str) -> bool:
     """Whether a street without its number stands before digits: 'Av. Rivadavia 2145, Mendoza'."""
     words = fold(re.split(r"[,|•·]", before)[-1]).split()
-    starts = lexicon.groups("street_words")["start"]
-    return bool(words) and words[0].strip(".") in starts and not any(map(str.isdigit, before))
+    return (
+        bool(words) and words[0].strip(".") in street_starts() and not any(map(str.isdigit, before))
+    )
 
 
 @cache
 def _part_words() -> frozenset[str]:
-    groups = lexicon.groups("street_words")
-    return groups["unit"] | groups["word"] | {"of", "ofic", "oficina", "dpto", "depto"}
+    return units() | street_words() | {"of", "ofic", "oficina", "dpto", "depto"}
 
 
 def _code_first(text: str, regions: tuple[str, ...]) -> Iterator[Place]:

@@ -8,8 +8,7 @@ from functools import cache, lru_cache
 
 from publicsuffixlist import PublicSuffixList
 
-from cardscan.language import lexicon
-from cardscan.language.known_words import free_mail
+from cardscan.language.known_words import free_mail, services
 
 __all__ = [
     "Host",
@@ -100,9 +99,14 @@ def country_of(suffix: str) -> str | None:
     return "GB" if ending == "uk" else ending.upper()
 
 
+@cache
+def _networks() -> frozenset[str]:
+    return frozenset(known for entries in services().values() for known in entries)
+
+
 def is_network(domain: str) -> bool:
     """Whether the domain is a social network's."""
-    return domain in lexicon.members("social_services")
+    return domain in _networks()
 
 
 # Where anybody can have a page or a short address; their endings are no country's.

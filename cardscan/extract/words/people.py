@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from cardscan.language import lexicon
 from cardscan.language.letters import fold
+from cardscan.language.lists import family_names, given_names
 
 __all__ = ["is_family_name", "is_given_name", "is_like_a_person", "never_given"]
 
@@ -21,15 +21,13 @@ never_given = frozenset(
 def is_given_name(word: str) -> bool:
     """Whether every piece of a word is a known given name: 'Anna', 'Hans-Peter'."""
     plain = fold(word)
-    return plain not in never_given and all(
-        piece in lexicon.words("given_names") for piece in plain.split("-")
-    )
+    return plain not in never_given and all(piece in given_names() for piece in plain.split("-"))
 
 
 @lru_cache(maxsize=8192)
 def is_family_name(word: str) -> bool:
     """Whether a word is a known family name."""
-    return fold(word).replace("’", "'") in lexicon.words("family_names")
+    return fold(word).replace("’", "'") in family_names()
 
 
 @lru_cache(maxsize=8192)

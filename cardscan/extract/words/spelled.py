@@ -13,8 +13,8 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from cardscan.extract.words.look_alikes import differ_in_look_alikes
-from cardscan.language import lexicon
 from cardscan.language.letters import fold
+from cardscan.language.lists import names_written
 from cardscan.model import CardText, Reading, TextLine, Word
 
 __all__ = ["accented", "is_listed_name", "native", "respelled"]
@@ -39,12 +39,7 @@ _UMLAUTS = {"a": "ä", "o": "ö", "u": "ü"}
 
 @cache
 def _known() -> frozenset[str]:
-    return frozenset(
-        word.casefold()
-        for name in ("given_names", "family_names")
-        for word in lexicon.raw_words(name)
-        if not word.isascii()
-    )
+    return frozenset(word.casefold() for word in names_written() if not word.isascii())
 
 
 @cache
@@ -56,12 +51,7 @@ def _spellings() -> dict[str, frozenset[str]]:
 
 @cache
 def _plain_names() -> frozenset[str]:
-    return frozenset(
-        word.casefold()
-        for name in ("given_names", "family_names")
-        for word in lexicon.raw_words(name)
-        if word.isascii()
-    )
+    return frozenset(word.casefold() for word in names_written() if word.isascii())
 
 
 def is_listed_name(word: str) -> bool:
