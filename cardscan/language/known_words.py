@@ -14,17 +14,23 @@ from cardscan.language.values import Tongue
 from cardscan.language.views import folded
 
 __all__ = [
+    "amid_companies",
+    "articles",
     "captions",
+    "company_endings",
     "company_words",
     "company_words_written",
+    "department_endings",
     "department_heads",
     "department_topics",
     "free_mail",
     "honorifics_before",
     "honorifics_behind",
     "hours",
+    "joints",
     "legal_forms_of",
     "maybe_company_words",
+    "name_words",
     "particles",
     "role_mailboxes",
     "services",
@@ -34,6 +40,7 @@ __all__ = [
     "street_suffixes",
     "street_words",
     "title_beginnings",
+    "title_endings",
     "title_fields",
     "title_words",
     "title_words_written",
@@ -72,6 +79,42 @@ def title_fields() -> frozenset[str]:
 
 
 @cache
+def title_endings() -> tuple[str, ...]:
+    """Endings of compounds that name a person by what they do."""
+    return tuple(sorted(folded(tongue.titles.endings for tongue in tongues())))
+
+
+@cache
+def department_endings() -> tuple[str, ...]:
+    """Endings of compounds that name a department."""
+    return tuple(sorted(folded(tongue.departments.endings for tongue in tongues())))
+
+
+@cache
+def company_endings() -> tuple[str, ...]:
+    """Endings of compounds that name a company or an institution."""
+    return tuple(sorted(folded(tongue.companies.endings for tongue in tongues())))
+
+
+@cache
+def joints(kind: str) -> frozenset[str]:
+    """What joins words, folded: ``kind`` is a field of ``Joints``."""
+    return folded(getattr(tongue.joints, kind) for tongue in tongues())
+
+
+@cache
+def articles() -> frozenset[str]:
+    """Articles that begin the name of a firm."""
+    return folded(tongue.articles for tongue in tongues())
+
+
+@cache
+def name_words(kind: str) -> frozenset[str]:
+    """Words of people's names, folded: ``kind`` is a field of ``NameWords``."""
+    return folded(getattr(tongue.people, kind) for tongue in tongues())
+
+
+@cache
 def department_heads() -> frozenset[str]:
     """Words that name a department by themselves: 'Abteilung'."""
     return folded(tongue.departments.heads for tongue in tongues())
@@ -93,6 +136,12 @@ def company_words_written() -> frozenset[str]:
 def company_words() -> frozenset[str]:
     """Words of companies and institutions that are hardly anywhere else."""
     return folded([company_words_written()])
+
+
+@cache
+def amid_companies() -> frozenset[str]:
+    """Small words and signs within the name of a trade."""
+    return folded(tongue.companies.amid for tongue in tongues()) | {"&", "+"}
 
 
 @cache

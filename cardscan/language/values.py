@@ -22,6 +22,7 @@ __all__ = [
     "Houses",
     "Joints",
     "NameHabits",
+    "NameWords",
     "NumberHabits",
     "NumberLabels",
     "Offices",
@@ -87,11 +88,12 @@ class Joints:
     """Words that join a title to a firm on one line: 'Head of Sales at …', 'Leiter der …'.
 
     ``at`` is hardly ever within a title; ``of`` often is ('Head of Sales'), so
-    that a firm follows it only where other evidence names one.
+    that a firm follows it only where other evidence names one. ``both`` is 'and'.
     """
 
     at: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
+    both: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +101,27 @@ class Titles:
     """Words of titles: ``words`` are one by themselves, ``beginnings`` begin or qualify one.
 
     ``fields`` name work and not who does it: a title on their own ('Sales'), none
-    beside the word of a department.
+    beside the word of a department. ``endings`` are those of compounds that name a
+    person by what they do ('Vertriebsleiter').
     """
 
     words: tuple[str, ...] = ()
     beginnings: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Departments:
     """Words of departments: ``heads`` name one by themselves.
 
-    ``topics`` do so only together with others, or below a name.
+    ``topics`` do so only together with others, or below a name. ``endings`` are those of
+    compounds that name one ('Bauamt'), but for a longer ending of companies ('Finanzamt').
     """
 
     heads: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +129,19 @@ class CompanyWords:
     """Words of companies and institutions: ``words`` are hardly anywhere else.
 
     ``maybe`` stand in slogans and services as well; ``forms`` are legal forms that are also
-    ordinary words or initials, so that they count only behind another word.
+    ordinary words or initials, so that they count only behind another word. ``endings``
+    are those of compounds ('Stahlwerk'), ``heads`` end the word that heads a name with
+    its legal form ('Internationale Messegesellschaft mbH'). ``amid`` are small words
+    within a trade ('Obst und Gemüse'): fewer than all, as a firm's own name often holds
+    'am', 'für' or 'the', and is no trade that another name stands below.
     """
 
     words: tuple[str, ...] = ()
     maybe: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+    amid: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +165,28 @@ class Honorifics:
 
 
 @dataclass(frozen=True, slots=True)
+class NameWords:
+    """Words of people's names that say where given and family name part.
+
+    ``never_given`` begin no name, though lists of given names hold some: particles,
+    articles, 'Family'. ``before_particles`` belong to the family name with the particle
+    behind them ('Janse van Rensburg', 'Freiherr von Stein'). ``first_families`` are the
+    commonest family names where they stand first, ``middle`` the words that stand behind
+    such a one. ``behind_mary`` follow 'María' and its article; ``second_given`` are given
+    names in second place that lists of family names hold as well. ``couples`` join two
+    given names before one family name; 'y' and 'e' join family names.
+    """
+
+    never_given: tuple[str, ...] = ()
+    before_particles: tuple[str, ...] = ()
+    first_families: tuple[str, ...] = ()
+    middle: tuple[str, ...] = ()
+    behind_mary: tuple[str, ...] = ()
+    second_given: tuple[str, ...] = ()
+    couples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Offices:
     """Words of an office, before the address that is its own.
 
@@ -171,7 +206,8 @@ class Tongue:
     nobody by name (info, office), ``free_mail`` the domains where anybody has a mailbox.
     ``owners`` stand before the name of whom a firm belongs to or who is to be asked for,
     ``regions`` behind the title of who is in charge of one; ``small_words`` are the
-    articles, prepositions and 'and' within titles and names of firms. ``services`` are
+    articles, prepositions and 'and' within titles and names of firms, ``articles`` those
+    that begin the name of a firm. ``services`` are
     social networks with their domains and what cards call them; the first domain is
     the one that values are written with.
     """
@@ -183,6 +219,7 @@ class Tongue:
     streets: Streets = Streets()
     houses: Houses = Houses()
     joints: Joints = Joints()
+    people: NameWords = NameWords()
     pronouns: tuple[str, ...] = ()
     titles: Titles = Titles()
     departments: Departments = Departments()
@@ -194,6 +231,7 @@ class Tongue:
     regions: tuple[str, ...] = ()
     offices: Offices = Offices()
     small_words: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
     mailboxes: tuple[str, ...] = ()
     free_mail: tuple[str, ...] = ()
     services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

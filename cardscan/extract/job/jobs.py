@@ -15,6 +15,7 @@ from cardscan.extract.words.domains import parse_host
 from cardscan.extract.words.gazetteer import city_countries
 from cardscan.extract.words.honorifics import is_degree, is_post_nominal, strip_prefix
 from cardscan.extract.words.job_words import mended_title
+from cardscan.extract.words.joining import begins_amid, ends_amid
 from cardscan.extract.words.joints import Joint, joints_of
 from cardscan.extract.words.labels import label_kind
 from cardscan.extract.words.legal_forms import has_legal_form
@@ -37,12 +38,7 @@ from cardscan.model import Claim, Field, Reason, Text
 
 __all__ = ["job_claims"]
 
-_JOINERS = re.compile(
-    r"(?:&|\bund|\band|\be|\bet|\by|\bi|,|/|\bof|\bder|\bdes|\bfor|\bde|\bdi|-)$", re.IGNORECASE
-)
 _DASHES = frozenset({"-", "–", "—", "/", "|", "•", "·"})
-_JOINS_ABOVE = re.compile(r"[&/]|(?:and|und|et|e|y|i|of|für|for)\b")
-_BEGINS_AMID = re.compile(r"(?:and|und|et|y|&|\+)\s", re.IGNORECASE)
 _GLUED = re.compile(r"\s/(?=\S)|(?<=\S)/\s")  # to one side: 'Einkauf /Logistik'
 
 
@@ -65,7 +61,7 @@ def _text_reasons(part: Part) -> Iterator[Reason]:
         yield because(Evidence.LINE_OF_SOMETHING_ELSE)
     if _OFFICE.match(part.text):
         yield because(Evidence.LINE_OF_SOMETHING_ELSE, _OFTEN_ANOTHERS)
-    if _BEGINS_AMID.match(part.text):
+    if begins_amid(part.text):
         yield because(Evidence.GOES_ON_FROM_ANOTHER_LINE)
     if len(part.words) > 8:
         yield because(Evidence.TEXT_OF_A_SENTENCE, (len(part.words) - 8) / 4)
@@ -253,9 +249,14 @@ def _before_its_firm(part: Part, clues: Clues) -> Iterator[tuple[Part, ...]]:
 
 def _continues(upper: str, lower: str) -> bool:
     """Whether the words say that the lower line goes on with the upper one."""
-    joins = _JOINERS.search(upper.strip()) or _JOINS_ABOVE.match(lower)
+    joins = (
+        upper.strip().endswith((",", "/"))
+        or lower.startswith("/")
+        or ends_amid(upper.strip())
+        or begins_amid(lower)
+    )
     small = upper == upper.lower() and " " in upper and job_likeness(lower) >= 1
-    return bool(joins) or lower[:1].islower() or (small and lower != lower.lower())
+    return joins or lower[:1].islower() or (small and lower != lower.lower())
 
 
 def _runs_on(upper: str, lower: str) -> bool:

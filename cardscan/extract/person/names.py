@@ -214,7 +214,7 @@ def _reasons(
         spelled = titled and fold(core[0]) in clues.mailboxes
         own = spelled and domain_likeness(text, clues) < _OF_THE_DOMAIN
         yield because(Evidence.ONE_WORD_ALONE, 0.5 if own else 1.0)  # 'Suharyadi' at suharyadi@…
-    elif core[0].casefold().strip(".") in never_given:  # 'Lê' is a family name, 'le' none
+    elif core[0].casefold().strip(".") in never_given():  # 'Lê' is a family name, 'le' none
         yield because(Evidence.BEGINS_WITH_A_PARTICLE)
     if len(core[-1]) == 1 and likeness < 0.95:  # an icon read as a letter; no initial stands last
         yield because(Evidence.NOISE_AROUND_IT, 1.5)
@@ -345,7 +345,7 @@ def _has_capitals(page: Page) -> bool:
 
 def _is_known_in_small_letters(core: tuple[str, ...], clues: Clues) -> bool:
     """Whether words without a capital are a name for sure: 'anna maier', 'marisol.e@…'."""
-    if len(core) < 2 or fold(core[1]) in never_given:
+    if len(core) < 2 or fold(core[1]) in never_given():
         return False
     return is_given_name(core[0]) or mailbox_likeness(core, clues) >= 0.75
 
