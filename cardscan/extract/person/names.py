@@ -386,5 +386,9 @@ def name_claims(page: Page, clues: Clues) -> list[Claim]:
         if noise < 2 or mailbox_likeness(tuple(w.text for w in cut.words), clues) >= 0.75
     )
     together = ((pieces, 0.0) for pieces in (*_pairs(page, clues), *_rows(page, clues)))
-    claims = (_claim(page, clues, pieces, noise=noise) for pieces, noise in (*cuts, *together))
+    claims = (
+        _claim(page, clues, pieces, noise=noise)
+        for pieces, noise in (*cuts, *together)
+        if not any(map(page.is_bent, pieces))
+    )
     return [c for c in claims if c]
