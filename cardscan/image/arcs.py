@@ -21,6 +21,7 @@ from cardscan.model import Box, Line, Pixels
 __all__ = ["Arc", "find_arcs", "straighten_arc"]
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
 Span = tuple[float, float]
 
 LEAST_SPAN, LEAST_LENGTH = np.pi / 4, 5.0  # the length in letters' sizes
@@ -33,6 +34,7 @@ BULLET_GAP = 0.15
 SCRAP = 0.6  # of the letters' height: less is a bullet or another row's end, whatever its width
 WORD_MARGIN = 0.2
 MORE_LETTERS = 4.0  # that may stand beside those that were found, glued to something else
+FEWEST_LETTERS = 3
 NEXT_ROW_OF_WORDS = 1.0
 SPACE, SPACE_OVER_GAPS = 0.15, 1.8  # between words: in letters' sizes, and over the usual gap
 WORD_GAP = 1.0  # between words laid out one behind the other, in strips' heights
@@ -102,31 +104,53 @@ def _arc(pixels: Pixels, row: BentRow) -> Arc:
 
 
 def _words(pixels: Pixels, arc: Arc, angles: Floats) -> tuple[Span, ...]:
-    """The words around the letters at ``angles``, those on top first.
-
-    Bullets and wide gaps part words that may stand the other way up.
-    """
-    letter = arc.size / arc.radius
-    turns = _sector(angles, letter, round(2 * np.pi * arc.radius))
-    ring = _unrolled(pixels, arc, turns, 2 * INSIDE * arc.size, round(1.4 * arc.size))
-    ink = _ink_of(ring)
-    if turns[-1] - turns[0] > 2 * np.pi - letter:
-        seam = _widest_gap(ink)
-        ink = np.roll(ink, -seam, axis=1)
-        turns = np.r_[turns[seam:], turns[:seam] + 2 * np.pi]
-    held = np.searchsorted(turns, turns[0] + np.mod(angles - turns[0], 2 * np.pi))
-    margin = WORD_MARGIN * letter
-    runs = [
-        [(float(turns[first]) - margin, float(turns[last]) + margin) for first, last in run]
-        for run in _stretches(ink, arc.size)
-        if ((held >= run[0][0]) & (held <= run[-1][1])).any()
-    ]
+    """The words around the letters at ``angles``, those on top first."""
+    sectors = _sectors(angles, arc.size / arc.radius)
+    runs = [run for sector in sectors for run in _runs(pixels, arc, sector)]
     top = sorted((run for run in runs if _is_on_top(run)), key=_from_the_left)
     bottom = sorted((run for run in runs if not _is_on_top(run)), key=_from_the_left)
     return (
         *(word for run in top for word in run),
         *((last, first) for run in bottom for first, last in reversed(run)),
     )
+
+
+def _sectors(angles: Floats, letter: float) -> list[Floats]:
+    """The letters' angles, parted where too many letters would find room between them.
+
+    What stands there is another thing. Few letters on a side are chance.
+    """
+    ordered = np.sort(angles)
+    gaps = np.diff(np.r_[ordered, ordered[0] + 2 * np.pi])
+    wide = np.flatnonzero(gaps > 2 * MORE_LETTERS * letter)
+    if not len(wide):
+        return [ordered]
+    turned = np.r_[ordered[wide[0] + 1 :], ordered[: wide[0] + 1] + 2 * np.pi]
+    parts = np.split(turned, np.flatnonzero(np.diff(turned) > 2 * MORE_LETTERS * letter) + 1)
+    return [part for part in parts if len(part) >= FEWEST_LETTERS]
+
+
+def _runs(pixels: Pixels, arc: Arc, angles: Floats) -> list[list[Span]]:
+    """The words around letters next to each other, in rows from left to right.
+
+    Bullets and wide gaps part rows, which may stand the other way up.
+    """
+    letter = arc.size / arc.radius
+    turns = _turns(angles, letter, round(2 * np.pi * arc.radius))
+    ring = _unrolled(pixels, arc, turns, 2 * INSIDE * arc.size, round(1.4 * arc.size))
+    columns = np.searchsorted(turns, turns[0] + np.mod(angles - turns[0], 2 * np.pi))
+    ink = _ink_of(ring, columns, round(arc.size))
+    if turns[-1] - turns[0] > 2 * np.pi - letter:
+        seam = _widest_gap(ink)
+        ink = np.roll(ink, -seam, axis=1)
+        turns = np.r_[turns[seam:], turns[:seam] + 2 * np.pi]
+    held = np.searchsorted(turns, turns[0] + np.mod(angles - turns[0], 2 * np.pi))
+    margin = WORD_MARGIN * letter
+    return [
+        [(float(turns[first]) - margin, float(turns[last]) + margin) for first, last in run]
+        for run in _stretches(ink, arc.size)
+        if ((held >= run[0][0]) & (held <= run[-1][1])).any()
+    ]
 
 
 def _widest_gap(ink: Pixels) -> int:
@@ -139,8 +163,8 @@ def _widest_gap(ink: Pixels) -> int:
     return int((inked[widest] + gaps[widest] // 2) % ink.shape[1])
 
 
-def _sector(angles: Floats, letter: float, columns: int) -> Floats:
-    """The angles of the circle's part that holds letters and a few more on either side.
+def _turns(angles: Floats, letter: float, columns: int) -> Floats:
+    """The angles of the sector that holds letters and a few more on either side.
 
     A full turn has ``columns`` of them.
     """
@@ -162,17 +186,22 @@ def _unrolled(pixels: Pixels, arc: Arc, turns: Floats, band: float, height: int)
     return np.asarray(unrolled, dtype=np.uint8)
 
 
-def _ink_of(ring: Pixels) -> Pixels:
+def _ink_of(ring: Pixels, letters: Ints, size: int) -> Pixels:
     """What is print on a ring of one colour: (height, width) of 0 and 1.
 
-    Otsu's threshold (1979) on the colour channel that differs most; most of
-    the ring is paper.
+    Otsu's threshold (1979) on the colour channel that differs most, both found
+    around the columns where ``letters`` are known to stand; most of that is paper.
     """
-    channel = int(np.argmax(ring.reshape(-1, 3).std(axis=0)))
+    near = np.zeros(ring.shape[1], dtype=bool)
+    for column in letters:
+        near[max(0, column - size) : column + size] = True
+    sample = ring[:, near]
+    channel = int(np.argmax(sample.reshape(-1, 3).std(axis=0)))
+    level, light = cv2.threshold(
+        np.ascontiguousarray(sample[:, :, channel]), 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU
+    )
     grey = cv2.GaussianBlur(np.ascontiguousarray(ring[:, :, channel]), (3, 3), 0)
-    _, light = cv2.threshold(grey, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    ink = light if light.mean() < 0.5 else 1 - light
-    return np.asarray(ink, dtype=np.uint8)
+    return np.asarray((grey > level) == (light.mean() < 0.5), dtype=np.uint8)
 
 
 def _stretches(ink: Pixels, size: float) -> list[list[tuple[int, int]]]:
