@@ -28,6 +28,7 @@ from cardscan.extract.words.occupations import (
     job_likeness,
 )
 from cardscan.extract.words.people import is_family_name, is_given_name, is_like_a_person
+from cardscan.extract.words.pronouns import length_without_pronouns
 from cardscan.extract.words.roles import length_of_role
 from cardscan.extract.words.streets import street_likeness
 from cardscan.language.letters import fold, squeeze
@@ -158,7 +159,8 @@ def _spelled(text: str, pieces: tuple[Part, ...]) -> str:
 
 
 def _stretches(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:
-    for part in page.parts:
+    for whole in page.parts:
+        part = whole.cut(0, length_without_pronouns([w.text for w in whole.words]))
         yield (part,)
         yield from _behind_name(part)
         role = length_of_role(tuple(w.text for w in part.words), job_likeness)
