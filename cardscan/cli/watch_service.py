@@ -9,11 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-from click.core import ParameterSource
-
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice, tell
+from cardscan.cli.said_again import said_again
 from cardscan.config import Settings
 from cardscan.errors import UsageError
 from cardscan.model import Place
@@ -89,14 +87,7 @@ def _arguments(folder: Path | None, into: Place | None, library: Path | None) ->
         yield from ("--into", _absolute(into))
     if library is not None:
         yield from ("--library", str(library.expanduser().absolute()))
-    context = click.get_current_context()
-    for option in context.command.params:
-        name = option.name or ""
-        is_given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
-        if is_given and isinstance(option, click.Option) and name not in _NOT_CARRIED:
-            yield option.opts[0]
-            if not option.is_flag:
-                yield str(context.params[name])
+    yield from said_again(but=_NOT_CARRIED)
 
 
 def _absolute(into: Place) -> str:
