@@ -1,8 +1,8 @@
 """Address books that people use: a file, a table, a folder, an account; one protocol."""
 
 from cardscan.addressbook.account import AccountBook
-from cardscan.addressbook.backups import Change, read_backup
-from cardscan.addressbook.book import AddressBook, BookState, Undone, Written
+from cardscan.addressbook.backups import read_backup
+from cardscan.addressbook.book import AddressBook, BookState, Change, Undone, Written
 from cardscan.addressbook.collection import CollectionState, Item
 from cardscan.addressbook.copy import CopyBook
 from cardscan.addressbook.disk import KEPT_BACKUPS
