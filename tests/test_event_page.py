@@ -13,6 +13,7 @@ from cardscan.library import Library
 from cardscan.model import Outcome
 from tests.command_line import World
 from tests.known_people import Card, fill
+from tests.schemas import check
 
 TODAY = date.today()
 BEFORE = str(TODAY - timedelta(days=400))
@@ -61,7 +62,7 @@ def test_the_page_tells_who_was_met_and_known_what_waits_and_is_due(world: World
 
 
 def test_the_page_for_programs(world: World) -> None:
-    page = json.loads(world.call("event", "Fair", "--format", "json").out)
+    page = check("event", json.loads(world.call("event", "Fair", "--format", "json").out))
     assert (page["schema"], page["cards"], page["waiting"]) == ("cardscan.event/1", 3, [4])
     assert {p["name"]: p["known_before"] for p in page["people"]} == {
         "Anna Huber": True, "Paul Söllner": False, "Ida Frey": False

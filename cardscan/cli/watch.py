@@ -87,6 +87,7 @@ def command(
             voice,
             remove=service == "uninstall",
             dry_run=dry_run,
+            as_json=as_json,
         )
         return ExitCode.DONE
     says = WatchVoice(voice, as_json=as_json)

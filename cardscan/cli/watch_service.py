@@ -36,6 +36,7 @@ def change_service(
     *,
     remove: bool,
     dry_run: bool,
+    as_json: bool = False,
 ) -> None:
     """Install or remove the service for a folder, or for those of the configuration."""
     from cardscan.app.service import apply_service, find_manager, plan_service
@@ -47,7 +48,7 @@ def change_service(
     manager = find_manager()
     service = plan_service(manager, folders, arguments, os.environ, named=folder is not None)
     if dry_run:
-        _tell_plan(service, remove=remove)
+        _tell_plan(service, remove=remove, as_json=as_json)
         return
     if remove and not service.file.exists():
         raise UsageError(
@@ -96,7 +97,17 @@ def _absolute(into: Place) -> str:
     return f"{into.path.absolute()}{os.sep if into.is_folder else ''}"
 
 
-def _tell_plan(service: Service, *, remove: bool) -> None:
+def _tell_plan(service: Service, *, remove: bool, as_json: bool) -> None:
+    if as_json:
+        facts = {
+            "schema": "cardscan.service/1",
+            "file": str(service.file),
+            "content": None if remove else service.content.decode("utf-8", "replace"),
+            "commands": [list(each) for each in (service.stop if remove else service.start)],
+            "folders": list(map(str, service.folders)),
+        }
+        tell(json.dumps(facts, ensure_ascii=False))
+        return
     if remove:
         steps = [*(" ".join(command) for command in service.stop), f"rm {service.file}"]
     else:
