@@ -59,7 +59,7 @@ def command(
     \b
     Example:
       cardscan note "Mareike von Petersen" "will send the study" --by 2026-12-10
-      cardscan note "Eva Ott" "met for lunch" --book contacts.vcf
+      cardscan note "Mareike von Petersen" "met for lunch" --book contacts.vcf
     """
     from cardscan.app.keep import add_note, library_of_people, lines_about
 
