@@ -119,7 +119,8 @@ def _digits(text: str) -> str:
 
 def _files_of(db: sqlite3.Connection, number: int) -> Iterator[Path]:
     for (path,) in db.execute(
-        "SELECT source FROM scan WHERE id = ?1 UNION SELECT path FROM file WHERE sha256 ="
+        "SELECT source FROM scan WHERE id = ?1 AND state != 'in book'"
+        " UNION SELECT path FROM file WHERE sha256 ="
         " (SELECT sha256 FROM photo JOIN scan ON photo.id = photo_id WHERE scan.id = ?1)",
         (number,),
     ):

@@ -329,7 +329,7 @@ def conditions(
     discarded: bool,
 ) -> tuple[str, list[object]]:
     """The WHERE of a query for scans, and its values. A back comes with its front, not alone."""
-    asked: list[tuple[str, object]] = []
+    asked: list[tuple[str, object]] = [("state != ?", State.IN_BOOK)]
     if event is not None:
         asked.append((OF_EVENT, to_text(event)))
     if since is not None:
