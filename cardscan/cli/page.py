@@ -23,16 +23,18 @@ from cardscan.web.start import bind, serving, until_stopped
 if TYPE_CHECKING:
     from cardscan.addressbook import AddressBook
     from cardscan.app.reviewed import Destination
+    from cardscan.config import Settings
+    from cardscan.model import Scan
 
 __all__ = ["Review", "serve_review"]
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What is reviewed, and which address book it is for."""
+    """What is reviewed, how it was read, and which address book it is for."""
 
     library: Library
-    region: str | None = None
+    settings: Settings
     event: str | None = None
     into: AddressBook | None = None
     place: Place | None = None
@@ -46,6 +48,12 @@ class Review:
         from cardscan.app.reviewed import Destination
 
         return Destination(self.into, self.library, datetime.now(UTC))
+
+    def reread(self, scan: Scan) -> Scan | None:
+        """A card read once more as its picture is turned now."""
+        from cardscan.app.reread import reread  # loaded late: seldom asked for
+
+        return reread(scan, self.settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,8 @@ def serve_review(review: Review, voice: Voice, *, port: int, browser: bool) -> N
     inbox = Inbox(review.library, review.event)
     listener = Listener(review.library.path, review.place, review.interface, voice)
     guard = Guard(0)
-    pages = ReviewPage(guard, Desk(review.library, review.region, datetime.now(UTC)), inbox)
+    desk = Desk(review.library, review.settings.region, datetime.now(UTC), review.reread)
+    pages = ReviewPage(guard, desk, inbox)
     pages.phone = ListenerPage(listener, inbox)
     if review.into is not None:
         review.destination().maybes(event="")  # or what is wrong with it would show later

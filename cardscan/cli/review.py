@@ -118,7 +118,7 @@ def _on_a_page(
         book = None
         if into is not None:  # what knows address books need not be loaded without one
             book = stack.enter_context(opening_books(settings, voice)).open(into)
-        review = Review(opened, settings.region, event, book, into, interface)
+        review = Review(opened, settings, event, book, into, interface)
         serve_review(review, voice, port=port, browser=browser)
 
 
