@@ -69,7 +69,8 @@ def _of_person(db: sqlite3.Connection, person: str) -> list[int]:
             rows.load_scan(db, row, undecided=True, alone=True),
             row_values.load_decisions(db, number),
         )
-        if mentions((scan.scan, decisions), person):
+        earlier = tuple(map(row_values.scan_in, row_values.load_earlier(db, number)))
+        if mentions((scan.scan, decisions, earlier), person):
             found.append(number)
     return found
 
