@@ -31,7 +31,7 @@ from cardscan.carddav import (
     find_books,
 )
 from cardscan.config import Settings
-from cardscan.errors import UsageError
+from cardscan.errors import CardscanError, ServerError, UsageError
 from cardscan.library import Library
 from cardscan.model import Place
 
@@ -82,6 +82,24 @@ class Books:
         library = self._open.enter_context(Library.open(self._settings.library))
         return AccountCalendar(url, remote, library, on_progress=self._on_progress)
 
+    def changed_last(self, url: str) -> AccountBook | AccountCalendar:
+        """Of the address book and the calendar of an account the one that we changed last.
+
+        Raises ServerError, UsageError where neither can be opened.
+        """
+        found: list[AccountBook | AccountCalendar] = []
+        trouble: list[CardscanError] = []
+        for kind, opened in ((ADDRESS_BOOK, self._account), (CALENDAR, self.calendar)):
+            try:
+                found += [opened(url)] if self.find(url, kind)[1] else []
+            except (ServerError, UsageError) as error:
+                trouble.append(error)
+        if not found:
+            raise trouble[0] if trouble else _no_collection(url)
+        if len(trouble) == 1 and isinstance(found[0], AccountBook) and not found[0].last_change():
+            raise trouble[0]  # there are several calendars: one of them may be meant
+        return max(found, key=lambda each: each.last_change())
+
     def find(
         self, url: str, kind: Kind = ADDRESS_BOOK
     ) -> tuple[Client, tuple[RemoteBook, ...], str | None]:
@@ -113,6 +131,10 @@ class Books:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _no_collection(url: str) -> UsageError:
+    return UsageError(f"There is no address book and no calendar at {url}.")
 
 
 def book_on_disk(path: Path, *, is_folder: bool = False) -> AddressBook:
