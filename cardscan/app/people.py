@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cardscan.app.output import is_contact
 from cardscan.book.fold import fold
 from cardscan.book.persons import find_persons
 from cardscan.errors import UsageError
@@ -127,6 +126,8 @@ def find_people(library: Library) -> tuple[Person, ...]:
 
 def people_of(library: Library, scans: Iterable[StoredScan]) -> tuple[Person, ...]:
     """Those of some cards, each person once."""
+    from cardscan.app.output import is_contact  # pictures, which it also writes, are slow to import
+
     stored = [_light(each) for each in scans if is_contact(each.scan)]
     entries = [entry_of(each, place) for place, each in enumerate(stored)]
     kept = library.kept()

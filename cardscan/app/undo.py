@@ -11,7 +11,7 @@ from cardscan.app.existing import existing_library
 from cardscan.errors import AddressBookError, LibraryError
 from cardscan.library import Library
 
-__all__ = ["bring_back", "changes_of", "take_back"]
+__all__ = ["Undoable", "bring_back", "changes_of", "take_back"]
 
 
 class Undoable(Protocol):

