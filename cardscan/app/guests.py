@@ -111,7 +111,7 @@ def find_guests(
             contacts.append(meeting.entry)
     keys = {place: person.uid for place, person in owners.items()}
     found = match_guests([guest.entry for guest in guests], contacts, owners=keys)
-    met = tuple(p for p in people if event is not None and event in p.events)
+    met = tuple(p for p in people if event is not None and p.was_at(event))
     seen = tuple(_seen(guests[match.guest], match, contacts, owners) for match in found)
     return GuestList(seen, event, met)
 

@@ -18,6 +18,7 @@ from cardscan.model import (
     EntryName,
     EntryPhone,
     PhoneKind,
+    is_of_event,
     single_line,
 )
 
@@ -91,6 +92,10 @@ class Person:
     @property
     def events(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(m.event for m in self.meetings if m.event))
+
+    def was_at(self, event: str) -> bool:
+        """Whether the person was met at an event, or at a part of it."""
+        return any(is_of_event(each, event) for each in self.events)
 
     @property
     def last_contact(self) -> date:

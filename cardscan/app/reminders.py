@@ -14,7 +14,7 @@ from cardscan.app.people import Person
 from cardscan.book.birthdays import Birthday
 from cardscan.formats.ics import CalendarEvent, Repeat
 from cardscan.library import Given, Note
-from cardscan.model import Entry, Rhythm
+from cardscan.model import Entry, Rhythm, is_of_event
 
 __all__ = [
     "A_DAY",
@@ -153,8 +153,9 @@ def _rhythm_of(person: Person, rhythms: Mapping[str | None, Rhythm | None]) -> R
     if person.wish is not None and person.wish.rhythm is not None:
         return person.wish.rhythm
     for event in reversed(person.events):
-        if event in rhythms:
-            return rhythms[event]
+        told = [each for each in rhythms if each is not None and is_of_event(event, each)]
+        if told:
+            return rhythms[max(told, key=len)]  # that of a part before that of the whole
     return rhythms.get(None)
 
 

@@ -94,10 +94,13 @@ def _replaced(
     values: tuple[Value, ...], before: str | None, after: Value | None
 ) -> tuple[Value, ...]:
     new = () if after is None else (after,)
-    for position, value in enumerate(values):
-        if value.value == before:
-            return (*values[:position], *new, *values[position + 1 :])
-    return (*values, *new)
+    said = [value.value for value in values]
+    # Another reading may say what a person put in the place of what an earlier one said.
+    place = before if before in said or after is None else after.value
+    if place not in said:
+        return (*values, *new)
+    position = said.index(place)
+    return (*values[:position], *new, *values[position + 1 :])
 
 
 def _sure(value: Value | None) -> Value | None:
