@@ -209,6 +209,13 @@ def test_a_name_of_many_in_the_book_is_not_rare() -> None:
     assert match(["Eva Oberzaucher;Mur;;"], clan[:2])[0].acquaintance is Acquaintance.KNOWN
 
 
+def test_a_common_given_name_makes_no_name_rare_in_a_large_book() -> None:
+    crowd = [entry(f"John Adams{k}", "Mur", "", "", k) for k in range(3_000)]
+    both = [*crowd, entry("John Oberzaucher", "Alpstein"), entry("Zita Oberzaucher", "Alpstein")]
+    found = match(["John Oberzaucher;Donauwerk;;", "Zita Oberzaucher;Donauwerk;;"], both)
+    assert [m.acquaintance for m in found] == [Acquaintance.MAYBE, Acquaintance.KNOWN]
+
+
 def test_a_firm_is_told_by_the_domain_of_a_mailbox() -> None:
     contact = [entry("Eva Huber", "Verband der Bergmühlen", "", "huber@vbm.example")]
     assert match(["Eva Huber;VBM;;"], contact)[0].acquaintance is Acquaintance.KNOWN
