@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from cardscan.app.choices import Wording
 from cardscan.app.desk import Desk
 from cardscan.app.inbox import Filter, Inbox
 from cardscan.cli.console import Voice, complain, tell
 from cardscan.cli.listener import Listener
+from cardscan.config import Settings
 from cardscan.counts import counted
 from cardscan.library import Library
 from cardscan.model import Place
@@ -31,7 +33,10 @@ __all__ = ["Review", "serve_review"]
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What is reviewed, how it was read, and which address book it is for."""
+    """What is reviewed, how it was read, and for which address book.
+
+    ``more`` are options of the phone's page.
+    """
 
     library: Library
     settings: Settings
@@ -39,6 +44,7 @@ class Review:
     into: AddressBook | None = None
     place: Place | None = None
     interface: str | None = None
+    more: tuple[str, ...] = ()
 
     def destination(self) -> Destination:
         """The address book now. Raises ValueError where none was said."""
@@ -47,7 +53,7 @@ class Review:
         # Loaded late, like delivering: the page is there sooner, and need not have a book.
         from cardscan.app.reviewed import Destination
 
-        return Destination(self.into, self.library, datetime.now(UTC))
+        return Destination(self.into, self.library, datetime.now(UTC), Wording.of(self.settings))
 
     def reread(self, scan: Scan) -> Scan | None:
         """A card read once more as its picture is turned now."""
@@ -81,7 +87,7 @@ def serve_review(review: Review, voice: Voice, *, port: int, browser: bool) -> N
         return " ".join(listening.heard[0])
 
     inbox = Inbox(review.library, review.event)
-    listener = Listener(review.library.path, review.place, review.interface, voice)
+    listener = Listener(review.library.path, review.place, review.interface, voice, review.more)
     guard = Guard(0)
     desk = Desk(review.library, review.settings.region, datetime.now(UTC), review.reread)
     pages = ReviewPage(guard, desk, inbox)

@@ -3,7 +3,7 @@
 from cardscan.library.answers import CardInBrief, Edit
 from cardscan.library.arranging import Arranged, Arrangement
 from cardscan.library.connection import holds
-from cardscan.library.decisions import apply_decisions, value_kind, value_place
+from cardscan.library.decisions import apply_decisions, note_line, value_kind, value_place
 from cardscan.library.keeping import Given, Kept, Note, Wish
 from cardscan.library.purge import mentions
 from cardscan.library.records import (
@@ -49,6 +49,7 @@ __all__ = [
     "holds",
     "join_scans",
     "mentions",
+    "note_line",
     "value_kind",
     "value_place",
 ]

@@ -19,7 +19,7 @@ from cardscan.library.records import (
 )
 from cardscan.library.sides import join_scans
 from cardscan.library.turning import turned
-from cardscan.model import Failure, Outcome, Scan
+from cardscan.model import EVENT_JOINT, Failure, Outcome, Scan
 
 __all__ = [
     "ALL_FAILURES",
@@ -58,6 +58,8 @@ __all__ = [
 
 Row = tuple[Any, ...]
 
+OF_EVENT = f"instr(event || '{EVENT_JOINT}', ? || '{EVENT_JOINT}') = 1"
+"""What :func:`cardscan.model.is_of_event` says, for SQLite."""
 _SCAN = "SELECT scan.id, source, event, state, scanned_at, body FROM scan "
 SCAN_BY_NUMBER = _SCAN + "WHERE id = ?"
 _BACK_OF = _SCAN + "JOIN side ON back_id = scan.id WHERE front_id = ?"
@@ -326,9 +328,9 @@ def conditions(
     discarded: bool,
 ) -> tuple[str, list[object]]:
     """The WHERE of a query for scans, and its values. A back comes with its front, not alone."""
-    asked: list[tuple[str, object]] = []
+    asked: list[tuple[str, object]] = [("state != ?", State.IN_BOOK)]
     if event is not None:
-        asked.append(("event = ?", to_text(event)))
+        asked.append((OF_EVENT, to_text(event)))
     if since is not None:
         # Times are kept as the text of UTC, which sorts as they do.
         asked.append(("scanned_at >= ?", since.astimezone(UTC).isoformat()))

@@ -13,6 +13,7 @@ import pytest
 from cardscan.cli.root import run
 from cardscan.library import DeliveryKind, Library, Recipe
 from cardscan.model import Contact, Email, Failure, Field, Name, Outcome, Phone, Scan, Text
+from tests.schemas import check
 
 RECIPE = Recipe("test", "1")
 ADA = Contact(
@@ -90,7 +91,7 @@ def test_a_list_has_every_card_and_every_failed_photo(shelf: Shelf) -> None:
 )
 def test_a_list_of_what_is_wanted(shelf: Shelf, wanted: tuple[str, ...], photos: list[str]) -> None:
     code, out, _ = shelf("library", "list", "--format", "json", *wanted)
-    found = json.loads(out)
+    found = check("library", json.loads(out))
     assert code == 0
     assert found["schema"] == "cardscan.library/1"
     assert [Path(each["photo"]).name for each in found["photos"]] == photos
@@ -98,7 +99,7 @@ def test_a_list_of_what_is_wanted(shelf: Shelf, wanted: tuple[str, ...], photos:
 
 def test_json_says_where_a_card_went_and_by_which_command(shelf: Shelf) -> None:
     _, out, _ = shelf("library", "list", "--format", "json", "--text", "Ada")
-    (card,) = json.loads(out)["photos"][0]["cards"]
+    (card,) = check("library", json.loads(out))["photos"][0]["cards"]
     assert (card["card"], card["name"], card["state"]) == (1, "Ada Muster", "waiting")
     first, second = card["went_to"]
     assert (first["kind"], first["target"]) == ("merge", "/home/contacts.vcf")
