@@ -8,7 +8,7 @@ from functools import lru_cache
 from cardscan.book.fold import fold
 from cardscan.book.lexicon import common_family_names
 from cardscan.book.names import PersonName, is_given_name
-from cardscan.language import lexicon
+from cardscan.language import lists
 
 __all__ = ["Families", "is_rare_family"]
 
@@ -66,6 +66,6 @@ def _forms_of_men(word: str) -> Iterable[str]:
 
 @lru_cache(maxsize=1)
 def _common() -> frozenset[str]:
-    listed = (*lexicon.raw_words("family_names"), *lexicon.raw_words("given_names"))
     # In one go, which takes a tenth of folding 50,000 words one by one.
-    return frozenset(fold.__wrapped__("\n".join(listed)).split()) | common_family_names()
+    listed = "\n".join(lists.names_written())
+    return frozenset(fold.__wrapped__(listed).split()) | common_family_names()
