@@ -8,7 +8,7 @@ from functools import lru_cache
 from cardscan.book.fold import fold
 from cardscan.book.lexicon import common_family_names
 from cardscan.book.names import PersonName, is_given_name
-from cardscan.language import lists
+from cardscan.language.lists import names_written
 
 __all__ = ["Families", "is_rare_family"]
 
@@ -67,5 +67,4 @@ def _forms_of_men(word: str) -> Iterable[str]:
 @lru_cache(maxsize=1)
 def _common() -> frozenset[str]:
     # In one go, which takes a tenth of folding 50,000 words one by one.
-    listed = "\n".join(lists.names_written())
-    return frozenset(fold.__wrapped__(listed).split()) | common_family_names()
+    return frozenset(fold.__wrapped__("\n".join(names_written())).split()) | common_family_names()
