@@ -75,7 +75,6 @@ def carry_out(
     scanned cards behind the plan, of which JSON tells more.
     """
     from cardscan.app.merge import Applied
-    from cardscan.app.merge_report import report_of
 
     if dry_run:
         merge.book.check_is_writable()  # or it would promise what cannot be done
@@ -88,6 +87,8 @@ def carry_out(
     written = nothing if dry_run else merge.apply(today=date.today(), source=source)
     if as_json:
         import json
+
+        from cardscan.app.merge_report import report_of
 
         report = report_of(merge, written, dry_run=dry_run, incoming=incoming)
         tell(json.dumps(report.to_json(), ensure_ascii=False))

@@ -29,7 +29,8 @@ __all__ = ["ReviewPage"]
 _THUMB_PX = 360
 _PICTURE = {"Cache-Control": "private, max-age=600"}
 _CARD = re.compile(
-    r"/card/(\d{1,12})(?:/(front\.jpg|back\.jpg|thumb\.jpg|qr\.svg|crop/(\d{1,4})\.png))?"
+    r"/card/(\d{1,12})(?:/(front\.jpg|back\.jpg|thumb\.jpg|qr\.svg|crop/(\d{1,4})\.png))?",
+    re.ASCII,
 )
 
 _DONE = {
