@@ -235,7 +235,8 @@ class AccountBook:
 
     def _prepared(self, added: tuple[Block, ...], state: CollectionState) -> Iterator[Block]:
         """New contacts as the server takes them, none with the UID of another one there."""
-        taken = {read_entry(block, 0).uid for block in cards(state.parts)}
+        # To bring what is there already is the usual case: then nothing is gone through for it.
+        taken = {read_entry(block, 0).uid for block in cards(state.parts)} if added else set()
         for block in added:
             if block.closed:
                 card = new_card(block, self.book.versions)

@@ -162,7 +162,11 @@ def _rhythm_of(person: Person, rhythms: Mapping[str | None, Rhythm | None]) -> R
 def _first(person: Person, today: date) -> Reminder | None:
     """The first word after the newest meeting, unless there was one since."""
     met = person.newest.day
-    if any(day >= met for day in person.contacted) or (today - met).days > _TOO_LATE_DAYS:
+    if (
+        not person.newest.is_card
+        or any(day >= met for day in person.contacted)
+        or (today - met).days > _TOO_LATE_DAYS
+    ):
         return None
     day = working_days_after(met, _FIRST_AFTER)
     late = (today - day).days / max(1, (day - met).days)
@@ -207,7 +211,7 @@ def _about(person: Person) -> Iterator[str]:
     if newest.work:
         yield newest.work
     yield from _ways(newest.entry)
-    yield f"Met{f' at {newest.event}' if newest.event else ''} on {newest.day}"
+    yield f"{newest.told[0].upper()}{newest.told[1:]}"
     if person.news:
         yield person.news.capitalize()
     for note in reversed(person.notes[-3:]):

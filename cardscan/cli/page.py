@@ -25,13 +25,18 @@ from cardscan.web.start import bind, serving, until_stopped
 if TYPE_CHECKING:
     from cardscan.addressbook import AddressBook
     from cardscan.app.reviewed import Destination
+    from cardscan.config import Settings
+    from cardscan.model import Scan
 
 __all__ = ["Review", "serve_review"]
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What is reviewed, and for which address book; ``more`` are options of the phone's page."""
+    """What is reviewed, how it was read, and for which address book.
+
+    ``more`` are options of the phone's page.
+    """
 
     library: Library
     settings: Settings
@@ -49,6 +54,12 @@ class Review:
         from cardscan.app.reviewed import Destination
 
         return Destination(self.into, self.library, datetime.now(UTC), Wording.of(self.settings))
+
+    def reread(self, scan: Scan) -> Scan | None:
+        """A card read once more as its picture is turned now."""
+        from cardscan.app.reread import reread  # loaded late: seldom asked for
+
+        return reread(scan, self.settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +89,8 @@ def serve_review(review: Review, voice: Voice, *, port: int, browser: bool) -> N
     inbox = Inbox(review.library, review.event)
     listener = Listener(review.library.path, review.place, review.interface, voice, review.more)
     guard = Guard(0)
-    pages = ReviewPage(
-        guard, Desk(review.library, review.settings.region, datetime.now(UTC)), inbox
-    )
+    desk = Desk(review.library, review.settings.region, datetime.now(UTC), review.reread)
+    pages = ReviewPage(guard, desk, inbox)
     pages.phone = ListenerPage(listener, inbox)
     pages.wording = Wording.of(review.settings)
     if review.into is not None:

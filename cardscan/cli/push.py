@@ -68,19 +68,19 @@ def command(
     Example:
       cardscan push https://cloud.example.org --event "Fair 2026" --dry-run
     """
-    from cardscan.app.export import Selection
-
     places = [Place.parse(text) for text in what if text.strip()]
     settings = settings_from(options, *places)
     place, files = _parsed(places, settings)
-    selection = Selection(event, since.astimezone() if since else None, reviewed)
-    if files and selection != Selection():
+    if files and (event is not None or since is not None or reviewed):
         raise UsageError("--event, --since and --reviewed choose among the library's contacts.")
     with opening_books(settings, voice, book=book) as books:
         target = books.open(place)
         how = {"dry_run": dry_run, "as_json": as_json}
         if files:
             return _push_files(files, target, settings, voice, maybe=maybe, **how)
+        from cardscan.app.export import Selection  # what knows the library loads much
+
+        selection = Selection(event, since.astimezone() if since else None, reviewed)
         return _push_library(selection, target, settings, voice, maybe=maybe, **how)
 
 

@@ -6,8 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-
-from cardscan.language.lexicon import raw_groups
+from importlib import resources
 
 __all__ = ["Town", "find_town"]
 
@@ -60,8 +59,10 @@ def _towns_around(latitude: float) -> Iterator[Town]:
 @cache
 def _towns() -> dict[int, list[Town]]:
     found: dict[int, list[Town]] = {}
-    for country, entries in raw_groups("towns").items():
-        for entry in entries:
+    text = (resources.files(__package__) / "towns.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        country, _, entries = line.partition(": ")
+        for entry in entries.split(";") if not line.startswith("#") else ():
             name, *numbers = entry.split(",")
             town = Town(name, country, *map(float, numbers))
             found.setdefault(math.floor(town.latitude), []).append(town)

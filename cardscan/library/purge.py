@@ -69,7 +69,8 @@ def _of_person(db: sqlite3.Connection, person: str) -> list[int]:
             rows.load_scan(db, row, undecided=True, alone=True),
             row_values.load_decisions(db, number),
         )
-        if mentions((scan.scan, decisions), person):
+        earlier = tuple(map(row_values.scan_in, row_values.load_earlier(db, number)))
+        if mentions((scan.scan, decisions, earlier), person):
             found.append(number)
     return found
 
@@ -119,7 +120,8 @@ def _digits(text: str) -> str:
 
 def _files_of(db: sqlite3.Connection, number: int) -> Iterator[Path]:
     for (path,) in db.execute(
-        "SELECT source FROM scan WHERE id = ?1 UNION SELECT path FROM file WHERE sha256 ="
+        "SELECT source FROM scan WHERE id = ?1 AND state != 'in book'"
+        " UNION SELECT path FROM file WHERE sha256 ="
         " (SELECT sha256 FROM photo JOIN scan ON photo.id = photo_id WHERE scan.id = ?1)",
         (number,),
     ):

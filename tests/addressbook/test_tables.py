@@ -312,7 +312,8 @@ def test_a_picture_stays_out_of_a_table_and_that_is_said(world: World) -> None:
     (world.folder / "new.vcf").write_bytes(card)
     answer = world.call("merge", "new.vcf", "--into", "book.csv")
     assert answer.code == 0
-    assert "1 picture has no place in book.csv" in answer.err
+    assert "book.csv is a table, which holds no pictures: 1 picture stayed out" in answer.err
+    assert ".vcf" in answer.err, "what takes them"
     assert b"Anna,Huber" in book.read_bytes()
     assert b"9j" not in book.read_bytes()
     assert "1 with nothing new" in world.call("merge", "new.vcf", "--into", "book.csv").err

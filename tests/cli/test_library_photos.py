@@ -139,6 +139,33 @@ def test_a_photo_that_failed_or_went_nowhere_says_so(shelf: Shelf) -> None:
     assert "went nowhere yet: look at it with cardscan review" in shelf("library", "show", "#3")[1]
 
 
+def test_what_a_person_did_to_a_card_as_a_thing_is_told(shelf: Shelf) -> None:
+    with Library.open(shelf.path) as library:
+        library.turn_picture(1, 3)
+        library.join_cards(1, 3)
+        library.turn_picture(1, 2, side="back")
+        library.part_card(1)
+        library.turn_picture(2, 1)
+        library.take_back_last()
+    told = [
+        line.rpartition(", 20")[0].strip()
+        for line in shelf("library", "show", "#1")[1].splitlines()
+    ]
+    assert told[told.index("turned left") :][:3] == [
+        "turned left",
+        "joined with card #3 as its back",
+        "parted from card #3, which was its back",
+    ]
+    other = shelf("library", "show", "#3")[1]
+    assert "    joined to card #1 as that one's back, 20" in other
+    assert "    turned upside down, 20" in other
+    assert "    parted from card #1, whose back it was, 20" in other
+    assert "turned right" not in shelf("library", "show", "#2")[1], "that was taken back"
+    with Library.open(shelf.path) as library:
+        library.join_cards(1, 3)
+    assert "    its back was turned upside down, 20" in shelf("library", "show", "#1")[1]
+
+
 def test_a_photo_is_known_where_it_was_moved_to(shelf: Shelf, tmp_path: Path) -> None:
     moved = tmp_path / "elsewhere.png"
     moved.write_bytes(b"bytes of a photo")

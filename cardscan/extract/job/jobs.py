@@ -15,6 +15,7 @@ from cardscan.extract.words.domains import parse_host
 from cardscan.extract.words.gazetteer import city_countries
 from cardscan.extract.words.honorifics import is_degree, is_post_nominal, strip_prefix
 from cardscan.extract.words.job_words import mended_title
+from cardscan.extract.words.joining import begins_amid, ends_amid
 from cardscan.extract.words.joints import Joint, joints_of
 from cardscan.extract.words.labels import label_kind
 from cardscan.extract.words.legal_forms import has_legal_form
@@ -27,6 +28,7 @@ from cardscan.extract.words.occupations import (
     job_likeness,
 )
 from cardscan.extract.words.people import is_family_name, is_given_name, is_like_a_person
+from cardscan.extract.words.pronouns import length_without_pronouns
 from cardscan.extract.words.roles import length_of_role
 from cardscan.extract.words.streets import street_likeness
 from cardscan.language.letters import fold, squeeze
@@ -37,12 +39,7 @@ from cardscan.model import Claim, Field, Reason, Text
 
 __all__ = ["job_claims"]
 
-_JOINERS = re.compile(
-    r"(?:&|\bund|\band|\be|\bet|\by|\bi|,|/|\bof|\bder|\bdes|\bfor|\bde|\bdi|-)$", re.IGNORECASE
-)
 _DASHES = frozenset({"-", "–", "—", "/", "|", "•", "·"})
-_JOINS_ABOVE = re.compile(r"[&/]|(?:and|und|et|e|y|i|of|für|for)\b")
-_BEGINS_AMID = re.compile(r"(?:and|und|et|y|&|\+)\s", re.IGNORECASE)
 _GLUED = re.compile(r"\s/(?=\S)|(?<=\S)/\s")  # to one side: 'Einkauf /Logistik'
 
 
@@ -65,7 +62,7 @@ def _text_reasons(part: Part) -> Iterator[Reason]:
         yield because(Evidence.LINE_OF_SOMETHING_ELSE)
     if _OFFICE.match(part.text):
         yield because(Evidence.LINE_OF_SOMETHING_ELSE, _OFTEN_ANOTHERS)
-    if _BEGINS_AMID.match(part.text):
+    if begins_amid(part.text):
         yield because(Evidence.GOES_ON_FROM_ANOTHER_LINE)
     if len(part.words) > 8:
         yield because(Evidence.TEXT_OF_A_SENTENCE, (len(part.words) - 8) / 4)
@@ -162,7 +159,8 @@ def _spelled(text: str, pieces: tuple[Part, ...]) -> str:
 
 
 def _stretches(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:
-    for part in page.parts:
+    for whole in page.parts:
+        part = whole.cut(0, length_without_pronouns([w.text for w in whole.words]))
         yield (part,)
         yield from _behind_name(part)
         role = length_of_role(tuple(w.text for w in part.words), job_likeness)
@@ -253,9 +251,14 @@ def _before_its_firm(part: Part, clues: Clues) -> Iterator[tuple[Part, ...]]:
 
 def _continues(upper: str, lower: str) -> bool:
     """Whether the words say that the lower line goes on with the upper one."""
-    joins = _JOINERS.search(upper.strip()) or _JOINS_ABOVE.match(lower)
+    joins = (
+        upper.strip().endswith((",", "/"))
+        or lower.startswith("/")
+        or ends_amid(upper.strip())
+        or begins_amid(lower)
+    )
     small = upper == upper.lower() and " " in upper and job_likeness(lower) >= 1
-    return bool(joins) or lower[:1].islower() or (small and lower != lower.lower())
+    return joins or lower[:1].islower() or (small and lower != lower.lower())
 
 
 def _runs_on(upper: str, lower: str) -> bool:
