@@ -194,7 +194,10 @@ def _scan(
     now = datetime.now(UTC)
     incoming: Incoming | None = None
     view = CardView(given.named_paths, request.wording)
-    with Library.open(settings.library) as library, voice.progress("photos", len(photos)) as bar:
+    with (
+        Library.open(settings.library) as library,
+        voice.progress("photos", len(photos), hidden=request.goes_to_a_program) as bar,
+    ):
         moved: Counter[tuple[str, str]] = Counter()
         results_of = scan_photos(
             photos,
