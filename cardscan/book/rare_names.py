@@ -66,6 +66,5 @@ def _forms_of_men(word: str) -> Iterable[str]:
 
 @lru_cache(maxsize=1)
 def _common() -> frozenset[str]:
-    listed = names_written()
     # In one go, which takes a tenth of folding 50,000 words one by one.
-    return frozenset(fold.__wrapped__("\n".join(listed)).split()) | common_family_names()
+    return frozenset(fold.__wrapped__("\n".join(names_written())).split()) | common_family_names()
