@@ -13,7 +13,7 @@ from importlib import import_module
 from itertools import chain, islice
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -194,7 +194,8 @@ def _scan(
     now = datetime.now(UTC)
     incoming: Incoming | None = None
     view = CardView(given.named_paths, request.wording)
-    with Library.open(settings.library) as library, voice.progress("photos", len(photos)) as bar:
+    shown = voice.progress("photos", len(photos), hidden=request.goes_to_a_program)
+    with Library.open(settings.library) as library, shown as bar:
         moved: Counter[tuple[str, str]] = Counter()
         results_of = scan_photos(
             photos,
@@ -223,9 +224,7 @@ def _scan(
         voice.say(line)
     totals.interrupted = scanned.interrupted
     if scanned.interrupted:
-        if incoming is not None and incoming.vcards:
-            voice.say(_stays(request, len(incoming.vcards)))
-        raise KeyboardInterrupt
+        _end_early(request, incoming, voice)
     if into is not None and incoming is not None:
         _merge(incoming, into, settings, request, voice)
 
@@ -240,11 +239,13 @@ def _incoming(
     return Incoming(settings.doubtful, now, known, again=request.again, wording=request.shown)
 
 
-def _stays(request: ScanRequest, count: int) -> str:
-    return (
-        f"{request.into} stays as it was; {counted(count, 'contact')} come "
-        "into it when the command is run again."
-    )
+def _end_early(request: ScanRequest, incoming: Incoming | None, voice: Voice) -> NoReturn:
+    if incoming is not None and incoming.vcards:
+        voice.say(
+            f"{request.into} stays as it was; {counted(len(incoming.vcards), 'contact')} come "
+            "into it when the command is run again."
+        )
+    raise KeyboardInterrupt
 
 
 def _show(bar: Bar, progress: Progress) -> None:
