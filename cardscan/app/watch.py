@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from cardscan.addressbook import AddressBook
-from cardscan.app.choices import USUAL, Wording
+from cardscan.app.choices import Wording
 from cardscan.app.decisions import known_decisions
 from cardscan.app.delivered import Known
 from cardscan.app.into import Incoming
@@ -144,7 +144,6 @@ def watch_folders(
     on_merge: Callable[[Merge], None],
     on_passed: Callable[[int, AddressBook], None] = lambda _count, _into: None,
     use_events: bool = True,
-    wording: Wording = USUAL,
 ) -> Iterator[Handled]:
     """Take photos as they come to rest, until SIGINT or SIGTERM; with ``once``, what is there.
 
@@ -165,18 +164,7 @@ def watch_folders(
             told = partial(_tell, on_note, prefix)
             watcher = stack.enter_context(watching(target.folder, on_note=told))
             watches.append(
-                _Watch(
-                    target,
-                    watcher,
-                    settings,
-                    library,
-                    crew,
-                    on_merge,
-                    on_passed,
-                    told,
-                    prefix,
-                    wording,
-                )
+                _Watch(target, watcher, settings, library, crew, on_merge, on_passed, told, prefix)
             )
         stack.enter_context(ending_gracefully(partial(_stop, watches)))
         yield from _in_turn([watch.run(once=once) for watch in watches])
@@ -214,7 +202,6 @@ class _Watch:
     on_passed: Callable[[int, AddressBook], None]
     on_note: Callable[[Note], None]
     prefix: Path
-    wording: Wording
 
     def run(self, *, once: bool) -> Iterator[Iterator[Handled]]:
         """For each burst of photos what became of them; nothing where none came in a while."""
@@ -274,7 +261,8 @@ class _Watch:
 
     def _incoming(self, into: AddressBook) -> Incoming:
         known = Known.of(self.library, into, command="watch")
-        return Incoming(self.settings.doubtful, datetime.now(UTC), known, wording=self.wording)
+        wording = Wording.of(self.settings)
+        return Incoming(self.settings.doubtful, datetime.now(UTC), known, wording=wording)
 
 
 def _put_away(
