@@ -28,7 +28,7 @@ DOUBTFUL_CONFIDENCE = 0.85
 SURE_LETTERS = 14
 SURE_WORD_LETTERS = 5
 SURE_CONFIDENCE = 0.8
-SAMPLE_LINES = 4  # tell which end of a card is up
+SAMPLE_LINES = 3  # tell which end of a card is up
 # A second look at crumbs no longer than this, in heights, has never found a word in them.
 CRUMB_RATIO = 3.0
 CRUMB_LETTERS = 3
