@@ -15,7 +15,7 @@ from cardscan.image.icons import find_icons
 from cardscan.image.lines import find_lines
 from cardscan.image.lines_crop import render_again
 from cardscan.image.quality import judge_quality
-from cardscan.image.turn import turn_card
+from cardscan.image.turn import turn_card, upside_down
 
 __all__ = [
     "CUT_OFF_REMARKS",
@@ -32,4 +32,5 @@ __all__ = [
     "open_picture",
     "render_again",
     "turn_card",
+    "upside_down",
 ]
