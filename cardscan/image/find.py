@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from cardscan.image.guess import guess_card
 from cardscan.image.pages import (
     cards_on_page,
     is_card_sized,
@@ -35,6 +36,7 @@ _SETTLED_SIDES = 0.8
 _SETTLED_ODDS = 3.0
 _PRINT_BESIDE = 0.02
 _BEYOND_EDGE = 1.06
+_SURER_THAN_WHOLE = -0.7
 
 
 def find_cards(photo: Photo) -> tuple[Outline, ...]:
@@ -53,10 +55,15 @@ def find_cards(photo: Photo) -> tuple[Outline, ...]:
         if on_page is not None:
             return _in_reading_order(on_page)
     found = found or choose_cards(view.lab, quads, support, view.prints)
-    if shows_whole_card(view.lab, view.prints, found):
+    guessed, odds = quads[:0], -np.inf
+    if not len(found.quads):
+        guessed, odds = guess_card(view.lab, quads, support, view.prints)
+    if odds < _SURER_THAN_WHOLE and shows_whole_card(view.lab, view.prints, found):
         return (_whole_picture(photo),)
     outlines = _with_edges(view, found)
-    around = quads_around_print(view.prints, found.quads, view.lab.shape)
+    around = guessed
+    if not len(guessed):
+        around = quads_around_print(view.prints, found.quads, view.lab.shape)
     outlines += [Outline(_corners(q), 0.0, OutlineKind.TEXT) for q in around / view.scale]
     return _in_reading_order(outlines)
 

@@ -13,6 +13,7 @@ from PIL import Image
 
 from .flats import CardWish, Flat, draw_flat, set_text, truth_of
 from .noise import generator
+from .view import project
 from .write_text import Wish, write_text
 
 A4_MM = (210.0, 297.0)
@@ -49,11 +50,24 @@ def draw_sheet(sheet: Sheet, seed: object) -> tuple[np.ndarray, list[dict[str, A
     truths = []
     for flat, place in zip(flats, _places(sheet, flats, rng), strict=True):
         corners = _lay(page, flat, place, sheet, tint, px)
-        truths.append({**truth_of(flat), "corners": np.round(corners, 1).tolist()})
+        where = {"corners": np.round(corners, 1).tolist(), "print": print_of(flat, corners)}
+        truths.append({**truth_of(flat), **where})
     if sheet.edges == "crop marks":
         _mark(page, [np.array(truth["corners"]) for truth in truths], px)
     noise = generator(seed, "sheet").normal(0, 1.0, page.shape)
     return np.clip(page + noise, 0, 255).astype(np.uint8), truths
+
+
+def print_of(flat: Flat, corners: np.ndarray) -> list[list[list[float]]]:
+    """The corners of the boxes of a card's texts, in pixels, from the corners of the card."""
+    wide, high = flat.size_mm
+    card = np.array([(0, 0), (wide, 0), (wide, high), (0, high)], np.float32)
+    matrix = cv2.getPerspectiveTransform(card, corners.astype(np.float32))
+    boxes = [
+        ((b.left, b.top), (b.right, b.top), (b.right, b.bottom), (b.left, b.bottom))
+        for b in flat.text_boxes
+    ]
+    return [np.round(project(matrix, np.array(box)), 1).tolist() for box in boxes]
 
 
 def _flats(sheet: Sheet, rng: random.Random) -> list[Flat]:

@@ -9,9 +9,11 @@ import pytest
 from cardscan.image.frames import draw_out
 from cardscan.image.gaps import draw_back
 from cardscan.image.panels import add_panels
+from cardscan.image.print_map import PrintMap, map_print
 from tests.drawn_scenes import INK, PAPER, draw_card, lay, quad, table
 
 TABLES = {"dark": (32, 30, 28), "wood": (90, 140, 190), "pale": (205, 214, 222)}
+NO_PRINT = PrintMap(np.zeros((0, 2)), np.zeros(0))
 PAPERS = [PAPER, (60, 40, 20), (120, 90, 160)]
 
 
@@ -65,7 +67,7 @@ def test_what_is_printed_beside_a_neighbour_is_no_gap(ground: str) -> None:
 def test_a_card_alone_is_left_as_it_is() -> None:
     place = quad((360, 270), 400, angle_deg=5)
     lab = scene_of([card_of(PAPER)], [place], TABLES["wood"])
-    for step in (draw_back, draw_out, add_panels):
+    for step in (draw_back, draw_out, lambda lab, quads: add_panels(lab, quads, NO_PRINT)):
         assert farthest(step(lab, place[None]), place[None]) == 0
         assert step(lab, place[None][:0]).shape == (0, 4, 2)
 
@@ -122,7 +124,7 @@ def test_a_panel_that_was_left_out_is_added(side: int, panel: tuple[int, int, in
     part[0] += share * (place[3] - place[0])
     part[1] += share * (place[2] - place[1])
     place, part = np.roll(place, side, axis=0), np.roll(part, side, axis=0)
-    drawn = add_panels(lab, part[None])[0]
+    drawn = add_panels(lab, part[None], NO_PRINT)[0]
     assert farthest(drawn, place) < 2.5 < farthest(part, place)
 
 
@@ -134,6 +136,32 @@ def test_the_panel_of_a_neighbour_is_not_added() -> None:
     part = right.copy()
     part[0] += 250 / 1020 * (right[1] - right[0])
     part[3] += 250 / 1020 * (right[2] - right[3])
-    drawn = add_panels(lab, np.array([left, part]))
+    drawn = add_panels(lab, np.array([left, part]), NO_PRINT)
     assert farthest(drawn[0], left) == 0
     assert farthest(drawn[1], right) < 2.5
+
+
+def printed_below(card: np.ndarray, top: int, ink) -> np.ndarray:
+    at = (160, (top + card.shape[0]) // 2 + 14)
+    cv2.putText(card, "www.beispiel.example", at, cv2.FONT_HERSHEY_SIMPLEX, 1.6, ink, 4)
+    return card
+
+
+@pytest.mark.parametrize(
+    ("share", "panel", "ink"), [(0.1, (25, 25, 25), PAPER), (0.55, PAPER, INK)]
+)
+def test_a_panel_with_print_is_added_thin_or_wide_or_as_pale_as_the_table(
+    share, panel, ink
+) -> None:
+    card = np.full((660, 1020, 3), (60, 20, 110), np.uint8)
+    top = round(660 * (1 - share))
+    card[top:] = panel
+    printed_below(card, top, ink)
+    place = quad((360, 270), 560, angle_deg=4)
+    lab = scene_of([card], [place], (228, 231, 233) if share > 0.5 else TABLES["wood"])
+    prints = map_print(cv2.split(lab)[0])
+    part = place.copy()
+    part[2] = place[1] + (1 - share) * (place[2] - place[1])
+    part[3] = place[0] + (1 - share) * (place[3] - place[0])
+    assert farthest(add_panels(lab, part[None], NO_PRINT)[0], part) < 0.1
+    assert farthest(add_panels(lab, part[None], prints)[0], place) < 3
