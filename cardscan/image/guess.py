@@ -20,6 +20,7 @@ Bools = NDArray[np.bool_]
 _LEAST_SIDE = 0.3
 _LEAST_INSIDE = 12
 _OUTSIDE = 0.6
+_SURE_WITH_FRAME = -0.6
 _LEAST_ODDS = -1.1
 # Odds without what print around takes from them: on a printed table it says nothing.
 _LEAST_OF_GROUP = -2.0
@@ -43,7 +44,8 @@ def guess_card(
     odds = weighed(evidence)
     inside = prints.inside(quads)
     possible = (support.sides.min(axis=1) >= _LEAST_SIDE) & (inside.sum(axis=1) >= _LEAST_INSIDE)
-    possible &= (support.outside > _OUTSIDE).sum(axis=1) < 2  # the picture's frame is no evidence
+    # The picture's frame is no evidence.
+    possible &= ((support.outside > _OUTSIDE).sum(axis=1) < 2) | (odds > _SURE_WITH_FRAME)
     around = EVIDENCE["print around"] * evidence[:, list(EVIDENCE).index("print around")]
     groups = [g for g in group_print(prints) if len(g) >= LEAST_LETTERS]
     if len(groups) > 1:

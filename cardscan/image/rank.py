@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from cardscan.image.frames import draw_out
 from cardscan.image.gaps import draw_back
+from cardscan.image.join import join_panels
 from cardscan.image.panels import add_panels
 from cardscan.image.print_map import PrintMap
 from cardscan.image.quads import Quads, area_of, grown, overlaps, ratios_of
@@ -82,7 +83,7 @@ def choose_cards(lab: Pixels, quads: Quads, support: Support, prints: PrintMap) 
     evidence[alike, _COLUMN["spill"]] *= _SPILL_BESIDE_CARDS
     evidence[:, _COLUMN["print around"]] = _print_around(quads, prints, cards)
     rated = Rated(quads, weighed(evidence) - least, support)
-    kept = _separate(rated)
+    kept = join_panels(lab, quads, rated.odds, prints, _separate(rated))
     drawn = draw_out(lab, add_panels(lab, draw_back(lab, quads[kept]), prints))
     return replace(rated.pick(kept), quads=draw_back(lab, drawn))
 

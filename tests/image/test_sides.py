@@ -8,6 +8,7 @@ import pytest
 
 from cardscan.image.frames import draw_out
 from cardscan.image.gaps import draw_back
+from cardscan.image.join import join_panels
 from cardscan.image.panels import add_panels
 from cardscan.image.print_map import PrintMap, map_print
 from tests.drawn_scenes import INK, PAPER, draw_card, lay, quad, table
@@ -165,3 +166,43 @@ def test_a_panel_with_print_is_added_thin_or_wide_or_as_pale_as_the_table(
     part[3] = place[0] + (1 - share) * (place[3] - place[0])
     assert farthest(add_panels(lab, part[None], NO_PRINT)[0], part) < 0.1
     assert farthest(add_panels(lab, part[None], prints)[0], place) < 3
+
+
+def halves(place: np.ndarray, share: float) -> list[np.ndarray]:
+    """A quad cut in two across its longer sides."""
+    top = place[0] + share * (place[1] - place[0])
+    bottom = place[3] + share * (place[2] - place[3])
+    return [
+        np.array([place[0], top, bottom, place[3]]),
+        np.array([top, place[1], place[2], bottom]),
+    ]
+
+
+@pytest.mark.parametrize("kept", [[1, 2], [1], [2]])
+def test_halves_of_a_card_are_one_card(kept: list[int]) -> None:
+    card = draw_card()
+    card[:, 460:] = (90, 40, 20)
+    place = quad((360, 270), 420, angle_deg=3)
+    lab = scene_of([card], [place], TABLES["pale"])
+    quads = np.array([place, *halves(place, 460 / 1020)])
+    assert join_panels(lab, quads, np.array([1.0, 2.0, 2.0]), NO_PRINT, kept) == [0]
+
+
+def test_cards_that_touch_are_not_halves_of_one() -> None:
+    above, below = (quad((360, y), 300, angle_deg=0) for y in (170, 170 + 300 * 660 / 1020))
+    lab = scene_of([card_of(PAPERS[0]), card_of(PAPERS[1])], [above, below], TABLES["wood"])
+    both = np.array([above[0], above[1], below[2], below[3]])
+    stretched = both.copy()
+    stretched[[1, 2], 0] -= 30  # seen from the side, two cards have the shape of one
+    for whole in (both, stretched):
+        quads = np.array([whole, above, below])
+        assert join_panels(lab, quads, np.array([1.0, 2.0, 2.0]), NO_PRINT, [1, 2]) == [1, 2]
+
+
+def test_the_shadow_beside_a_card_is_no_half_of_it() -> None:
+    place = quad((360, 270), 420, angle_deg=3)
+    lab = scene_of([card_of(PAPER)], [place], TABLES["wood"])
+    shadow = place + 0.12 * (place[3] - place[0]) * np.array([0, 0, 1, 1])[:, None]
+    cv2.fillPoly(lab, [np.array([*place[[3, 2]], *shadow[[2, 3]]], np.int32)], (40, 130, 140))
+    quads = np.array([shadow, place])
+    assert join_panels(lab, quads, np.array([1.0, 2.0]), NO_PRINT, [1]) == [1]
