@@ -20,11 +20,11 @@ from cardscan.image.quads import Quad, Quads, distinct, grown
 from cardscan.image.rank import Rated, choose_cards
 from cardscan.image.refine import Support, measure_support, refine_quads
 from cardscan.image.segments import quads_from_segments
-from cardscan.image.text_outline import quads_around_print
+from cardscan.image.text_outline import quad_around_all_print, quads_around_print
 from cardscan.image.whole import shows_whole_card
 from cardscan.model import Corners, Outline, OutlineKind, Photo, Pixels
 
-__all__ = ["find_cards"]
+__all__ = ["find_cards", "outline_all_print"]
 
 _SEARCH_PX = 720
 _FINE_PX = 1280
@@ -66,6 +66,15 @@ def find_cards(photo: Photo) -> tuple[Outline, ...]:
         around = quads_around_print(view.prints, found.quads, view.lab.shape)
     outlines += [Outline(_corners(q), 0.0, OutlineKind.TEXT) for q in around / view.scale]
     return _in_reading_order(outlines)
+
+
+def outline_all_print(photo: Photo) -> tuple[Outline, ...]:
+    """One outline around all words of a photo, for when no outline of it held a card."""
+    if min(photo.pixels.shape[:2]) < _SMALLEST_PX:
+        return ()
+    view = View.of(photo.pixels)
+    quads = quad_around_all_print(view.prints, view.lab.shape) / view.scale
+    return tuple(Outline(_corners(quad), 0.0, OutlineKind.TEXT) for quad in quads)
 
 
 def _of_page(

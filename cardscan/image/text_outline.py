@@ -12,7 +12,7 @@ from cardscan.image.print_map import PrintMap
 from cardscan.image.quads import Quad, Quads, area_of, grown, overlaps, ratios_of
 from cardscan.image.rank import is_newspaper
 
-__all__ = ["quads_around_print"]
+__all__ = ["quad_around_all_print", "quads_around_print"]
 
 Floats = NDArray[np.float64]
 
@@ -61,6 +61,15 @@ def quads_around_print(prints: PrintMap, cards: Quads, shape: tuple[int, ...]) -
         quads = [_around(group, others) for group, others in turned]
     kept = [q for q in quads if q is not None and _is_card_sized(q, cards, shape)]
     return np.array(kept) if kept else nothing
+
+
+def quad_around_all_print(prints: PrintMap, shape: tuple[int, ...]) -> Quads:
+    """(1, 4, 2) or empty: the slanted rectangle around all words of a picture."""
+    words = [] if is_newspaper(prints, shape) else _words(prints.centers, prints.sizes)
+    around = _around(np.vstack(words), _NOTHING) if words else None
+    if around is None or not _is_card_sized(around, np.zeros((0, 4, 2)), shape):
+        return np.zeros((0, 4, 2))
+    return around[None]
 
 
 def _words(centers: Floats, sizes: Floats) -> list[Floats]:

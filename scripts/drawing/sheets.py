@@ -54,8 +54,17 @@ def draw_sheet(sheet: Sheet, seed: object) -> tuple[np.ndarray, list[dict[str, A
         truths.append({**truth_of(flat), **where})
     if sheet.edges == "crop marks":
         _mark(page, [np.array(truth["corners"]) for truth in truths], px)
-    noise = generator(seed, "sheet").normal(0, 1.0, page.shape)
-    return np.clip(page + noise, 0, 255).astype(np.uint8), truths
+    return _grained(page, seed), truths
+
+
+def _grained(page: np.ndarray, seed: object) -> np.ndarray:
+    """The page with a scanner's noise; of a tile, as numbers for all of 600 dpi take 800 MB."""
+    tile = np.round(generator(seed, "sheet").normal(0, 1.0, (509, 503, 3))).astype(np.int8)
+    high, wide = page.shape[:2]
+    times = (high // tile.shape[0] + 1, wide // tile.shape[1] + 1, 1)
+    noise = np.tile(tile, times)[:high, :wide]
+    grained: np.ndarray = cv2.add(page, noise, dtype=cv2.CV_8U)
+    return grained
 
 
 def print_of(flat: Flat, corners: np.ndarray) -> list[list[list[float]]]:
