@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias
 
 from cardscan.addressbook import AddressBook
 from cardscan.app.books import Books
+from cardscan.app.choices import Wording
 from cardscan.app.decisions import known_decisions
 from cardscan.app.delivered import Known
 from cardscan.app.into import Incoming
@@ -158,7 +159,9 @@ def _merge_scans(
 ) -> MergeReport:
     with Library.open(settings.library) as opened:
         known = Known.of(opened, book, command="merge")
-        incoming = Incoming(settings.doubtful, datetime.now(UTC), known)
+        incoming = Incoming(
+            settings.doubtful, datetime.now(UTC), known, wording=Wording.of(settings)
+        )
         for _ in incoming.collect(scans):
             pass
         decisions = known_decisions(settings.library)

@@ -46,7 +46,15 @@ from cardscan.model import (
 )
 from cardscan.read import ReadCard, Reader, read_cards
 
-__all__ = ["CardTrace", "judge", "outcome_of", "scan_files", "trace_photos"]
+__all__ = [
+    "CardTrace",
+    "judge",
+    "outcome_of",
+    "scan_files",
+    "to_scan",
+    "trace_photos",
+    "understand",
+]
 
 _PICTURE_QUALITY = 88  # JPEG; a card of 1200 px takes about 120 kB, inside vCard's 224 kB as base64
 _MOST_CARDS = 16

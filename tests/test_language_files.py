@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 
 from cardscan.errors import KnowledgeError
+from cardscan.extract.address.postal_codes import codes_before_city, codes_behind_city
+from cardscan.extract.words.gazetteer import city_countries, country_named, state_named
 from cardscan.extract.words.labels import is_number_label, label_kind
 from cardscan.language.letters import fold
-from cardscan.language.load import countries, parse_record, tongues
-from cardscan.language.values import Country, NumberLabels, Tongue
+from cardscan.language.lists import city_lists
+from cardscan.language.load import countries, country_record, parse_record, tongues
+from cardscan.language.values import Country, NumberLabels, PostalHabits, Tongue
 from cardscan.language.views import alternatives, folded
 
 FOLDER = Path(__file__).parent.parent / "cardscan" / "language"
@@ -113,6 +116,47 @@ def test_legal_forms_and_providers_of_one_country_are_not_of_a_language(tongue: 
     assert not tongue.free_mail or tongue.code == "any"
     at_home = {domain for country in countries() for domain in country.free_mail}
     assert at_home.isdisjoint(tongue.free_mail)
+
+
+def test_a_long_list_names_its_source_and_holds_an_entry_once() -> None:
+    for file in [*(FOLDER / "names").glob("*.txt"), *(FOLDER / "cities").glob("*.txt")]:
+        text = file.read_text("utf-8")
+        entries = [line for line in text.splitlines() if not line.startswith("#")]
+        assert re.search(r"^#.*Source: .*", text, re.MULTILINE), file.name
+        assert re.search(r"^#.*Licence: .*", text, re.MULTILINE), file.name
+        assert [entry for entry, count in Counter(entries).items() if count > 1] == [], file.name
+        assert [entry for entry in entries if not entry.strip() or ";" in entry] == [], file.name
+
+
+def test_a_country_of_a_list_is_named_in_its_files() -> None:
+    assert {
+        country for country in city_lists() if len(country) != 2 or not country.isupper()
+    } == set()
+    assert city_countries("Graz") == ("AT",)
+    assert country_named("Österreich") == "AT"
+    assert state_named("N.-B.", "CA")
+
+
+@pytest.mark.parametrize("country", countries(), ids=lambda country: country.code)
+def test_patterns_of_a_country_are_patterns(country: Country) -> None:
+    for pattern in (*country.clues, *country.postal.before_city, *country.postal.behind_city):
+        assert re.compile(pattern).search("") is None, pattern
+    assert re.compile(country.numbers.mobile)
+    assert set(country.tongues) <= {tongue.code for tongue in tongues()}
+    assert set(country.mistaken_for) <= {other.code for other in countries()}
+
+
+def test_countries_that_write_codes_alike_have_an_order() -> None:
+    ranks = Counter(c.postal.rank for c in countries() if c.postal.rank != PostalHabits().rank)
+    assert [rank for rank, count in ranks.items() if count > 1] == []
+    homes = dict(codes_before_city())
+    assert homes[r"\d{5}"][:4] == ("DE", "IT", "FR", "ES")
+    assert dict(codes_behind_city())[r"\d{4}"][0] == "AU"
+
+
+def test_what_is_not_known_of_a_country_is_no_habit() -> None:
+    assert not country_record("ZZ").numbers.one_range
+    assert country_record(None).postal == PostalHabits()
 
 
 def test_an_entry_of_a_list_is_no_list_that_lost_its_separator() -> None:

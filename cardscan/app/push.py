@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cardscan.addressbook import AddressBook
+from cardscan.app.choices import USUAL, Wording
 from cardscan.app.delivered import Known
 from cardscan.app.export import Selection, select
 from cardscan.app.into import Incoming
@@ -37,13 +38,14 @@ def plan_push(
     revised: datetime,
     decisions: Iterable[Decision],
     maybe_new: bool = False,
+    wording: Wording = USUAL,
 ) -> Push:
     """Decide what becomes of the library's contacts; doubtful ones and unsure values wait.
 
     What came to the address book before goes there again only as far as it is new.
     """
     stored = select(library, selection)
-    incoming = Incoming(doubtful, revised, Known.of(library, book, command="push"))
+    incoming = Incoming(doubtful, revised, Known.of(library, book, command="push"), wording=wording)
     for _ in incoming.collect(_outcomes(stored)):
         pass
     merge = None

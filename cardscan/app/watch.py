@@ -10,12 +10,12 @@ from functools import partial
 from pathlib import Path
 
 from cardscan.addressbook import AddressBook
-from cardscan.app.choices import USUAL, Wording
+from cardscan.app.choices import Wording
 from cardscan.app.decisions import known_decisions
 from cardscan.app.delivered import Known
 from cardscan.app.into import Incoming
 from cardscan.app.merge import Merge
-from cardscan.app.scan import scan_photos
+from cardscan.app.scan import Crew, scan_photos
 from cardscan.app.sides import join_sides
 from cardscan.app.watched import Journal
 from cardscan.batch import PhotoOutcome
@@ -28,6 +28,10 @@ from cardscan.library import Library
 from cardscan.model import Failure, Outcome, Place, Scan
 
 __all__ = ["Handled", "WatchTarget", "check_target", "find_targets", "watch_folders"]
+
+_KEEP_S = 300.0
+"""How long readers stay loaded for the next photo: a fair's photos come in dribs and drabs, while a
+watch that runs for weeks need not hold a gigabyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,6 @@ def watch_folders(
     on_merge: Callable[[Merge], None],
     on_passed: Callable[[int, AddressBook], None] = lambda _count, _into: None,
     use_events: bool = True,
-    wording: Wording = USUAL,
 ) -> Iterator[Handled]:
     """Take photos as they come to rest, until SIGINT or SIGTERM; with ``once``, what is there.
 
@@ -154,15 +157,14 @@ def watch_folders(
     watching = partial(Watcher, settle_s=settings.settle_s, use_events=use_events, bell=Bell())
     with ExitStack() as stack:
         library = stack.enter_context(Library.open(settings.library))
+        crew = stack.enter_context(Crew(settings))
         watches = []
         for target in targets:
             prefix = Path(target.folder.name) if len(targets) > 1 else Path()
             told = partial(_tell, on_note, prefix)
             watcher = stack.enter_context(watching(target.folder, on_note=told))
             watches.append(
-                _Watch(
-                    target, watcher, settings, library, on_merge, on_passed, told, prefix, wording
-                )
+                _Watch(target, watcher, settings, library, crew, on_merge, on_passed, told, prefix)
             )
         stack.enter_context(ending_gracefully(partial(_stop, watches)))
         yield from _in_turn([watch.run(once=once) for watch in watches])
@@ -195,16 +197,17 @@ class _Watch:
     watcher: Watcher
     settings: Settings
     library: Library
+    crew: Crew
     on_merge: Callable[[Merge], None]
     on_passed: Callable[[int, AddressBook], None]
     on_note: Callable[[Note], None]
     prefix: Path
-    wording: Wording
 
     def run(self, *, once: bool) -> Iterator[Iterator[Handled]]:
         """For each burst of photos what became of them; nothing where none came in a while."""
         journal = Journal(self.target.folder, self.target.into)
         for claims in self.watcher.photos(once=once, idle=True):
+            self.crew.let_go(idle_s=_KEEP_S)
             yield self._handle(claims, journal) if claims else iter(())
 
     def _handle(self, claims: Sequence[Claim], journal: Journal) -> Iterator[Handled]:
@@ -239,7 +242,7 @@ class _Watch:
                 outcomes[last].append(result)
                 yield result
 
-        scans = noted(scan_photos(inputs, self.settings, self.library))
+        scans = noted(scan_photos(inputs, self.settings, self.library, crew=self.crew))
         joined = join_sides(scans, self.library)
         for _ in joined if incoming is None else incoming.collect(joined):
             pass
@@ -258,7 +261,8 @@ class _Watch:
 
     def _incoming(self, into: AddressBook) -> Incoming:
         known = Known.of(self.library, into, command="watch")
-        return Incoming(self.settings.doubtful, datetime.now(UTC), known, wording=self.wording)
+        wording = Wording.of(self.settings)
+        return Incoming(self.settings.doubtful, datetime.now(UTC), known, wording=wording)
 
 
 def _put_away(

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cardscan.app.choices import OutputFormat
+from cardscan.app.choices import OutputFormat, Wording
 from cardscan.app.collector import paused_collector
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice, tell
@@ -124,8 +124,10 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
     """
     from cardscan.app.scan import Totals, find_photos
 
-    request = ScanRequest(**{name: options.pop(name) for name in ScanRequest.__slots__})
-    settings = settings_from(options, request.out, request.into)
+    names = (name for name in ScanRequest.__slots__ if name != "wording")
+    asked = {name: options.pop(name) for name in names}
+    settings = settings_from(options, asked["out"], asked["into"])
+    request = ScanRequest(**asked, wording=Wording.of(settings))
     if request.asks_for_nothing:
         request = replace(request, into=settings.address_book)
     given = click.get_current_context().with_resource(given_paths(paths))

@@ -14,25 +14,37 @@ from cardscan.language.values import Tongue
 from cardscan.language.views import folded
 
 __all__ = [
+    "amid_companies",
+    "articles",
     "captions",
+    "company_endings",
     "company_words",
     "company_words_written",
+    "department_endings",
     "department_heads",
     "department_topics",
     "free_mail",
     "honorifics_before",
     "honorifics_behind",
     "hours",
+    "joints",
     "legal_forms_of",
     "maybe_company_words",
+    "name_words",
     "particles",
     "role_mailboxes",
+    "services",
     "slogans",
     "small_words_written",
+    "street_starts",
+    "street_suffixes",
+    "street_words",
     "title_beginnings",
+    "title_endings",
     "title_fields",
     "title_words",
     "title_words_written",
+    "units",
     "vocabulary_written",
     "weak_legal_forms",
 ]
@@ -67,6 +79,42 @@ def title_fields() -> frozenset[str]:
 
 
 @cache
+def title_endings() -> tuple[str, ...]:
+    """Endings of compounds that name a person by what they do."""
+    return tuple(sorted(folded(tongue.titles.endings for tongue in tongues())))
+
+
+@cache
+def department_endings() -> tuple[str, ...]:
+    """Endings of compounds that name a department."""
+    return tuple(sorted(folded(tongue.departments.endings for tongue in tongues())))
+
+
+@cache
+def company_endings() -> tuple[str, ...]:
+    """Endings of compounds that name a company or an institution."""
+    return tuple(sorted(folded(tongue.companies.endings for tongue in tongues())))
+
+
+@cache
+def joints(kind: str) -> frozenset[str]:
+    """What joins words, folded: ``kind`` is a field of ``Joints``."""
+    return folded(getattr(tongue.joints, kind) for tongue in tongues())
+
+
+@cache
+def articles() -> frozenset[str]:
+    """Articles that begin the name of a firm."""
+    return folded(tongue.articles for tongue in tongues())
+
+
+@cache
+def name_words(kind: str) -> frozenset[str]:
+    """Words of people's names, folded: ``kind`` is a field of ``NameWords``."""
+    return folded(getattr(tongue.people, kind) for tongue in tongues())
+
+
+@cache
 def department_heads() -> frozenset[str]:
     """Words that name a department by themselves: 'Abteilung'."""
     return folded(tongue.departments.heads for tongue in tongues())
@@ -88,6 +136,12 @@ def company_words_written() -> frozenset[str]:
 def company_words() -> frozenset[str]:
     """Words of companies and institutions that are hardly anywhere else."""
     return folded([company_words_written()])
+
+
+@cache
+def amid_companies() -> frozenset[str]:
+    """Small words and signs within the name of a trade."""
+    return folded(tongue.companies.amid for tongue in tongues()) | {"&", "+"}
 
 
 @cache
@@ -136,6 +190,36 @@ def particles() -> frozenset[str]:
 def small_words_written() -> frozenset[str]:
     """Articles, prepositions and 'and' within titles and names of firms."""
     return _written(lambda tongue: tongue.small_words)
+
+
+@cache
+def street_suffixes() -> tuple[str, ...]:
+    """Endings of words of streets: 'strasse'."""
+    return tuple(sorted(folded(tongue.streets.suffixes for tongue in tongues())))
+
+
+@cache
+def street_words() -> frozenset[str]:
+    """Words of streets: 'road'."""
+    return folded(tongue.streets.words for tongue in tongues())
+
+
+@cache
+def street_starts() -> frozenset[str]:
+    """Words that begin the line of a street: 'via'."""
+    return folded(tongue.streets.starts for tongue in tongues())
+
+
+@cache
+def units() -> frozenset[str]:
+    """Words of floors, flats and buildings: 'suite'."""
+    return folded(tongue.streets.units for tongue in tongues())
+
+
+@cache
+def services() -> dict[str, tuple[str, ...]]:
+    """Social networks with their domains and what cards call them, the main domain first."""
+    return {name: known for tongue in tongues() for name, known in tongue.services.items()}
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, get_type_hints
 from cardscan.errors import KnowledgeError
 from cardscan.language.values import Country, Tongue
 
-__all__ = ["countries", "parse_record", "tongues"]
+__all__ = ["countries", "country_record", "parse_record", "tongues"]
 
 Record = TypeVar("Record", Tongue, Country)
 
@@ -27,6 +27,13 @@ def tongues() -> tuple[Tongue, ...]:
 def countries() -> tuple[Country, ...]:
     """Every country that something is known of, in the order of their codes."""
     return tuple(_records("countries", Country))
+
+
+@cache
+def country_record(code: str | None) -> Country:
+    """What is known of a country by its code; a record of no habits where that is nothing."""
+    found = (country for country in countries() if country.code == code)
+    return next(found, Country(code or "", code or "", "nothing is known"))
 
 
 def _records(folder: str, kind: type[Record]) -> Iterator[Record]:
@@ -62,7 +69,8 @@ def _parsed(table: Mapping[str, Any], kind: Any, name: str) -> Any:
                 f"{name}: unknown key '{key}'.", next_step=f"Known are {', '.join(known)}."
             )
     for field in fields(kind):
-        if field.default is MISSING and field.name not in table:
+        required = field.default is MISSING and field.default_factory is MISSING
+        if required and field.name not in table:
             raise KnowledgeError(f"{name}: '{field.name}' is missing.")
     values = {key: _value(value, known[key], f"{name}: '{key}'") for key, value in table.items()}
     _refuse_doubles(values, name, rivals=getattr(kind, "RIVALS", False))
@@ -78,13 +86,20 @@ def _keys_of(kind: Any) -> dict[str, Any]:
 def _value(value: Any, kind: Any, name: str) -> Any:
     if is_dataclass(kind) and isinstance(kind, type) and isinstance(value, dict):
         return _parsed(value, kind, name)
-    if kind in (str, bool) and type(value) is kind:
+    if kind in (str, bool, int) and type(value) is kind:
         return value
     if kind == tuple[str, ...] and isinstance(value, str):
         pieces = (piece.strip() for line in value.split("\n") for piece in line.split(";"))
         return tuple(piece for piece in pieces if piece)
-    wanted = {str: "a text", bool: "true or false", tuple[str, ...]: "a text of entries"}
-    raise KnowledgeError(f"{name} must be {wanted.get(kind, 'a table')}.")
+    if kind == Mapping[str, tuple[str, ...]] and isinstance(value, dict):
+        entries = tuple[str, ...]
+        return {key: _value(entry, entries, f"{name}, '{key}'") for key, entry in value.items()}
+    raise KnowledgeError(f"{name} must be {_WANTED.get(kind, 'a table')}.")
+
+
+_WANTED: dict[Any, str] = {
+    str: "a text", bool: "true or false", int: "a number", tuple[str, ...]: "a text of entries",
+}  # fmt: skip
 
 
 def _refuse_doubles(values: Mapping[str, Any], name: str, *, rivals: bool) -> None:

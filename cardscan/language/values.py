@@ -2,13 +2,15 @@
 
 Each field is a key of the files in ``tongues/`` and ``countries/``: a record is
 a table, a tuple of texts is one text whose entries are separated by ``;`` and
-line ends. To add a kind, add a field here and its key to the files. Where the
-lists of a record are ``RIVALS``, an entry stands in one of them only.
+line ends, a mapping a table of such texts with keys of its own. To add a kind,
+add a field here and its key to the files. Where the lists of a record are
+``RIVALS``, an entry stands in one of them only.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 __all__ = [
@@ -20,9 +22,13 @@ __all__ = [
     "Houses",
     "Joints",
     "NameHabits",
+    "NameWords",
+    "NumberHabits",
     "NumberLabels",
     "Offices",
+    "PostalHabits",
     "Remarks",
+    "Streets",
     "Titles",
     "Tongue",
 ]
@@ -62,15 +68,32 @@ class Houses:
 
 
 @dataclass(frozen=True, slots=True)
+class Streets:
+    """What tells a line of an address.
+
+    ``suffixes`` end the word of a street ('Hauptstraße'), ``words`` are one by themselves,
+    ``starts`` begin the line ('Via Roma'), ``units`` are floors, flats and buildings.
+    ``telling`` are patterns of streets that no other language has.
+    """
+
+    suffixes: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Joints:
     """Words that join a title to a firm on one line: 'Head of Sales at …', 'Leiter der …'.
 
     ``at`` is hardly ever within a title; ``of`` often is ('Head of Sales'), so
-    that a firm follows it only where other evidence names one.
+    that a firm follows it only where other evidence names one. ``both`` is 'and'.
     """
 
     at: tuple[str, ...] = ()
     of: tuple[str, ...] = ()
+    both: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +101,27 @@ class Titles:
     """Words of titles: ``words`` are one by themselves, ``beginnings`` begin or qualify one.
 
     ``fields`` name work and not who does it: a title on their own ('Sales'), none
-    beside the word of a department.
+    beside the word of a department. ``endings`` are those of compounds that name a
+    person by what they do ('Vertriebsleiter').
     """
 
     words: tuple[str, ...] = ()
     beginnings: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Departments:
     """Words of departments: ``heads`` name one by themselves.
 
-    ``topics`` do so only together with others, or below a name.
+    ``topics`` do so only together with others, or below a name. ``endings`` are those of
+    compounds that name one ('Bauamt'), but for a longer ending of companies ('Finanzamt').
     """
 
     heads: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +129,19 @@ class CompanyWords:
     """Words of companies and institutions: ``words`` are hardly anywhere else.
 
     ``maybe`` stand in slogans and services as well; ``forms`` are legal forms that are also
-    ordinary words or initials, so that they count only behind another word.
+    ordinary words or initials, so that they count only behind another word. ``endings``
+    are those of compounds ('Stahlwerk'), ``heads`` end the word that heads a name with
+    its legal form ('Internationale Messegesellschaft mbH'). ``amid`` are small words
+    within a trade ('Obst und Gemüse'): fewer than all, as a firm's own name often holds
+    'am', 'für' or 'the', and is no trade that another name stands below.
     """
 
     words: tuple[str, ...] = ()
     maybe: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+    amid: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +165,28 @@ class Honorifics:
 
 
 @dataclass(frozen=True, slots=True)
+class NameWords:
+    """Words of people's names that say where given and family name part.
+
+    ``never_given`` begin no name, though lists of given names hold some: particles,
+    articles, 'Family'. ``before_particles`` belong to the family name with the particle
+    behind them ('Janse van Rensburg', 'Freiherr von Stein'). ``first_families`` are the
+    commonest family names where they stand first, ``middle`` the words that stand behind
+    such a one. ``behind_mary`` follow 'María' and its article; ``second_given`` are given
+    names in second place that lists of family names hold as well. ``couples`` join two
+    given names before one family name; 'y' and 'e' join family names.
+    """
+
+    never_given: tuple[str, ...] = ()
+    before_particles: tuple[str, ...] = ()
+    first_families: tuple[str, ...] = ()
+    middle: tuple[str, ...] = ()
+    behind_mary: tuple[str, ...] = ()
+    second_given: tuple[str, ...] = ()
+    couples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Offices:
     """Words of an office, before the address that is its own.
 
@@ -150,15 +206,20 @@ class Tongue:
     nobody by name (info, office), ``free_mail`` the domains where anybody has a mailbox.
     ``owners`` stand before the name of whom a firm belongs to or who is to be asked for,
     ``regions`` behind the title of who is in charge of one; ``small_words`` are the
-    articles, prepositions and 'and' within titles and names of firms.
+    articles, prepositions and 'and' within titles and names of firms, ``articles`` those
+    that begin the name of a firm. ``services`` are
+    social networks with their domains and what cards call them; the first domain is
+    the one that values are written with.
     """
 
     code: str
     name: str
     source: str
     number_labels: NumberLabels = NumberLabels()
+    streets: Streets = Streets()
     houses: Houses = Houses()
     joints: Joints = Joints()
+    people: NameWords = NameWords()
     pronouns: tuple[str, ...] = ()
     titles: Titles = Titles()
     departments: Departments = Departments()
@@ -170,8 +231,10 @@ class Tongue:
     regions: tuple[str, ...] = ()
     offices: Offices = Offices()
     small_words: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
     mailboxes: tuple[str, ...] = ()
     free_mail: tuple[str, ...] = ()
+    services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +245,52 @@ class AddressHabits:
     ``mail_goes_to_boxes``: nothing is brought to a door, so that a box beside a
     street is another address. ``houses_have_names``: a line above the street
     may name the house. ``before_cities`` and ``behind_cities``: words for a city
-    that stand beside its name ('TP. Đà Nẵng', 'Taipei City').
+    that stand beside its name ('TP. Đà Nẵng', 'Taipei City'). ``number_first``: the
+    house's number stands before its street.
     """
 
+    number_first: bool = False
     box_before_city: bool = False
     mail_goes_to_boxes: bool = False
     houses_have_names: bool = False
     before_cities: tuple[str, ...] = ()
     behind_cities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PostalHabits:
+    """How postal codes of a country are printed on one line with the city.
+
+    ``before_city`` and ``behind_city`` are patterns of the codes on either side, as they have to
+    be *found* in a line; ``rank`` says which of several countries with the same pattern is meant
+    first, the lowest. ``prefixes`` stand before the code ('D-80331'), and
+    ``prefix_is_kept`` where they are part of it ('LV-1011'). ``numbered_districts``:
+    digits behind a city are its district ('Praha 4'). ``villages_before_codes``: the
+    code stands behind the city as a rule, so that any word before it may be one.
+    """
+
+    before_city: tuple[str, ...] = ()
+    behind_city: tuple[str, ...] = ()
+    rank: int = 99
+    prefixes: tuple[str, ...] = ()
+    prefix_is_kept: bool = False
+    numbered_districts: bool = False
+    villages_before_codes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NumberHabits:
+    """How numbers of a country are dialled.
+
+    ``mobile`` is the pattern of how mobile numbers begin (national number), for ranges
+    that phonenumbers calls unknown because they are reserved or not yet given out.
+    ``one_range``: landline and mobile numbers share their ranges, so that a range says
+    nothing. ``any_length``: the plan is so wide that other countries' numbers often fit it.
+    """
+
+    mobile: str = ""
+    one_range: bool = False
+    any_length: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,14 +311,31 @@ class NameHabits:
 class Country:
     """What is true of one country: ``code`` is ISO 3166.
 
-    ``legal_forms`` are those of its companies, with dots and blanks as they are commonly
-    printed; ``free_mail`` as in :class:`Tongue`, of providers at home there.
+    ``called`` are its names as cards print them, in any language. ``states`` are those that
+    stand beside a city, the names of each by its code. ``legal_forms`` are those of its
+    companies, with dots and blanks as they are commonly printed; ``free_mail`` as in
+    :class:`Tongue`, of providers at home there. ``tongues`` are codes of languages its
+    streets are called in, ``letters`` those beyond a to z that its cards show (CLDR's main
+    exemplar sets). ``clues`` are patterns that speak for the country wherever they
+    stand: groups of numbers, letters, registers. ``mistaken_for`` are countries whose
+    cards look like its own. ``domains`` are endings of its regions and cities ('wien'),
+    ``car_signs`` those of vehicles that are no ISO code (UN, Vienna Convention 1968, annex 3).
     """
 
     code: str
     name: str
     source: str
     address: AddressHabits = AddressHabits()
+    postal: PostalHabits = PostalHabits()
+    numbers: NumberHabits = NumberHabits()
     names: NameHabits = NameHabits()
+    tongues: tuple[str, ...] = ()
+    letters: str = ""
+    clues: tuple[str, ...] = ()
+    mistaken_for: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    car_signs: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
+    states: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     legal_forms: tuple[str, ...] = ()
     free_mail: tuple[str, ...] = ()

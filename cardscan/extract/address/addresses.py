@@ -31,6 +31,7 @@ from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.gazetteer import country_named, county_named
 from cardscan.extract.words.streets import names_an_area, street_likeness
 from cardscan.language.letters import fold
+from cardscan.language.load import country_record
 from cardscan.model import Address, Box, Claim, Field, Reason
 
 __all__ = ["address_claims"]
@@ -127,7 +128,8 @@ def _reasons(
     if named:
         yield because(Evidence.COUNTRY)
     likeness = street_likeness(street) if street else 0.0
-    if likeness >= A_STREET_AND_NUMBER and (place.postal_code or place.known_city):
+    boxed = street is not None and is_box(street)  # and a street may stand before it
+    if likeness >= A_STREET_AND_NUMBER and not boxed and (place.postal_code or place.known_city):
         yield because(Evidence.STREET_ABOVE, 1.4)
     elif likeness > 0.3:  # 'The Old Forge, Church Lane' has no number
         yield because(Evidence.STREET_ABOVE, 1.0 if likeness >= 0.5 else 0.6)
@@ -172,10 +174,11 @@ def _claims(
 
 def _is_its_number(place: Place) -> bool:
     """Whether a house's number stands right before a place, which is then the street."""
-    return place.country in _NUMBER_FIRST and bool(_ENDS_IN_A_NUMBER.search(place.before))
+    return country_record(place.country).address.number_first and bool(
+        _ENDS_IN_A_NUMBER.search(place.before)
+    )
 
 
-_NUMBER_FIRST = frozenset({"GB", "IE", "US", "CA", "AU", "NZ"})
 _ENDS_IN_A_NUMBER = re.compile(r"(?:^|,)\s*\d{1,4}[A-Za-z]?\s*$")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from cardscan.language import lexicon
 from cardscan.language.letters import fold, is_shouted
+from cardscan.language.lists import city_lists
 
 __all__ = ["listed_city"]
 
@@ -18,7 +18,7 @@ _COMMAS_BELOW = str.maketrans("şţŞŢ", "șțȘȚ")
 def _listed(country: str) -> dict[str, frozenset[str]]:
     """The spellings of a country's cities, by their folded form."""
     found: dict[str, set[str]] = {}
-    for printed in lexicon.raw_groups("cities").get(country, ()):
+    for printed in city_lists().get(country, ()):
         name = printed.translate(_COMMAS_BELOW) if country == "RO" else printed
         found.setdefault(fold(name), set()).add(name)
     return {key: frozenset(names) for key, names in found.items()}

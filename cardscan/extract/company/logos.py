@@ -65,7 +65,7 @@ def without_crumbs(part: Part) -> Part | None:
 def _is_logo_read(word: str) -> bool:
     """Whether a word may be what a reader made of a logo: two capitals, no article nor form."""
     plain = fold(word)
-    known = plain in never_given or plain in _forms()
+    known = plain in never_given() or plain in _forms()
     return len(word) == 2 and word.isalpha() and word.isupper() and not known
 
 
@@ -116,7 +116,7 @@ _SHORTEST_TAIL = 3  # letters left of a word that lost its first
 def _beheaded() -> dict[str, str]:
     """The one word of companies that ends in a tail which is no such word itself, by that tail."""
     known = company_words() | maybe_company_words()
-    plain = known | never_given | particles()  # 'los Robles' is no 'Clos Robles'
+    plain = known | never_given() | particles()  # 'los Robles' is no 'Clos Robles'
     tails: dict[str, list[str]] = {}
     for word in sorted(known):
         tails.setdefault(word[1:], []).append(word)

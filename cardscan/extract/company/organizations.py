@@ -29,6 +29,7 @@ from cardscan.extract.words.company_words import (
     may_name_a_company,
 )
 from cardscan.extract.words.domains import parse_host
+from cardscan.extract.words.joining import ends_amid, is_article, joins
 from cardscan.extract.words.legal_forms import (
     ends_in_legal_form,
     has_legal_form,
@@ -39,19 +40,12 @@ from cardscan.extract.words.occupations import job_likeness
 from cardscan.extract.words.people import is_given_name, is_like_a_person
 from cardscan.extract.words.spelled import native
 from cardscan.extract.words.streets import ends_in_its_city
-from cardscan.language.letters import compact, fold, squeeze, tokens
+from cardscan.language.letters import compact, squeeze, tokens
 from cardscan.language.remarks import end_of_brand, end_of_membership, remark_likeness
 from cardscan.model import Claim, Field, Reason, Text
 
 __all__ = ["organization_claims"]
 
-_BEGINS_AMID = re.compile(
-    r"^(?:&|\+|und|and|et|y|e|i|a|of|für|for|der|des|de|di|do|da|-|–)$", re.IGNORECASE
-)
-_ENDS_AMID = re.compile(
-    r"(?:^|\W)(?:&|\+|und|and|et|y|e|i|of|für|for|der|des|the|de|di|do|da|del|della|-|–)$",
-    re.IGNORECASE,
-)
 _LABELLED = re.compile(
     r"^\w+ au capital|^(?:skype|tel|fax|mob\w*|phone|e-?mail|mail|web\w*|uid|vat|iban|hrb|"
     r"p\.?\s?iva|instagram|facebook|linkedin|twitter|whatsapp)\b\s*[.:]",
@@ -88,6 +82,8 @@ def _reasons(page: Page, clues: Clues, pieces: tuple[Part, ...], text: str) -> I
     top, height = pieces[0].box.center[1], max(1, page.text.height)
     if top < 0.25 * height or top > 0.8 * height:
         yield because(Evidence.STANDS_AT_THE_EDGE)
+    if any(map(page.is_bent, pieces)):
+        yield because(Evidence.PRINTED_ALONG_A_CIRCLE)
     lines = {p.line for p in pieces}
     if any(compact(p.text) == compact(text) and p.line not in lines for p in page.first):
         yield because(Evidence.STANDS_ON_THE_CARD_TWICE)
@@ -193,6 +189,8 @@ def _stretches(page: Page, clues: Clues) -> Iterator[tuple[tuple[Part, ...], flo
         if end_of_membership(part.text):
             continue
         yield (part,), 0.0
+        if page.is_bent(part):
+            continue  # what runs round a seal is one name
         yield from _cuts(part)
         yield from (((rest,), 0.0) for rest in behind_a_logo(part, clues))
         right = page.beside(part)
@@ -236,10 +234,11 @@ def _cuts(part: Part) -> Iterator[tuple[tuple[Part, ...], float]]:
     """The part without its first or last word, and without crumbs of a logo."""
     count = len(part.words)
     if count > 2 or (count == 2 and any(map(may_be_crumb, part.words))):
-        whole = fold(part.words[0].text) in _ARTICLES or is_sole_trader(part.text)
-        if not whole and not _BEGINS_AMID.match(part.words[1].text):
+        whole = is_article(part.words[0].text) or is_sole_trader(part.text)
+        if not whole and not joins(part.words[1].text):
             yield (part.cut(1, count),), loss(part.words[0])
-        if not _ENDS_AMID.search(part.words[-2].text) and not ends_in_legal_form(part.text):
+        amid = ends_amid(part.words[-2].text) or is_article(part.words[-2].text)
+        if not amid and not ends_in_legal_form(part.text):
             yield (part.cut(0, count - 1),), loss(part.words[-1])
     clear = without_crumbs(part)
     if clear:
@@ -278,7 +277,6 @@ _MOST_OF_LOGO = 2
 
 
 _MOST_PARTNERS = 9  # words of four partners and the bars between them
-_ARTICLES = frozenset("the die der das le la les il lo el los las de het".split())
 _MOST_DIGITS = 4  # a year at most: 'Expo 2000', 'Studio 54'
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.page.layout import Page, Part
+from cardscan.language.known_words import joints
 from cardscan.language.letters import compact
 from cardscan.model import Box
 
@@ -52,10 +53,7 @@ def _spellings(text: str) -> tuple[str, ...]:
     """The letters of a part as a domain may have them: '& OAK' is 'oak' and 'andoak'."""
     if not set("&+") & set(text):
         return (compact(text),)
-    return tuple(compact(re.sub("[&+]", word, text)) for word in ("", *_JOINING))
-
-
-_JOINING = ("and", "und", "et", "y", "e", "n")
+    return tuple(compact(re.sub("[&+]", word, text)) for word in ("", "n", *joints("both")))
 
 
 def _chains(

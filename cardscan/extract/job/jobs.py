@@ -8,6 +8,7 @@ from functools import cache
 
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.clues.offices import firm_behind_a_title
+from cardscan.extract.job.licences import before_a_number
 from cardscan.extract.page.layout import Page, Part, is_online_label
 from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.company_words import company_likeness
@@ -15,6 +16,7 @@ from cardscan.extract.words.domains import parse_host
 from cardscan.extract.words.gazetteer import city_countries
 from cardscan.extract.words.honorifics import is_degree, is_post_nominal, strip_prefix
 from cardscan.extract.words.job_words import mended_title
+from cardscan.extract.words.joining import begins_amid, ends_amid
 from cardscan.extract.words.joints import Joint, joints_of
 from cardscan.extract.words.labels import label_kind
 from cardscan.extract.words.legal_forms import has_legal_form
@@ -27,6 +29,7 @@ from cardscan.extract.words.occupations import (
     job_likeness,
 )
 from cardscan.extract.words.people import is_family_name, is_given_name, is_like_a_person
+from cardscan.extract.words.pronouns import length_without_pronouns
 from cardscan.extract.words.roles import length_of_role
 from cardscan.extract.words.streets import street_likeness
 from cardscan.language.letters import fold, squeeze
@@ -37,12 +40,7 @@ from cardscan.model import Claim, Field, Reason, Text
 
 __all__ = ["job_claims"]
 
-_JOINERS = re.compile(
-    r"(?:&|\bund|\band|\be|\bet|\by|\bi|,|/|\bof|\bder|\bdes|\bfor|\bde|\bdi|-)$", re.IGNORECASE
-)
 _DASHES = frozenset({"-", "–", "—", "/", "|", "•", "·"})
-_JOINS_ABOVE = re.compile(r"[&/]|(?:and|und|et|e|y|i|of|für|for)\b")
-_BEGINS_AMID = re.compile(r"(?:and|und|et|y|&|\+)\s", re.IGNORECASE)
 _GLUED = re.compile(r"\s/(?=\S)|(?<=\S)/\s")  # to one side: 'Einkauf /Logistik'
 
 
@@ -65,7 +63,7 @@ def _text_reasons(part: Part) -> Iterator[Reason]:
         yield because(Evidence.LINE_OF_SOMETHING_ELSE)
     if _OFFICE.match(part.text):
         yield because(Evidence.LINE_OF_SOMETHING_ELSE, _OFTEN_ANOTHERS)
-    if _BEGINS_AMID.match(part.text):
+    if begins_amid(part.text):
         yield because(Evidence.GOES_ON_FROM_ANOTHER_LINE)
     if len(part.words) > 8:
         yield because(Evidence.TEXT_OF_A_SENTENCE, (len(part.words) - 8) / 4)
@@ -162,13 +160,14 @@ def _spelled(text: str, pieces: tuple[Part, ...]) -> str:
 
 
 def _stretches(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:
-    for part in page.parts:
+    for whole in page.parts:
+        part = whole.cut(0, length_without_pronouns([w.text for w in whole.words]))
         yield (part,)
         yield from _behind_name(part)
         role = length_of_role(tuple(w.text for w in part.words), job_likeness)
         if role:
             yield (part.cut(0, role),)
-        yield from _before_a_number(part)
+        yield from before_a_number(part)
         yield from _before_its_firm(part, clues)
         right = page.beside(part)
         if right and part.reading == 0:
@@ -203,40 +202,6 @@ def _may_be_name(text: str) -> bool:
     return is_like_a_person(words) and not department_likeness(words)  # 'Fleet Operations'
 
 
-def _before_a_number(part: Part) -> Iterator[tuple[Part, ...]]:
-    """A title without the licence or letters behind it: 'Médica Veterinária - CRMV 12.345'."""
-    for i in range(len(part.words) - 1):
-        tail = " ".join(w.text for w in part.words[i + 1 :])
-        apart = part.words[i].text in _DASHES or part.words[i].text.endswith((",", ":"))
-        if apart and (any(c.isdigit() for c in tail) or is_degree(tail)):
-            head = part.cut(0, i if part.words[i].text in _DASHES else i + 1)
-            if street_likeness(part.text) < 1.0 or street_likeness(head.text) <= 0:
-                yield (head,)  # not 'Torre Médica' of 'Torre Médica, Consultorio 412'
-            return
-    yield from _before_a_licence(part)
-
-
-_LICENCE = re.compile(
-    r"(?:n[úu]m|n[o°º]|nr|reg|lic|col(?:[·.-]?legia\w+|egiad[oa])?)\b\.?|[^\W\d_a-z]{2,5}$",
-    re.IGNORECASE,
-)
-
-
-def _before_a_licence(part: Part) -> Iterator[tuple[Part, ...]]:
-    """A title without the number of who may call himself so: 'Abogada colegiada núm. 4418'."""
-    number = next((i for i, w in enumerate(part.words) if any(map(str.isdigit, w.text))), 0)
-    if number != len(part.words) - 1 or sum(map(str.isdigit, part.words[number].text)) < _LICENCED:
-        return
-    head = number
-    while head and (_LICENCE.match(part.words[head - 1].text)):
-        head -= 1
-    if 0 < head < number:
-        yield (part.cut(0, head),)
-
-
-_LICENCED = 3  # digits of the shortest licence
-
-
 def _before_its_firm(part: Part, clues: Clues) -> Iterator[tuple[Part, ...]]:
     """A title that its firm or department follows on the line, and such a department."""
     firm = firm_behind_a_title(part, clues)
@@ -253,9 +218,14 @@ def _before_its_firm(part: Part, clues: Clues) -> Iterator[tuple[Part, ...]]:
 
 def _continues(upper: str, lower: str) -> bool:
     """Whether the words say that the lower line goes on with the upper one."""
-    joins = _JOINERS.search(upper.strip()) or _JOINS_ABOVE.match(lower)
+    joins = (
+        upper.strip().endswith((",", "/"))
+        or lower.startswith("/")
+        or ends_amid(upper.strip())
+        or begins_amid(lower)
+    )
     small = upper == upper.lower() and " " in upper and job_likeness(lower) >= 1
-    return bool(joins) or lower[:1].islower() or (small and lower != lower.lower())
+    return joins or lower[:1].islower() or (small and lower != lower.lower())
 
 
 def _runs_on(upper: str, lower: str) -> bool:

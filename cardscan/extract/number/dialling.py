@@ -10,6 +10,7 @@ import phonenumbers
 from phonenumbers import PhoneNumberType
 
 from cardscan.extract.clues.clues import Clues
+from cardscan.language.load import country_record
 from cardscan.model import PhoneKind
 
 __all__ = [
@@ -30,23 +31,9 @@ _ICON_DIGIT = re.compile(r"^0{1,2}\s(?=\(?0)")
 _KINDS = {"work": PhoneKind.WORK, "cell": PhoneKind.CELL, "fax": PhoneKind.FAX,
           "home": PhoneKind.HOME, "pager": PhoneKind.PAGER, "other": PhoneKind.OTHER,
           "both": PhoneKind.WORK}  # fmt: skip
-# How mobile numbers begin (national number), for ranges that phonenumbers calls unknown
-# because they are reserved or not yet given out; from the national numbering plans.
-_MOBILE_BEGINS = {
-    "AT": r"6[5-9]", "AU": r"4", "BE": r"4[5-9]", "BR": r"\d\d9\d{8}$", "CH": r"7[5-9]",
-    "CZ": r"[67]", "DE": r"1[5-7]", "ES": r"[67]", "FI": r"4|50", "FR": r"[67]",
-    "GB": r"7[1-57-9]", "HU": r"[2357]0", "IE": r"8[35-9]", "IN": r"[6-9]\d{9}$", "IT": r"3",
-    "NL": r"6", "NO": r"[49]", "PL": r"[5-8]", "PT": r"9", "SE": r"7[02369]", "TR": r"5",
-    "AE": r"5", "AR": r"9", "CL": r"9", "CO": r"3\d{9}$", "EC": r"9", "EG": r"1", "GR": r"6",
-    "HK": r"[5-79]", "HR": r"9", "ID": r"8", "IL": r"5", "KE": r"[17]", "MY": r"1",
-    "NG": r"[789]\d{9}$", "PE": r"9", "PH": r"9", "RO": r"7", "SA": r"5", "SG": r"[89]", "UY": r"9",
-    "ZA": r"[678]",
-}  # fmt: skip
-# Countries whose landline and mobile numbers share their ranges: the range says nothing.
 # Ranges that were pagers' are mobile ones by now, as 06-6… in the Netherlands.
 _CARRIED = (PhoneNumberType.MOBILE, PhoneNumberType.PAGER)
 _UNTOLD = (PhoneNumberType.UNKNOWN, PhoneNumberType.FIXED_LINE_OR_MOBILE)
-_ONE_RANGE = frozenset({"DK", "US", "CA", "MX", "IS"})
 
 
 def digits_of(text: str) -> str:
@@ -138,10 +125,11 @@ def is_mobile(number: phonenumbers.PhoneNumber) -> bool:
     """Whether the number's range is a mobile one; reserved ranges go by how they begin."""
     kind = phonenumbers.number_type(number)
     region = phonenumbers.region_code_for_country_code(number.country_code or 0)
-    if region in _ONE_RANGE:
+    habits = country_record(region).numbers
+    if habits.one_range:
         return False
-    if kind in _UNTOLD and region in _MOBILE_BEGINS:
-        return bool(re.match(_MOBILE_BEGINS[region], str(number.national_number)))
+    if kind in _UNTOLD and habits.mobile:
+        return bool(re.match(habits.mobile, str(number.national_number)))
     return kind in _CARRIED
 
 
@@ -154,4 +142,5 @@ def kind_of(label: str | None, number: phonenumbers.PhoneNumber) -> PhoneKind:
 
 def has_one_range(number: phonenumbers.PhoneNumber) -> bool:
     """Whether the number's country tells landlines and mobiles apart by nothing."""
-    return phonenumbers.region_code_for_country_code(number.country_code or 0) in _ONE_RANGE
+    region = phonenumbers.region_code_for_country_code(number.country_code or 0)
+    return country_record(region).numbers.one_range

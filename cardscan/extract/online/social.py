@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from cardscan.extract.online.urls import find_urls
 from cardscan.extract.page.layout import Page, Part
 from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.domains import parse_host
-from cardscan.language import lexicon
+from cardscan.language.known_words import services
 from cardscan.language.letters import fold
 from cardscan.model import Claim, Field, Social
 
@@ -33,14 +34,12 @@ _WEAK = frozenset({"in", "x", "line id"})
 
 
 def _service_of(domain: str) -> str | None:
-    return next(
-        (name for name, known in lexicon.groups("social_services").items() if domain in known), None
-    )
+    return next((name for name, known in services().items() if domain in known), None)
 
 
 def profile_url(service: str, handle: str) -> str:
     """The web address of a profile."""
-    first = lexicon.raw_groups("social_services")[service][0]
+    first = services()[service][0]
     return f"https://{_PATHS.get(service, first + '/')}{handle}"
 
 
@@ -68,9 +67,15 @@ def _by_address(part: Part) -> Iterator[Claim]:
             yield Claim(Field.SOCIAL, value, (part.line,), reasons)
 
 
+@cache
+def _labels() -> dict[str, str]:
+    """The network that each domain and label means."""
+    return {fold(label): name for name, known in services().items() for label in known}
+
+
 def _label_at(words: list[str], position: int) -> tuple[str, int] | None:
     """The network named at a position and how many words its name takes."""
-    names = lexicon.members("social_services")
+    names = _labels()
     for count in (2, 1):
         raw = " ".join(words[position : position + count])
         name = fold(raw).strip(":.| ")

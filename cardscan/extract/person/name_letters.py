@@ -33,7 +33,7 @@ def with_true_letters(words: list[str], clues: Clues) -> list[str]:
 def _with_capital(word: str, mailboxes: tuple[str, ...]) -> str:
     """'lordi' beside words in capitals is 'Jordi': no name but a particle begins small there."""
     small = word.casefold()
-    if not word.startswith("l") or len(word) < _LEAST_LETTERS or small in never_given:
+    if not word.startswith("l") or len(word) < _LEAST_LETTERS or small in never_given():
         return word
     if not word.replace("-", "").isalpha() or word != small:
         return word

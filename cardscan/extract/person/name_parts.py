@@ -15,7 +15,7 @@ from cardscan.extract.words.honorifics import (
 )
 from cardscan.extract.words.occupations import job_likeness
 from cardscan.extract.words.people import is_family_name, is_given_name
-from cardscan.language.known_words import particles
+from cardscan.language.known_words import name_words, particles
 from cardscan.language.letters import (
     ascii_forms,
     fold,
@@ -26,32 +26,21 @@ from cardscan.language.letters import (
 from cardscan.language.load import countries
 
 __all__ = [
-    "COUPLE_JOINERS",
     "NameParts",
     "is_elided",
     "is_initial",
     "is_nickname",
     "is_particle",
+    "joins_a_couple",
     "parse_name",
 ]
 
 _INITIAL = re.compile(r"^[^\W\d_]\.?$|^(?:[^\W\d_]\.-?){1,3}$")
-# The commonest family names of China, Korea and Vietnam, which stand first there.
-_FAMILY_FIRST = frozenset(
-    "wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo lin he gao luo zheng "
-    "liang xie tang kim lee park choi jung kang cho yoon jang lim han shin seo kwon hwang "
-    "song nguyen tran le pham hoang phan vu vo dang bui do ho ngo tan lim ong wong chan cheng "
-    "lau ng leung".split()
-)
 _LABEL = re.compile(
     r"^(?:name|contact|kontakt|contacto|(?:ihr )?ansprechpartner(?:in)?|your contact)\s*:\s*",
     re.IGNORECASE,
 )
 _FOR_THE_FIRM = re.compile(r"^(?:ppa|i\.\s?[VA]|p\.\s?p)\.\s+(?=\S)")  # who signs for a firm
-
-
-COUPLE_JOINERS = frozenset({"&", "+", "und", "and"})
-"""What joins two given names before one family name; 'y' and 'e' join family names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +58,11 @@ class NameParts:
 def is_initial(word: str) -> bool:
     """Whether a word is an initial or several: 'R.', 'J.-P.'."""
     return bool(_INITIAL.match(word))
+
+
+def joins_a_couple(word: str) -> bool:
+    """Whether a word joins two given names before one family name."""
+    return word in ("&", "+") or word in name_words("couples")
 
 
 _NICKNAME = re.compile(r"""^["“”„«»'‘’(]\w[\w.-]*["“”«»'‘’)]$""")
@@ -102,40 +96,19 @@ def _family_start(words: tuple[str, ...]) -> int:
     for i in range(_behind_mary(words), len(words) - 1):
         if i > 1 and words[i] in ("i", "y", "e"):
             return i - 1  # 'Oriol Puigdomènech i Roca'
-        if i > 1 and is_particle(words[i]) and fold(words[i - 1]) in _BEFORE_PARTICLES:
+        if i > 1 and is_particle(words[i]) and fold(words[i - 1]) in name_words("before_particles"):
             return i - 1  # 'Hendrik Janse van Rensburg'
         if is_particle(words[i]) or is_particle(words[i].rpartition("-")[2]) or is_elided(words[i]):
             return i  # 'van den Berg', 'Weyrich-Da Silva'
     return len(words) - 1
 
 
-# The first are Dutch; the others are ranks, which are part of a German family name since 1919.
-_BEFORE_PARTICLES = frozenset(
-    "janse jansen prins pienaar freiherr freifrau freiin graf grafin baron baronin prinz "
-    "prinzessin furst furstin herzog herzogin ritter edler edle".split()
-)
-
-
 def _behind_mary(words: tuple[str, ...]) -> int:
     """Where the family name may begin: behind the given name of a 'María de los Ángeles'."""
     small = (i for i in range(1, len(words)) if not words[i].islower())
     called = next(small, 0)
-    marian = fold(words[0]) in ("maria", "ma") and fold(words[called]) in _MARIAN
+    marian = fold(words[0]) in ("maria", "ma") and fold(words[called]) in name_words("behind_mary")
     return called + 1 if marian and 1 < called < len(words) - 1 else 1
-
-
-_MARIAN = frozenset(
-    "carmen pilar mar rosario dolores angeles mercedes luz consuelo socorro rocio fatima lourdes "
-    "gracia ceu conceicao concepcion nieves remedios sol henar".split()
-)
-# Second given names that lists of family names hold as well; a Spaniard or Portuguese called so
-# by the family is rare. 'José Luis Quintana', 'Rui Miguel Sotto'.
-_SECOND_GIVEN = frozenset(
-    "luis miguel antonio manuel carlos javier angel alberto jesus jose juan fernando enrique "
-    "eduardo ramon pablo andres ignacio augusto henrique joao paulo filipe nuno luisa isabel "
-    "teresa elena rosa paula victoria eugenia ines sofia beatriz cristina ana clara lucia "
-    "mercedes dolores joaquin francisco guillermo rafael felipe pedro maria".split()
-)
 
 
 @cache
@@ -147,17 +120,16 @@ def _where(habit: str) -> frozenset[str]:
 def _is_chinese(words: tuple[str, ...], clues: Clues) -> bool:
     """Whether a Chinese family name stands before two given names: 'Tan Wei Ling'."""
     home = not _where("chinese_order").isdisjoint(clues.regions[:2])
-    return home and fold(words[0]) in _FAMILY_FIRST and not any(map(is_particle, words))
-
-
-_AMID_VIETNAMESE = frozenset({"van", "thi"})  # middle names of men and of women
+    return (
+        home and fold(words[0]) in name_words("first_families") and not any(map(is_particle, words))
+    )
 
 
 def _is_vietnamese(words: tuple[str, ...], clues: Clues) -> bool:
     """Whether a Vietnamese family name stands before the others: 'Nguyễn Thị Hồng Nhung'."""
-    if len(words) < 3 or fold(words[0]) not in _FAMILY_FIRST:
+    if len(words) < 3 or fold(words[0]) not in name_words("first_families"):
         return False
-    return "VN" in clues.regions[:2] or fold(words[1]) in _AMID_VIETNAMESE
+    return "VN" in clues.regions[:2] or fold(words[1]) in name_words("middle")
 
 
 def _is_family_first(words: tuple[str, ...], clues: Clues) -> bool:
@@ -175,7 +147,7 @@ def _is_family_first(words: tuple[str, ...], clues: Clues) -> bool:
     first, second = words
     if "HU" in clues.regions[:1] and (is_given_name(second) or not is_given_name(first)):
         return True
-    if fold(first) in _FAMILY_FIRST and set(clues.regions[:2]) & {
+    if fold(first) in name_words("first_families") and set(clues.regions[:2]) & {
         "CN",
         "HK",
         "TW",
@@ -218,7 +190,7 @@ def _divide(core: tuple[str, ...], clues: Clues) -> tuple[str | None, str | None
     lead = next((i for i, w in enumerate(core) if not is_initial(w)), 0)
     if lead > 1 and len(core) - lead > 1:  # 'R. K. Subramaniam Iyer'
         return " ".join(core[:lead]), None, " ".join(core[lead:])
-    if len(core) == 4 and core[1] in COUPLE_JOINERS:
+    if len(core) == 4 and joins_a_couple(core[1]):
         return " ".join(core[:3]), None, core[3]  # 'Kilian & Hedwig Thielen'
     capitals = _leading_capitals(core)
     if capitals:
@@ -282,7 +254,11 @@ def _is_spanish(clues: Clues) -> bool:
 def _two_family_names(core: tuple[str, ...], clues: Clues) -> bool:
     """Whether the last two words are a Spanish pair of family names."""
     middle = core[-2]
-    if len(core) == _THREE and fold(middle) in _SECOND_GIVEN and is_given_name(core[0]):
+    if (
+        len(core) == _THREE
+        and fold(middle) in name_words("second_given")
+        and is_given_name(core[0])
+    ):
         return False
     return (
         _is_spanish(clues)

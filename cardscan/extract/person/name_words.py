@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from math import exp
 
 from cardscan.extract.person.name_parts import (
-    COUPLE_JOINERS,
     is_elided,
     is_initial,
     is_particle,
+    joins_a_couple,
 )
 from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.people import is_family_name, is_given_name
@@ -39,7 +39,7 @@ def shape_of(core: tuple[str, ...]) -> float:
 
 def _is_couple(core: tuple[str, ...]) -> bool:
     """Whether two given names are joined before one family name: 'Kilian & Hedwig Thielen'."""
-    joined = len(core) == 4 and core[1] in COUPLE_JOINERS
+    joined = len(core) == 4 and joins_a_couple(core[1])
     return joined and is_given_name(core[0]) and is_given_name(core[2])
 
 

@@ -146,7 +146,8 @@ def _belong(upper: Part, lower: Part, clues: Clues) -> bool:
     if _is_family_alone(words, upper, lower, clues):
         return True
     few, given = len(words) <= 2, all(map(is_given_name, words))
-    if len(words) == 2 and is_given_name(words[0]) and is_family_name(words[1]):
+    listed = len(words) == 2 and is_given_name(words[0]) and is_family_name(words[1])
+    if listed or (len(words) > 1 and likeness[0] >= _SPELLED):
         return both > max(likeness) + 0.05  # a whole name needs no second line
     return both > max(likeness) + 0.05 or (few and (given or max(likeness) < 0.75))
 
@@ -192,6 +193,7 @@ def _of_mailbox(likeness: float) -> Iterator[Reason]:
 
 
 _OF_THE_DOMAIN = 0.45  # as `domain_likeness` weighs a word that a domain resembles
+_SPELLED = 0.95  # and one that spells a whole name
 _MADE_OF = 0.75  # as `evidence.mailbox_likeness` weighs a mailbox that is a name, spelled out
 
 
@@ -214,7 +216,7 @@ def _reasons(
         spelled = titled and fold(core[0]) in clues.mailboxes
         own = spelled and domain_likeness(text, clues) < _OF_THE_DOMAIN
         yield because(Evidence.ONE_WORD_ALONE, 0.5 if own else 1.0)  # 'Suharyadi' at suharyadi@…
-    elif core[0].casefold().strip(".") in never_given:  # 'Lê' is a family name, 'le' none
+    elif core[0].casefold().strip(".") in never_given():  # 'Lê' is a family name, 'le' none
         yield because(Evidence.BEGINS_WITH_A_PARTICLE)
     if len(core[-1]) == 1 and likeness < 0.95:  # an icon read as a letter; no initial stands last
         yield because(Evidence.NOISE_AROUND_IT, 1.5)
@@ -345,7 +347,7 @@ def _has_capitals(page: Page) -> bool:
 
 def _is_known_in_small_letters(core: tuple[str, ...], clues: Clues) -> bool:
     """Whether words without a capital are a name for sure: 'anna maier', 'marisol.e@…'."""
-    if len(core) < 2 or fold(core[1]) in never_given:
+    if len(core) < 2 or fold(core[1]) in never_given():
         return False
     return is_given_name(core[0]) or mailbox_likeness(core, clues) >= 0.75
 
@@ -386,5 +388,9 @@ def name_claims(page: Page, clues: Clues) -> list[Claim]:
         if noise < 2 or mailbox_likeness(tuple(w.text for w in cut.words), clues) >= 0.75
     )
     together = ((pieces, 0.0) for pieces in (*_pairs(page, clues), *_rows(page, clues)))
-    claims = (_claim(page, clues, pieces, noise=noise) for pieces, noise in (*cuts, *together))
+    claims = (
+        _claim(page, clues, pieces, noise=noise)
+        for pieces, noise in (*cuts, *together)
+        if not any(map(page.is_bent, pieces))
+    )
     return [c for c in claims if c]

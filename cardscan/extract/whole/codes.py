@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from typing import TypeVar
 
 from rapidfuzz import fuzz
@@ -22,6 +23,7 @@ from cardscan.extract.whole.code_texts import entry_of
 from cardscan.extract.words.domains import parse_host
 from cardscan.extract.words.gazetteer import country_named
 from cardscan.language.letters import compact, squeeze
+from cardscan.language.load import countries
 from cardscan.model import (
     Address,
     Box,
@@ -171,15 +173,13 @@ def _address(found: EntryAddress, box: Box, clues: Clues) -> Address | None:
 
 def _country(text: str) -> str:
     """The ISO code of what a code calls a country, also where it is a car's; else the text."""
-    return country_named(text) or _OF_CARS.get(text.strip(" -.")) or country_code(text)
+    return country_named(text) or _of_cars().get(text.strip(" -.")) or country_code(text)
 
 
-# Distinguishing signs of vehicles (UN, Vienna Convention 1968, annex 3) that are no ISO code and
-# stood before postal codes for long ('A-1010'), so that programs have them for the country.
-_OF_CARS = {
-    "A": "AT", "B": "BE", "D": "DE", "E": "ES", "F": "FR", "FIN": "FI", "H": "HU", "I": "IT",
-    "L": "LU", "N": "NO", "P": "PT", "S": "SE", "SLO": "SI",
-}  # fmt: skip
+@cache
+def _of_cars() -> dict[str, str]:
+    """Signs of vehicles, which stood before postal codes for long ('A-1010')."""
+    return {sign: country.code for country in countries() for sign in country.car_signs}
 
 
 def _as_printed(text: str, box: Box, clues: Clues) -> Address | None:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from cardscan.extract.words.legal_forms import has_legal_form
 from cardscan.extract.words.occupations import department_likeness, job_likeness
 from cardscan.extract.words.people import is_given_name, is_like_a_person
-from cardscan.language.known_words import company_words, maybe_company_words
+from cardscan.language.known_words import (
+    amid_companies,
+    company_endings,
+    company_words,
+    maybe_company_words,
+)
 from cardscan.language.letters import fold, tokens
+from cardscan.language.load import tongues
 from cardscan.language.remarks import remark_likeness
+from cardscan.language.views import folded
 
 __all__ = ["company_likeness", "heads_a_company", "is_trade", "may_name_a_company"]
 
@@ -27,29 +34,12 @@ def company_likeness(text: str) -> float:
     return min(2.0, 1.2 * min(1, strong) + 0.3 * max(0, strong - 1) + 0.35 * min(2, weak))
 
 
-_COMPOUND = tuple(
-    (
-        "werke werk fabrik gesellschaft verband verein verlag druckerei schule klinik praxis "
-        "kanzlei bank kasse kammer amt institut stiftung brauerei backerei metzgerei tischlerei "
-        "gartnerei handel technik bau agentur buro betrieb betriebe haus hof zentrum "
-        "versicherung holding logistik systeme service solutions soft tech media group works "
-        "bedrijf fabriek kantoor skolan verket bolaget foretag kontor arstvo arstvi nictvi "
-        "nictvo arstwo toimisto gemeinde kapelle direktion "
-    ).split()
-)
-
-
 def _ends_like_company(word: str) -> bool:
-    return len(word) > 8 and word.endswith(_COMPOUND)
+    return len(word) > 8 and word.endswith(company_endings())
 
 
 _MOST_OF_TRADE = 4  # words: 'Tierärztliche Gemeinschaftspraxis', 'Studio legale associato'
 _MOST_OF_NAME = 5
-
-
-# Fewer than the small words of all languages: a firm's own name often holds 'am', 'für' or 'the',
-# and is no trade that another name stands below.
-_SMALL = frozenset("und and et e y i & + of for der des de di do da van von zum zur".split())
 
 
 @lru_cache(maxsize=4096)
@@ -58,29 +48,32 @@ def is_trade(text: str) -> bool:
     words = [fold(w).strip(".") for w in tokens(text)]
     if not words or len(words) > _MOST_OF_TRADE or any(c.isdigit() for c in text):
         return False
-    known = company_words() | maybe_company_words() | _SMALL
+    known = company_words() | maybe_company_words()
     strong = any(w in company_words() or _ends_like_company(w) for w in words)
-    return strong and all(w in known or _ends_like_company(w) for w in words)
+    return strong and all(
+        w in known or w in amid_companies() or _ends_like_company(w) for w in words
+    )
 
 
 @lru_cache(maxsize=4096)
 def may_name_a_company(text: str) -> bool:
     """Whether a text below a trade may be the company's own name: 'Lütkehölter & Brons'."""
     words = text.split(" ")
-    named = all(w[:1].isupper() or not w[:1].isalpha() or fold(w) in _SMALL for w in words)
+    named = all(
+        w[:1].isupper() or not w[:1].isalpha() or fold(w) in amid_companies() for w in words
+    )
     plain = len(words) <= _MOST_OF_NAME and not any(c.isdigit() or c in "@:" for c in text)
     other = job_likeness(text) >= 1 or department_likeness(text) > 0 or remark_likeness(text) > 0
     person = is_like_a_person(text) and is_given_name(words[0])
     return named and plain and not other and not person and not is_trade(text)
 
 
-_HEADS = (
-    "gesellschaft", "verein", "verband", "genossenschaft", "company", "group", "holding",
-    "society", "association", "gruppe", "konzern", "direktion", "agentur", "vertretung",
-)  # fmt: skip
+@cache
+def _heads() -> tuple[str, ...]:
+    return tuple(folded(tongue.companies.heads for tongue in tongues()))
 
 
 def heads_a_company(text: str) -> bool:
     """Whether a name with a legal form stands by itself: 'Internationale Messegesellschaft mbH'."""
     words = [fold(w) for w in tokens(text)]
-    return len(words) > 2 and any(w.endswith(_HEADS) for w in words[:-1])
+    return len(words) > 2 and any(w.endswith(_heads()) for w in words[:-1])

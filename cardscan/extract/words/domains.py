@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 
 from publicsuffixlist import PublicSuffixList
 
-from cardscan.language import lexicon
-from cardscan.language.known_words import free_mail
+from cardscan.language.known_words import free_mail, services
+from cardscan.language.load import countries
 
 __all__ = [
     "Host",
@@ -25,17 +25,6 @@ __all__ = [
 _LABEL = re.compile(r"^[a-z0-9à-öø-ÿ](?:[a-z0-9à-öø-ÿ-]*[a-z0-9à-öø-ÿ])?$")
 _NOT_COUNTRIES = frozenset("io ai me tv co cc ws fm am biz info eu nu la ly gg to im".split())
 
-# Longer endings of one country, region or city.
-_HOMES = {
-    "cat": "ES", "eus": "ES", "gal": "ES", "madrid": "ES", "barcelona": "ES", "scot": "GB",
-    "wales": "GB", "cymru": "GB", "london": "GB", "bayern": "DE", "berlin": "DE", "koeln": "DE",
-    "cologne": "DE", "hamburg": "DE", "nrw": "DE", "saarland": "DE", "ruhr": "DE", "wien": "AT",
-    "tirol": "AT", "swiss": "CH", "zuerich": "CH", "paris": "FR", "bzh": "FR", "alsace": "FR",
-    "corsica": "FR", "amsterdam": "NL", "frl": "NL", "brussels": "BE", "vlaanderen": "BE",
-    "gent": "BE", "nyc": "US", "gov": "US", "edu": "US", "mil": "US", "quebec": "CA",
-    "sydney": "AU", "melbourne": "AU", "kiwi": "NZ", "rio": "BR", "istanbul": "TR", "ist": "TR",
-    "tokyo": "JP", "osaka": "JP", "capetown": "ZA", "joburg": "ZA", "durban": "ZA",
-}  # fmt: skip
 # Endings that readers make of the common ones; all of the left are no public suffix.
 _ENDINGS = {
     "corn": "com", "c0m": "com", "cem": "com", "corm": "com", "oom": "com", "ccm": "com",
@@ -90,19 +79,30 @@ def parse_host(text: str) -> Host | None:
     return Host(subdomain, label, suffix)
 
 
+@cache
+def _homes() -> dict[str, str]:
+    """Longer endings of one country, region or city."""
+    return {ending: country.code for country in countries() for ending in country.domains}
+
+
 def country_of(suffix: str) -> str | None:
     """The country of a two-letter ending, or None for those used all over the world."""
     ending = suffix.rpartition(".")[2]
-    if ending in _HOMES:
-        return _HOMES[ending]
+    if ending in _homes():
+        return _homes()[ending]
     if len(ending) != 2 or ending in _NOT_COUNTRIES:
         return None
     return "GB" if ending == "uk" else ending.upper()
 
 
+@cache
+def _networks() -> frozenset[str]:
+    return frozenset(known for entries in services().values() for known in entries)
+
+
 def is_network(domain: str) -> bool:
     """Whether the domain is a social network's."""
-    return domain in lexicon.members("social_services")
+    return domain in _networks()
 
 
 # Where anybody can have a page or a short address; their endings are no country's.

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from cardscan.language import lexicon
 from cardscan.language.letters import fold, squeeze
+from cardscan.language.lists import city_lists
+from cardscan.language.load import countries
+from cardscan.language.views import folded_once
 
 __all__ = ["city_countries", "country_named", "county_named", "state_named", "states_named"]
 
@@ -14,10 +16,10 @@ __all__ = ["city_countries", "country_named", "county_named", "state_named", "st
 @cache
 def _cities() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for country, names in lexicon.groups("cities").items():
-        for name in names:
+    for country, names in city_lists().items():
+        for name in dict.fromkeys(map(folded_once, names)):
             found.setdefault(name, []).append(country)
-    return {name: tuple(countries) for name, countries in found.items()}
+    return {name: tuple(homes) for name, homes in found.items()}
 
 
 def city_countries(name: str) -> tuple[str, ...]:
@@ -25,25 +27,30 @@ def city_countries(name: str) -> tuple[str, ...]:
     return _cities().get(fold(name).strip(" .,-"), ())
 
 
+@cache
+def _countries() -> dict[str, str]:
+    return {fold(name): country.code for country in countries() for name in country.called}
+
+
 def country_named(text: str) -> str | None:
     """The country a text names, if it is nothing else."""
     plain = fold(squeeze(text)).strip(" .,-()")
-    named = lexicon.members("countries")
-    return named.get(plain) or named.get(_STOPS.sub("", plain))  # 'U.A.E.', 'Taiwan (R.O.C.)'
+    return _countries().get(plain) or _countries().get(
+        _STOPS.sub("", plain)
+    )  # 'U.A.E.', 'Taiwan (R.O.C.)'
 
 
 _STOPS = re.compile(r"[.()]")
 
 
 @cache
-def _states() -> dict[tuple[str, str], str]:
-    table: dict[tuple[str, str], str] = {}
-    for country, entries in lexicon.raw_groups("states").items():
-        for entry in entries:
-            code, _, name = entry.partition("=")
-            table[country, _state_key(code)] = code
-            table[country, _state_key(name)] = name
-    return table
+def _states() -> frozenset[tuple[str, str]]:
+    """The countries' codes with a state's code or name."""
+    keys: set[tuple[str, str]] = set()
+    for country in countries():
+        for code, names in country.states.items():
+            keys.update((country.code, _state_key(text)) for text in (code, *names))
+    return frozenset(keys)
 
 
 _COUNTY = re.compile(r"^(?:co\.?|county)\s+(?=[^\W\d_])", re.IGNORECASE)
@@ -57,10 +64,10 @@ def _state_key(text: str) -> str:
 def _named_states() -> dict[str, tuple[str, ...]]:
     """The countries that have a state or county of a name, codes left out."""
     found: dict[str, set[str]] = {}
-    for country, entries in lexicon.raw_groups("states").items():
-        for entry in entries:
-            found.setdefault(_state_key(entry.partition("=")[2]), set()).add(country)
-    return {name: tuple(sorted(countries)) for name, countries in found.items()}
+    for country in countries():
+        for name in (name for names in country.states.values() for name in names):
+            found.setdefault(_state_key(name), set()).add(country.code)
+    return {name: tuple(sorted(homes)) for name, homes in found.items()}
 
 
 def states_named(text: str) -> tuple[str, ...]:

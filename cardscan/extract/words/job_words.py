@@ -18,40 +18,7 @@ from cardscan.language.known_words import (
 )
 from cardscan.language.letters import fold
 
-__all__ = ["job_endings", "mended_title"]
-
-job_endings = tuple(
-    (
-        "leiter leiterin leitung fuhrer fuhrerin manager managerin berater beraterin meister "
-        "meisterin ingenieur ingenieurin techniker technikerin assistent assistentin beauftragter "
-        "beauftragte anwalt anwaltin arzt arztin kaufmann kauffrau betreuer betreuerin entwickler "
-        "entwicklerin direktor direktorin vorstand inhaber inhaberin makler maklerin verkaufer "
-        "verkauferin mitarbeiter mitarbeiterin referent referentin sekretar sekretarin prufer "
-        "pruferin vertreter vertreterin planer planerin trainer trainerin therapeut therapeutin "
-        "pfleger pflegerin architekt architektin redakteur redakteurin spezialist spezialistin "
-        "sprecher sprecherin gestalter gestalterin chef chefin koordinator koordinatorin disponent "
-        "einkaufer einkauferin leider adviseur medewerker directeur ologist ologo ologa ologue "
-        "iatrist ician iste leder sjef konsulent radgiver ledare saljare paallikko johtaja "
-        "kehittaja hoitaja suunnittelija insinoori asiantuntija ologe ologin wirt wirtin fachwirt "
-        "ansvarig ansvarlig verantwortlicher verantwortliche verantwortung beauftragten "
-        "geschaftsfuhrung assistenz mester mastare tekniker begeleider beheerder verkoper kundig "
-        "kundige meesteres verstandiger verstandige handlerin lehrer lehrerin padagoge padagogin "
-        "opathe therapist mestari konsult konsultti ingenjor ingenior forvaltare forvalter "
-        "handlaggare samordnare utvecklare radgivare pedagog skoterska larare mekaniker montor "
-        "forman vezeto igazgato mernok szakerto spesialist analytiker ontwerper ontwikkelaar "
-        "iater iaterin internist internistin orthopade orthopadin chirurg chirurgin "
-        "praktiker praktikerin fachfrau fachmann experte expertin schornsteinfeger kaminfeger "
-        "kaminkehrer rauchfangkehrer regierungsrat regierungsratin ministerialrat studienrat "
-        "stadtrat stadtratin gemeinderat gemeinderatin medizinalrat kirchenrat amtmann amtfrau "
-        "inspektor inspektorin schreiber schreiberin bemiddelaar deskundige tuottaja "
-        "mechaniker mechanikerin elektroniker elektronikerin installateur monteurin schlosserin "
-        "schreinerin tischlerin zimmerer dachdecker dachdeckerin gartnerin designer designerin "
-        "wissenschaftler wissenschaftlerin forscher forscherin richter richterin "
-        "sachverstandiger sachverstandige "
-        "verzorger fotograf fotografin grafiker grafikerin "
-    ).split()
-)
-"""Endings of German, Dutch and Nordic compounds that name a person by what they do."""
+__all__ = ["mended_title"]
 
 _LEAST_LETTERS = 7  # shorter words are too much alike: 'leiter' and 'reiter'
 

@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
 
+from cardscan.language.known_words import joints
 from cardscan.language.letters import fold
-from cardscan.language.load import tongues
-from cardscan.language.views import folded
 
 __all__ = ["Joined", "Joint", "joints_of"]
 
@@ -36,16 +34,6 @@ class Joined:
     joint: Joint
 
 
-@cache
-def _at() -> frozenset[str]:
-    return folded(tongue.joints.at for tongue in tongues()) | {"@"}
-
-
-@cache
-def _of() -> frozenset[str]:
-    return folded(tongue.joints.of for tongue in tongues())
-
-
 def joints_of(words: Sequence[str]) -> Iterator[Joined]:
     """Every way to part a line at a sign or a joining word, from left to right."""
     for i, word in enumerate(words):
@@ -53,9 +41,9 @@ def joints_of(words: Sequence[str]) -> Iterator[Joined]:
         if 0 < i < len(words) - 1:
             if word in _SIGNS:
                 yield Joined(i, i + 1, Joint.SIGN)
-            elif plain in _at():
+            elif plain == "@" or plain in joints("at"):
                 yield Joined(i, i + 1, Joint.AT)
-            elif plain in _of():
+            elif plain in joints("of"):
                 yield Joined(i, i + 1, Joint.OF)
         if i < len(words) - 1 and len(word) > 1 and word.endswith((",", ";", "@")):
             yield Joined(i + 1, i + 1, Joint.SIGN)

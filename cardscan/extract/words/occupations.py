@@ -6,13 +6,15 @@ import re
 from functools import cache, lru_cache
 
 from cardscan.extract.words.honorifics import is_degree, is_post_nominal
-from cardscan.extract.words.job_words import job_endings
 from cardscan.extract.words.people import is_given_name
 from cardscan.language.known_words import (
+    company_endings,
     company_words_written,
+    department_endings,
     department_heads,
     department_topics,
     title_beginnings,
+    title_endings,
     title_fields,
     title_words,
 )
@@ -30,11 +32,6 @@ __all__ = [
 HEAD = 1.2
 """What `department_likeness` gives at least where a word such as 'Institut' heads a department."""
 
-_DEPARTMENT_ENDINGS = (
-    "abteilung", "bereich", "wesen", "afdeling", "afdelingen", "avdelning", "avdelningen",
-    "avdeling", "avdelingen", "osasto",
-)  # fmt: skip
-
 
 @lru_cache(maxsize=8192)
 def _is_job_word(word: str) -> bool:
@@ -44,7 +41,9 @@ def _is_job_word(word: str) -> bool:
     pieces = [p for p in re.split(r"[-/&]", plain) if p]
     if len(pieces) > 1 and any(p in title_words() for p in pieces):
         return True
-    return len(plain) > 7 and plain.endswith(job_endings) and not is_given_name(word)  # 'Baptiste'
+    return (
+        len(plain) > 7 and plain.endswith(title_endings()) and not is_given_name(word)
+    )  # 'Baptiste'
 
 
 @lru_cache(maxsize=4096)
@@ -69,7 +68,7 @@ def department_likeness(text: str) -> float:
     if not words or sum(c.isdigit() for c in text) > 2:
         return 0.0
     heads, known_topics = department_heads(), department_topics()
-    head = any(w in heads or w.endswith(_DEPARTMENT_ENDINGS) or _is_office(w) for w in words)
+    head = any(w in heads or _ends_as_a_department(w) for w in words)
     topics = sum(w in known_topics for p in words for w in re.split(r"[-/&]", p))
     share = min(1.0, topics / len(words))
     return (
@@ -77,19 +76,18 @@ def department_likeness(text: str) -> float:
     )
 
 
-# Authorities of their own; other '-ämter' are departments of a town: 'Bauamt', 'Standesamt'.
-_AUTHORITIES = (
-    "landratsamt", "finanzamt", "bezirksamt", "bundesamt", "landesamt", "arbeitsamt", "patentamt",
-    "notariatsamt", "postamt", "pfarramt", "konsulat", "ehrenamt", "eichamt", "magistratsamt",
-    "gemeindeamt", "marktgemeindeamt", "stadtamt", "zollamt", "vermessungsamt", "kreisamt",
-)  # fmt: skip
-_SHORTEST_OFFICE = 6  # 'bauamt'
+def _ends_as_a_department(word: str) -> bool:
+    """Whether a compound names a department, and no longer ending makes it a company's.
+
+    'Bauamt' and 'Standesamt' are departments of a town, 'Finanzamt' is an authority of its own.
+    """
+    endings = [e for e in department_endings() if word.endswith(e)]
+    firms = (e for e in company_endings() if word.endswith(e))
+    longest = max(map(len, endings), default=0)
+    return bool(endings) and len(word) >= _SHORTEST and all(len(e) <= longest for e in firms)
 
 
-def _is_office(word: str) -> bool:
-    return (
-        word.endswith("amt") and len(word) >= _SHORTEST_OFFICE and not word.endswith(_AUTHORITIES)
-    )
+_SHORTEST = 6  # letters: 'bauamt'
 
 
 @lru_cache(maxsize=4096)

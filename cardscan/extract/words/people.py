@@ -4,32 +4,29 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from cardscan.language import lexicon
+from cardscan.language.known_words import name_words
 from cardscan.language.letters import fold
+from cardscan.language.lists import family_names, given_names
 
 __all__ = ["is_family_name", "is_given_name", "is_like_a_person", "never_given"]
 
-never_given = frozenset(
-    "van von vom der den de del della dello dei di da das do dos du des zu zum zur ter ten te "
-    "la le les the of au aux chez gli los las familie fam family famille famiglia familia call "
-    "ask".split()
-)
-"""Particles, articles and 'Family': words that begin no person's name, though lists hold some."""
+
+def never_given() -> frozenset[str]:
+    """Particles, articles and 'Family': words that begin no person's name."""
+    return name_words("never_given")
 
 
 @lru_cache(maxsize=8192)
 def is_given_name(word: str) -> bool:
     """Whether every piece of a word is a known given name: 'Anna', 'Hans-Peter'."""
     plain = fold(word)
-    return plain not in never_given and all(
-        piece in lexicon.words("given_names") for piece in plain.split("-")
-    )
+    return plain not in never_given() and all(piece in given_names() for piece in plain.split("-"))
 
 
 @lru_cache(maxsize=8192)
 def is_family_name(word: str) -> bool:
     """Whether a word is a known family name."""
-    return fold(word).replace("’", "'") in lexicon.words("family_names")
+    return fold(word).replace("’", "'") in family_names()
 
 
 @lru_cache(maxsize=8192)
@@ -39,7 +36,7 @@ def is_like_a_person(text: str) -> bool:
     plain = all(w.replace("-", "").replace("'", "").strip(".").isalpha() for w in words)
     if len(words) not in (2, 3) or not plain:
         return False
-    surname = fold(words[-1]) not in never_given and is_family_name(words[-1])
+    surname = fold(words[-1]) not in never_given() and is_family_name(words[-1])
     if len(words) == 3:
         return is_given_name(words[0]) and surname
     return is_given_name(words[0]) or surname

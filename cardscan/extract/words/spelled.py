@@ -13,22 +13,18 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from cardscan.extract.words.look_alikes import differ_in_look_alikes
-from cardscan.language import lexicon
 from cardscan.language.letters import fold
+from cardscan.language.lists import names_written
+from cardscan.language.load import countries
 from cardscan.model import CardText, Reading, TextLine, Word
 
 __all__ = ["accented", "is_listed_name", "native", "respelled"]
 
-# Letters beyond a to z, from CLDR's main exemplar sets; what a card of the country may show.
-_LETTERS = {
-    "AT": "äöüß", "DE": "äöüß", "CH": "äöüàâçéèêëîïôùûœ", "LI": "äöüß", "FR": "àâæçéèêëîïôœùûüÿ",
-    "BE": "àâæçéèêëîïôœùûüÿäö", "NL": "éëïóöüèê", "IT": "àèéìíîòóùú", "ES": "áéíñóúü",
-    "PT": "áàâãçéêíóôõú", "BR": "áàâãçéêíóôõú", "MX": "áéíñóúü", "AR": "áéíñóúü",
-    "PL": "ąćęłńóśźż", "CZ": "áčďéěíňóřšťúůýž", "SK": "áäčďéíĺľňóôŕšťúýž", "HU": "áéíóöőúüű",
-    "DK": "æøåé", "NO": "æøåéóôò", "SE": "åäöé", "FI": "åäöšž", "IS": "áðéíóúýþæö",
-    "TR": "çğıİöşüâîû", "RO": "ăâîșțşţ", "HR": "čćđšž", "SI": "čšž", "RS": "čćđšž",
-    "LT": "ąčęėįšųūž", "LV": "āčēģīķļņšūž", "EE": "äöõüšž",
-}  # fmt: skip
+
+@cache
+def _letters() -> dict[str, str]:
+    """Letters beyond a to z that a card of a country may show."""
+    return {country.code: country.letters for country in countries()}
 
 
 # Marks that readers take for one another; those of languages next door ('ø', 'å', 'ç') are not
@@ -39,12 +35,7 @@ _UMLAUTS = {"a": "ä", "o": "ö", "u": "ü"}
 
 @cache
 def _known() -> frozenset[str]:
-    return frozenset(
-        word.casefold()
-        for name in ("given_names", "family_names")
-        for word in lexicon.raw_words(name)
-        if not word.isascii()
-    )
+    return frozenset(word.casefold() for word in names_written() if not word.isascii())
 
 
 @cache
@@ -56,12 +47,7 @@ def _spellings() -> dict[str, frozenset[str]]:
 
 @cache
 def _plain_names() -> frozenset[str]:
-    return frozenset(
-        word.casefold()
-        for name in ("given_names", "family_names")
-        for word in lexicon.raw_words(name)
-        if word.isascii()
-    )
+    return frozenset(word.casefold() for word in names_written() if word.isascii())
 
 
 def is_listed_name(word: str) -> bool:
@@ -108,7 +94,7 @@ def accented(word: str, regions: tuple[str, ...], mailboxes: tuple[str, ...]) ->
     proved = _by_mailbox(word, mailboxes) if word.isascii() else None
     if proved:
         return _dressed(word, proved)
-    letters = frozenset(_LETTERS.get(regions[0], "")) if regions else frozenset()
+    letters = frozenset(_letters().get(regions[0], "")) if regions else frozenset()
     if not word.isascii() and word.casefold() in _known():
         return word
     spellings = _spellings() if word.isascii() else _marked_spellings()
@@ -171,7 +157,7 @@ def native(word: str, regions: tuple[str, ...]) -> str:
     Readers see the letter and mistake its mark. A letter is changed only where
     the language has one marked letter on the same base; known names stay.
     """
-    letters = _LETTERS.get(regions[0], "") if regions else ""
+    letters = _letters().get(regions[0], "") if regions else ""
     if word.isascii() or not regions or word.casefold() in _known():
         return word
     if _TURKISH & set(word) and "ı" in word:
@@ -233,7 +219,7 @@ def _respelled(line: TextLine, letters: frozenset[str]) -> TextLine:
 
 def respelled(text: CardText, regions: tuple[str, ...]) -> CardText:
     """The text whose likeliest readings have their words in the best attested spelling."""
-    letters = frozenset("".join(_LETTERS.get(r, "") for r in regions[:2]))
+    letters = frozenset("".join(_letters().get(r, "") for r in regions[:2]))
     lines = tuple(_respelled(line, letters) for line in text.lines)
     unchanged = all(new is old for new, old in zip(lines, text.lines, strict=True))
     return text if unchanged else replace(text, lines=lines)

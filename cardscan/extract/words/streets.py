@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from cardscan.extract.words.gazetteer import state_named
 from cardscan.extract.words.labels import label_kind
 from cardscan.extract.words.people import is_like_a_person
-from cardscan.language import lexicon
+from cardscan.language.known_words import street_starts, street_suffixes, street_words, units
 from cardscan.language.letters import fold
 from cardscan.language.load import tongues
 from cardscan.language.views import folded
@@ -67,22 +67,21 @@ def street_likeness(text: str) -> float:
 
 def names_a_part(text: str) -> bool:
     """Whether a line names a floor, a flat or a building and no street: '4th Floor', 'Bât. B'."""
-    groups = lexicon.groups("street_words")
     words = _folded_words(text)
-    if not words or any(w in groups["word"] or w.endswith(_suffixes()) for w in words):
+    if not words or any(w in street_words() or w.endswith(street_suffixes()) for w in words):
         return False
     if any(c.isdigit() for c in text) and street_likeness(text) >= _A_PART:
-        return words[0] in groups["unit"]
+        return words[0] in units()
     pieces = [_folded_words(p) for p in text.split(",")]
-    return any(len(p) == 2 and p[0] in groups["unit"] and len(p[1]) == 1 for p in pieces)
+    return any(len(p) == 2 and p[0] in units() and len(p[1]) == 1 for p in pieces)
 
 
 _A_PART = 1.0
 
 
 def _begins_a_street(text: str) -> bool:
-    first, groups = fold(text.partition(" ")[0]).strip(".,"), lexicon.groups("street_words")
-    return len(first) > 1 and (first in groups["start"] or first in groups["unit"])
+    first = fold(text.partition(" ")[0]).strip(".,")
+    return len(first) > 1 and (first in street_starts() or first in units())
 
 
 def names_an_area(text: str) -> bool:
@@ -115,7 +114,7 @@ _SPELLED = ("one", "two", "three", "four", "five")
 
 @cache
 def _ends_of_houses() -> frozenset[str]:
-    return folded(t.houses.words for t in tongues()) | lexicon.groups("street_words")["word"]
+    return folded(t.houses.words for t in tongues()) | street_words()
 
 
 def ends_as_a_street(text: str) -> bool:
@@ -155,20 +154,14 @@ _PREPOSITIONS = frozenset("auf zum zur unter hinter alter alte neuer neue grosse
 _LEAST_BEFORE_SUFFIX = 3  # letters of a street's own name before its '-gasse'
 
 
-@cache
-def _suffixes() -> tuple[str, ...]:
-    return tuple(lexicon.groups("street_words")["suffix"])
-
-
 def _worth(text: str, words: list[str], *, numbered: bool) -> float:
-    groups = lexicon.groups("street_words")
     score = 0.0
-    if any(w[_LEAST_BEFORE_SUFFIX:].endswith(_suffixes()) for w in words):
+    if any(w[_LEAST_BEFORE_SUFFIX:].endswith(street_suffixes()) for w in words):
         score += 0.8 if numbered else 0.4
     said = words if numbered else [w for w in words[1:-1] if _is_whole(w)] + words[:1] + words[-1:]
-    if words[0] in groups["start"] or any(w in groups["word"] for w in said):
+    if words[0] in street_starts() or any(w in street_words() for w in said):
         score += 0.8 if numbered else 0.4
-    if any(w in groups["unit"] for w in words):
+    if any(w in units() for w in words):
         score += 0.5 if numbered else 0.2
     if numbered and (_HOUSE_NUMBER.search(text) or _NO_NUMBER.search(text)):
         score += 0.6 if any(c.isalpha() for c in text) else 0.2
