@@ -8,7 +8,7 @@ from cardscan.image.decode import (
     load_photos,
     open_picture,
 )
-from cardscan.image.find import find_cards
+from cardscan.image.find import find_cards, outline_all_print
 from cardscan.image.flatten import flatten
 from cardscan.image.frame import CardFrame
 from cardscan.image.icons import find_icons
@@ -30,6 +30,7 @@ __all__ = [
     "judge_quality",
     "load_photos",
     "open_picture",
+    "outline_all_print",
     "render_again",
     "turn_card",
     "upside_down",
