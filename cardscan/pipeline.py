@@ -46,15 +46,7 @@ from cardscan.model import (
 )
 from cardscan.read import ReadCard, Reader, read_cards
 
-__all__ = [
-    "CardTrace",
-    "judge",
-    "outcome_of",
-    "scan_files",
-    "to_scan",
-    "trace_photos",
-    "understand",
-]
+__all__ = ["CardTrace", "interpret", "judge", "outcome_of", "scan_files", "to_scan", "trace_photos"]
 
 _PICTURE_QUALITY = 88  # JPEG; a card of 1200 px takes about 120 kB, inside vCard's 224 kB as base64
 _MOST_CARDS = 16
@@ -193,7 +185,7 @@ def _trace(
     read = iter(read_cards([card for cut in cuts for card in cut.cards], readers))
     traces: list[tuple[CardTrace, ...]] = []
     for cut in cuts:
-        whole = [understand(cut.photo, next(read), region=region) for _ in cut.cards]
+        whole = [interpret(cut.photo, next(read), region=region) for _ in cut.cards]
         on_photo = [part for trace in whole for part in _parted(trace, readers, region=region)]
         kept = [trace for trace in on_photo if _shows_card(trace, on_photo)]
         if on_photo and not kept:
@@ -205,7 +197,7 @@ def _trace(
     return [tuple(replace(trace, elapsed_s=each_s) for trace in of_one) for of_one in traces]
 
 
-def understand(photo: Photo, read: ReadCard, *, region: str | None) -> CardTrace:
+def interpret(photo: Photo, read: ReadCard, *, region: str | None) -> CardTrace:
     """From one read card to its contact."""
     contact = extract(read.text, region=region)
     remarks = (*photo.remarks, *judge_quality(read.card), *read.remarks)
@@ -223,7 +215,7 @@ def _look_again(
     pixels = _with_pixels(photo)
     tried = {trace.card.outline.corners for trace in on_photo if trace.card is not None}
     cards = [flatten(pixels, o) for o in outline_all_print(pixels) if o.corners not in tried]
-    traces = [understand(photo, each, region=region) for each in read_cards(cards, readers)]
+    traces = [interpret(photo, each, region=region) for each in read_cards(cards, readers)]
     return [trace for trace in traces if _shows_card(trace, traces)]
 
 
@@ -257,7 +249,7 @@ def _parted(
         part
         for each in read
         for part in _parted(
-            understand(trace.photo, each, region=region), readers, region=region, times=times - 1
+            interpret(trace.photo, each, region=region), readers, region=region, times=times - 1
         )
     ]
     good = sum(_names_one(part) for part in parts)

@@ -24,7 +24,7 @@ from cardscan.model import (
     map_values,
     transform_box,
 )
-from cardscan.pipeline import judge, to_scan, understand
+from cardscan.pipeline import interpret, judge, to_scan
 from cardscan.read import Reader, read_cards
 
 __all__ = ["letters_read", "read_again", "understand_again"]
@@ -70,7 +70,7 @@ def read_again(scan: Scan, readers: Sequence[Reader], *, region: str | None) -> 
     card = Card(Outline(scan.corners, 0.0, OutlineKind.EDGES), pixels, frame.to_photo)
     (read,) = read_cards([card], readers)
     photo = Photo(scan.source, scan.sha256, _NO_PIXELS, scan.page)
-    trace = replace(understand(photo, read, region=region), number=scan.card)
+    trace = replace(interpret(photo, read, region=region), number=scan.card)
     return to_scan(trace, "+".join(reader.name for reader in readers))
 
 
