@@ -81,11 +81,9 @@ def scan_files(
 ) -> Iterator[ReadPage | PageCount]:
     """Read pages of a few files, so many together that their cards share Tesseract processes.
 
-    Pages come in the order of the files and in their own, the cards of each
-    from top to bottom and left to right; before a page is cut out, its file's
-    count of pages comes. Only one page is in memory at a time, and a bounded
-    number of cards. Raises only what concerns every photo, such as a missing
-    Tesseract.
+    Pages come in order, the cards of each from top to bottom and left to right; before a
+    page is cut out, its file's count of pages comes. One page is in memory at a time, and a
+    bounded number of cards. Raises only what concerns every photo, such as a missing Tesseract.
     """
     few: list[_Page] = []
     cards = 0
@@ -220,7 +218,6 @@ def _look_again(
 
 
 def _with_pixels(photo: Photo) -> Photo:
-    """The photo as it was opened, if its pixels were let go."""
     return photo if photo.pixels.size else open_picture(Path(photo.source)).photo(photo.page)
 
 
@@ -235,12 +232,8 @@ def _parted(
     """
     card, text = trace.card, trace.text
     boxes = part_people(text, region=region) if text is not None else ()
-    if (
-        card is None
-        or not boxes
-        or not times
-        or any(a.intersection(b) > 0 for a, b in pairs(boxes, 2))
-    ):
+    meet = any(a.intersection(b) > 0 for a, b in pairs(boxes, 2))
+    if card is None or not boxes or not times or meet:
         return [trace]
     photo = _with_pixels(trace.photo)
     outlines = [_outline_of(box, card) for box in boxes]
@@ -336,8 +329,8 @@ def to_scan(trace: CardTrace, reader: str) -> Scan:
 def outcome_of(trace: CardTrace) -> Outcome:
     """Whether a card may go to the address book unasked.
 
-    OK needs a sure name (of the person, or of the organization where there is
-    no person) and one sure way to reach it, and nobody else on the card.
+    OK needs a sure name (the organization's where there is no person), one sure way to
+    reach it, and nobody else on the card.
     """
     if trace.contact is None or trace.text is None:
         return Outcome.NOT_A_CARD
@@ -380,17 +373,13 @@ def _in_photo(contact: Contact, card: Card) -> Contact:
 
 
 def _line_in_photo(line: TextLine, card: Card) -> TextLine:
+    way = card.to_photo
     readings = tuple(
-        replace(
-            reading,
-            words=tuple(
-                replace(word, box=transform_box(word.box, card.to_photo)) for word in reading.words
-            ),
-        )
-        for reading in line.readings
+        replace(r, words=tuple(replace(w, box=transform_box(w.box, way)) for w in r.words))
+        for r in line.readings
     )
-    icons = tuple(replace(i, box=transform_box(i.box, card.to_photo)) for i in line.icons)
-    return replace(line, box=transform_box(line.box, card.to_photo), readings=readings, icons=icons)
+    icons = tuple(replace(i, box=transform_box(i.box, way)) for i in line.icons)
+    return replace(line, box=transform_box(line.box, way), readings=readings, icons=icons)
 
 
 def _to_jpeg(card: Card) -> bytes:
