@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cardscan.addressbook import AddressBook
-from cardscan.app.delivered import Known
+from cardscan.app.cards_into import incoming_cards
 from cardscan.app.export import Selection, select
 from cardscan.app.into import Incoming
 from cardscan.app.merge import Merge
@@ -43,7 +43,7 @@ def plan_push(
     What came to the address book before goes there again only as far as it is new.
     """
     stored = select(library, selection)
-    incoming = Incoming(doubtful, revised, Known.of(library, book, command="push"))
+    incoming = incoming_cards(library, book, doubtful, command="push", revised=revised)
     for _ in incoming.collect(_outcomes(stored)):
         pass
     merge = None

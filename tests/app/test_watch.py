@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cardscan.addressbook import FileBook
-from cardscan.app import watch
+from cardscan.app import cards
 from cardscan.app.watch import Handled, WatchTarget, watch_folders
 from cardscan.config import Settings
 from cardscan.folder import Input
@@ -44,7 +44,7 @@ class Reading:
         self.remarks = remarks
 
     def __call__(
-        self, photos: Sequence[Input], _settings: Settings, library: Library
+        self, photos: Sequence[Input], _settings: Settings, library: Library, **_told: object
     ) -> Iterator[Scan]:
         for photo in photos:
             if photo.path.name == self.stop_at:
@@ -66,7 +66,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def watch_once(folder: Path, reading: Reading, monkeypatch: pytest.MonkeyPatch) -> list[Handled]:
-    monkeypatch.setattr(watch, "scan_photos", reading)
+    monkeypatch.setattr(cards, "scan_photos", reading)
     settings = Settings(library=folder.parent / "library.sqlite", settle_s=0.05)
     targets = [WatchTarget(folder, FileBook(folder.parent / "book.vcf"))]
     handled = watch_folders(
