@@ -15,6 +15,7 @@ from typing import ClassVar
 
 __all__ = [
     "AddressHabits",
+    "AddressWords",
     "CompanyWords",
     "Country",
     "Departments",
@@ -102,13 +103,15 @@ class Titles:
 
     ``fields`` name work and not who does it: a title on their own ('Sales'), none
     beside the word of a department. ``endings`` are those of compounds that name a
-    person by what they do ('Vertriebsleiter').
+    person by what they do ('Vertriebsleiter'). ``short`` are words of titles that are
+    as short as an acronym: in a line of capitals they are written small ('Head of IT').
     """
 
     words: tuple[str, ...] = ()
     beginnings: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +190,19 @@ class NameWords:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressWords:
+    """Words of lines of addresses: ``labels`` stand before one with a colon or dot.
+
+    ``plain_labels`` mean nothing else and need none ('bezoekadres Purmerweg 88');
+    ``boxes`` stand before the number of a box at a post office.
+    """
+
+    labels: tuple[str, ...] = ()
+    plain_labels: tuple[str, ...] = ()
+    boxes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Offices:
     """Words of an office, before the address that is its own.
 
@@ -207,7 +223,8 @@ class Tongue:
     ``owners`` stand before the name of whom a firm belongs to or who is to be asked for,
     ``regions`` behind the title of who is in charge of one; ``small_words`` are the
     articles, prepositions and 'and' within titles and names of firms, ``articles`` those
-    that begin the name of a firm. ``services`` are
+    that begin the name of a firm. ``online_labels`` stand before a mailbox or a web
+    address. ``services`` are
     social networks with their domains and what cards call them; the first domain is
     the one that values are written with.
     """
@@ -216,6 +233,8 @@ class Tongue:
     name: str
     source: str
     number_labels: NumberLabels = NumberLabels()
+    online_labels: tuple[str, ...] = ()
+    addresses: AddressWords = AddressWords()
     streets: Streets = Streets()
     houses: Houses = Houses()
     joints: Joints = Joints()
