@@ -16,6 +16,7 @@ from cardscan.addressbook import AddressBook
 from cardscan.app.books import Books
 from cardscan.app.cards import read_cards
 from cardscan.app.cards_into import bring, carried_out, incoming_cards
+from cardscan.app.choices import Wording
 from cardscan.app.decisions import known_decisions
 from cardscan.app.known_books import read_books
 from cardscan.app.merge import plan_into, read_contacts
@@ -156,7 +157,8 @@ def _merge_scans(
     dry_run: bool,
 ) -> MergeReport:
     with Library.open(settings.library) as opened:
-        incoming = incoming_cards(opened, book, settings.doubtful, command="merge")
+        wording = Wording.of(settings)
+        incoming = incoming_cards(opened, book, settings.doubtful, command="merge", wording=wording)
         for _ in incoming.collect(scans):
             pass
         done = bring(incoming, book, opened, maybe_new=maybe_new, dry_run=dry_run)

@@ -6,18 +6,18 @@ What stands later in this list wins: default, file, environment, option.
 from __future__ import annotations
 
 import os
-import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import platformdirs
 
 from cardscan.errors import ConfigError, UsageError
-from cardscan.model import Account, Place, single_line
+from cardscan.model import Account, Place
+from cardscan.setting_keys import ACCOUNT_KEYS, KEYS, WATCH_KEYS, Doubtful, Key, ReaderChoice
 from cardscan.toml_file import (
     KeyPath,
     describe_mistakes,
@@ -39,22 +39,6 @@ __all__ = [
     "default_library_path",
     "load_settings",
 ]
-
-
-class ReaderChoice(StrEnum):
-    """Which readers read the lines; AUTO takes both where RapidOCR is installed."""
-
-    AUTO = "auto"
-    TESSERACT = "tesseract"
-    RAPIDOCR = "rapidocr"
-    BOTH = "both"
-
-
-class Doubtful(StrEnum):
-    """What happens to contacts that are not sure: they wait for a person, or go along."""
-
-    HOLD = "hold"
-    INCLUDE = "include"
 
 
 class OriginKind(StrEnum):
@@ -93,7 +77,10 @@ class Settings:
     ``region`` is the dialling region (ISO 3166) of numbers that show none.
     ``languages`` are Tesseract models. ``photo_timeout_s`` and
     ``photo_memory_mb`` bound the work on one photo. ``scheduler`` is a Dask cluster that
-    reads. ``settle_s`` is how long a watched file must stay the same before it is taken.
+    reads. ``photo`` to ``as_printed`` are what stands in contacts beside their values: the card's
+    picture, its longer side in pixels, where the photo was taken, lines that say nothing of
+    the person, and capitals as the card has them. ``settle_s`` is how long a watched file
+    must stay the same before it is taken.
     """
 
     region: str | None = None
@@ -104,6 +91,11 @@ class Settings:
     address_book: Place | None = None
     library: Path
     doubtful: Doubtful = Doubtful.HOLD
+    photo: bool = True
+    photo_size: int = 800
+    place: bool = False
+    slogans: bool = False
+    as_printed: bool = False
     photo_timeout_s: float = 120.0
     photo_memory_mb: int = 2000
     settle_s: float = 5.0
@@ -157,7 +149,7 @@ def load_settings(
         values["library"] = Path(env["CARDSCAN_LIBRARY"]).expanduser()
         origins["library"] = Origin(OriginKind.ENVIRONMENT, "CARDSCAN_LIBRARY")
     _take_options(options or {}, values, origins)
-    return Settings(**values, origins=origins)  # type: ignore[arg-type] # each was parsed by _KEYS
+    return Settings(**values, origins=origins)  # type: ignore[arg-type] # each was parsed by KEYS
 
 
 def _cores() -> int:
@@ -175,121 +167,6 @@ def _find_file(path: Path | None, env: Mapping[str, str]) -> Path | None:
     return default if default.is_file() else None
 
 
-# --- parsing single values -------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Key:
-    """How one key is read; ``parse`` raises ValueError or TypeError, ``allowed`` says what may be.
-
-    The second argument of ``parse`` is the folder that relative paths start from.
-    """
-
-    parse: Callable[[object, Path], object]
-    allowed: str
-
-
-def _text(value: object, _: Path) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError
-    return value
-
-
-def _event(value: object, folder: Path) -> str:
-    return _text(single_line(_text(value, folder)), folder)
-
-
-def _path(value: object, folder: Path) -> Path:
-    if isinstance(value, Path):
-        return value
-    return folder / Path(_text(value, folder)).expanduser()
-
-
-def _region(value: object, folder: Path) -> str:
-    from phonenumbers import SUPPORTED_REGIONS  # slow to import, rarely needed
-
-    region = _text(value, folder).upper()
-    if region not in SUPPORTED_REGIONS:
-        raise ValueError
-    return region
-
-
-def _languages(value: object, folder: Path) -> tuple[str, ...]:
-    items = value.replace("+", " ").split() if isinstance(value, str) else value
-    if not isinstance(items, list | tuple) or not items:
-        raise ValueError
-    return tuple(_text(item, folder) for item in items)
-
-
-_E = TypeVar("_E", bound=StrEnum)
-
-
-def _one_of(kind: type[_E]) -> _Key:
-    return _Key(
-        lambda value, folder: kind(_text(value, folder)),
-        "one of " + ", ".join(e.value for e in kind),
-    )
-
-
-def _number(low: float, high: float, *, whole: bool = False) -> _Key:
-    def parse(value: object, _: Path) -> float:
-        number_kinds = int if whole else (int, float)
-        if isinstance(value, bool) or not isinstance(value, number_kinds):
-            raise ValueError
-        if not low <= value <= high:
-            raise ValueError
-        return value
-
-    return _Key(parse, f"a {'whole ' if whole else ''}number from {low:g} to {high:g}")
-
-
-def _place(value: object, folder: Path) -> Place:
-    if isinstance(value, Place):
-        return value
-    return Place.parse(_text(value, folder), base=folder)
-
-
-_PLACE = _Key(_place, "a file, a folder or the URL of a server in quotes")
-
-
-def _url(value: object, folder: Path) -> str:
-    text = _text(value, folder)
-    if not Place.parse(text).url or re.search(r"//[^/@]*:[^/@]*@", text):
-        raise ValueError
-    return text
-
-
-def _scheduler(value: object, folder: Path) -> str:
-    if not re.fullmatch(r"[a-z]+://\S+", text := _text(value, folder)):
-        raise ValueError
-    return text
-
-
-_URL = _Key(_url, "an address such as https://cloud.example.org without a password")
-_PATH = _Key(_path, "a path in quotes")
-_TEXT = _Key(_text, "a text in quotes")
-_EVENT = _Key(_event, "the name of an event in quotes")
-
-_KEYS: Mapping[str, _Key] = {
-    "region": _Key(_region, "a country of two letters, such as AT"),
-    "languages": _Key(_languages, 'a list of Tesseract languages, such as ["Latin"]'),
-    "reader": _one_of(ReaderChoice),
-    "jobs": _number(1, 256, whole=True),
-    "scheduler": _Key(_scheduler, "the address of a Dask scheduler, such as tcp://host:8786"),
-    "address_book": _PLACE,
-    "library": _PATH,
-    "doubtful": _one_of(Doubtful),
-    "photo_timeout_s": _number(1, 86_400),
-    "photo_memory_mb": _number(200, 1_000_000, whole=True),
-    "settle_s": _number(0, 3_600),
-}
-_ACCOUNT_KEYS: Mapping[str, _Key] = {
-    "url": _URL,
-    **dict.fromkeys(("user", "book", "calendar", "password_command", "keyring"), _TEXT),
-}
-_WATCH_KEYS: Mapping[str, _Key] = {"folder": _PATH, "into": _PLACE, "event": _EVENT}
-
-
 # --- options and file ------------------------------------------------------
 
 
@@ -300,7 +177,7 @@ def _take_options(
         if value is None:
             continue
         option = "--" + name.replace("_", "-")
-        key = _KEYS.get(name)
+        key = KEYS.get(name)
         if key is None:
             raise UsageError(f"There is no setting called {name}.")
         try:
@@ -318,7 +195,7 @@ def _take_file(path: Path, values: dict[str, object], origins: dict[str, Origin]
         raise ConfigError(f"{path} is not valid TOML: {error}.") from None
     lines = lines_of_keys(text)
     mistakes: list[tuple[int, str]] = []
-    parsed = _parse_table(table, _KEYS, (), path.parent, lines, mistakes, tables=tuple(_TABLES))
+    parsed = _parse_table(table, KEYS, (), path.parent, lines, mistakes, tables=tuple(_TABLES))
     for name in _TABLES:
         rows = _rows_of(table, name, lines, mistakes)
         parsed[name] = _parse_rows(rows, name, path.parent, lines, mistakes)
@@ -342,9 +219,9 @@ def _rows_of(
     return []
 
 
-_TABLES: Mapping[str, tuple[Callable[..., object], Mapping[str, _Key], str]] = {
-    "watch": (WatchFolder, _WATCH_KEYS, "folder"),
-    "account": (Account, _ACCOUNT_KEYS, "url"),
+_TABLES: Mapping[str, tuple[Callable[..., object], Mapping[str, Key], str]] = {
+    "watch": (WatchFolder, WATCH_KEYS, "folder"),
+    "account": (Account, ACCOUNT_KEYS, "url"),
 }
 """What is written as tables: what each becomes, its keys, and the one that it needs."""
 
@@ -373,7 +250,7 @@ def _parse_rows(
 
 def _parse_table(
     table: Mapping[str, object],
-    keys: Mapping[str, _Key],
+    keys: Mapping[str, Key],
     where: KeyPath,
     folder: Path,
     lines: Mapping[KeyPath, int],

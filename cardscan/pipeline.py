@@ -41,7 +41,15 @@ from cardscan.model import (
 )
 from cardscan.read import ReadCard, Reader, read_cards
 
-__all__ = ["CardTrace", "judge", "outcome_of", "scan_files", "trace_photos"]
+__all__ = [
+    "CardTrace",
+    "judge",
+    "outcome_of",
+    "scan_files",
+    "to_scan",
+    "trace_photos",
+    "understand",
+]
 
 V = TypeVar("V", bound=Value)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import doctest
 import importlib
 import json
@@ -21,6 +20,7 @@ from cardscan.errors import AddressBookError, NoInputError, UsageError
 from cardscan.model import Action, Outcome
 from tests.command_line import ROOT, World
 from tests.formats.test_jsonl import SCAN
+from tests.schemas import closed, schema_of
 
 BOOK = "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Muster;Max;;;\r\nFN:Max Muster\r\n"
 BOOK += "TEL;TYPE=CELL:+436641112233\r\nEND:VCARD\r\n"
@@ -178,20 +178,10 @@ def test_a_script_without_a_guard_is_run_once(tmp_path: Path) -> None:
     assert done.stdout.count("begins") == 1, done.stderr
 
 
-SCHEMA = json.loads((ROOT / "cardscan" / "formats" / "scan.schema.json").read_text("utf-8"))
-
-
-def closed(schema: Any) -> Any:
-    """The schema without room for keys that it does not speak of."""
-    schema = copy.deepcopy(schema)
-    for each in [*schema["$defs"].values(), schema["$defs"]["failure"]["properties"]["error"]]:
-        if "properties" in each:
-            each["additionalProperties"] = False
-    return schema
+SCHEMA = schema_of("scan")
 
 
 def test_what_is_written_is_what_the_schema_says(here: World) -> None:
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
     validator = jsonschema.Draft202012Validator(closed(SCHEMA))
     lines = here.call(
         "scan", "photos", "nowhere.jpg", "--format", "jsonl", "--reader", "tesseract"

@@ -13,6 +13,7 @@ from cardscan.library import Library
 from cardscan.model import Outcome
 from tests.command_line import World
 from tests.known_people import Card, fill
+from tests.schemas import check
 
 TODAY = date.today()
 BEFORE = str(TODAY - timedelta(days=400))
@@ -61,7 +62,7 @@ def test_the_page_tells_who_was_met_and_known_what_waits_and_is_due(world: World
 
 
 def test_the_page_for_programs(world: World) -> None:
-    page = json.loads(world.call("event", "Fair", "--format", "json").out)
+    page = check("event", json.loads(world.call("event", "Fair", "--format", "json").out))
     assert (page["schema"], page["cards"], page["waiting"]) == ("cardscan.event/1", 3, [4])
     assert {p["name"]: p["known_before"] for p in page["people"]} == {
         "Anna Huber": True, "Paul Söllner": False, "Ida Frey": False
@@ -76,3 +77,27 @@ def test_an_event_that_nobody_knows_names_those_that_are(world: World, tmp_path:
     assert "Fair" in answer.err
     assert world.call("event", "Fair", "--library", "none.sqlite").code == 4
     assert not (tmp_path / "none.sqlite").exists()
+
+
+def test_an_event_is_all_of_its_parts_wherever_it_is_asked_for(world: World) -> None:
+    day = str(TODAY)
+    cards = [
+        Card("Jan", "Hall", "Donauwerk", event="Fair / Hall 3", day=day),
+        Card("Eva", "Tag", "Alpstein", event="Fair / Hall 3 / Day 1", day=day),
+        Card("Ali", "Sonst", "Neue Ufer", event="Fairground", day=day),
+    ]
+    fill(world.library, cards)
+    page = json.loads(world.call("event", "FAIR", "--format", "json").out)
+    assert (page["event"], page["cards"]) == ("Fair", 5)
+    assert "Fair / Hall 3: 2 cards, 2 people" in world.call("event", "fair / hall 3").out
+    listed = world.call("library", "list", "--event", "Fair").out
+    assert "Eva Tag" in listed
+    assert "Ali Sonst" not in listed
+    assert world.call("export", "--event", "Fair / Hall 3", "--out", "hall.vcf").code == 0
+    assert (world.folder / "hall.vcf").read_text().count("BEGIN:VCARD") == 2
+    assert world.call("followup", "--event", "Fair", "--every", "9 weeks", "--list").code == 0
+    with Library.open(world.library) as library:
+        assert not list(library.scans(event="Fair / Hall"))
+    assert world.call("library", "purge", "--event", "Fair").code == 0
+    with Library.open(world.library) as library:
+        assert {event.name for event in library.events()} == {"Expo", "Fairground"}

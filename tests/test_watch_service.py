@@ -16,6 +16,7 @@ from cardscan.app.service import Manager, Service, apply_service, installed, pla
 from cardscan.errors import MissingDependencyError, UsageError
 from cardscan.folder import Watcher
 from tests.command_line import READER, World
+from tests.schemas import check
 
 ODD = 'Cards of "Ä" 100% $HOME \\ two  blanks'
 
@@ -135,6 +136,11 @@ def test_a_dry_run_prints_the_unit_with_the_options_given_and_changes_nothing(
         "# systemctl --user enable --now cardscan-watch-photos",
     ):
         assert words in answer.out
+    plan = ("watch", "photos", "--into", "b.vcf", "--dry-run", "--format", "json", "--no-photo")
+    told = check("service", json.loads(world.call(*plan, "--install").out))
+    assert '"--no-photo"' in told["content"]
+    assert told["commands"][0] == ["systemctl", "--user", "daemon-reload"]
+    assert check("service", json.loads(world.call(*plan, "--uninstall").out))["content"] is None
     assert sorted(world.folder.rglob("*")) == before
     gone = world.call("watch", "photos", "--uninstall", "--into", "b.vcf")
     assert gone.code == 2
@@ -150,7 +156,9 @@ def test_status_tells_what_came_waits_and_failed(world: World) -> None:
     env = world.write_config("settle_s = 0.1\n")
     world.call("watch", "photos", "--into", "book.vcf", "--once", *READER, env=env)
     (photos / "new.jpg").write_bytes(world.photo.read_bytes() if world.photo.exists() else b"x")
-    found = json.loads(world.call("watch", "photos", "--status", "--format", "json").out)
+    found = check(
+        "status", json.loads(world.call("watch", "photos", "--status", "--format", "json").out)
+    )
     (status,) = found["folders"]
     assert (status["photos"], status["cards"], status["waiting"]) == (2, 1, 1)
     assert (status["watched"], status["into"]) == (False, "book.vcf")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,6 +18,7 @@ from cardscan.app.desk import Desk
 from cardscan.app.inbox import Inbox
 from cardscan.app.reviewed import Destination
 from cardscan.library import Library
+from cardscan.model import Scan
 from cardscan.web.guard import Guard
 from cardscan.web.listener import ListenerPage
 from cardscan.web.review import ReviewPage
@@ -111,11 +112,15 @@ def served(application: Application) -> Iterator[WebServer]:
 
 @contextmanager
 def reviewing(
-    library: Library, *, book: Path | AddressBook | None = None, since: datetime | None = None
+    library: Library,
+    *,
+    book: Path | AddressBook | None = None,
+    since: datetime | None = None,
+    reread: Callable[[Scan], Scan | None] | None = None,
 ) -> Iterator[tuple[Client, Guard]]:
     """A review page over a library, and a browser that has opened it."""
     inbox = Inbox(library)
-    page = ReviewPage(Guard(0), Desk(library, "AT", since), inbox)
+    page = ReviewPage(Guard(0), Desk(library, "AT", since, reread), inbox)
     page.phone = ListenerPage(Door(), inbox)
     if book is not None:
         page.book = book.name

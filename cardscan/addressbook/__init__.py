@@ -1,13 +1,14 @@
 """Address books that people use: a file, a table, a folder, an account; one protocol."""
 
 from cardscan.addressbook.account import AccountBook
-from cardscan.addressbook.backups import Change, read_backup
-from cardscan.addressbook.book import AddressBook, BookState, Undone, Written
+from cardscan.addressbook.backups import read_backup
+from cardscan.addressbook.book import AddressBook, BookState, Change, Undone, Written
 from cardscan.addressbook.collection import CollectionState, Item
 from cardscan.addressbook.copy import CopyBook
 from cardscan.addressbook.disk import KEPT_BACKUPS
 from cardscan.addressbook.file import FileBook
 from cardscan.addressbook.folder import FolderBook
+from cardscan.addressbook.ldif import LdifBook, is_ldif_file
 from cardscan.addressbook.rows import ldif_vcards, table_vcards
 from cardscan.addressbook.table import TableBook, is_table
 
@@ -22,9 +23,11 @@ __all__ = [
     "FileBook",
     "FolderBook",
     "Item",
+    "LdifBook",
     "TableBook",
     "Undone",
     "Written",
+    "is_ldif_file",
     "is_table",
     "ldif_vcards",
     "read_backup",

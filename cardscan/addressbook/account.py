@@ -10,10 +10,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from cardscan.addressbook.book import BookState, Undone, Written
+from cardscan.addressbook.book import BookState, Change, Undone, Written
 from cardscan.addressbook.collection import CollectionState, Item, Write, writes_of
 from cardscan.addressbook.delivery import Delivery, Verdict, settle_open_puts
 from cardscan.addressbook.disk import digest_of
@@ -27,6 +28,7 @@ from cardscan.carddav import (
     new_card,
     uid_of,
 )
+from cardscan.counts import counted
 from cardscan.errors import AddressBookChangedError, AddressBookError, ServerError
 from cardscan.formats import vdir_name
 from cardscan.model import PutState
@@ -167,6 +169,43 @@ class AccountBook:
             remarks=tuple(f"{name_in(r.sent)} was edited since, and stays." for r in edited),
         )
 
+    def redo(self, *, after: Callable[[str], None] = lambda _mark: None) -> Undone:
+        """Send the cards again that the last undo took back; what was edited since is named."""
+        settle_open_puts(self._remote, self._memory)
+        undone = self._memory.undone_pushes(self.name)
+        if not undone:
+            raise AddressBookError(
+                f"No change to {self} was taken back since the last one was made."
+            )
+        self.check_is_writable()
+        delivery = Delivery(self._remote, self._memory, push=undone[0])
+        records = self._memory.puts(self.name, PutState.UNDONE, push=undone[0])
+        edited = [record for record in records if not delivery.make_again(record)]
+        if not delivery.done:
+            raise AddressBookChangedError(
+                f"What the change made at {self} was edited after the undo; "
+                "to make it again would lose the edit, so it is left as it is.",
+                next_step="Run the command that made the change.",
+            )
+        for record in edited:
+            self._memory.drop_put(record.number)
+        remarks = [f"{name_in(r.sent)} was edited since, and stays." for r in edited]
+        remarks += self._read_back(undone[0])
+        after(undone[0])
+        return Undone(removed=False, left=len(undone) - 1, remarks=tuple(remarks))
+
+    def history(self) -> tuple[Change, ...]:
+        """The pushes that can be taken back, the newest first."""
+        found = []
+        for push in reversed(self._memory.pushes(self.name)):
+            records = self._memory.puts(self.name, PutState.DONE, push=push)
+            new = sum(record.before is None for record in records)
+            begun_at = datetime.fromisoformat(records[-1].begun_at or "").astimezone()
+            found.append(
+                Change(begun_at, f"{counted(new, 'new contact')}, {len(records) - new} changed")
+            )
+        return tuple(found)
+
     # --- reading -----------------------------------------------------------------------
 
     def _refresh(self) -> CollectionState:
@@ -196,7 +235,8 @@ class AccountBook:
 
     def _prepared(self, added: tuple[Block, ...], state: CollectionState) -> Iterator[Block]:
         """New contacts as the server takes them, none with the UID of another one there."""
-        taken = {read_entry(block, 0).uid for block in cards(state.parts)}
+        # To bring what is there already is the usual case: then nothing is gone through for it.
+        taken = {read_entry(block, 0).uid for block in cards(state.parts)} if added else set()
         for block in added:
             if block.closed:
                 card = new_card(block, self.book.versions)

@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from cardscan.addressbook.book import Change
 from cardscan.addressbook.disk import KEPT_BACKUPS, digest_of, write_temporary
 from cardscan.counts import counted
 from cardscan.errors import AddressBookError
 from cardscan.files import sync_folder
 
-__all__ = ["Backup", "Backups", "Change", "read_backup"]
+__all__ = ["Backup", "Backups", "read_backup"]
 
 KEPT_BYTES = 100_000_000
 """What states may take up together: a synced folder is often a small one. Two always stay."""
@@ -33,14 +34,6 @@ _PACKED_SHARE = 0.7
 
 _NAME = re.compile(r"(redo-)?(\d{4,})-([0-9a-f]{64})\.(?:vcf|vcf\.gz|none)")
 _BEGIN = re.compile(rb"BEGIN:VCARD", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A change that can be taken back: when it was made, and what it did in words."""
-
-    at: datetime
-    what: str
 
 
 def read_backup(path: Path) -> bytes:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from cardscan.vcard import Block, Changes, Parts
 
-__all__ = ["AddressBook", "BookState", "Undone", "Written"]
+__all__ = ["AddressBook", "BookState", "Change", "Undone", "Written"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,18 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Undone:
-    """What an undo did: the book is gone again if ``removed``; ``left`` changes can still go.
+class Change:
+    """A change that can be taken back: when it was made, and what it did in words."""
 
+    at: datetime
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo or a redo did; ``left`` more changes can go the same way.
+
+    The book is gone again if ``removed``.
     ``remarks`` are sentences about single contacts.
     """
 
@@ -99,6 +109,17 @@ class AddressBook(Protocol):
         Raises AddressBookChangedError if what it made was edited since,
         AddressBookError if there is none to take back.
         """
+
+    def redo(self, *, after: Callable[[str], None] = lambda _mark: None) -> Undone:
+        """Make the change again that was taken back last.
+
+        ``after`` is called with the mark of that change. Raises AddressBookChangedError if
+        what it would make was edited since, AddressBookError where nothing was taken back
+        since the last change.
+        """
+
+    def history(self) -> tuple[Change, ...]:
+        """The changes that can be taken back, the newest first."""
 
     def backups(self) -> tuple[Path, ...]:
         """Files on this machine that hold earlier states, the oldest first."""

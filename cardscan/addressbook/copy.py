@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from cardscan.addressbook.book import AddressBook, BookState, Undone, Written
+from cardscan.addressbook.book import AddressBook, BookState, Change, Undone, Written
 from cardscan.addressbook.file import FileBook
 from cardscan.vcard import Block, Changes, apply_changes
 
@@ -64,6 +64,14 @@ class CopyBook:
     def undo(self, *, before: Callable[[str], None] = lambda _mark: None) -> Undone:
         """Give the file back what it held."""
         return self._out.undo(before=before)
+
+    def redo(self, *, after: Callable[[str], None] = lambda _mark: None) -> Undone:
+        """Make the file again what it was before that."""
+        return self._out.redo(after=after)
+
+    def history(self) -> tuple[Change, ...]:
+        """The changes to the file."""
+        return self._out.history()
 
     def backups(self) -> tuple[Path, ...]:
         """What the file held before."""

@@ -127,6 +127,21 @@ class Delivery:
             raise ServerError(f"{self._host} refuses to take a change back ({reply.status}).")
         return True
 
+    def make_again(self, record: PutRecord) -> bool:
+        """Send once more what an undo took back; False where the card was edited since."""
+        found = self.find(record.href, record.sent, record.before)
+        if found is True:
+            now = self._remote.get(record.href)
+            reply = self._remote.put(record.href, record.sent, etag=now.etag if now else None)
+            if reply.status == 412:
+                return False
+            if not reply.is_good:
+                raise ServerError(f"{self._host} refuses to make a change again ({reply.status}).")
+            self._stored(record.number, record.href, record.sent, reply)
+        elif isinstance(found, RemoteCard):  # sent by a run that was cut off
+            self._is_there(record.number, found)
+        return found is not False
+
     # --- one card ----------------------------------------------------------------------
 
     def _as_it_is(self, write: Write) -> RemoteCard | None:

@@ -134,6 +134,18 @@ class DiskBook:
             )
         return AddressBookError(f"There is no change to {self._given} that could be taken back.")
 
+    def _nothing_to_redo(self) -> AddressBookError:
+        return AddressBookError(
+            f"No change to {self._given} was taken back since the last one was made."
+        )
+
+    def _edited_after_undo(self) -> AddressBookChangedError:
+        return AddressBookChangedError(
+            f"{self._given} was edited after the undo; to make that change again would "
+            "lose the edit, so it is left as it is.",
+            next_step="Run the command that made the change.",
+        )
+
     def _edited(self, kept: str) -> AddressBookChangedError:
         return AddressBookChangedError(
             f"{self._given} was edited after the last change by cardscan; "

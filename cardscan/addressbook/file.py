@@ -11,8 +11,8 @@ import stat
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from cardscan.addressbook.backups import Backup, Backups, Change
-from cardscan.addressbook.book import BookState, Undone, Written
+from cardscan.addressbook.backups import Backup, Backups
+from cardscan.addressbook.book import BookState, Change, Undone, Written
 from cardscan.addressbook.disk import (
     DiskBook,
     digest_of,
@@ -135,17 +135,11 @@ class FileBook(DiskBook):
         with self._told():
             undone = self._backups.undone()
         if not undone:
-            raise AddressBookError(
-                f"No change to {self._given} was taken back since the last one was made."
-            )
+            raise self._nothing_to_redo()
         with self._locked(), self._told():
             old, data = self._read(), undone[0].data()
             if digest_of(old or b"") != undone[0].after:
-                raise AddressBookChangedError(
-                    f"{self._given} was edited after the undo; to make that change again would "
-                    "lose the edit, so it is left as it is.",
-                    next_step="Run the command that made the change.",
-                )
+                raise self._edited_after_undo()
             made = digest_of(data)
             self._backups.keep(old, made, like=self._path)
             self._replace(split(data), made)

@@ -2,7 +2,8 @@
 
 The one module that knows such a folder. Beside ``NAME`` lies ``.NAME.cardscan``
 with a lock and what the last ten changes replaced: ``0007`` holds a list of the
-files that the seventh touched, and each of them as it was before.
+files that the seventh touched, and each of them as it was before; ``redo-0007``
+each as that change had made it, once it is taken back.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from cardscan.addressbook.book import BookState, Undone, Written
+from cardscan.addressbook.book import BookState, Change, Undone, Written
 from cardscan.addressbook.collection import CollectionState, Item, Write, writes_of
 from cardscan.addressbook.disk import (
     KEPT_BACKUPS,
@@ -23,6 +25,7 @@ from cardscan.addressbook.disk import (
     reason_of,
     write_temporary,
 )
+from cardscan.counts import counted
 from cardscan.errors import AddressBookChangedError, AddressBookError
 from cardscan.files import put_in_place, sync_file, sync_folder
 from cardscan.formats import vdir_name
@@ -90,7 +93,7 @@ class FolderBook(DiskBook):
             self._path.mkdir(exist_ok=True)
             for write in writes:
                 self._check_is_as_before(write)
-            self._back_up(state, writes)
+            self._keep_before(state, writes)
             for write in writes:
                 self._replace(write.name, write.after)
             sync_folder(self._path)
@@ -108,16 +111,49 @@ class FolderBook(DiskBook):
                 if all(now[each.name] == each.before for each in backup.files):
                     shutil.rmtree(backup.path)  # cut off before anything happened
                     continue
-                self._check_is_as_left(backup, now)
+                if not _is_as_left(backup, now):
+                    raise self._edited("contacts")
                 before(backup.made)
-                self._take_back(backup, now)
+                self._keep_turned(backup, now, f"redo-{backup.number:04d}")
+                self._put_back(backup, now)
                 return Undone(removed=False, left=len(self._backups()))
         raise self._nothing_to_undo()
+
+    def redo(self, *, after: Callable[[str], None] = lambda _mark: None) -> Undone:
+        """Make the last change again that was taken back, file by file and byte for byte."""
+        self.check_is_writable()
+        undone = self._backups("redo-")
+        if not undone:
+            raise self._nothing_to_redo()
+        with self._locked(), self._told():
+            again = undone[0]
+            now = {each.name: self._digest_of(each.name) for each in again.files}
+            if not _is_as_left(again, now):
+                raise self._edited_after_undo()
+            self._path.mkdir(exist_ok=True)
+            self._keep_turned(again, now, f"{self._next_number():04d}")
+            self._put_back(again, now)
+            after(again.made)
+        return Undone(removed=False, left=len(undone) - 1)
+
+    def history(self) -> tuple[Change, ...]:
+        """The changes that can be taken back, the newest first."""
+        found = []
+        with self._told():
+            count = len(self._names() or ())
+            for each in reversed(self._backups()):
+                before = count - sum(f.before is None for f in each.files)
+                before += sum(f.after is None for f in each.files)
+                at = datetime.fromtimestamp((each.path / _LIST).stat().st_mtime).astimezone()
+                found.append(Change(at, f"{counted(count, 'contact')}, {before} before"))
+                count = before
+        return tuple(found)
 
     def backups(self) -> tuple[Path, ...]:
         """Files that hold what contacts were before changes, the oldest first."""
         try:
-            found = [path for each in self._backups() for path in sorted(each.path.glob("*.vcf"))]
+            kept = (*self._backups(), *self._backups("redo-"))
+            found = [path for each in kept for path in sorted(each.path.glob("*.vcf"))]
         except OSError as error:
             raise AddressBookError(f"{self.folder} cannot be read: {reason_of(error)}.") from error
         return tuple(found)
@@ -172,33 +208,56 @@ class FolderBook(DiskBook):
             return
         put_in_place(write_temporary(self.folder, [data], like=path), path.resolve())
 
-    def _back_up(self, state: CollectionState, writes: list[Write]) -> None:
-        """Keep what a change replaces. It is complete before it gets its name."""
-        for leftover in self.folder.glob("tmp-*"):
-            shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
-        numbers = [int(each.path.name) for each in self._backups()]
-        temporary = self.folder / f"tmp-{os.getpid()}-backup"
-        temporary.mkdir(mode=0o700)
+    def _keep_before(self, state: CollectionState, writes: list[Write]) -> None:
+        """Keep what a change replaces."""
         tags = {item.name: item.tag for item in state.items}
-        rows = []
-        for number, write in enumerate(writes):
+        files = []
+        for write in writes:
             after = None if write.after is None else digest_of(write.after)
-            if write.before is not None:
-                (temporary / f"{number:06d}.vcf").write_bytes(write.before.data)
-            rows.append([write.name, write.before.tag if write.before else None, after])
+            files.append(_File(write.name, write.before.tag if write.before else None, after))
             tags |= {write.name: after or ""}
         made = _digest({name: tag for name, tag in tags.items() if tag})
+        old = {write.name: write.before.data for write in writes if write.before is not None}
+        self._keep(f"{self._next_number():04d}", made, files, old.get)
+
+    def _keep_turned(self, backup: _Backup, now: Mapping[str, str | None], name: str) -> None:
+        """Keep what is there while a backup is put back, so that the same can be done again."""
+        files = [
+            _File(each.name, before=each.after, after=each.before)
+            for each in backup.files
+            if now[each.name] == each.after  # else it was put back before a run was cut off
+        ]
+        self._keep(name, backup.made, files, self._content_of)
+
+    def _keep(
+        self,
+        name: str,
+        made: str,
+        files: Sequence[_File],
+        content_of: Callable[[str], bytes | None],
+    ) -> None:
+        """Keep files as they were before a change. All is complete before it gets its name."""
+        for leftover in self.folder.glob("tmp-*"):
+            shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
+        temporary = self.folder / f"tmp-{os.getpid()}-backup"
+        temporary.mkdir(mode=0o700)
+        for number, each in enumerate(files):
+            data = None if each.before is None else content_of(each.name)
+            if data is not None:
+                (temporary / f"{number:06d}.vcf").write_bytes(data)
+        rows = [[each.name, each.before, each.after] for each in files]
         (temporary / _LIST).write_text(json.dumps({"made": made, "files": rows}), encoding="utf-8")
         for path in temporary.iterdir():
             sync_file(path)
-        temporary.rename(self.folder / f"{max(numbers, default=0) + 1:04d}")
+        if (self.folder / name).exists():  # of an undo that was cut off
+            shutil.rmtree(self.folder / name)
+        temporary.rename(self.folder / name)
         sync_folder(self.folder)
 
-    def _check_is_as_left(self, backup: _Backup, now: dict[str, str | None]) -> None:
-        if any(now[each.name] not in (each.before, each.after) for each in backup.files):
-            raise self._edited("contacts")
+    def _next_number(self) -> int:
+        return max((each.number for each in self._backups()), default=0) + 1
 
-    def _take_back(self, backup: _Backup, now: dict[str, str | None]) -> None:
+    def _put_back(self, backup: _Backup, now: Mapping[str, str | None]) -> None:
         for number, each in enumerate(backup.files):
             if now[each.name] != each.before:
                 old = backup.path / f"{number:06d}.vcf"
@@ -208,15 +267,15 @@ class FolderBook(DiskBook):
 
     # --- backups -----------------------------------------------------------------------
 
-    def _backups(self) -> list[_Backup]:
-        """What each change replaced, the oldest first."""
+    def _backups(self, kind: str = "") -> list[_Backup]:
+        """What each change replaced, the oldest first; of the kind ``redo-`` what each had made."""
         if not self.folder.is_dir():
             return []
-        found = (path for path in self.folder.iterdir() if (path / _LIST).is_file())
-        return sorted(map(_read_backup, found), key=lambda each: int(each.path.name))
+        found = (path for path in self.folder.glob(f"{kind}[0-9]*") if (path / _LIST).is_file())
+        return sorted(map(_read_backup, found), key=lambda each: each.number)
 
     def _prune(self) -> None:
-        for backup in self._backups()[:-KEPT_BACKUPS]:
+        for backup in (*self._backups()[:-KEPT_BACKUPS], *self._backups("redo-")):
             shutil.rmtree(backup.path)
 
 
@@ -236,6 +295,15 @@ class _Backup:
     path: Path
     made: str
     files: tuple[_File, ...]
+
+    @property
+    def number(self) -> int:
+        return int(self.path.name.removeprefix("redo-"))
+
+
+def _is_as_left(backup: _Backup, now: Mapping[str, str | None]) -> bool:
+    """Whether every file is as the change left it, or as it was before where that was cut off."""
+    return all(now[each.name] in (each.before, each.after) for each in backup.files)
 
 
 def _read_backup(path: Path) -> _Backup:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from cardscan.app.choices import USUAL, Wording
 from cardscan.app.output import is_contact
 from cardscan.app.watch import Handled
 from cardscan.app.wording import vcard_of
@@ -77,6 +78,7 @@ class Arrivals:
     folder: Path
     library: Library
     most_bytes: int = MOST_BYTES
+    wording: Wording = USUAL
     _photos: dict[str, str] = field(default_factory=dict)
     _whys: dict[str, str] = field(default_factory=dict)
     _read: set[str] = field(default_factory=set)
@@ -118,11 +120,14 @@ class Arrivals:
     def vcard(self, number: int) -> bytes | None:
         """The contact of one card that the phone sent; None for any other."""
         found = next((s for s in self._cards() if s.number == number), None)
-        return None if found is None else _vcard(found.scan)
+        return None if found is None else self._vcard(found.scan)
 
     def vcards(self) -> bytes:
         """The contacts of all cards that the phone sent, each once."""
-        return b"".join(_vcard(stored.scan) for stored in self._cards())
+        return b"".join(self._vcard(stored.scan) for stored in self._cards())
+
+    def _vcard(self, scan: Scan) -> bytes:
+        return vcard_of(scan, revised=datetime.now(UTC), wording=self.wording)
 
     def _check_room(self, length: int) -> None:
         if length > self.most_bytes:
@@ -213,7 +218,3 @@ def _sent(stored: StoredScan) -> SentCard:
     name = contact.name.value if contact.name else firm or "A card without a name"
     sure = stored.state is State.ACCEPTED or not (stored.scan.unsure or not contact.name)
     return SentCard(stored.number, name, "" if name == firm else firm, sure)
-
-
-def _vcard(scan: Scan) -> bytes:
-    return vcard_of(scan, revised=datetime.now(UTC))

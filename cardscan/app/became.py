@@ -15,7 +15,15 @@ from cardscan.app.questions import values_of
 from cardscan.counts import counted
 from cardscan.errors import NoInputError
 from cardscan.language.letters import fold
-from cardscan.library import CardInBrief, DeliveryKind, Library, StoredScan, Whereabouts
+from cardscan.library import (
+    Arranged,
+    Arrangement,
+    CardInBrief,
+    DeliveryKind,
+    Library,
+    StoredScan,
+    Whereabouts,
+)
 from cardscan.model import Contact, Failure, Outcome, single_line
 
 __all__ = ["Card", "Photo", "find_meant", "find_photos", "list_lines", "photos_json", "show_lines"]
@@ -209,13 +217,14 @@ def show_lines(library: Library, photos: Iterable[Photo]) -> Iterator[str]:
         if photo.failure is not None:
             yield f"  {_FAILED}: {photo.failure}"
         for card in photo.cards:
-            stored = library.find_scan(card.brief.number)
+            number = card.brief.number
+            stored, arranged = library.find_scan(number), library.arrangements(number)
             if stored is not None:
-                head, *rest = map(single_line, _card_lines(card, stored))
+                head, *rest = map(single_line, _card_lines(card, stored, arranged))
                 yield from (f"  {head}", *(f"    {line}" for line in rest))
 
 
-def _card_lines(card: Card, stored: StoredScan) -> Iterator[str]:
+def _card_lines(card: Card, stored: StoredScan, arranged: Iterable[Arrangement]) -> Iterator[str]:
     scan, number = stored.scan, card.brief.number
     read = f"read {_moment(stored.scanned_at)}"
     event = f", event {scan.event}" if scan.event else ""
@@ -225,6 +234,8 @@ def _card_lines(card: Card, stored: StoredScan) -> Iterator[str]:
     yield f"#{number} {card.name}: {card.state}, {read}{event}"
     if scan.back_source:
         yield f"its back: {scan.back_source}"
+    for each in arranged:
+        yield f"{_done_to(each)}, {_moment(each.at)}"
     for field, value in values_of(scan.contact or Contact()):
         if not value.sure:
             yield f"in doubt: {field.value} {shown_text(value)}"
@@ -235,6 +246,23 @@ def _card_lines(card: Card, stored: StoredScan) -> Iterator[str]:
         yield f"{_VERBS[went.kind]} {went.target}, {_moment(went.delivered_at)}{by}"
     if not card.went_to:
         yield f"went nowhere yet{_next_step(card)}"
+
+
+def _done_to(arrangement: Arrangement) -> str:
+    """What a person did to a card as a thing, in words."""
+    match arrangement.kind, arrangement.of_back:
+        case Arranged.JOIN, False:
+            return f"joined with card #{arrangement.other} as its back"
+        case Arranged.JOIN, True:
+            return f"joined to card #{arrangement.other} as that one's back"
+        case Arranged.PART, False:
+            return f"parted from card #{arrangement.other}, which was its back"
+        case Arranged.PART, True:
+            return f"parted from card #{arrangement.other}, whose back it was"
+    which = "its back was turned" if arrangement.of_back else "turned"
+    ways = {0: "all the way round", 1: "right", 2: "upside down", 3: "left"}
+    again = " and read again" if arrangement.read_again else ""
+    return f"{which} {ways[arrangement.quarters]}{again}"
 
 
 _VERBS = {

@@ -14,7 +14,9 @@ from cardscan.addressbook import (
     CopyBook,
     FileBook,
     FolderBook,
+    LdifBook,
     TableBook,
+    is_ldif_file,
     is_table,
 )
 from cardscan.app.accounts import Ask, find_account, find_credentials
@@ -118,7 +120,7 @@ class Books:
 def book_on_disk(path: Path, *, is_folder: bool = False) -> AddressBook:
     """The address book of a path: a folder's where there is one, or one is meant.
 
-    A table is known by what is in it, whatever its name.
+    A table, or LDIF, is known by what is in it, whatever its name.
     """
     try:
         is_folder = is_folder or path.is_dir()
@@ -126,6 +128,8 @@ def book_on_disk(path: Path, *, is_folder: bool = False) -> AddressBook:
         is_folder = False  # reading it says what is wrong
     if is_folder:
         return FolderBook(path)
+    if is_ldif_file(path):
+        return LdifBook(path)
     return TableBook(path) if is_table(path) else FileBook(path)
 
 

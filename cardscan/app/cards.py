@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
-from cardscan.app.scan import scan_photos
+from cardscan.app.scan import Crew, scan_photos
 from cardscan.app.sides import join_sides
 from cardscan.batch import PhotoOutcome, Progress
 from cardscan.config import Settings
@@ -27,6 +27,7 @@ def read_cards(
     library: Library,
     *,
     again: bool = False,
+    crew: Crew | None = None,
     through: Through = iter,
     on_progress: Callable[[Progress], None] | None = None,
     on_event: Callable[[str, str], None] = lambda _old, _new: None,
@@ -41,5 +42,6 @@ def read_cards(
         on_progress=on_progress,
         on_event=on_event,
         on_grace=on_grace,
+        crew=crew,
     )
     return join_sides(through(scanned), library)

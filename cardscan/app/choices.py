@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from cardscan.config import Settings
 from cardscan.errors import UsageError
 
 __all__ = ["USUAL", "Answer", "OutputFormat", "Wording", "check_is_book", "format_for"]
@@ -46,6 +47,17 @@ class Wording:
     slogans: bool = False
     as_printed: bool = False
     groups: bool = False
+
+    @classmethod
+    def of(cls, settings: Settings) -> Wording:
+        """What the settings ask for, by the configuration or by options."""
+        return cls(
+            photo=settings.photo,
+            photo_px=settings.photo_size,
+            place=settings.place,
+            slogans=settings.slogans,
+            as_printed=settings.as_printed,
+        )
 
 
 USUAL = Wording()

@@ -80,7 +80,9 @@ def _checked(name: str, text: str) -> Any:
 
 
 def _candidates(text: str) -> Iterator[object]:
-    """A text as itself and as the numbers that it may be; the text last, to be named in refusal."""
+    """A text as true or false, a number, or itself; itself last, to be named in refusal."""
+    if text.casefold() in ("true", "false"):
+        yield text.casefold() == "true"
     for kind in (int, float):
         try:
             yield kind(text)

@@ -7,7 +7,7 @@ an answer to a card that was changed meanwhile is refused.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as defaulted
 from datetime import date, datetime
@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 from cardscan.app.crops import CardPicture
 from cardscan.app.questions import rivals_of, values_of
 from cardscan.app.typed import parse_value, region_of
-from cardscan.errors import StaleAnswerError, UsageError
-from cardscan.library import DecisionKind, Edit, Library, StoredScan, Whereabouts
+from cardscan.errors import CardscanError, StaleAnswerError, UsageError
+from cardscan.library import DecisionKind, Edit, Library, State, StoredScan, Whereabouts
 from cardscan.library.codec import to_json
-from cardscan.model import Box, Contact, Field, Phone, PhoneKind, Value
+from cardscan.model import Box, Contact, Field, Phone, PhoneKind, Scan, Value
 
 if TYPE_CHECKING:  # a page without an address book needs none of it
     from cardscan.app.reviewed import Destination
@@ -31,6 +31,7 @@ __all__ = [
     "Desk",
     "LaidOut",
     "RefusedValuesError",
+    "Reread",
     "Then",
     "Typed",
     "ValueOnCard",
@@ -45,6 +46,14 @@ class Then(StrEnum):
     ACCEPT = "accept"
     DISCARD = "discard"
     REOPEN = "reopen"
+
+
+class Reread(StrEnum):
+    """How it went when the picture of a card that was turned was read again."""
+
+    READ = "read"
+    NOTHING_MORE = "nothing-more"
+    FAILED = "failed"
 
 
 class Arrange(StrEnum):
@@ -128,12 +137,14 @@ class RefusedValuesError(UsageError):
 class Desk:
     """The cards of a library. ``region`` is the country of numbers without a dialling code.
 
-    Answers from before ``since`` are not taken back.
+    Answers from before ``since`` are not taken back. ``reread`` reads a card as
+    its picture is turned; None where that says no more than before.
     """
 
     library: Library
     region: str | None = None
     since: datetime | None = None
+    reread: Callable[[Scan], Scan | None] | None = None
 
     def lay_out(self, number: int) -> LaidOut | None:
         """The card with this number, if it is still there."""
@@ -212,8 +223,25 @@ class Desk:
             return self._join(number, what).number
         if arrange is Arrange.PART:
             return self.library.part_card(number)
-        side = "back" if arrange is Arrange.TURN_BACK else "front"
-        return self.library.turn_picture(number, what, side=side).number
+        return self.library.turn_picture(number, what, side=_side_of(arrange)).number
+
+    def read_again(self, number: int, arrange: Arrange) -> Reread | None:
+        """Read the side that was turned once more, as it is now; None where nothing is to be read.
+
+        What a person said of the card stays, and a card that was decided on as it is.
+        """
+        stored = self.library.find_scan(number)
+        side = self.library.side_of(number, _side_of(arrange))
+        is_open = stored is not None and stored.state is State.OPEN
+        if self.reread is None or side is None or not is_open:
+            return None
+        try:
+            read = self.reread(side.scan)
+        except CardscanError:
+            return Reread.FAILED
+        if read is None or not self.library.read_anew(side, read):
+            return Reread.NOTHING_MORE
+        return Reread.READ
 
     def _join(self, number: int, other: int) -> StoredScan:
         """Make two cards the sides of one; the front is the side that names a person."""
@@ -295,6 +323,10 @@ class Desk:
         else:
             yield Edit(field, value.value, None)
             yield Edit(typed.field, None, after)
+
+
+def _side_of(arrange: Arrange) -> str:
+    return "back" if arrange is Arrange.TURN_BACK else "front"
 
 
 def shown_text(value: Value) -> str:

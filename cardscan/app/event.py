@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cardscan.app.people import Person, describe, find_people
+from cardscan.app.people import Meeting, Person, describe, find_people
 from cardscan.app.reminders import Kind, Reminder, plan_reminders
 from cardscan.counts import counted
 from cardscan.errors import NoInputError
 from cardscan.library import Library
-from cardscan.model import single_line
+from cardscan.model import EVENT_JOINT, is_of_event, single_line
 
 __all__ = ["EventPage", "event_json", "event_lines", "find_event"]
 
@@ -35,36 +35,47 @@ class EventPage:
         return tuple(person for person in self.people if self._before(person))
 
     def _before(self, person: Person) -> bool:
-        here = [meeting.day for meeting in person.meetings if meeting.event == self.name]
-        others = [m.day for m in person.meetings if m.event != self.name]
+        here = [meeting.day for meeting in person.meetings if self._is_of_it(meeting)]
+        others = [m.day for m in person.meetings if not self._is_of_it(m)]
         return min((*others, *person.contacted), default=date.max) < min(here)
+
+    def _is_of_it(self, meeting: Meeting) -> bool:
+        return is_of_event(meeting.event, self.name)
 
 
 def find_event(library: Library, name: str, *, today: date) -> EventPage:
     """The page of an event; raises NoInputError that names the events there are."""
     events = library.events()
-    found = next((e for e in events if e.name == name), None)
-    found = found or next((e for e in events if e.name.casefold() == name.casefold()), None)
-    if found is None:
+    exact = [e for e in events if is_of_event(e.name, name)]
+    parts = exact or [e for e in events if is_of_event(e.name.casefold(), name.casefold())]
+    if not parts:
         known = "; ".join(event.name for event in events[-10:])
         raise NoInputError(
             f"No card is of the event {name}.",
             next_step=f"The library has: {known}." if known else "Scan cards with --event first.",
         )
-    people = tuple(p for p in find_people(library) if found.name in p.events)
-    days = [m.day for p in people for m in p.meetings if m.event == found.name]
-    scanned = found.first.astimezone().date()
+    whole = _as_spelt(parts[0].name, name)
+    people = tuple(p for p in find_people(library) if p.was_at(whole))
+    days = [m.day for p in people for m in p.meetings if is_of_event(m.event, whole)]
+    scanned = min(part.first for part in parts).astimezone().date()
     return EventPage(
-        found.name,
-        found.scans,
+        whole,
+        sum(part.scans for part in parts),
         min(days, default=scanned),
         max(days, default=scanned),
         people,
-        tuple(stored.number for stored in library.waiting(event=found.name)),
+        tuple(stored.number for stored in library.waiting(event=whole)),
         plan_reminders(
             people, today=today, rhythms=library.rhythms(), given=library.given_reminders()
         ),
     )
+
+
+def _as_spelt(part: str, name: str) -> str:
+    """The beginning of a part's name that is an event's, whose capitals are as nobody cares."""
+    pieces = part.split(EVENT_JOINT)
+    wholes = (EVENT_JOINT.join(pieces[: count + 1]) for count in range(len(pieces)))
+    return next((whole for whole in wholes if whole.casefold() == name.casefold()), part)
 
 
 def event_lines(page: EventPage) -> Iterator[str]:

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from cardscan.errors import NoInputError
 from cardscan.language.letters import fold
 from cardscan.library import Library
+from cardscan.model import is_of_event
 
 __all__ = ["check_event", "near_events"]
 
@@ -17,7 +18,7 @@ _LIKENESS = 0.6
 
 def check_event(library: Library, name: str | None) -> None:
     """Raise NoInputError, with the names that may be meant, where no card is of an event."""
-    if name is None or name in (event.name for event in library.events()):
+    if name is None or any(is_of_event(event.name, name) for event in library.events()):
         return
     near = " or ".join(near_events(library, name))
     raise NoInputError(

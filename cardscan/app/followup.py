@@ -75,7 +75,7 @@ def find_followup(library_file: Path, wanted: Wanted, *, today: date) -> Followu
 
 
 def _of_event(people: Sequence[Person], event: str | None) -> tuple[Person, ...]:
-    return tuple(person for person in people if event is None or event in person.events)
+    return tuple(person for person in people if event is None or person.was_at(event))
 
 
 def _order(reminder: Reminder) -> tuple[date, float, str, str]:

@@ -111,7 +111,7 @@ def find_guests(
             contacts.append(meeting.entry)
     keys = {place: person.uid for place, person in owners.items()}
     found = match_guests([guest.entry for guest in guests], contacts, owners=keys)
-    met = tuple(p for p in people if event is not None and event in p.events)
+    met = tuple(p for p in people if event is not None and p.was_at(event))
     seen = tuple(_seen(guests[match.guest], match, contacts, owners) for match in found)
     return GuestList(seen, event, met)
 
@@ -202,7 +202,9 @@ def _about(seen: Seen) -> Iterator[str]:
 
 def _history(person: Person) -> Iterator[str]:
     where = f" at {person.events[-1]}" if person.events else ""
-    yield f"met{where}, last contact {person.last_contact}"
+    met = f"met{where}, " if person.newest.is_card else ""
+    if met or person.contacted:
+        yield f"{met}last contact {person.last_contact}"
     if person.news:
         yield person.news
     yield from (f"{note.text} ({note.written_on})" for note in person.notes if not note.due)
@@ -250,7 +252,9 @@ def _known_json(known: Known) -> dict[str, object]:
     if person is not None:
         history = {
             "events": list(person.events),
-            "last_contact": str(person.last_contact),
+            "last_contact": str(person.last_contact)
+            if person.newest.is_card or person.contacted
+            else None,
             "news": person.news,
             "notes": [note.text for note in person.notes if not note.due],
             "promises": [{"text": n.text, "by": str(n.due)} for n in person.promises],

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from cardscan.language.letters import fold
 from cardscan.library import CardInBrief, Library, State
-from cardscan.model import Contact, Outcome
+from cardscan.model import Contact, Outcome, is_of_event
 
 __all__ = ["Filter", "Inbox", "Page", "Pile", "is_wanted", "pile_of"]
 
@@ -128,7 +128,9 @@ class Inbox:
                 if n in loaded or n in known
             }
             found = (card for _, card in self._known.values())
-            self._cards = tuple(c for c in found if self.event in (None, c.event))
+            self._cards = tuple(
+                c for c in found if self.event is None or is_of_event(c.event, self.event)
+            )
             self._mark = mark
         return self._cards
 
@@ -169,7 +171,7 @@ def _rank_of(card: CardInBrief) -> tuple[int, int]:
 
 
 def _is_under(card: CardInBrief, wanted: Filter) -> bool:
-    if wanted.event is not None and card.event != wanted.event:
+    if wanted.event is not None and not is_of_event(card.event, wanted.event):
         return False
     words = fold(wanted.text).split()
     return not words or all(word in _text_of(card) for word in words)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 from cardscan.app.existing import existing_library
 from cardscan.app.people import Person, find_people, find_person
 from cardscan.errors import NoInputError, UsageError
-from cardscan.library import Library, Wish
+from cardscan.library import Library, Note, Wish, note_line
 from cardscan.model import Rhythm, single_line
 
 __all__ = [
     "WISHES",
     "add_contact",
     "add_note",
+    "check_day",
+    "check_note",
     "library_of_people",
     "lines_about",
+    "note_lines",
     "parse_wish",
     "remove_contact",
 ]
@@ -29,7 +32,10 @@ def library_of_people(path: Path) -> Library:
     """The library, which must be there: without it nobody is known. Raises NoInputError."""
     found = existing_library(path)
     if found is None:
-        raise NoInputError("The library holds no contact yet.", next_step="Scan cards first.")
+        raise NoInputError(
+            "The library holds no contact yet.",
+            next_step="Scan cards first, or name the address book that the person is in by --book.",
+        )
     return found
 
 
@@ -44,9 +50,19 @@ def parse_wish(text: str) -> Wish | None:
         raise UsageError(f"{text} cannot be understood: it takes {WISHES}.") from None
 
 
+def check_note(text: str | None, *, due: date | None, every: str | None) -> bool:
+    """Whether there is anything to keep. Raises UsageError for what cannot be kept."""
+    has_words = text is not None and bool(text.strip())
+    if due is not None and not has_words:
+        raise UsageError("A promise needs words.", next_step="Say what is to be done by then.")
+    if every is not None:
+        parse_wish(every)
+    return has_words or every is not None
+
+
 def add_note(
     library: Library,
-    name: str,
+    name: str | Person,
     text: str | None,
     *,
     today: date,
@@ -57,24 +73,27 @@ def add_note(
 
     Raises UsageError where the name means nobody or several.
     """
-    wish = parse_wish(every) if every is not None else None
-    person = find_person(find_people(library), name)
+    check_note(text, due=due, every=every)
+    person = name if isinstance(name, Person) else find_person(find_people(library), name)
     if text is not None and text.strip():
         library.add_note(person.newest.number, text.strip(), on=today, due=due)
-    elif due is not None:
-        raise UsageError("A promise needs words.", next_step="Say what is to be done by then.")
     if every is not None:
-        library.set_wish(person.numbers, wish)
+        library.set_wish(person.numbers, parse_wish(every))
     return find_person(find_people(library), f"#{person.newest.number}")
 
 
-def add_contact(library: Library, name: str, *, on: date, today: date) -> Person:
-    """Remember that one person was contacted on a day. Raises UsageError."""
+def check_day(on: date, *, today: date) -> None:
+    """Raise UsageError for a day of contact that is yet to come."""
     if on > today:
         raise UsageError(
             f"{on} is yet to come.", next_step="Use cardscan note … --by for what is planned."
         )
-    person = find_person(find_people(library), name)
+
+
+def add_contact(library: Library, name: str | Person, *, on: date, today: date) -> Person:
+    """Remember that one person was contacted on a day. Raises UsageError."""
+    check_day(on, today=today)
+    person = name if isinstance(name, Person) else find_person(find_people(library), name)
     library.add_contacted(person.newest.number, on=on)
     return find_person(find_people(library), f"#{person.newest.number}")
 
@@ -88,13 +107,21 @@ def remove_contact(library: Library, name: str, *, on: date) -> Person:
     return find_person(find_people(library), f"#{person.newest.number}")
 
 
+def note_lines(notes: Iterable[Note]) -> tuple[str, ...]:
+    """Notes as a contact tells of them, a line each with its day."""
+    return tuple(note_line(n.text, str(n.written_on), str(n.due) if n.due else None) for n in notes)
+
+
 def lines_about(person: Person) -> Iterator[str]:
     """All that is known of a person, for the terminal."""
     work = person.newest.work
     yield single_line(person.name + (f", {work}" if work else ""))
     for meeting in person.meetings:
         where = f", {meeting.event}" if meeting.event else ""
-        yield "  " + single_line(f"card #{meeting.number}: {meeting.day}{where}")
+        if meeting.is_card:
+            yield "  " + single_line(f"card #{meeting.number}: {meeting.day}{where}")
+        else:
+            yield "  in the address book" + (f" (#{meeting.number})" if meeting.number else "")
     if person.news:
         yield "  " + single_line(person.news)
     if person.contacted:

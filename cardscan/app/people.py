@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,7 +10,7 @@ from cardscan.app.output import is_contact
 from cardscan.book.fold import fold
 from cardscan.book.persons import find_persons
 from cardscan.errors import UsageError
-from cardscan.library import Kept, Library, Note, StoredScan, Wish
+from cardscan.library import Kept, Library, Note, State, StoredScan, Wish
 from cardscan.model import (
     Contact,
     Entry,
@@ -19,20 +19,42 @@ from cardscan.model import (
     EntryName,
     EntryPhone,
     PhoneKind,
+    is_of_event,
     single_line,
 )
 
-__all__ = ["Meeting", "Person", "describe", "entry_of", "find_people", "find_person", "people_of"]
+__all__ = [
+    "Meeting",
+    "Person",
+    "describe",
+    "entry_of",
+    "find_people",
+    "find_person",
+    "named",
+    "only_one",
+    "people_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A card as an occasion: when and where somebody gave it, and what it said of their work."""
+    """A card as an occasion: when and where somebody gave it, and what it said of their work.
+
+    Or what an address book says, which is no occasion (``is_card``), as of the ``day`` it was kept.
+    """
 
     number: int
     day: date
     event: str | None
     entry: Entry
+    is_card: bool = True
+
+    @property
+    def told(self) -> str:
+        """When and where it was, in words."""
+        if not self.is_card:
+            return f"in your address book, kept since {self.day}"
+        return f"met{f' at {self.event}' if self.event else ''} on {self.day}"
 
     @property
     def work(self) -> str:
@@ -42,7 +64,10 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody whose cards are in the library; ``meetings`` are in the order of their days."""
+    """Somebody whose cards are in the library; ``meetings`` are in the order of their days.
+
+    What is no card stands first: it tells nothing new.
+    """
 
     uid: str
     meetings: tuple[Meeting, ...]
@@ -69,10 +94,15 @@ class Person:
     def events(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(m.event for m in self.meetings if m.event))
 
+    def was_at(self, event: str) -> bool:
+        """Whether the person was met at an event, or at a part of it."""
+        return any(is_of_event(each, event) for each in self.events)
+
     @property
     def last_contact(self) -> date:
         """The last day of any contact: a card given, or what the user told."""
-        return max(self.newest.day, *self.contacted, date.min)
+        cards = (meeting.day for meeting in self.meetings if meeting.is_card)
+        return max((*cards, *self.contacted), default=self.newest.day)
 
     @property
     def promises(self) -> tuple[Note, ...]:
@@ -97,7 +127,7 @@ class Person:
 
 def find_people(library: Library) -> tuple[Person, ...]:
     """Everybody in the library, each once, in the order of their first cards."""
-    return people_of(library, library.scans())
+    return people_of(library, (*library.scans(), *library.people_of_books()))
 
 
 def people_of(library: Library, scans: Iterable[StoredScan]) -> tuple[Person, ...]:
@@ -123,7 +153,7 @@ def _person(cards: Iterable[tuple[StoredScan, Entry]], kept: Mapping[int, Kept])
     wishes = [k.wish for k in beside if k.wish is not None]
     return Person(
         meetings[0].entry.uid or "",
-        tuple(sorted(meetings, key=lambda m: (m.day, m.number))),
+        tuple(sorted(meetings, key=lambda m: (m.is_card, m.day, m.number))),
         tuple(notes),
         tuple(sorted({day for k in beside for day in k.contacted})),
         wishes[-1] if wishes else None,
@@ -135,7 +165,7 @@ def _meeting(stored: StoredScan, entry: Entry) -> Meeting:
     taken = stored.scan.taken_at
     # A camera whose clock was never set is years behind; one that runs ahead met nobody yet.
     day = min(taken.date(), scanned) if taken and taken.year > 2000 else scanned
-    return Meeting(stored.number, day, stored.scan.event, entry)
+    return Meeting(stored.number, day, stored.scan.event, entry, stored.state is not State.IN_BOOK)
 
 
 _TYPES = {
@@ -198,6 +228,11 @@ def find_person(people: Iterable[Person], text: str) -> Person:
 
     Raises UsageError that names everybody who is meant, where not just one is.
     """
+    return only_one(named(people, text), text)
+
+
+def named(people: Iterable[Person], text: str) -> tuple[Person, ...]:
+    """Everybody whom a text means."""
     people = tuple(people)
     if text.startswith("#") and text[1:].isdigit():
         found = [p for p in people if int(text[1:]) in p.numbers]
@@ -205,20 +240,38 @@ def find_person(people: Iterable[Person], text: str) -> Person:
         wanted = sorted(fold(text).split())
         found = [p for p in people if any(sorted(n.split()) == wanted for n in _names(p))]
         found = found or [p for p in people if wanted and set(wanted) <= _words(p)]
+    return tuple(found)
+
+
+def only_one(found: Sequence[Person], text: str, *, where: str = "the library") -> Person:
+    """The one whom a text means. Raises UsageError where there are several, or nobody."""
     if len(found) == 1:
         return found[0]
     if not found:
         raise UsageError(
-            f"Nobody in the library is called {text}.",
-            next_step="Scan the card first, or write the name as the card has it.",
+            f"Nobody in {where} is called {text}.",
+            next_step="Scan the card first, write the name as the card has it, or name the "
+            "address book they are in by --book.",
         )
-    lines = "\n".join(f"  #{p.newest.number} {describe(p)}" for p in found[:20])
+    lines = "\n".join(f"  {_handle(p)}{describe(p)}" for p in found[:20])
     more = f"\n  and {len(found) - 20} more" if len(found) > 20 else ""
     raise UsageError(
         f"{text} may be {len(found)} people:\n{lines}{more}\n",
-        next_step="Say more of the name or the firm, or the number of a card, such as "
-        f'"#{found[0].newest.number}".',
+        next_step="Say more of the name or the firm"
+        + next(
+            (
+                f', or the number of a card, such as "#{p.newest.number}".'
+                for p in found
+                if p.newest.number
+            ),
+            ".",
+        ),
     )
+
+
+def _handle(person: Person) -> str:
+    """``#12 ``, by which a card is told; of whom is only in an address book nothing."""
+    return f"#{person.newest.number} " if person.newest.number else ""
 
 
 def describe(person: Person) -> str:

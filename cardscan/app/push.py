@@ -8,6 +8,7 @@ from datetime import datetime
 
 from cardscan.addressbook import AddressBook
 from cardscan.app.cards_into import incoming_cards
+from cardscan.app.choices import USUAL, Wording
 from cardscan.app.export import Selection, select
 from cardscan.app.into import Incoming
 from cardscan.app.merge import Merge
@@ -37,13 +38,16 @@ def plan_push(
     revised: datetime,
     decisions: Iterable[Decision],
     maybe_new: bool = False,
+    wording: Wording = USUAL,
 ) -> Push:
     """Decide what becomes of the library's contacts; doubtful ones and unsure values wait.
 
     What came to the address book before goes there again only as far as it is new.
     """
     stored = select(library, selection)
-    incoming = incoming_cards(library, book, doubtful, command="push", revised=revised)
+    incoming = incoming_cards(
+        library, book, doubtful, command="push", revised=revised, wording=wording
+    )
     for _ in incoming.collect(_outcomes(stored)):
         pass
     merge = None

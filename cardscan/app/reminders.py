@@ -14,7 +14,7 @@ from cardscan.app.people import Person
 from cardscan.book.birthdays import Birthday
 from cardscan.formats.ics import CalendarEvent, Repeat
 from cardscan.library import Given, Note
-from cardscan.model import Entry, Rhythm
+from cardscan.model import Entry, Rhythm, is_of_event
 
 __all__ = [
     "A_DAY",
@@ -153,15 +153,20 @@ def _rhythm_of(person: Person, rhythms: Mapping[str | None, Rhythm | None]) -> R
     if person.wish is not None and person.wish.rhythm is not None:
         return person.wish.rhythm
     for event in reversed(person.events):
-        if event in rhythms:
-            return rhythms[event]
+        told = [each for each in rhythms if each is not None and is_of_event(event, each)]
+        if told:
+            return rhythms[max(told, key=len)]  # that of a part before that of the whole
     return rhythms.get(None)
 
 
 def _first(person: Person, today: date) -> Reminder | None:
     """The first word after the newest meeting, unless there was one since."""
     met = person.newest.day
-    if any(day >= met for day in person.contacted) or (today - met).days > _TOO_LATE_DAYS:
+    if (
+        not person.newest.is_card
+        or any(day >= met for day in person.contacted)
+        or (today - met).days > _TOO_LATE_DAYS
+    ):
         return None
     day = working_days_after(met, _FIRST_AFTER)
     late = (today - day).days / max(1, (day - met).days)
@@ -206,7 +211,7 @@ def _about(person: Person) -> Iterator[str]:
     if newest.work:
         yield newest.work
     yield from _ways(newest.entry)
-    yield f"Met{f' at {newest.event}' if newest.event else ''} on {newest.day}"
+    yield f"{newest.told[0].upper()}{newest.told[1:]}"
     if person.news:
         yield person.news.capitalize()
     for note in reversed(person.notes[-3:]):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cardscan.addressbook import AddressBook
+from cardscan.app.choices import USUAL, Wording
 from cardscan.app.decisions import keep_decision, known_decisions
 from cardscan.app.delivered import Known, keys_of, update_of
 from cardscan.app.merge import Merge, Update, name_of, plan_into
@@ -62,6 +63,7 @@ class Destination:
     book: AddressBook
     library: Library
     revised: datetime
+    wording: Wording = USUAL
 
     def find_likely(self, waiting: Iterable[StoredScan]) -> dict[int, Likely]:
         """For the number of each card, whom it resembles as it stands; no entry for the others."""
@@ -141,7 +143,9 @@ class Destination:
             said = known.said_by(each.scan) if is_contact(each.scan) else None
             if said is not None:
                 # Who accepts a card that was taken out of the address book wants it there.
-                update = update_of(each.scan, said, revised=self.revised, returns=True)
+                update = update_of(
+                    each.scan, said, revised=self.revised, wording=self.wording, returns=True
+                )
                 if update is None:
                     continue
                 updates[len(stored)] = update
@@ -196,4 +200,4 @@ class Destination:
         )
 
     def _vcard(self, stored: StoredScan) -> bytes:
-        return vcard_of(stored.scan, revised=self.revised)
+        return vcard_of(stored.scan, revised=self.revised, wording=self.wording)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from cardscan.addressbook import AddressBook, Change, FileBook, Undone
+from cardscan.addressbook import AddressBook, Change, Undone
 from cardscan.app.existing import existing_library
-from cardscan.errors import AddressBookError, LibraryError
+from cardscan.errors import LibraryError
 from cardscan.library import Library
 
 __all__ = ["bring_back", "changes_of", "take_back"]
@@ -35,13 +35,13 @@ def bring_back(
 ) -> Undone:
     """Make the last change again that was taken back; what it brought counts as delivered again.
 
-    Raises AddressBookError, also for what is no single file.
+    Raises AddressBookError.
     """
 
     def remember(made: str) -> None:
         _with_library(library, lambda opened: opened.bring_back(book.name, made), on_trouble)
 
-    return _file(book).redo(after=remember)
+    return book.redo(after=remember)
 
 
 def _with_library(
@@ -58,14 +58,4 @@ def _with_library(
 
 def changes_of(book: AddressBook) -> tuple[Change, ...]:
     """The changes that can be taken back, the newest first. Raises AddressBookError."""
-    return _file(book).history()
-
-
-def _file(book: AddressBook) -> FileBook:
-    if isinstance(book, FileBook):
-        return book
-    raise AddressBookError(
-        f"{book} is no single file; of folders and servers only undo is known.",
-        next_step=f"cardscan undo {book} takes the last change back; the command that made it "
-        "makes it again.",
-    )
+    return book.history()

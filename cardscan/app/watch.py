@@ -11,8 +11,9 @@ from pathlib import Path
 from cardscan.addressbook import AddressBook
 from cardscan.app.cards import read_cards
 from cardscan.app.cards_into import bring, incoming_cards
-from cardscan.app.choices import USUAL, Wording
+from cardscan.app.choices import Wording
 from cardscan.app.merge import Merge
+from cardscan.app.scan import Crew
 from cardscan.app.watched import Journal
 from cardscan.batch import PhotoOutcome
 from cardscan.config import Doubtful, Settings, WatchFolder
@@ -24,6 +25,10 @@ from cardscan.library import Library
 from cardscan.model import Failure, Outcome, Place, Scan
 
 __all__ = ["Handled", "WatchTarget", "check_target", "find_targets", "watch_folders"]
+
+_KEEP_S = 300.0
+"""How long readers stay loaded for the next photo: a fair's photos come in dribs and drabs, while a
+watch that runs for weeks need not hold a gigabyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,6 @@ def watch_folders(
     on_merge: Callable[[Merge], None],
     on_passed: Callable[[int, AddressBook], None] = lambda _count, _into: None,
     use_events: bool = True,
-    wording: Wording = USUAL,
 ) -> Iterator[Handled]:
     """Take photos as they come to rest, until SIGINT or SIGTERM; with ``once``, what is there.
 
@@ -150,15 +154,14 @@ def watch_folders(
     watching = partial(Watcher, settle_s=settings.settle_s, use_events=use_events, bell=Bell())
     with ExitStack() as stack:
         library = stack.enter_context(Library.open(settings.library))
+        crew = stack.enter_context(Crew(settings))
         watches = []
         for target in targets:
             prefix = Path(target.folder.name) if len(targets) > 1 else Path()
             told = partial(_tell, on_note, prefix)
             watcher = stack.enter_context(watching(target.folder, on_note=told))
             watches.append(
-                _Watch(
-                    target, watcher, settings, library, on_merge, on_passed, told, prefix, wording
-                )
+                _Watch(target, watcher, settings, library, crew, on_merge, on_passed, told, prefix)
             )
         stack.enter_context(ending_gracefully(partial(_stop, watches)))
         yield from _in_turn([watch.run(once=once) for watch in watches])
@@ -191,16 +194,17 @@ class _Watch:
     watcher: Watcher
     settings: Settings
     library: Library
+    crew: Crew
     on_merge: Callable[[Merge], None]
     on_passed: Callable[[int, AddressBook], None]
     on_note: Callable[[Note], None]
     prefix: Path
-    wording: Wording
 
     def run(self, *, once: bool) -> Iterator[Iterator[Handled]]:
         """For each burst of photos what became of them; nothing where none came in a while."""
         journal = Journal(self.target.folder, self.target.into)
         for claims in self.watcher.photos(once=once, idle=True):
+            self.crew.let_go(idle_s=_KEEP_S)
             yield self._handle(claims, journal) if claims else iter(())
 
     def _handle(self, claims: Sequence[Claim], journal: Journal) -> Iterator[Handled]:
@@ -230,7 +234,7 @@ class _Watch:
                 into,
                 self.settings.doubtful,
                 command="watch",
-                wording=self.wording,
+                wording=Wording.of(self.settings),
             )
         )
 
@@ -245,7 +249,7 @@ class _Watch:
                 outcomes[last].append(result)
                 yield result
 
-        cards = read_cards(inputs, self.settings, self.library, through=noted)
+        cards = read_cards(inputs, self.settings, self.library, crew=self.crew, through=noted)
         for _ in cards if incoming is None else incoming.collect(cards):
             pass
         if into is None or incoming is None:

@@ -108,6 +108,11 @@ class LocalExecutor:
                 return news
         return ()
 
+    def drop(self) -> None:
+        """Give up the tasks under way with the processes that are at them; idle ones stay."""
+        for worker in [worker for worker in self._workers if worker.task is not None]:
+            self._remove(worker)
+
     def close(self) -> None:
         """End every process at once: one that is idle by request, one at work by force."""
         workers, self._workers = self._workers, []

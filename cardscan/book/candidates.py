@@ -77,8 +77,9 @@ def name_keys(name: PersonName) -> Iterator[str]:
     yield f"i{given}|{family[0]}"
     for formal in formal_names().get(name.given[0], ()):
         yield _whole(sound(formal), family)
-    for extra in name.given[1:]:
-        yield _whole(sound(extra), family)
+    for extra in map(sound, name.given[1:]):
+        yield _whole(extra, family)
+        yield _whole(given, extra)  # Carmen Ruiz, of Carmen Ruiz Salvatierra
     if len(name.family) > 1:
         for part in map(sound, name.family):
             yield _whole(given, part)

@@ -49,9 +49,12 @@ def fold(text: str) -> str:
 
 
 def _without_accents(lower: str) -> str:
-    known = unicodedata.normalize("NFC", lower).translate(_LETTERS)
+    whole = unicodedata.normalize("NFC", lower).replace("ού", "ου").replace("ου", "ou")
+    known = whole.translate(_LETTERS)
     parts = unicodedata.normalize("NFKD", known)
-    return "".join(c for c in parts if not unicodedata.combining(c)).casefold()
+    plain = "".join(c for c in parts if not unicodedata.combining(c)).casefold()
+    # ύ and ќ stand in the table without their accents.
+    return plain if plain.isascii() else plain.translate(_LETTERS)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from itertools import combinations
 
@@ -13,14 +13,16 @@ from cardscan.book.context import BookContext, learn_profiles
 from cardscan.book.keys import Profile, email_key, is_role_mailbox, organization_key, profile
 from cardscan.book.lookup import Lookup
 from cardscan.book.name_evidence import NameMatch, name_reasons
+from cardscan.book.rare_names import Families
 from cardscan.book.same_firm import (
     own_domains,
     same_name_and_firm,
+    same_rare_name,
     same_under_another_form,
     titles_fit,
 )
 from cardscan.book.weights import Evidence
-from cardscan.model import Entry, EntryKind, Likeness, Verdict
+from cardscan.model import Entry, EntryKind, Likeness, Reason, Verdict
 
 __all__ = ["Acquaintance", "GuestMatch", "match_guests"]
 
@@ -58,8 +60,8 @@ def match_guests(
 
     A list gives a name and a firm, seldom more. So a guest is KNOWN where a merge
     would be sure, or where the very same name, or another form of it, is at the very
-    same firm and nothing speaks against it, nor is there a second person of whom that
-    holds.
+    same firm, or a name that hardly two people bear is the same wherever they are, and
+    nothing speaks against it, nor is there a second person of whom that holds.
     """
     return _Matcher(guests, contacts, owners or {}).matches()
 
@@ -72,9 +74,13 @@ class _Ground(IntEnum):
     """Why a guest and a contact are one, the weakest first; NONE says that they only may be."""
 
     NONE = 0
-    FORM = 1
-    NAME = 2
-    KEY = 3
+    RARE = 1
+    FORM = 2
+    NAME = 3
+    KEY = 4
+
+
+_IS_RARE = Reason("a name that few people bear", 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,7 @@ class _Matcher:
             sample=sample or list(self._profiles.values()),
             size=len(guests) + len(contacts),
         )
+        self._families = Families(one.name for one in (*self._profiles.values(), *sample))
         self._near: dict[int, list[int]] = {}
         for first, second in sorted(lookup.pairs(self._profiles)):
             if first < self._count <= second:
@@ -143,6 +150,9 @@ class _Matcher:
             weighing, match = self._weigh(guest, place)
             names = {reason.name for reason in weighing.likeness.reasons}
             ground = self._ground(guest, place, weighing, match, names)
+            if ground is _Ground.RARE:
+                told = (*weighing.likeness.reasons, _IS_RARE)
+                weighing = replace(weighing, likeness=replace(weighing.likeness, reasons=told))
             if ground or self._may_be(one, weighing, match, names):
                 found.append(_Pair(place, weighing, ground))
         return sorted(found, key=lambda p: (-p.ground, -p.weighing.likeness.score, p.place))
@@ -156,8 +166,10 @@ class _Matcher:
             return _Ground.NAME
         one, other = self._profiles[guest], self._profiles[place]
         is_form = same_under_another_form(one, other, match, names)
-        titles = self._titles[guest], self._titles[place]
-        return _Ground.FORM if is_form and titles_fit(*titles) else _Ground.NONE
+        if is_form and titles_fit(self._titles[guest], self._titles[place]):
+            return _Ground.FORM
+        is_rare = same_rare_name(one, other, match, names, self._families)
+        return _Ground.RARE if is_rare else _Ground.NONE
 
     def _weigh(self, first: int, second: int) -> tuple[Weighing, NameMatch]:
         one, other = self._profiles[first], self._profiles[second]

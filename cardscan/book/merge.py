@@ -79,10 +79,13 @@ class _Both:
 
     def _learn(self, existing: Sequence[Entry]) -> BookContext:
         """What is rare, from a sample of both; what is shared, from the cards at hand."""
-        sample = existing[:: max(1, len(existing) // SAMPLE)]
+        places = range(len(existing))[:: max(1, len(existing) // SAMPLE)]
+        known = (
+            self.profiles.get(self.count + place) or profile(existing[place]) for place in places
+        )
         return learn_profiles(
             list(self.profiles.values()),
-            sample=[profile(e) for e in sample] or list(self.profiles.values()),
+            sample=list(known) or list(self.profiles.values()),
             size=len(self.entries),
         )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import OSA
 
 from cardscan.book.context import BookContext
-from cardscan.book.names import Fit, PersonName, fit_family, fit_given
+from cardscan.book.names import Fit, PersonName, fit_family, fit_given, is_given_name
 from cardscan.book.weights import SWAPPED_BITS, Evidence, Measure, fixed_reason, graded_bits
 from cardscan.model import Reason
 
@@ -69,14 +69,27 @@ def name_reasons(
 
 
 def _cut_alike(first: PersonName, second: PersonName) -> tuple[PersonName, PersonName]:
-    """A name that is written in one word (王小明) cut where the other is (王, 小明)."""
+    """A name cut where the other is: one in one word (王小明), or with two family names.
+
+    Carmen Ruiz Salvatierra is Carmen, Ruiz Salvatierra beside a Carmen Ruiz.
+    """
     for one, other in ((first, second), (second, first)):
+        if _ends_in_family(one.given, other) and not other.joint and not one.joint:
+            cut = replace(one, given=one.given[:-1], family=(one.given[-1], *one.family))
+            return (cut, second) if one is first else (first, cut)
         if not one.given and len(one.family) == 1 and other.given and other.family:
             given, family = "".join(other.given), "".join(other.family)
             if one.family[0] in (family + given, given + family):
                 cut = replace(one, given=other.given, family=other.family)
                 return (cut, second) if one is first else (first, cut)
     return first, second
+
+
+def _ends_in_family(given: tuple[str, ...], other: PersonName) -> bool:
+    """Whether the last of some given names is the other's family name, and no given name."""
+    if len(given) < 2 or not other.given or given[-1:] != other.family[:1]:
+        return False
+    return given[0] == other.given[0] and not is_given_name(given[-1])
 
 
 def _order(name: PersonName) -> tuple[tuple[str, ...], tuple[str, ...]]:

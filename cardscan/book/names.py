@@ -71,7 +71,7 @@ def _is_no_name(text: str, entry: Entry) -> bool:
 
 def _structured(given: str, family: str, around: str) -> PersonName:
     first, generation = _words(given)
-    last, other = _words(family)
+    last, other = _words(family, of_family=True)
     generation = _generation(around) or generation or other
     joint = _is_joint(given) or (not first and _is_joint(family))
     if last and not first and len(last) > 1:  # the whole name in one part
@@ -125,7 +125,8 @@ def _is_company(text: str) -> bool:
 def _is_name(text: str) -> bool:
     """Whether there is more than titles and generations (``MBA``, ``Jr.``)."""
     titles, generations = name_words("titles"), name_words("generations")
-    return any(w not in titles and w not in generations for w in fold(text).split())
+    words = fold(_DOTTED.sub(_without_dots, text)).split()
+    return any(w not in titles and w not in generations for w in words)
 
 
 def _generation(around: str) -> str:
@@ -140,9 +141,9 @@ _BRACKETS = re.compile(r"[(\[{\"].*?[)\]}\"]")
 
 
 @lru_cache(maxsize=1 << 14)
-def _words(text: str) -> tuple[tuple[str, ...], str]:
+def _words(text: str, *, of_family: bool = False) -> tuple[tuple[str, ...], str]:
     """The words of a part of a name without titles, particles and generation."""
-    text = text[:LONGEST_NAME]
+    text = _DOTTED.sub(_without_dots, text[:LONGEST_NAME])
     words = fold(_BRACKETS.sub(" ", text)).split()
     aside = _generation_in_brackets(text)
     if len(words) <= 1:
@@ -152,8 +153,24 @@ def _words(text: str) -> tuple[tuple[str, ...], str]:
     particles = name_words("particles")
     generation = next((generations[w] for w in words[1:] if w in generations), "")
     kept = [w for i, w in enumerate(words) if w not in titles and (i == 0 or w not in generations)]
-    kept = [w for w in kept if w not in particles] or kept or words
-    return tuple(kept), generation or aside
+    plain = [w for w in kept if w not in particles] or kept or words
+    if not of_family and kept and kept[0] in _ALSO_GIVEN and kept[0] != plain[0]:
+        # E. M. Huber and Ben Huber, but not Ben Salah Huber, who may be Huber of the Ben Salah.
+        plain = [kept[0], *plain] if len(kept[0]) == 1 or len(plain) == 1 else plain
+    return tuple(plain), generation or aside
+
+
+_ALSO_GIVEN = frozenset("al ben della e i y".split())
+"""Particles of family names that in front of all others are a given name or its initial."""
+
+
+_DOTTED = re.compile(r"\b(?:[^\W\d_]{1,4}\.){1,3}[^\W\d_]{0,3}(?=[\s,.]|$)")
+
+
+def _without_dots(found: re.Match[str]) -> str:
+    """LLM for LL.M., PhD for Ph.D.: the letters of a title are not names."""
+    joined = found[0].replace(".", "")
+    return joined if fold(joined) in name_words("titles") else found[0]
 
 
 def _generation_in_brackets(text: str) -> str:

@@ -42,6 +42,9 @@ class Memory(Protocol):
     def pushes(self, book: str) -> tuple[str, ...]:
         """The names of the pushes of which something is there, the oldest first."""
 
+    def undone_pushes(self, book: str) -> tuple[str, ...]:
+        """The pushes that were taken back after the last one that is there, the oldest first."""
+
     def puts(
         self, book: str, state: PutState, *, push: str | None = None, href: str | None = None
     ) -> tuple[PutRecord, ...]:

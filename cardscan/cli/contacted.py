@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 
 from cardscan.cli.console import Voice
-from cardscan.cli.options import settings_from, shared_options
+from cardscan.cli.keeping import contacted_in_book
+from cardscan.cli.options import ANY_BOOK, settings_from, shared_options
+from cardscan.model import Place
 
 __all__ = ["command"]
 
@@ -21,10 +23,21 @@ __all__ = ["command"]
     metavar="DATE",
     help="The day, where it was not today.",
 )
+@click.option(
+    "--book",
+    metavar="BOOK",
+    type=ANY_BOOK,
+    help="An address book to look for the person in as well.",
+)
 @click.option("--remove", is_flag=True, help="Take that day of contact back.")
 @shared_options
 def command(
-    name: str, on: datetime | None, remove: bool, library: Path | None, voice: Voice
+    name: str,
+    on: datetime | None,
+    book: Place | None,
+    remove: bool,
+    library: Path | None,
+    voice: Voice,
 ) -> None:
     """Remember that you were in touch with a person, from which reminders count anew.
 
@@ -36,7 +49,12 @@ def command(
 
     today = date.today()
     day = on.date() if on else today
-    with library_of_people(settings_from({"library": library}).library) as opened:
+    settings = settings_from({"library": library}, book)
+    if book is not None and not remove:
+        person = contacted_in_book(settings, voice, book, name, on=day)
+        voice.say(f"{person.name}: last contact {person.last_contact}.")
+        return
+    with library_of_people(settings.library) as opened:
         if remove:
             person = remove_contact(opened, name, on=day)
         else:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -78,9 +78,8 @@ def command(
     split: int | None,
     vcard_version: str,
     apple_groups: bool,
-    wording: Wording,
-    library: Path | None,
     voice: Voice,
+    **options: Any,
 ) -> None:
     """Write contacts from the library to a file for a phone or a mail program.
 
@@ -96,7 +95,7 @@ def command(
     from cardscan.vcard import Version
 
     target = Path(out)
-    settings = settings_from({"library": library}, target)
+    settings = settings_from(options, target)
     if new and (split is not None or out == "-"):
         raise UsageError("--new takes one file or folder, whose earlier exports it knows.")
     is_folder = out.endswith(("/", "\\"))
@@ -114,7 +113,7 @@ def command(
             make_folder(target)
         version, now = Version(vcard_version), datetime.now(UTC)
         how = partial(export, opened, stored, target, chosen_format, revised=now, version=version)
-        written = how(wording=replace(wording, groups=apple_groups), split=split)
+        written = how(wording=replace(Wording.of(settings), groups=apple_groups), split=split)
     for line in _closing_lines(stored, written):
         voice.say(line)
 

@@ -25,13 +25,15 @@ _END_S = 15.0
 class Listener:
     """The phone's page in a process of its own: it reads photos, and dies with this one.
 
-    The review itself listens on this machine only, and never opens another door.
+    ``more`` are options of the review that hold there as well. The review itself
+    listens on this machine only, and never opens another door.
     """
 
     library: Path
     into: Place | None
     interface: str | None
     voice: Voice
+    more: tuple[str, ...] = ()
     url: str | None = None
     _process: subprocess.Popen[str] | None = None
     _said: deque[str] = field(default_factory=lambda: deque(maxlen=3))
@@ -93,7 +95,7 @@ class Listener:
             "interface": self.interface,
         }
         options = [f"--{name}={value}" for name, value in given.items() if value]
-        return [sys.executable, "-m", "cardscan", "phone", "--until-eof", *options]
+        return [sys.executable, "-m", "cardscan", "phone", "--until-eof", *options, *self.more]
 
     def _address(self, process: subprocess.Popen[str]) -> str | None:
         """The address that the process prints, behind its code for the terminal."""

@@ -117,7 +117,11 @@ def _say_how_it_went(
             "so nobody can tell what was said there, left out."
         )
     if merge.reduced:
-        voice.say(f"{counted(merge.reduced, 'picture')} has no place in {into} and stayed out.")
+        pictures = counted(merge.reduced, "picture")
+        voice.say(
+            f"{into} is a table, which holds no pictures: {pictures} stayed out, all else is "
+            "there. An address book in a .vcf file or a folder takes them as well."
+        )
     waiting = merge.waiting()
     if waiting:
         names = ", ".join(waiting[:5])

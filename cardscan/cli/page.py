@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from cardscan.app.choices import Wording
 from cardscan.app.desk import Desk
 from cardscan.app.inbox import Filter, Inbox
 from cardscan.cli.console import Voice, complain, tell
 from cardscan.cli.listener import Listener
+from cardscan.config import Settings
 from cardscan.counts import counted
 from cardscan.library import Library
 from cardscan.model import Place
@@ -23,20 +25,26 @@ from cardscan.web.start import bind, serving, until_stopped
 if TYPE_CHECKING:
     from cardscan.addressbook import AddressBook
     from cardscan.app.reviewed import Destination
+    from cardscan.config import Settings
+    from cardscan.model import Scan
 
 __all__ = ["Review", "serve_review"]
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What is reviewed, and which address book it is for."""
+    """What is reviewed, how it was read, and for which address book.
+
+    ``more`` are options of the phone's page.
+    """
 
     library: Library
-    region: str | None = None
+    settings: Settings
     event: str | None = None
     into: AddressBook | None = None
     place: Place | None = None
     interface: str | None = None
+    more: tuple[str, ...] = ()
 
     def destination(self) -> Destination:
         """The address book now. Raises ValueError where none was said."""
@@ -45,7 +53,13 @@ class Review:
         # Loaded late, like delivering: the page is there sooner, and need not have a book.
         from cardscan.app.reviewed import Destination
 
-        return Destination(self.into, self.library, datetime.now(UTC))
+        return Destination(self.into, self.library, datetime.now(UTC), Wording.of(self.settings))
+
+    def reread(self, scan: Scan) -> Scan | None:
+        """A card read once more as its picture is turned now."""
+        from cardscan.app.reread import reread  # loaded late: seldom asked for
+
+        return reread(scan, self.settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +87,10 @@ def serve_review(review: Review, voice: Voice, *, port: int, browser: bool) -> N
         return " ".join(listening.heard[0])
 
     inbox = Inbox(review.library, review.event)
-    listener = Listener(review.library.path, review.place, review.interface, voice)
+    listener = Listener(review.library.path, review.place, review.interface, voice, review.more)
     guard = Guard(0)
-    pages = ReviewPage(guard, Desk(review.library, review.region, datetime.now(UTC)), inbox)
+    desk = Desk(review.library, review.settings.region, datetime.now(UTC), review.reread)
+    pages = ReviewPage(guard, desk, inbox)
     pages.phone = ListenerPage(listener, inbox)
     if review.into is not None:
         review.destination().maybes(event="")  # or what is wrong with it would show later

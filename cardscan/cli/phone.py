@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cardscan.app.choices import Wording
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice, complain, show_code, tell
 from cardscan.cli.merging import passed_over
@@ -24,6 +25,7 @@ from cardscan.cli.options import (
     settings_from,
     shared_options,
 )
+from cardscan.cli.wording import wording_options
 from cardscan.errors import UsageError
 from cardscan.model import Place
 
@@ -54,6 +56,7 @@ __all__ = ["command"]
 @click.option("--tls-key", type=ANY_PATH, help="Its private key (PEM).")
 @click.option("--until-eof", is_flag=True, hidden=True)  # for the review, which starts it
 @click.option("--jobs", type=int, metavar="N", help="Processes to use (default: all cores).")
+@wording_options
 @reading_options
 @shared_options
 def command(
@@ -131,7 +134,9 @@ def _serve(target: WatchTarget, settings: Settings, voice: Voice, door: _Door) -
     from cardscan.web.start import bind, serving
 
     with Library.open(settings.library) as library:
-        pages = PhonePage(Arrivals(target.folder, library), event=target.event)
+        pages = PhonePage(
+            Arrivals(target.folder, library, wording=Wording.of(settings)), event=target.event
+        )
         tls, host = door.tls, door.address.in_url
         server = bind(door.address.address, door.port, pages, tls=tls, on_trouble=complain)
         pages.scheme = "https" if tls else "http"

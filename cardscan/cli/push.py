@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from cardscan.app.choices import Wording
 from cardscan.app.collector import paused_collector
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out, json_option, merging_options
 from cardscan.cli.options import EVENT, settings_from, shared_options
+from cardscan.cli.wording import wording_options
 from cardscan.config import Settings
 from cardscan.counts import counted
 from cardscan.errors import ExitCode, UsageError
@@ -39,6 +41,7 @@ __all__ = ["command"]
 @click.option("--reviewed", is_flag=True, help="Only contacts that you have accepted.")
 @merging_options
 @json_option
+@wording_options
 @shared_options
 @paused_collector()
 def command(
@@ -50,8 +53,8 @@ def command(
     maybe: str,
     dry_run: bool,
     as_json: bool,
-    library: Path | None,
     voice: Voice,
+    **options: Any,
 ) -> int:
     """Bring contacts into the address book of an account that your phone syncs (CardDAV).
 
@@ -65,19 +68,19 @@ def command(
     Example:
       cardscan push https://cloud.example.org --event "Fair 2026" --dry-run
     """
-    from cardscan.app.export import Selection
-
     places = [Place.parse(text) for text in what if text.strip()]
-    settings = settings_from({"library": library}, *places)
+    settings = settings_from(options, *places)
     place, files = _parsed(places, settings)
-    selection = Selection(event, since.astimezone() if since else None, reviewed)
-    if files and selection != Selection():
+    if files and (event is not None or since is not None or reviewed):
         raise UsageError("--event, --since and --reviewed choose among the library's contacts.")
     with opening_books(settings, voice, book=book) as books:
         target = books.open(place)
         how = {"dry_run": dry_run, "as_json": as_json}
         if files:
             return _push_files(files, target, settings, voice, maybe=maybe, **how)
+        from cardscan.app.export import Selection  # what knows the library loads much
+
+        selection = Selection(event, since.astimezone() if since else None, reviewed)
         return _push_library(selection, target, settings, voice, maybe=maybe, **how)
 
 
@@ -140,6 +143,7 @@ def _push_library(
             revised=datetime.now(UTC),
             decisions=known_decisions(settings.library),
             maybe_new=maybe == "new",
+            wording=Wording.of(settings),
         )
         if not push.found:
             check_event(library, selection.event)

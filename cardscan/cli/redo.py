@@ -19,7 +19,7 @@ __all__ = ["command"]
 @click.argument("book", metavar="BOOK", type=ANY_BOOK)
 @shared_options
 def command(book: Place, library: Path | None, voice: Voice) -> None:
-    """Make the last change again that undo took back, byte for byte.
+    """Make the last change again that undo took back: to a file, a folder or an account.
 
     It is there until the address book is changed in another way.
 
@@ -38,6 +38,8 @@ def command(book: Place, library: Path | None, voice: Voice) -> None:
                 f"The library does not count those contacts as delivered: {error}"
             ),
         )
+    for remark in redone.remarks:
+        voice.warn(remark)
     voice.say(
         f"{book} is as it was before the undo; {counted(redone.left, 'change')} can be redone."
     )

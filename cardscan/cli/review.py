@@ -9,14 +9,17 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from cardscan.app.choices import Wording
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.options import BOOK, EVENT, settings_from, shared_options
 from cardscan.cli.pictures import PictureWay, find_way
+from cardscan.cli.said_again import said_again
+from cardscan.cli.wording import wording_options
 from cardscan.config import Settings
 from cardscan.model import Place
 
@@ -28,6 +31,11 @@ if TYPE_CHECKING:
     from cardscan.library import Library
 
 __all__ = ["command"]
+
+_OF_THE_REVIEW = frozenset(
+    ("terminal", "no_browser", "port", "interface", "event", "into", "pictures", "library")
+) | {"quiet", "verbose"}
+"""What the phone's page gets otherwise, or not; what contacts say holds there as well."""
 
 
 @click.command(name="review")
@@ -50,6 +58,7 @@ __all__ = ["command"]
     show_default=True,
     help="How the terminal shows pictures; path names a file instead.",
 )
+@wording_options
 @shared_options
 def command(
     terminal: bool,
@@ -59,8 +68,8 @@ def command(
     event: str | None,
     into: Place | None,
     pictures: str,
-    library: Path | None,
     voice: Voice,
+    **options: Any,
 ) -> None:
     """Look at doubtful cards beside their pictures, and decide.
 
@@ -76,7 +85,7 @@ def command(
       cardscan review --no-browser --port 8800
       cardscan review --terminal --event "Fair 2026" --into contacts.vcf
     """
-    settings = settings_from({"library": library}, into)
+    settings = settings_from(options, into)
     into = into or settings.address_book
     if not terminal:
         browser = not no_browser
@@ -118,7 +127,8 @@ def _on_a_page(
         book = None
         if into is not None:  # what knows address books need not be loaded without one
             book = stack.enter_context(opening_books(settings, voice)).open(into)
-        review = Review(opened, settings.region, event, book, into, interface)
+        more = tuple(said_again(but=_OF_THE_REVIEW))
+        review = Review(opened, settings, event, book, into, interface, more)
         serve_review(review, voice, port=port, browser=browser)
 
 
@@ -139,7 +149,10 @@ def _review(
     from cardscan.app.review import review
     from cardscan.app.reviewed import Destination
 
-    destination = None if into is None else Destination(into, library, datetime.now(UTC))
+    destination = None
+    if into is not None:
+        wording = Wording.of(settings)
+        destination = Destination(into, library, datetime.now(UTC), wording)
     tally = review(library, reviewer, event=event, region=settings.region, destination=destination)
     voice.say(_in_words(tally))
     if destination is not None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cardscan.app.choices import OutputFormat
+from cardscan.app.choices import OutputFormat, Wording
 from cardscan.app.collector import paused_collector
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice, tell
@@ -124,8 +124,10 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
     """
     from cardscan.app.scan import Totals, find_photos
 
-    request = ScanRequest(**{name: options.pop(name) for name in ScanRequest.__slots__})
-    settings = settings_from(options, request.out, request.into)
+    names = (name for name in ScanRequest.__slots__ if name != "wording")
+    asked = {name: options.pop(name) for name in names}
+    settings = settings_from(options, asked["out"], asked["into"])
+    request = ScanRequest(**asked, wording=Wording.of(settings))
     if request.asks_for_nothing:
         request = replace(request, into=settings.address_book)
     given = click.get_current_context().with_resource(given_paths(paths))
@@ -268,7 +270,7 @@ def _moved_lines(moved: Counter[tuple[str, str]]) -> Iterator[str]:
 
 def _begun(results: Iterable[PhotoOutcome]) -> Iterable[PhotoOutcome]:
     """The same results, the first of them awaited while what writes them is loaded."""
-    Thread(target=import_module, args=("cardscan.app.into",), daemon=True).start()
+    Thread(target=import_module, args=("cardscan.app.cards_into",), daemon=True).start()
     rest = iter(results)
     return chain(tuple(islice(rest, 1)), rest)
 
@@ -281,7 +283,6 @@ def _write(
     voice: Voice,
     library: Library,
 ) -> None:
-
     from cardscan.app.fresh import write_fresh
     from cardscan.app.output import find_target
 
@@ -331,8 +332,8 @@ def _merge(
             dry_run=request.dry_run,
             carry_out=shown,
         )
-    if request.dry_run and not request.as_json:
-        for name in incoming.waiting:
+    if request.dry_run:
+        for name in () if request.as_json else incoming.waiting:
             tell(f"{name}: doubtful, waits for cardscan review")
     if incoming.passed:
         voice.say(passed_over(incoming.passed, into))

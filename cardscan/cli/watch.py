@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from cardscan.app.choices import Wording
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import json_option
@@ -73,7 +72,6 @@ def command(
     Example:
       cardscan watch ~/Pictures/cards --into contacts.vcf --once
     """
-    wording: Wording = options.pop("wording")
     settings = settings_from(options, into)
     if dry_run and service not in ("install", "uninstall"):
         raise click.UsageError("--dry-run is for --install and --uninstall.")
@@ -89,10 +87,11 @@ def command(
             voice,
             remove=service == "uninstall",
             dry_run=dry_run,
+            as_json=as_json,
         )
         return ExitCode.DONE
     says = WatchVoice(voice, as_json=as_json)
-    return _watch(folder, into, settings, once=once, says=says, wording=wording)
+    return _watch(folder, into, settings, once=once, says=says)
 
 
 def _watch(
@@ -102,7 +101,6 @@ def _watch(
     *,
     once: bool,
     says: WatchVoice,
-    wording: Wording,
 ) -> int:
     from cardscan.app.watch import find_targets, watch_folders
 
@@ -116,7 +114,6 @@ def _watch(
             on_note=says.note,
             on_merge=says.merged,
             on_passed=says.passed,
-            wording=wording,
         )
         for each in handled:
             says.handled(each)

@@ -9,11 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-from click.core import ParameterSource
-
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice, tell
+from cardscan.cli.said_again import said_again
 from cardscan.config import Settings
 from cardscan.errors import UsageError
 from cardscan.model import Place
@@ -38,6 +36,7 @@ def change_service(
     *,
     remove: bool,
     dry_run: bool,
+    as_json: bool = False,
 ) -> None:
     """Install or remove the service for a folder, or for those of the configuration."""
     from cardscan.app.service import apply_service, find_manager, plan_service
@@ -49,7 +48,7 @@ def change_service(
     manager = find_manager()
     service = plan_service(manager, folders, arguments, os.environ, named=folder is not None)
     if dry_run:
-        _tell_plan(service, remove=remove)
+        _tell_plan(service, remove=remove, as_json=as_json)
         return
     if remove and not service.file.exists():
         raise UsageError(
@@ -89,14 +88,7 @@ def _arguments(folder: Path | None, into: Place | None, library: Path | None) ->
         yield from ("--into", _absolute(into))
     if library is not None:
         yield from ("--library", str(library.expanduser().absolute()))
-    context = click.get_current_context()
-    for option in context.command.params:
-        name = option.name or ""
-        is_given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
-        if is_given and isinstance(option, click.Option) and name not in _NOT_CARRIED:
-            yield option.opts[0]
-            if not option.is_flag:
-                yield str(context.params[name])
+    yield from said_again(but=_NOT_CARRIED)
 
 
 def _absolute(into: Place) -> str:
@@ -105,7 +97,17 @@ def _absolute(into: Place) -> str:
     return f"{into.path.absolute()}{os.sep if into.is_folder else ''}"
 
 
-def _tell_plan(service: Service, *, remove: bool) -> None:
+def _tell_plan(service: Service, *, remove: bool, as_json: bool) -> None:
+    if as_json:
+        facts = {
+            "schema": "cardscan.service/1",
+            "file": str(service.file),
+            "content": None if remove else service.content.decode("utf-8", "replace"),
+            "commands": [list(each) for each in (service.stop if remove else service.start)],
+            "folders": list(map(str, service.folders)),
+        }
+        tell(json.dumps(facts, ensure_ascii=False))
+        return
     if remove:
         steps = [*(" ".join(command) for command in service.stop), f"rm {service.file}"]
     else:

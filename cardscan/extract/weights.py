@@ -113,6 +113,7 @@ class Evidence(StrEnum):
     WORDS_LEFT_OUT = "words left out"
     PRINTED_LARGEST = "printed largest"
     STANDS_AT_THE_EDGE = "stands at the edge"
+    PRINTED_ALONG_A_CIRCLE = "printed along a circle"
     PERSON_NAME_IN_IT = "a person's name in it"
     READS_LIKE_A_SLOGAN = "reads like a slogan"
     TEXT_OF_A_SENTENCE = "text of a sentence"
@@ -271,6 +272,7 @@ WEIGHTS: dict[Evidence, tuple[float, str]] = {
     Evidence.WORDS_LEFT_OUT: (-0.25, "a firm is printed whole"),
     Evidence.PRINTED_LARGEST: (0.9, "the logo is the largest print"),
     Evidence.STANDS_AT_THE_EDGE: (0.3, "logos stand at the top or the foot"),
+    Evidence.PRINTED_ALONG_A_CIRCLE: (2.4, "seals and round logos are; people's names never"),
     Evidence.PERSON_NAME_IN_IT: (-1.6, "people are not firms, but firms are named after them"),
     Evidence.READS_LIKE_A_SLOGAN: (-2.2, "verbs, punctuation of a sentence"),
     Evidence.TEXT_OF_A_SENTENCE: (-1.5, "small words between others"),

@@ -21,7 +21,7 @@ from cardscan.folder.names import (
     is_passing_name,
     is_picture_name,
 )
-from cardscan.model import Failure, single_line
+from cardscan.model import EVENT_JOINT, Failure, single_line
 
 __all__ = ["Input", "event_of", "find_inputs", "natural_key"]
 
@@ -63,13 +63,13 @@ def natural_key(text: str) -> tuple[object, ...]:
 
 
 def event_of(path: Path, folder: Path) -> str | None:
-    """The name of the innermost folder that is an occasion's, between a folder and a file in it.
+    """The folders that are an occasion's, between a folder and a file in it: Fair 2026 / Day 1.
 
     Where a watched folder puts its photos away is no occasion, nor is a name
     that cameras, phones and people give to any folder of pictures.
     """
     between = path.relative_to(folder).parts[:-1]
-    return next(filter(None, map(_occasion, reversed(between))), None)
+    return EVENT_JOINT.join(filter(None, map(_occasion, between))) or None
 
 
 def _occasion(name: str) -> str | None:

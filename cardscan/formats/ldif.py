@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from cardscan.formats.leftovers import TableLine
 from cardscan.formats.tables import TableKind, lines_of
 
-__all__ = ["read_ldif"]
+__all__ = ["is_ldif", "read_ldif"]
 
 # Mozilla's address book LDIF schema, with the shorter names that older versions wrote.
 _COLUMNS = {
@@ -33,12 +33,17 @@ _OF_THE_RECORD = frozenset(("dn", "version", "objectclass", "modifytimestamp"))
 _START = re.compile(rb"(?:\xef\xbb\xbf)?(?:version: *1\s+)?dn::? ?[^\r\n]*\r?\n", re.IGNORECASE)
 
 
+def is_ldif(data: bytes) -> bool:
+    """Whether bytes begin as LDIF does: with a version, or with the name of a first record."""
+    return _START.match(data) is not None
+
+
 def read_ldif(data: bytes) -> tuple[tuple[TableLine, ...], ...] | None:
     """The people of an LDIF file as the lines of each; None for another file.
 
     Lists of people are left out. What has no property goes to the notes.
     """
-    if not _START.match(data):
+    if not is_ldif(data):
         return None
     text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\n ", "")
     people = (list(_attributes(record)) for record in re.split(r"\n{2,}", text))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cardscan.formats.cells import JOINT
 from cardscan.formats.leftovers import TableLine, leftover
-from cardscan.formats.tables import KEPT, NO_DATE, TableKind
+from cardscan.formats.tables import KEPT, NO_DATES, TableKind
 
 __all__ = ["RowDraft"]
 
@@ -174,7 +174,7 @@ class RowDraft:
 
     def _get(self, column: str) -> str:
         cell = self.row.get(column, "").strip()
-        return "" if cell == NO_DATE else cell
+        return "" if cell in NO_DATES else cell
 
     def _fill(self, column: str, text: str) -> bool:
         """Fill an empty cell; False where something else stands there."""

@@ -17,7 +17,7 @@ from cardscan.formats.sheet import Sheet, read_sheet
 
 __all__ = [
     "KEPT",
-    "NO_DATE",
+    "NO_DATES",
     "TableKind",
     "TableLine",
     "contacts_of",
@@ -243,21 +243,48 @@ _LABELLED = (
     ("Anniversary", "X-ABDATE", "_$!<Anniversary>!$_"),
     ("Birthday", "BDAY", ""),
 )
-NO_DATE = "0/0/00"
-"""How Outlook writes that there is none."""
+NO_DATES = frozenset(("0/0/00", "0.0.00"))
+"""How Outlook writes that there is none, in English and in German."""
+
+_SAYS_NOTHING = frozenset(
+    (column, cell)
+    for columns, cells in (
+        (("E-mail Type", "E-mail 2 Type", "E-mail 3 Type"), ("SMTP",)),
+        (("E-Mail-Typ", "E-Mail 2: Typ", "E-Mail 3: Typ"), ("SMTP",)),
+        (("Gender", "Geschlecht"), ("Unspecified", "Keine Angabe")),
+        (("Priority", "Priorität", "Sensitivity", "Vertraulichkeit"), ("Normal",)),
+        (("Private", "Privat"), ("False", "Falsch", "Off", "Aus")),
+    )
+    for column in columns
+    for cell in cells
+)
+"""What Outlook exports of every contact where nobody chose anything."""
 
 
 def _outlook(row: _Row) -> Iterator[TableLine]:
+    for column in [column for column in row if _says_nothing(row, column)]:
+        del row[column]
     yield from _names(row, "Title", "Suffix", "Display Name")
     yield from _simple(row, _OUTLOOK)
     yield from _organization(row, "Company", "Department", "Job Title")
     for column, name, label in _LABELLED:
-        if (cell := _take(row, column)) and cell != NO_DATE:
+        if (cell := _take(row, column)) and cell not in NO_DATES:
             yield TableLine(name, (cell,), (), label)
     yield from _outlook_addresses(row)
     for category in re.split(r"[;,]", _take(row, "Categories")):
         if category.strip():
             yield TableLine("CATEGORIES", (category.strip(),))
+
+
+def _says_nothing(row: _Row, column: str) -> bool:
+    """Whether a cell is what Outlook writes by itself: a default, or 'Name (mailbox)'."""
+    shown = re.fullmatch(r"(E-[Mm]ail(?: [23])?)(?: |: )(?:Display Name|Angezeigter Name)", column)
+    if shown is None:
+        return (column, row[column]) in _SAYS_NOTHING
+    mailbox = row.get(f"{shown[1].replace('M', 'm')} Address", "")
+    names = " ".join(row.get(name, "") for name in ("First Name", "Middle Name", "Last Name"))
+    words = row[column].replace(f"({mailbox})", "").replace(mailbox, "").split()
+    return bool(mailbox) and set(words) <= set(names.split())
 
 
 def _outlook_addresses(row: _Row) -> Iterator[TableLine]:

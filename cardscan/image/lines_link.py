@@ -201,40 +201,72 @@ def _is_line(blobs: Blobs, group: Ints) -> bool:
     return bool(width > 0.7 * height)
 
 
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    """How far a group reaches, and the medians of its letters: asked for again and again."""
+
+    left: int
+    right: int
+    tall: float
+    bottom: float
+    gap: float
+
+    @staticmethod
+    def of(blobs: Blobs, group: Ints) -> _Extent:
+        return _Extent(
+            int(blobs.left[group].min()),
+            int(blobs.right[group].max()),
+            median_of(blobs.height[group]),
+            median_of(blobs.bottom[group]),
+            _typical_gap(blobs, group),
+        )
+
+
 def _join_pieces(blobs: Blobs, groups: list[Ints]) -> list[Ints]:
     """Join pieces of one line whose letters stand far apart, and sort the lines."""
     groups = sorted(groups, key=lambda g: (blobs.top[g].min(), blobs.left[g].min()))
-    merged = True
-    while merged:
-        merged = False
-        for a in range(len(groups)):
-            for b in range(len(groups)):
-                if a != b and _one_line(blobs, groups[a], groups[b]):
-                    groups[a] = np.concatenate([groups[a], groups[b]])
-                    del groups[b]
-                    merged = True
-                    break
-            if merged:
-                break
+    extents = [_Extent.of(blobs, group) for group in groups]
+    first = 0
+    while first < len(groups):
+        second = next(
+            (
+                k
+                for k, extent in enumerate(extents)
+                if k != first and _one_line(blobs, groups[first], extents[first], extent)
+            ),
+            None,
+        )
+        if second is None:
+            first += 1
+            continue
+        groups[first] = np.concatenate([groups[first], groups[second]])
+        extents[first] = _Extent.of(blobs, groups[first])
+        del groups[second], extents[second]
+        first = 0  # what is longer now may go on where an earlier one ends
     return groups
 
 
 def _with_labels(blobs: Blobs, groups: list[Ints], singles: list[Ints]) -> list[Ints]:
     """Give letters that stand alone, such as the T before a number, to the line beside them."""
+    extents = [_Extent.of(blobs, group) for group in groups]
     for single in singles:
         letter = int(single[0])
-        gaps = [_label_gap(blobs, letter, group) for group in groups]
+        gaps = [
+            _label_gap(blobs, letter, group, extent)
+            for group, extent in zip(groups, extents, strict=True)
+        ]
         if gaps and min(gaps) < np.inf:
             nearest = int(np.argmin(gaps))
             groups[nearest] = np.concatenate([single, groups[nearest]])
+            extents[nearest] = _Extent.of(blobs, groups[nearest])
     return groups
 
 
-def _label_gap(blobs: Blobs, letter: int, group: Ints) -> float:
+def _label_gap(blobs: Blobs, letter: int, group: Ints, extent: _Extent) -> float:
     """How far a lone letter stands from a line that it can belong to, infinite when it cannot."""
-    tall = median_of(blobs.height[group])
-    before = float(blobs.left[group].min() - blobs.right[letter])
-    behind = float(blobs.left[letter] - blobs.right[group].max())
+    tall = extent.tall
+    before = float(extent.left - blobs.right[letter])
+    behind = float(blobs.left[letter] - extent.right)
     fits = (
         (-0.1 * tall <= before <= LABEL_GAP * tall or -0.1 * tall <= behind <= LAST_GAP * tall)
         and 0.7 * tall <= blobs.height[letter] <= 1.9 * tall
@@ -250,24 +282,23 @@ def _baseline_at(blobs: Blobs, group: Ints, letter: int) -> float:
     return median_of(blobs.bottom[group[np.argsort(away)[:3]]])
 
 
-def _one_line(blobs: Blobs, first: Ints, second: Ints) -> bool:
-    """Whether ``second`` goes on to the right of ``first`` at the same pitch."""
-    gap = blobs.left[second].min() - blobs.right[first].max()
-    tall = median_of(blobs.height[first]), median_of(blobs.height[second])
-    if gap < -0.3 * min(tall) or max(tall) > 1.35 * min(tall):
+def _one_line(blobs: Blobs, group: Ints, first: _Extent, second: _Extent) -> bool:
+    """Whether ``second`` goes on to the right of ``first``, which is ``group``, at its pitch."""
+    gap: float = second.left - first.right
+    tall = max(first.tall, second.tall)
+    if gap < -0.3 * min(first.tall, second.tall) or tall > 1.35 * min(first.tall, second.tall):
         return False
-    bottoms = median_of(blobs.bottom[first]), median_of(blobs.bottom[second])
-    if abs(bottoms[0] - bottoms[1]) > 0.25 * max(tall):
+    if abs(first.bottom - second.bottom) > 0.25 * tall:
         return False
-    gap -= _bridge(blobs, first, second, float(max(tall)))
-    widest = max(_typical_gap(blobs, first), _typical_gap(blobs, second)) * 2.2
-    return bool(gap <= max(widest, 1.25 * max(tall)) and gap < 3.0 * max(tall))
+    gap -= _bridge(blobs, group, first, second, tall)
+    widest = max(first.gap, second.gap) * 2.2
+    return bool(gap <= max(widest, 1.25 * tall) and gap < 3.0 * tall)
 
 
-def _bridge(blobs: Blobs, first: Ints, second: Ints, tall: float) -> float:
+def _bridge(blobs: Blobs, group: Ints, first: _Extent, second: _Extent, tall: float) -> float:
     """How much of the gap between two pieces a dash or dot between them accounts for."""
-    left, right = blobs.right[first].max(), blobs.left[second].min()
-    middle = (median_of(blobs.top[first]) + median_of(blobs.bottom[first])) / 2
+    left, right = first.right, second.left
+    middle = (median_of(blobs.top[group]) + first.bottom) / 2
     between = (
         (blobs.left >= left)
         & (blobs.right <= right)

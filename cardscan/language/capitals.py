@@ -67,14 +67,26 @@ def _tidy_name_word(word: str, *, turkish: bool) -> str:
 def tidy_honorifics(text: str) -> str:
     """``DR. MED. UNIV.`` as ``Dr. med. univ.``: as the lists of titles and degrees write them."""
     words = text.split(" ")
+    spelt = _spelt(words)
     return " ".join(
-        _as_written(word, is_first=position == 0) if is_shouted(word) else word
+        _as_written(word, spelt[position], is_first=position == 0) if is_shouted(word) else word
         for position, word in enumerate(words)
     )
 
 
-def _as_written(word: str, *, is_first: bool) -> str:
-    spelt = _spellings().get(_letters(word), word)
+def _spelt(words: list[str]) -> list[str]:
+    """Each word as the lists have it: within the longest entry that stands there, else alone."""
+    letters = [_letters(word) for word in words]
+    spelt: list[str] = []
+    while len(spelt) < len(words):
+        first = len(spelt)
+        ends = range(len(words), first, -1)
+        found = (_spellings().get(" ".join(letters[first:end])) for end in ends)
+        spelt += next(filter(None, found), letters_of(words[first])).split(" ")
+    return spelt
+
+
+def _as_written(word: str, spelt: str, *, is_first: bool) -> str:
     capitals = iter(c.isupper() for c in spelt if c.isalpha())
     written = "".join(c if not c.isalpha() or next(capitals) else c.lower() for c in word)
     return written[:1].upper() + written[1:] if is_first else written
@@ -86,14 +98,20 @@ def _letters(word: str) -> str:
 
 @cache
 def _spellings() -> dict[str, str]:
-    """How a word of a title or degree is written most often, by its letters."""
+    """The letters of titles and degrees, and of each word of them, as they are written most often.
+
+    What stands between the letters does not count: PhD, Ph.D. and Ph. D. are one spelling.
+    """
     counts: dict[str, Counter[str]] = {}
     for entry in sorted(honorifics_before() | honorifics_behind()):
-        for word in entry.split(" "):
-            counts.setdefault(_letters(word), Counter())[word] += 1
+        words = [letters for word in entry.split(" ") if (letters := letters_of(word))]
+        for spelt in words:
+            counts.setdefault(spelt.casefold(), Counter())[spelt] += 1
+        if len(words) > 1:
+            counts.setdefault(" ".join(words).casefold(), Counter())[" ".join(words)] += 1
     # Of two that are as common the one with a capital: a degree begins with one in most languages.
     return {
-        letters: max(found, key=lambda word: (found[word], word[:1].isupper()))
+        letters: max(found, key=lambda spelt: (found[spelt], spelt[:1].isupper()))
         for letters, found in counts.items()
     }
 

@@ -1,8 +1,9 @@
 """The library: one SQLite file that remembers photos, scans and a person's decisions."""
 
 from cardscan.library.answers import CardInBrief, Edit
+from cardscan.library.arranging import Arranged, Arrangement
 from cardscan.library.connection import holds
-from cardscan.library.decisions import apply_decisions, value_kind, value_place
+from cardscan.library.decisions import apply_decisions, note_line, value_kind, value_place
 from cardscan.library.keeping import Given, Kept, Note, Wish
 from cardscan.library.purge import mentions
 from cardscan.library.records import (
@@ -23,6 +24,8 @@ from cardscan.library.sides import join_scans
 from cardscan.library.store import Library
 
 __all__ = [
+    "Arranged",
+    "Arrangement",
     "CardInBrief",
     "Decision",
     "DecisionKind",
@@ -46,6 +49,7 @@ __all__ = [
     "holds",
     "join_scans",
     "mentions",
+    "note_line",
     "value_kind",
     "value_place",
 ]

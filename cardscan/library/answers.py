@@ -55,14 +55,14 @@ _BRIEF = """
 SELECT scan.id, source, event, state, scanned_at, outcome, json_extract(body, '$.contact'),
        (SELECT 1 FROM side WHERE front_id = scan.id),
        EXISTS (SELECT 1 FROM decision WHERE scan_id = scan.id)
-FROM scan WHERE scan.id NOT IN (SELECT back_id FROM side)
+FROM scan WHERE scan.id NOT IN (SELECT back_id FROM side) AND state != 'in book'
 AND (?1 IS NULL OR scan.id IN (SELECT value FROM json_each(?1))) ORDER BY scan.id
 """
 _MARKS = """
 SELECT scan.id, scan.source, scan.event, scan.state, scan.scanned_at, back.id, back.scanned_at,
        (SELECT max(decided_at) || count(*) FROM decision WHERE scan_id IN (scan.id, back.id))
 FROM scan LEFT JOIN side ON front_id = scan.id LEFT JOIN scan AS back ON back.id = back_id
-WHERE scan.id NOT IN (SELECT back_id FROM side) ORDER BY scan.id
+WHERE scan.id NOT IN (SELECT back_id FROM side) AND scan.state != 'in book' ORDER BY scan.id
 """
 _PICTURE = (
     "SELECT scan_id, jpeg FROM picture WHERE side = 'front' AND scan_id ="

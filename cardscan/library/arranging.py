@@ -1,7 +1,8 @@
 """Cards put in order by a person: two joined or parted, a picture turned, another event.
 
 Kept beside the decisions, so that the last one can be taken back like any
-answer. They say nothing of a card's values, and stay when it is opened again.
+answer. They say nothing of a card's values, and stay when it is opened again;
+beside a turn the reading is kept that another one took the place of.
 """
 
 from __future__ import annotations
@@ -9,14 +10,17 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from cardscan.errors import UsageError
 from cardscan.library import row_values, rows
 from cardscan.library.records import StoredScan
 from cardscan.library.session import Session
+from cardscan.model import Scan
 
-__all__ = ["Arranged", "Arranging", "put_event", "take_back"]
+__all__ = ["Arranged", "Arrangement", "Arranging", "put_event", "take_back"]
 
 
 class Arranged(StrEnum):
@@ -28,6 +32,22 @@ class Arranged(StrEnum):
     TURN = "turn"
 
 
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Something that a person did to a card as a thing: turned by ``quarters``, or beside another.
+
+    ``of_back`` says that it was done to the card's back, or to the card when
+    it was the back of ``other``. ``read_again`` is said of a turn.
+    """
+
+    kind: Arranged
+    at: datetime
+    of_back: bool = False
+    quarters: int = 0
+    other: int | None = None
+    read_again: bool = False
+
+
 _ADD = "INSERT INTO decision (scan_id, kind, before, after, decided_at) VALUES (?1, ?2, ?3, ?4, ?5)"
 _EVENTS_OF_PHOTO = (
     "SELECT id, event FROM scan WHERE photo_id = (SELECT photo_id FROM scan WHERE id = ?)"
@@ -36,6 +56,16 @@ _DONE = (
     "SELECT kind, before, after FROM decision WHERE scan_id = ? AND decided_at = ?"  # noqa: S608 # own text
     f" AND kind IN {row_values.ARRANGED} ORDER BY id DESC"
 )
+_LAST_TURN = (
+    "SELECT id, after FROM decision WHERE scan_id = ? AND kind = 'turn' ORDER BY id DESC LIMIT 1"
+)
+_ARRANGEMENTS = """
+SELECT kind, decided_at, before, scan_id != ?1, scan_id, kind = 'turn' AND after IS NOT NULL
+FROM decision
+WHERE kind = 'turn' AND scan_id IN (SELECT ?1 UNION SELECT back_id FROM side WHERE front_id = ?1)
+OR kind IN ('join', 'part') AND (scan_id = ?1 OR before = CAST(?1 AS TEXT))
+ORDER BY id
+"""
 _SIDE = "SELECT front_id, back_id, alone FROM side WHERE ?1 IN (front_id, back_id)"
 
 
@@ -71,6 +101,36 @@ class Arranging(Session):
             self._add(db, turned, Arranged.TURN, str(quarters % 4))
             return rows.find_stored(db, number)
 
+    def side_of(self, number: int, side: str) -> StoredScan | None:
+        """One side of a card as it was read, and as it is turned; None where there is none."""
+        with self._reading() as db:
+            found = db.execute(_SIDE, (number,)).fetchone() if side == "back" else (number, number)
+            row = found and db.execute(rows.SCAN_BY_NUMBER, (found[1],)).fetchone()
+            return rows.load_scan(db, row, undecided=True, alone=True) if row else None
+
+    def read_anew(self, shown: StoredScan, scan: Scan) -> bool:
+        """Put another reading of a side in the place of the one that it had when it was turned.
+
+        What a person said of it holds for this one too, and with the turn the
+        earlier one is taken back. False where it was turned again meanwhile.
+        """
+        with self._transaction() as db:
+            row = db.execute(rows.SCAN_BY_NUMBER, (shown.number,)).fetchone()
+            last = db.execute(_LAST_TURN, (shown.number,)).fetchone()
+            if row is None or last is None or last[1] is not None:
+                return False
+            if rows.load_scan(db, row, undecided=True, alone=True).scan.corners != scan.corners:
+                return False
+            db.execute("UPDATE decision SET after = ? WHERE id = ?", (row[-1], last[0]))
+            _put_body(db, shown.number, _with_reading_of(row[-1], scan))
+            return True
+
+    def arrangements(self, number: int) -> tuple[Arrangement, ...]:
+        """How a card was turned, joined and parted, in order, its back and its past included."""
+        with self._reading() as db:
+            found = db.execute(_ARRANGEMENTS, (number,)).fetchall()
+        return tuple(_arrangement(*row) for row in found)
+
     def _add(
         self,
         db: sqlite3.Connection,
@@ -81,6 +141,17 @@ class Arranging(Session):
     ) -> None:
         rows.find_stored(db, number)  # or it would be said of a card that is not there
         db.execute(_ADD, (number, kind, before, after, self._timestamp()))
+
+
+def _arrangement(
+    kind: str, at: str, said: str, of_back: int, front: int, is_anew: int
+) -> Arrangement:
+    moment, own = datetime.fromisoformat(at), Arranged(kind)
+    if own is Arranged.TURN:
+        quarters = int(said)
+        return Arrangement(own, moment, bool(of_back), quarters, read_again=bool(is_anew))
+    other = front if of_back else int(said)
+    return Arrangement(own, moment, bool(of_back), other=other)
 
 
 def put_event(db: sqlite3.Connection, number: int, event: str | None, *, now: str) -> None:
@@ -116,8 +187,25 @@ def _part_back(db: sqlite3.Connection, number: int, before: str, after: str | No
     )
 
 
-def _turn_back(_db: sqlite3.Connection, _number: int, _before: str, _after: str | None) -> None:
-    """Nothing: a picture is turned whenever it is loaded."""
+def _put_body(db: sqlite3.Connection, number: int, body: str) -> None:
+    """Put another reading in a scan's place; its photo, pictures and event stay."""
+    values = (body, row_values.scan_in(body).outcome, number)
+    db.execute("UPDATE scan SET body = ?, outcome = ? WHERE id = ?", values)
+
+
+def _with_reading_of(body: str, scan: Scan) -> str:
+    """A body with what another reading says; the corners stay those of the picture that is kept."""
+    read = {name: getattr(scan, name) for name in _OF_A_READING}
+    return row_values.body_of(replace(row_values.scan_in(body), **read))
+
+
+_OF_A_READING = ("outcome", "contact", "codes", "lines", "remarks", "reader", "elapsed_s")
+
+
+def _turn_back(db: sqlite3.Connection, number: int, _before: str, after: str | None) -> None:
+    """The picture is turned whenever it is loaded; how it was read before was kept."""
+    if after is not None:
+        _put_body(db, number, after)
 
 
 _TAKE_BACK: dict[Arranged, Callable[[sqlite3.Connection, int, str, str | None], None]] = {

@@ -24,7 +24,7 @@ from cardscan.model import (
     single_line,
 )
 
-__all__ = ["apply_decisions", "said_of", "value_kind", "value_place"]
+__all__ = ["apply_decisions", "note_line", "said_of", "value_kind", "value_place"]
 
 _PLACES: dict[Field, tuple[str, type[Value]]] = {
     Field.NAME: ("name", Name),
@@ -71,10 +71,11 @@ _SAID = (
 def said_of(db: sqlite3.Connection, number: int) -> str | None:
     """What was said and promised, a line each with its day, as a contact tells of it."""
     found = db.execute(_SAID, (number,))
-    return "\n".join(_note_line(*row) for row in found) or None
+    return "\n".join(note_line(*row) for row in found) or None
 
 
-def _note_line(text: str, written_on: str, due: str | None) -> str:
+def note_line(text: str, written_on: str, due: str | None) -> str:
+    """What was said or promised as a contact tells of it."""
     promised = f" (promised for {due})" if due else ""
     return f"{written_on}: {single_line(text)}{promised}"
 
@@ -93,10 +94,13 @@ def _replaced(
     values: tuple[Value, ...], before: str | None, after: Value | None
 ) -> tuple[Value, ...]:
     new = () if after is None else (after,)
-    for position, value in enumerate(values):
-        if value.value == before:
-            return (*values[:position], *new, *values[position + 1 :])
-    return (*values, *new)
+    said = [value.value for value in values]
+    # Another reading may say what a person put in the place of what an earlier one said.
+    place = before if before in said or after is None else after.value
+    if place not in said:
+        return (*values, *new)
+    position = said.index(place)
+    return (*values[:position], *new, *values[position + 1 :])
 
 
 def _sure(value: Value | None) -> Value | None:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from cardscan.errors import UsageError
+from cardscan.library import rows
+from cardscan.library.records import State, StoredScan
 from cardscan.library.rows import to_text
 from cardscan.library.session import Session
-from cardscan.model import Rhythm
+from cardscan.model import Rhythm, Scan
 
 __all__ = ["ONCE", "Given", "Keeping", "Kept", "Note", "Wish", "find_unreadable_kept"]
 
@@ -78,6 +80,26 @@ _WISHES = f"SELECT {_OWNER}, every FROM wish ORDER BY scan_id"  # noqa: S608 # o
 
 class Keeping(Session):
     """What a person said of people they know, by the numbers of their cards."""
+
+    def keep_person(self, scan: Scan) -> int:
+        """Keep somebody of an address book as a card that is none; the number to speak of them by.
+
+        Nobody is asked about it and it goes nowhere: :meth:`Library.scans` leaves it out.
+        """
+        with self._transaction() as db:
+            now = self._timestamp()
+            photo = rows.put_photo(db, scan.sha256, pages=1, now=now)
+            rows.put_scan(db, photo, scan, event=None, now=now)
+            found = db.execute(rows.NUMBER_OF, (scan.sha256, scan.page, scan.card)).fetchone()
+            db.execute("UPDATE scan SET state = ? WHERE id = ?", (State.IN_BOOK, found[0]))
+            return int(found[0])
+
+    def people_of_books(self) -> tuple[StoredScan, ...]:
+        """Everybody whom :meth:`keep_person` was told of."""
+        query = "SELECT id FROM scan WHERE state = 'in book' ORDER BY id"
+        with self._reading() as db:
+            numbers = [row[0] for row in db.execute(query).fetchall()]
+            return tuple(rows.find_stored(db, number) for number in numbers)
 
     def add_note(self, number: int, text: str, *, on: date, due: date | None = None) -> None:
         """Keep what was said, or promised for the day ``due``. Raises UsageError for no card."""

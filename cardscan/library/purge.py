@@ -39,7 +39,8 @@ def purge_scans(db: sqlite3.Connection, *, event: str | None, person: str | None
     removed.update(_sweep_leftovers(db, person))
     if event is not None:
         removed["rhythms"] = db.execute(
-            "DELETE FROM rhythm WHERE event = ?", (rows.to_text(event),)
+            f"DELETE FROM rhythm WHERE {rows.OF_EVENT}",  # noqa: S608 # own text
+            (rows.to_text(event),),
         ).rowcount
         removed["cards written to servers"] += _delete_mentions(
             db, "server_put", ("sent", "id"), event
@@ -52,7 +53,10 @@ def purge_scans(db: sqlite3.Connection, *, event: str | None, person: str | None
 
 
 def _of_event(db: sqlite3.Connection, event: str) -> list[int]:
-    found = db.execute("SELECT id FROM scan WHERE event = ? ORDER BY id", (rows.to_text(event),))
+    found = db.execute(
+        f"SELECT id FROM scan WHERE {rows.OF_EVENT} ORDER BY id",  # noqa: S608 # own text
+        (rows.to_text(event),),
+    )
     return [row[0] for row in found]
 
 
@@ -65,7 +69,8 @@ def _of_person(db: sqlite3.Connection, person: str) -> list[int]:
             rows.load_scan(db, row, undecided=True, alone=True),
             row_values.load_decisions(db, number),
         )
-        if mentions((scan.scan, decisions), person):
+        earlier = tuple(map(row_values.scan_in, row_values.load_earlier(db, number)))
+        if mentions((scan.scan, decisions, earlier), person):
             found.append(number)
     return found
 
@@ -115,7 +120,8 @@ def _digits(text: str) -> str:
 
 def _files_of(db: sqlite3.Connection, number: int) -> Iterator[Path]:
     for (path,) in db.execute(
-        "SELECT source FROM scan WHERE id = ?1 UNION SELECT path FROM file WHERE sha256 ="
+        "SELECT source FROM scan WHERE id = ?1 AND state != 'in book'"
+        " UNION SELECT path FROM file WHERE sha256 ="
         " (SELECT sha256 FROM photo JOIN scan ON photo.id = photo_id WHERE scan.id = ?1)",
         (number,),
     ):

@@ -85,6 +85,8 @@ class State(StrEnum):
     OPEN = "open"
     ACCEPTED = "accepted"
     DISCARDED = "discarded"
+    IN_BOOK = "in book"
+    """Of somebody whom only an address book has: no card, but what was said is kept beside it."""
 
 
 class DecisionKind(StrEnum):

@@ -10,7 +10,7 @@ from typing import Any
 
 from cardscan.errors import UsageError
 from cardscan.library import row_values
-from cardscan.library.codec import from_json, to_json
+from cardscan.library.codec import to_json
 from cardscan.library.decisions import apply_decisions, said_of
 from cardscan.library.records import (
     DecisionKind,
@@ -19,7 +19,7 @@ from cardscan.library.records import (
 )
 from cardscan.library.sides import join_scans
 from cardscan.library.turning import turned
-from cardscan.model import Failure, Outcome, Scan
+from cardscan.model import EVENT_JOINT, Failure, Outcome, Scan
 
 __all__ = [
     "ALL_FAILURES",
@@ -58,6 +58,8 @@ __all__ = [
 
 Row = tuple[Any, ...]
 
+OF_EVENT = f"instr(event || '{EVENT_JOINT}', ? || '{EVENT_JOINT}') = 1"
+"""What :func:`cardscan.model.is_of_event` says, for SQLite."""
 _SCAN = "SELECT scan.id, source, event, state, scanned_at, body FROM scan "
 SCAN_BY_NUMBER = _SCAN + "WHERE id = ?"
 _BACK_OF = _SCAN + "JOIN side ON back_id = scan.id WHERE front_id = ?"
@@ -186,8 +188,7 @@ def put_scan(
     ).fetchone()
     if row is not None and row[1]:
         return
-    body = to_json(scan, without=("source", "event", "note", "picture", "back"))
-    values = (to_bytes(scan.source), to_text(event), scan.outcome, now, body)
+    values = (to_bytes(scan.source), to_text(event), scan.outcome, now, row_values.body_of(scan))
     number = _insert(db, photo, scan, values) if row is None else _update(db, row[0], values)
     for side, jpeg in (("front", scan.picture), ("back", scan.back)):
         if jpeg is not None:
@@ -327,9 +328,9 @@ def conditions(
     discarded: bool,
 ) -> tuple[str, list[object]]:
     """The WHERE of a query for scans, and its values. A back comes with its front, not alone."""
-    asked: list[tuple[str, object]] = []
+    asked: list[tuple[str, object]] = [("state != ?", State.IN_BOOK)]
     if event is not None:
-        asked.append(("event = ?", to_text(event)))
+        asked.append((OF_EVENT, to_text(event)))
     if since is not None:
         # Times are kept as the text of UTC, which sorts as they do.
         asked.append(("scanned_at >= ?", since.astimezone(UTC).isoformat()))
@@ -377,7 +378,7 @@ def _scan_of(db: sqlite3.Connection, row: Row) -> Scan:
     number, source, event, _, _, body = row
     pictures = dict(db.execute("SELECT side, jpeg FROM picture WHERE scan_id = ?", (number,)))
     return replace(
-        from_json(Scan, '{"source":"",' + body[1:]),
+        row_values.scan_in(body),
         source=bytes(source).decode("utf-8", "surrogatepass"),
         event=event,
         picture=pictures.get("front"),

@@ -294,5 +294,11 @@ def _commands(db: sqlite3.Connection) -> None:
     _run(db, "ALTER TABLE delivery ADD COLUMN command TEXT")
 
 
+@_migration
+def _people_of_books(db: sqlite3.Connection) -> None:
+    # Rows for people whom an address book has, in a state that earlier programs cannot read.
+    _run(db, "CREATE INDEX scan_of_book ON scan (id) WHERE state = 'in book'")
+
+
 NEWEST_VERSION = len(_migrations)
 """The version that this program writes."""

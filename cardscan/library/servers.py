@@ -19,12 +19,17 @@ _BEGIN = (
     " VALUES (?, ?, ?, ?, ?, ?, 'open', ?)"
 )
 _PUTS = (
-    "SELECT id, push, href, before_etag, before, sent, etag, kept FROM server_put"
+    "SELECT id, push, href, before_etag, before, sent, etag, kept, begun_at FROM server_put"
     " WHERE book = ?1 AND state = ?2 AND (?3 IS NULL OR push = ?3) AND (?4 IS NULL OR href = ?4)"
     " ORDER BY id"
 )
 _PUSHES = (
     "SELECT push FROM server_put WHERE book = ? AND state = 'done' GROUP BY push ORDER BY max(id)"
+)
+_UNDONE_PUSHES = (
+    "SELECT push FROM server_put WHERE book = ?1 AND state = 'undone'"
+    " AND id > coalesce((SELECT max(id) FROM server_put WHERE book = ?1 AND state = 'done'), 0)"
+    " GROUP BY push ORDER BY max(id)"
 )
 _FORGET_OLD_PUSHES = (
     "DELETE FROM server_put WHERE book = ?1 AND state != 'open' AND push NOT IN ("
@@ -90,6 +95,11 @@ class Servers(Session):
         """The names of the pushes of which something is there, the oldest first."""
         with self._reading() as db:
             return tuple(row[0] for row in db.execute(_PUSHES, (book,)))
+
+    def undone_pushes(self, book: str) -> tuple[str, ...]:
+        """The pushes that were taken back after the last one that is there, the oldest first."""
+        with self._reading() as db:
+            return tuple(row[0] for row in db.execute(_UNDONE_PUSHES, (book,)))
 
     def puts(
         self, book: str, state: PutState, *, push: str | None = None, href: str | None = None

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         Step,
         Verdict,
     )
+    from cardscan.model.events import EVENT_JOINT, is_of_event
     from cardscan.model.geometry import (
         Box,
         Corners,
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
     from cardscan.model.suffixes import PICTURE_SUFFIXES
 
 __all__ = [
+    "EVENT_JOINT",
     "PICTURE_SUFFIXES",
     "SCHEMA",
     "Account",
@@ -130,6 +132,7 @@ __all__ = [
     "Word",
     "country_code",
     "country_name",
+    "is_of_event",
     "map_values",
     "single_line",
     "transform_box",
@@ -148,6 +151,7 @@ _NAMES = {
         "Action Addition Entry EntryAddress EntryKind EntryName EntryPhone Group Likeness Plan "
         "Step Verdict"
     ),
+    "events": "EVENT_JOINT is_of_event",
     "geometry": "Box Corners Matrix Pixels Point transform_box transform_points",
     "photo": "Card Excerpt Line Outline OutlineKind PageCount Photo PrintedWord",
     "place": "Account Place",

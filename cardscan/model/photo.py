@@ -107,6 +107,7 @@ class Line:
     ``x_height_px`` is the height of a small letter on the card; ``ink`` is the
     colour of the print (BGR) and ``boldness`` the stroke width over the height.
     ``is_doubted`` marks what a text detector overlooked: it is print only if it reads well.
+    ``is_bent`` marks print along a circle, as of seals, that was laid out straight.
     """
 
     box: Box
@@ -118,6 +119,7 @@ class Line:
     ink: tuple[int, int, int] = (0, 0, 0)
     boldness: float = 0.0
     is_doubted: bool = False
+    is_bent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

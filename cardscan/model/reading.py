@@ -64,8 +64,8 @@ class Reading:
 class TextLine:
     """A line of print with every reading of it, the likeliest first.
 
-    ``box`` is in pixels of the flattened card; ``x_height_px``, ``boldness``
-    and ``ink`` as in :class:`cardscan.model.Line`. ``icons`` are the symbols
+    ``box`` is in pixels of the flattened card; ``x_height_px``, ``boldness``,
+    ``ink`` and ``is_bent`` as in :class:`cardscan.model.Line`. ``icons`` are the symbols
     before it and in it, from left to right; no reading has them as text.
     """
 
@@ -75,6 +75,7 @@ class TextLine:
     boldness: float = 0.0
     ink: tuple[int, int, int] = (0, 0, 0)
     icons: tuple[Icon, ...] = ()
+    is_bent: bool = False
 
     @property
     def best(self) -> Reading:

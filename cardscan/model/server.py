@@ -30,7 +30,8 @@ class PutRecord:
     """One card written, or about to be: what was there, and what was sent.
 
     ``push`` names the change that it is a part of. ``before`` is None for a
-    new card; ``etag`` and ``kept`` are what the server made of it.
+    new card; ``etag`` and ``kept`` are what the server made of it, ``begun_at``
+    is when it was sent (ISO 8601).
     """
 
     number: int
@@ -41,3 +42,4 @@ class PutRecord:
     sent: bytes = field(repr=False)
     etag: str | None = None
     kept: bytes | None = field(default=None, repr=False)
+    begun_at: str | None = None

@@ -38,6 +38,9 @@ DETECTION_STEP_PX = 32
 # As in PaddleOCR's own post-processing of this model.
 LEAST_CHANCE = 0.3
 LEAST_MEAN_CHANCE = 0.5
+# Between letters that two readers see alike, a space is never this likely where the other reader
+# has none (2 of 4151, both true); 15 of 20 lost ones are (46 photos).
+SPACE_CHANCE = 0.1
 UNCLIP = 1.6
 INSTALL = "Install it with 'pip install \"cardscan-local[rapidocr]\"'."
 
@@ -194,13 +197,19 @@ def _batches(widths: Sequence[int]) -> list[list[int]]:
 
 
 def _decode(chances: Floats, letters: Sequence[str], line: Line) -> tuple[Word, ...]:
-    """The best letter of each step, repeats and blanks dropped, split into words at spaces."""
+    """The best letter of each step, repeats and blanks dropped, split into words at spaces.
+
+    The model prefers no letter at all to a space: one that it half believes in,
+    and a gap as wide as the line is high, part words as well.
+    """
     import numpy as np
 
     best = chances.argmax(axis=1)
     starts = np.flatnonzero(np.diff(best, prepend=-1) != 0)
     ends = np.append(starts[1:], len(best))
     step_px = line.raw.shape[1] / len(best)
+    spaces = chances[:, [k for k, letter in enumerate(letters) if letter == " "]].max(axis=1)
+    widest_gap = line.raw.shape[0] / step_px
     words: list[Word] = []
     open_word: list[tuple[str, float, int, int]] = []
     for start, end in zip(starts, ends, strict=True):
@@ -209,6 +218,11 @@ def _decode(chances: Floats, letters: Sequence[str], line: Line) -> tuple[Word, 
             words.extend(_word(open_word, line, step_px))
             open_word = []
         elif letter:
+            end_of_last = open_word[-1][3] if open_word else start
+            gap = spaces[end_of_last:start]
+            if len(gap) > widest_gap or gap.max(initial=0.0) >= SPACE_CHANCE:
+                words.extend(_word(open_word, line, step_px))
+                open_word = []
             chance = float(chances[start:end, best[start]].max())
             open_word.append((letter, chance, int(start), int(end)))
     words.extend(_word(open_word, line, step_px))

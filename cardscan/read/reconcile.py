@@ -63,6 +63,7 @@ def reconcile(line: Line, readings: Sequence[Reading]) -> TextLine:
         x_height_px=line.x_height_px,
         boldness=line.boldness,
         ink=line.ink,
+        is_bent=line.is_bent,
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import PurePath
 import vobject
 
 from cardscan import __version__
+from cardscan.language.towns import find_town
 from cardscan.model import Address, Contact, Name, Phone, PhoneKind, Scan, country_name, single_line
 from cardscan.vcard.content import Version
 from cardscan.vcard.portrait import shrink_jpeg
@@ -117,13 +118,18 @@ def note_of(scan: Scan, revised: datetime, *, repeats: bool = True) -> str:
 
 def _origin(scan: Scan, revised: datetime) -> str:
     taken = f" on {scan.taken_at:%Y-%m-%d}" if scan.taken_at else ""
-    place = " at {:.5f}, {:.5f}".format(*scan.place) if scan.place else ""
+    place = _place_in_words(*scan.place) if scan.place else ""
     scanned = f"scanned from {PurePath(scan.source).name} on {revised:%Y-%m-%d}"
     if scan.event:
         return f"Met at {scan.event}{taken}{place}; {scanned}"
     if taken or place:
         return f"Photo taken{taken}{place}; {scanned}"
     return scanned[0].upper() + scanned[1:]
+
+
+def _place_in_words(latitude: float, longitude: float) -> str:
+    town = find_town(latitude, longitude)
+    return f" at {latitude:.5f}, {longitude:.5f}" if town is None else f" near {town}"
 
 
 def _is_readable(line: str) -> bool:

@@ -42,7 +42,9 @@ _DONE = {
     "save": "Saved",
     "nothing": "There is nothing to take back",
     "turn": "Turned",
-    "turn-back": "Turned",
+    "turn-read": "Turned and read again; what you had corrected stays",
+    "turn-nothing-more": "Turned, and the fields are as they were: this way up no more can be read",
+    "turn-failed": "Turned, and the fields are as they were: it could not be read again",
     "join": "Joined: front and back are one card now",
     "part": "Parted: the back is now",
     "delivered": "The address book is up to date",
@@ -242,15 +244,20 @@ class ReviewPage:
             return self._card(request, card, form=form, whys=whys, status=status, conflict=stale)
         arranged = arranged_of(form)
         if arranged is not None:
-            made = self.desk.arrange(number, *arranged)
-            shown = number if arranged[0] is Arrange.PART else made
-            said = do.partition(".")[0]
-            return redirect(link_to(f"/card/{shown}", asked.filter, done=said, n=made))
+            return self._arrange(number, *arranged, asked)
         if answer.then in (Then.SAVE, Then.REOPEN):
             return redirect(link_to(f"/card/{number}", asked.filter, done=do.partition(".")[0]))
         if after is None:
             return redirect(link_to("/", asked.filter, done=do, n=number))
         return redirect(link_to(f"/card/{after}", asked.filter, done=do, n=number))
+
+    def _arrange(self, number: int, arrange: Arrange, what: int, asked: Asked) -> Response:
+        made, said = self.desk.arrange(number, arrange, what), arrange.value
+        if arrange in (Arrange.TURN, Arrange.TURN_BACK):
+            read = self.desk.read_again(number, arrange)
+            said = "turn" if read is None else f"turn-{read}"
+        shown = number if arrange is Arrange.PART else made
+        return redirect(link_to(f"/card/{shown}", asked.filter, done=said, n=made))
 
     def _keep(self, number: int, answer: CardAnswer, do: str) -> None:
         if do not in ("merge", "apart"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -132,6 +132,43 @@ def test_undo_takes_changes_back_one_by_one(filled: Shelf) -> None:
     assert sorted(filled.all()) == states[0]
     with pytest.raises(AddressBookError, match="no change"):
         filled.book.undo()
+
+
+def test_what_was_taken_back_is_made_again_in_order(filled: Shelf) -> None:
+    states, marks = [sorted(filled.all())], []
+    for new in (NEWS, CARLA):
+        push(filled, new)
+        states.append(sorted(filled.all()))
+        marks.append(filled.book.mark())
+    assert len(filled.book.history()) == 2
+    filled.book.undo()
+    filled.book.undo()
+    assert filled.book.history() == ()
+    made: list[str] = []
+    for state, left in zip(states[1:], (1, 0), strict=True):
+        assert filled.book.redo(after=made.append).left == left
+        assert sorted(filled.all()) == state
+    assert made == marks
+    with pytest.raises(AddressBookError, match="No change"):
+        filled.book.redo()
+    assert [change.at <= datetime.now(UTC) for change in filled.book.history()] == [True, True]
+    for state in reversed(states[:-1]):
+        filled.book.undo()
+        assert sorted(filled.all()) == state
+
+
+def test_an_edit_or_another_change_ends_what_could_be_made_again(filled: Shelf) -> None:
+    push(filled, NEWS)
+    filled.book.undo()
+    filled.edit(b"bernd@muster.example", b"bernd@sonst.example")
+    edited = sorted(filled.all())
+    made: list[str] = []
+    with pytest.raises(AddressBookChangedError, match="edited"):
+        filled.book.redo(after=made.append)
+    assert (sorted(filled.all()), made) == (edited, [])
+    push(filled, CARLA)
+    with pytest.raises(AddressBookError, match="No change"):
+        filled.book.redo()
 
 
 def test_undo_names_the_change_by_its_mark(filled: Shelf) -> None:

@@ -130,3 +130,30 @@ def test_scan_merge_dedupe_and_undo_take_a_folder(world: World) -> None:
         assert world.call("undo", "people").code == 0
     assert list((world.folder / "people").glob("*.vcf")) == []
     assert "1 new" in world.call("scan", "photos", "--into", "people", *READER).err
+
+
+def test_a_redo_that_is_cut_off_can_be_finished_and_taken_back(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(folder)
+    push(FolderBook(folder), NEWS, CARLA)
+    after = contents(folder)
+    FolderBook(folder).undo()
+    real, done = FolderBook._replace, []
+
+    def failing(self: FolderBook, name: str, data: bytes | None) -> None:
+        if done:
+            raise OSError(28, "No space left on device")
+        done.append(name)
+        real(self, name, data)
+
+    monkeypatch.setattr(FolderBook, "_replace", failing)
+    with pytest.raises(AddressBookError, match="no space"):
+        FolderBook(folder).redo()
+    monkeypatch.undo()
+    assert contents(folder) not in (before, after)
+    FolderBook(folder).redo()
+    assert contents(folder) == after
+    for _ in range(2):
+        FolderBook(folder).undo()
+    assert contents(folder) == before

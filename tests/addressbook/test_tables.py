@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from cardscan.addressbook import TableBook
 from cardscan.app.dedupe import find_duplicates
-from cardscan.app.merge import plan_into
+from cardscan.app.merge import plan_into, read_contacts
 from cardscan.errors import AddressBookError
 from cardscan.formats import read_sheet
 from cardscan.model import Action
-from cardscan.vcard import cards, read_entries
-from tests.command_line import World
+from cardscan.vcard import cards, read_entries, read_entry, split
+from tests.command_line import READER, World
 from tests.formats.test_books import GOOGLE, OLD_GOOGLE, OUTLOOK, THUNDERBIRD
 
 EVERY = {"google": GOOGLE, "old google": OLD_GOOGLE, "outlook": OUTLOOK, "thunderbird": THUNDERBIRD}
@@ -236,6 +236,54 @@ def test_a_german_outlook_has_its_own_names_for_the_same_columns(tmp_path: Path)
     ]
 
 
+GERMAN = (
+    "Anrede,Vorname,Weitere Vornamen,Nachname,Suffix,Firma,Abteilung,Position,Straße geschäftlich,"
+    "Straße geschäftlich 2,Straße geschäftlich 3,Ort geschäftlich,Region geschäftlich,"
+    "Postleitzahl geschäftlich,Land/Region geschäftlich,Straße privat,Straße privat 2,"
+    "Straße privat 3,Ort privat,Bundesland/Kanton privat,Postleitzahl privat,Land/Region privat,"
+    "Weitere Straße,Weitere Straße 2,Weitere Straße 3,Weiterer Ort,Weiteres/r Bundesland/Kanton,"
+    "Weitere Postleitzahl,Weiteres/e Land/Region,Telefon Assistent,Fax geschäftlich,"
+    "Telefon geschäftlich,Telefon geschäftlich 2,Rückmeldung,Autotelefon,Telefon Firma,Fax privat,"
+    "Telefon privat,Telefon privat 2,ISDN,Mobiltelefon,Weiteres Fax,Weiteres Telefon,Pager,"
+    "Haupttelefon,Mobiltelefon 2,Telefon für Hörbehinderte,Telex,Beruf,Büro,E-Mail-Adresse,"
+    "E-Mail-Typ,E-Mail: Angezeigter Name,E-Mail 2: Adresse,Geburtstag,Geschlecht,Hobby,Initialen,"
+    "Jahrestag,Kategorien,Kinder,Konto,Name Assistent,Name des/der Vorgesetzten,Notizen,Partner,"
+    "Postfach geschäftlich,Priorität,Privat,Vertraulichkeit,Webseite"
+)
+"""The heading of an Outlook 2007, less user fields; from a bug report to who reads it."""
+
+
+def test_a_whole_german_outlook_row_is_read_and_what_says_nothing_is_passed_over(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "book.csv"
+    said = {column: f"{n}" for n, column in enumerate(GERMAN.split(","), 100)}
+    usual = {
+        "E-Mail-Typ": "SMTP", "Geburtstag": "0.0.00", "Jahrestag": "0.0.00", "Privat": "Falsch",
+        "Geschlecht": "Keine Angabe", "Priorität": "Normal", "Vertraulichkeit": "Normal",
+    }  # fmt: skip
+    shown = "E-Mail: Angezeigter Name"
+    usual[shown] = f"{said['Vorname']} {said['Nachname']} ({said['E-Mail-Adresse']})"
+    said |= usual
+    path.write_text(f"{GERMAN}\r\n{','.join(said.values())}\r\n", encoding="cp1252")
+    (block,) = cards(TableBook(path).read().parts)
+    entry = read_entry(block, 0)
+    assert len(entry.phones) == 15
+    assert [(a.street, a.city, a.region) for a in entry.addresses] == [
+        ("166, 108, 109, 110", "111", "112"), ("115, 116, 117", "118", "119"),
+        ("122, 123, 124", "125", "126"),
+    ]  # fmt: skip
+    text = block.data.decode().replace("\r\n ", "")
+    (note,) = entry.notes
+    assert all(f": {cell}" not in note for cell in usual.values())
+    assert not any(cell not in text for column, cell in said.items() if column not in usual)
+    unplaced = {line.partition(": ")[0] for line in note.split("\n")} - {said["Notizen"]}
+    assert unplaced == {
+        "ISDN", "Mobiltelefon 2", "Telefon für Hörbehinderte", "Telex", "Beruf", "Büro", "Hobby",
+         "Initialen", "Kinder", "Konto",
+    }  # fmt: skip
+
+
 def test_a_long_table_of_an_old_mac_is_known_by_its_heading(tmp_path: Path) -> None:
     path = tmp_path / "book.csv"
     path.write_bytes(b"First Name,Last Name,Labels\r" + b"J\xc3\xb6rg,Huber,\r" * 6000)
@@ -264,7 +312,8 @@ def test_a_picture_stays_out_of_a_table_and_that_is_said(world: World) -> None:
     (world.folder / "new.vcf").write_bytes(card)
     answer = world.call("merge", "new.vcf", "--into", "book.csv")
     assert answer.code == 0
-    assert "1 picture has no place in book.csv" in answer.err
+    assert "book.csv is a table, which holds no pictures: 1 picture stayed out" in answer.err
+    assert ".vcf" in answer.err, "what takes them"
     assert b"Anna,Huber" in book.read_bytes()
     assert b"9j" not in book.read_bytes()
     assert "1 with nothing new" in world.call("merge", "new.vcf", "--into", "book.csv").err
@@ -322,4 +371,33 @@ def test_an_export_over_a_table_of_ones_own_can_be_taken_back(world: World) -> N
     assert world.call(*export).code == 0
     assert b"Huber" not in book.read_bytes()
     assert world.call("undo", "mine.csv").code == 0
+    assert book.read_bytes() == data
+
+
+def test_ldif_is_a_book_that_is_read_and_goes_on_as_vcards(world: World) -> None:
+    person = (
+        "dn: cn=Anna Huber{n}\nobjectclass: person\nobjectclass: mozillaAbPersonAlpha\n"
+        "givenName: Anna\nsn: Huber\nmail: anna@huber.example\n{more}\n"
+    )
+    book = world.folder / "book.ldif"
+    phone, hobby = "mobile: +43 664 1112233\n", "hobby: chess\n"
+    book.write_text(person.format(n=1, more=phone) + person.format(n=2, more=hobby))
+    data = book.read_bytes()
+    assert "#0 Anna Huber, #1 Anna Huber" in world.call("dedupe", "book.ldif").out
+    assert len(read_contacts([book])) == 2
+    assert world.call("dedupe", "book.ldif", "--apply", "--out", "all.vcf").code == 0
+    (block,) = cards(split((world.folder / "all.vcf").read_bytes()))
+    entry = read_entry(block, 0)
+    assert [phone.value for phone in entry.phones] == ["+43 664 1112233"]
+    assert entry.notes == ("hobby: chess",)
+    (world.folder / "new.vcf").write_bytes(vcard("N:Neu;Eva;;;", "FN:Eva Neu", "TEL:+43155555"))
+    for refused in (
+        ("dedupe", "book.ldif", "--apply"),
+        ("merge", "new.vcf", "--into", "book.ldif"),
+        ("scan", "photos", "--into", "book.ldif", *READER),
+        ("undo", "book.ldif"),
+    ):
+        answer = world.call(*refused)
+        assert answer.code == 6
+        assert "cardscan merge book.ldif --into contacts.vcf" in answer.err
     assert book.read_bytes() == data

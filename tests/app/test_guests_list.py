@@ -17,6 +17,7 @@ from cardscan.formats.guest_list import Guest, read_guests
 from cardscan.library import Library
 from tests.command_line import World
 from tests.known_people import Card, fill
+from tests.schemas import check
 
 
 def said(guest: Guest) -> tuple[str, ...]:
@@ -238,7 +239,7 @@ def test_markdown_to_print_and_json_for_programs(world: World) -> None:
     assert "## Known (2)" in printed
     assert "- **\\*Jo\\*, X**" in printed
     answer = world.call("guests", "list.csv", "--book", "book.vcf", "--format", "json")
-    told = json.loads(answer.out)
+    told = check("guests", json.loads(answer.out))
     assert told["schema"] == "cardscan.guests/1"
     assert [guest["acquaintance"] for guest in told["guests"]] == ["known", "known", "new", "new"]
     assert told["guests"][0]["contacts"][0]["promises"] == [{"text": "study", "by": "2026-12-10"}]

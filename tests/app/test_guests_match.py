@@ -76,10 +76,9 @@ def test_no_guest_is_called_known_who_is_another_person(matches: tuple[GuestMatc
 
 def test_nineteen_of_twenty_known_people_are_found(matches: tuple[GuestMatch, ...]) -> None:
     same = [(r, m) for r, m in zip(ROWS, matches, strict=True) if r.verdict == "same"]
-    missed = [row.listed for row, found in same if found.acquaintance is Acquaintance.NEW]
-    assert len(missed) <= 0.05 * len(same), missed
     counts = Counter(found.acquaintance for _, found in same)
-    assert counts[Acquaintance.KNOWN] >= 0.8 * len(same), counts
+    assert counts[Acquaintance.KNOWN] >= 0.95 * len(same), counts
+    assert counts[Acquaintance.NEW] <= 0.01 * len(same), counts
 
 
 def test_a_new_guest_is_new(matches: tuple[GuestMatch, ...]) -> None:
@@ -144,7 +143,35 @@ def test_a_name_in_parts_is_read_from_its_parts() -> None:
         ("Huber Rudolf;Donauwerk", ("Rudolf Huber", "Donauwerk"), True),
         ("Thomas Martin;Donauwerk", ("Martin Thomas", "Donauwerk"), False),
         ("Steffi Huber;Donauwerk", ("Stefanie Huber", "Donauwerk"), True),
-        ("Steffi Huber;Huber Holz", ("Stefanie Huber", "Huber Holz"), False),
+        ("Steffi Huber;Huber Holz", ("Stefanie Huber", "Huber Holz"), True),
+        ("Bernd Huber;Huber Holz", ("Bernhard Huber", "Huber Holz"), False),
+        ("M. Huber;Huber Holz", ("Monika Huber", "Huber Holz"), False),
+        ("K.-H. Huber;Huber Holz", ("Karl-Heinz Huber", "Huber Holz"), False),
+        (
+            "K.-H. Oberzaucher;Oberzaucher Holz",
+            ("Karl-Heinz Oberzaucher", "Oberzaucher Holz"),
+            True,
+        ),
+        ("M. Huber;Donauwerk", ("Monika Huber", "Donauwerk"), False),
+        ("M. Oberzaucher;Donauwerk", ("Monika Oberzaucher", "Donauwerk"), True),
+        ("Eva Oberzaucher;Alpstein", ("Eva Oberzaucher", "Donauwerk"), True),
+        ("Eva Huber;Alpstein", ("Eva Huber", "Donauwerk"), False),
+        ("Eva Oberzaucher;", ("Eva Oberzaucher", "Donauwerk"), True),
+        ("Anna Kowalska;Alpstein", ("Anna Kowalska", "Donauwerk"), False),
+        ("Josef Oberzaucher;Alpstein", ("Josef Oberzaucher jun.", "Donauwerk"), False),
+        ("Eva Oberzaucher;Alpstein", ("Eva Oberzauchner", "Donauwerk"), False),
+        ("Eva Meyer;Donauwerk", ("Eva Mayer", "Donauwerk"), False),
+        ("Eva Oberzaucher;Donauwerk", ("Eva Obertsaucher", "Donauwerk"), True),
+        ("Anna Iwanowa;Donauwerk", ("Anna Ivanova", "Donauwerk"), True),
+        ("Ana Ruiz Vega;Bodega Sol", ("Ana Ruiz", "Bodega Sol"), True),
+        ("Ana García;Bodega Sol", ("Ana García Márquez", "Bodega Sol"), True),
+        ("Ana García Márquez;Bodega Sol", ("Ana García Solís", "Bodega Sol"), False),
+        ("Hans Peter Huber;Donauwerk", ("Hans Peter", "Donauwerk"), False),
+        ("Ben Huber;Donauwerk", ("Ben Huber", "Donauwerk"), True),
+        ("Eva Ott LL.M.;Donauwerk", ("Eva Ott", "Donauwerk"), True),
+        ("Eleni Makri;Aigaio", ("Ελένη Μακρή", "Aigaio"), True),
+        ("Eva Huber;Huber Mühle", ("Eva Huber", "Mühle Huber KG"), True),
+        ("Eva Huber;;", ("Eva Huber", "Donauwerk"), False),
         ("Stefan Huber;Donauwerk", ("Stephan Huber", "Donauwerk"), True),
         ("Eva-Maria Huber;Donauwerk", ("Eva Huber", "Donauwerk"), True),
         ("Eva Huber-Ott;Donauwerk", ("Eva Huber", "Donauwerk"), True),
@@ -161,6 +188,29 @@ def test_another_form_of_a_name_or_a_slip_in_the_firm(
 ) -> None:
     (found,) = match([f"{listed};;"], [entry(*contact)])
     assert (found.acquaintance is Acquaintance.KNOWN) is known
+
+
+def test_a_rare_name_in_the_book_twice_or_on_the_list_twice_is_asked_about() -> None:
+    two = [entry("Eva Oberzaucher", firm, "", "", k) for k, firm in enumerate(["Alpstein", "Mur"])]
+    (found,) = match(["Eva Oberzaucher;Donauwerk;;"], two)
+    assert found.acquaintance is Acquaintance.MAYBE
+    (known,) = match(["Eva Oberzaucher;Mur;;"], two)
+    assert (known.acquaintance, known.contacts[0][0]) == (Acquaintance.KNOWN, 1)
+    listed = ["Eva Oberzaucher;Donauwerk;;", "Eva Oberzaucher;Raab;;"]
+    assert [m.acquaintance for m in match(listed, two[:1])] == [Acquaintance.MAYBE] * 2
+
+
+def test_a_name_of_many_in_the_book_is_not_rare() -> None:
+    clan = [entry(f"{given} Oberzaucher", "Alpstein", "", "", k)
+            for k, given in enumerate(["Eva", "Karl", "Ute", "Max"])]  # fmt: skip
+    assert match(["Eva Oberzaucher;Mur;;"], clan)[0].acquaintance is Acquaintance.MAYBE
+    assert match(["Eva Oberzaucher;Mur;;"], clan[:2])[0].acquaintance is Acquaintance.KNOWN
+
+
+def test_a_firm_is_told_by_the_domain_of_a_mailbox() -> None:
+    contact = [entry("Eva Huber", "Verband der Bergmühlen", "", "huber@vbm.example")]
+    assert match(["Eva Huber;VBM;;"], contact)[0].acquaintance is Acquaintance.KNOWN
+    assert match(["Eva Huber;VBK;;"], contact)[0].acquaintance is Acquaintance.MAYBE
 
 
 def test_a_form_of_a_name_gives_way_to_the_name_itself() -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from cardscan.addressbook import FileBook
 from cardscan.app import cards
+from cardscan.app.scan import Crew
 from cardscan.app.watch import Handled, WatchTarget, watch_folders
 from cardscan.config import Settings
 from cardscan.folder import Input
@@ -42,10 +43,19 @@ class Reading:
     def __init__(self, stop_at: str = "", remarks: tuple[str, ...] = ()) -> None:
         self.stop_at = stop_at
         self.remarks = remarks
+        self.crew: Crew | None = None
 
     def __call__(
-        self, photos: Sequence[Input], _settings: Settings, library: Library, **_told: object
+        self,
+        photos: Sequence[Input],
+        _settings: Settings,
+        library: Library,
+        *,
+        crew: Crew,
+        **_told: object,
     ) -> Iterator[Scan]:
+        assert crew is self.crew or self.crew is None, "all photos of a watch are read by one crew"
+        self.crew = crew
         for photo in photos:
             if photo.path.name == self.stop_at:
                 os.kill(os.getpid(), signal.SIGTERM)

@@ -6,6 +6,7 @@ import base64
 import io
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,10 @@ from PIL import Image
 from cardscan.app.choices import USUAL, Wording
 from cardscan.app.output import OutputFormat, pieces
 from cardscan.app.wording import vcard_of, worded
+from cardscan.config import load_settings
+from cardscan.errors import ConfigError
 from cardscan.language.capitals import tidy_honorifics, tidy_name, tidy_place, tidy_words
+from cardscan.language.towns import find_town
 from cardscan.model import Address, Contact, Name, Phone, Scan, Text
 from cardscan.vcard import cards, read_entry, split
 
@@ -72,11 +76,47 @@ def test_where_a_photo_was_taken_and_slogans_stand_in_the_notes_only_where_asked
         "Also on the card: FN 123456a, HG Wien / Haus Abendruh"
     )
     (whole,) = entry_of(Wording(place=True, slogans=True)).notes
-    assert "48.20000, 16.37000" in whole
+    assert whole.startswith("Met at Fair near Vienna (AT); scanned")
+    (far,) = entry_of(Wording(place=True), replace(SCAN, place=(-30.0, -100.0))).notes
+    assert "at -30.00000, -100.00000" in far
     assert all(line in whole for line in LEFT)
     for chosen in (OutputFormat.CSV, OutputFormat.GOOGLE_CSV, OutputFormat.OUTLOOK_CSV):
         (table,) = pieces([SCAN], chosen, revised=NOW)
         assert b"48.2" not in table
+
+
+@pytest.mark.parametrize(
+    ("place", "town"),
+    [
+        ((48.21, 16.37), "Vienna (AT)"),
+        ((48.30, 16.33), "Vienna (AT)"),  # a suburb with a centre of its own
+        ((47.80, 13.30), "Salzburg (AT)"),  # nearest, though none reaches as far
+        ((-17.70, 179.999), None),  # the list has no town of 15,000 there
+        ((-18.13, -181.56), "Suva (FJ)"),  # counted on past the date line
+        ((0.0, -30.0), None),
+        ((90.0, 0.0), None),
+    ],
+)
+def test_a_place_is_told_by_the_town_that_reaches_there_or_the_nearest(
+    place: tuple[float, float], town: str | None
+) -> None:
+    found = find_town(*place)
+    assert (found and str(found)) == town
+
+
+def test_whoever_writes_contacts_follows_the_settings(tmp_path: Path) -> None:
+    """Scan, watch, review, push, phone and the library ask for the same wording."""
+    config = tmp_path / "config.toml"
+    config.write_text("photo = false\nphoto_size = 300\nplace = true\nas_printed = true\n")
+    assert Wording.of(load_settings(config, {})) == Wording(
+        photo=False, photo_px=300, place=True, as_printed=True
+    )
+    said = load_settings(config, {}, {"photo": True, "place": False, "slogans": True})
+    assert Wording.of(said) == Wording(photo_px=300, slogans=True, as_printed=True)
+    assert Wording.of(load_settings(tmp_path / "config.toml", {}, {})).photo is False
+    config.write_text("place = 1\n")
+    with pytest.raises(ConfigError, match="place = 1 is not allowed: it takes true or false"):
+        load_settings(config, {})
 
 
 def test_a_picture_is_as_large_as_wanted() -> None:
@@ -154,6 +194,14 @@ def test_lines_that_say_nothing_of_a_person(line: str, says_something: bool) -> 
         ("UNIV.-PROF. DR.", "Univ.-Prof. Dr."),
         ("DIPL.-ING. (FH)", "Dipl.-Ing. (FH)"),
         ("MUDR.", "MUDr."),
+        ("PHD", "PhD"),
+        ("PH.D.", "Ph.D."),
+        ("CSC.", "CSc."),
+        ("ING. MGR.", "Ing. Mgr."),
+        ("MGR INŻ.", "Mgr inż."),
+        ("PRIM. UNIV.-PROF. DR. MED. UNIV.", "Prim. Univ.-Prof. Dr. med. univ."),
+        ("ING. ARCH., PH.D., MBA", "Ing. arch., Ph.D., MBA"),
+        ("DR. QQQ.", "Dr. QQQ."),
         ("DI", "DI"),
         ("MBA, MSC", "MBA, MSc"),
         ("Dr.", "Dr."),

@@ -54,6 +54,25 @@ def library(tmp_path: Path) -> Iterator[Library]:
         yield opened
 
 
+def workers_of(photo: Path) -> list[str]:
+    return photo.with_name(photo.name + ".tries").read_text().split()
+
+
+def test_processes_stay_for_the_next_batch_but_for_those_at_work_when_one_ends_early(
+    tmp_path: Path,
+) -> None:
+    first = make_photos(tmp_path / "1", ["card 1", "sleep 60"])
+    with LocalExecutor(read_photos, jobs=2) as executor:
+        batch = run_batch(first, executor, group_size=1)
+        assert named(next(batch)) == "card 1"
+        del batch
+        executor.drop()
+        second = make_photos(tmp_path / "2", ["card 2"])
+        assert [named(each) for each in run_batch(second, executor)] == ["card 2"]
+        assert executor.free == 2
+    assert workers_of(second[0].path) == workers_of(first[0].path)
+
+
 def test_results_come_in_the_order_of_the_inputs(tmp_path: Path) -> None:
     contents = ["sleep 0.8", *(f"card {n}" for n in range(30))]
     photos = make_photos(tmp_path, contents)

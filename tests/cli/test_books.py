@@ -396,3 +396,19 @@ def test_a_photo_whose_card_was_discarded_is_put_away_as_well(world: World) -> N
     assert answer.code == 0
     assert (world.folder / "photos" / "done" / "card.jpg").exists()
     assert not (world.folder / "book.vcf").exists()
+
+
+def test_a_folder_of_contacts_lists_undoes_and_redoes_as_a_file_does(world: World) -> None:
+    assert world.call("scan", "photos", "--into", "people/", *READER).code == 0
+    (card,) = (world.folder / "people").glob("*.vcf")
+    written = card.read_bytes()
+    assert "1 contact, 0 before" in world.call("undo", "--list", "people").out
+    assert world.call("undo", "people").code == 0
+    assert not card.exists()
+    redone = world.call("redo", "people")
+    assert redone.code == 0
+    assert "0 changes can be redone" in redone.err
+    assert card.read_bytes() == written
+    again = world.call("scan", "photos", "--into", "people", *READER)
+    assert "1 contact came to people before" in again.err
+    assert world.call("redo", "people").code == 6

@@ -38,6 +38,8 @@ def text(world: World) -> str:
         ("settle_s", "0.5", "settle_s = 0.5"),
         ("reader", "both", 'reader = "both"'),
         ("doubtful", "include", 'doubtful = "include"'),
+        ("place", "true", "place = true"),
+        ("photo", "False", "photo = false"),
         ("languages", "Latin+Greek", 'languages = ["Latin", "Greek"]'),
         ("address_book", "https://cloud.example.org", 'address_book = "https://cloud.example.org"'),
         ("address_book", "~/c.vcf", 'address_book = "~/c.vcf"'),

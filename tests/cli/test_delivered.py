@@ -212,3 +212,14 @@ def test_a_back_that_is_added_later_brings_what_only_it_says(tmp_path: Path) -> 
         assert update is not None
         assert b"+4312345678" in update.news
         assert b"EMAIL" not in update.news
+
+
+def test_what_was_accepted_is_worded_as_the_options_say(world: World) -> None:
+    with Library.open(world.library) as library:
+        (stored,) = library.scans()
+        library.accept(stored.number)
+    for options, pictures in (((), 1), (("--no-photo",), 0)):
+        book = world.folder / f"accepted{pictures}.vcf"
+        answer = world.call("review", "--terminal", "--into", book, *options)
+        assert answer.code == 0, answer.err
+        assert book.read_bytes().count(b"PHOTO;") == pictures

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import jsonschema
 import pytest
 
 from tests.command_line import READER, World
+from tests.schemas import SCHEMAS, check, schema_of
 
 BOOK = "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Muster;Max;;;\r\nFN:Max Muster\r\n"
 BOOK += "TEL;TYPE=CELL:+436641112233\r\nEND:VCARD\r\n"
@@ -27,7 +29,16 @@ def told(world: World, *arguments: str, code: int = 0) -> Any:
     answer = world.call(*arguments, "--format", "json")
     assert answer.code == code, answer.err
     (line,) = answer.out.splitlines()
-    return json.loads(line)
+    named = {"scan": "merge", "library": "purge"}.get(arguments[0], arguments[0])
+    return check(named, json.loads(line))
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_a_schema_is_one_and_says_whose_it_is(name: str) -> None:
+    schema = schema_of(name)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert (schema["$id"], schema["title"]) == (f"urn:cardscan:{name}:1", f"cardscan.{name}/1")
+    assert "cardscan" in schema["description"]
 
 
 def test_a_merge_tells_what_became_of_each_contact(books: World) -> None:
@@ -88,7 +99,7 @@ def test_a_watch_tells_an_event_a_line(books: World) -> None:
     watch = ("watch", "photos", "--into", "contacts.vcf", "--once", "--format", "json", *READER)
     answer = books.call(*watch, env=env)
     assert (answer.code, answer.err) == (0, "")
-    events = [json.loads(line) for line in answer.out.splitlines()]
+    events = [check("watch", json.loads(line)) for line in answer.out.splitlines()]
     assert [each["event"] for each in events] == ["merge", "photo", "end"]
     merge, photo, end = events
     assert merge["contacts"][0]["name"] == "Klara Beispiel"

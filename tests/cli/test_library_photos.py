@@ -13,6 +13,7 @@ import pytest
 from cardscan.cli.root import run
 from cardscan.library import DeliveryKind, Library, Recipe
 from cardscan.model import Contact, Email, Failure, Field, Name, Outcome, Phone, Scan, Text
+from tests.schemas import check
 
 RECIPE = Recipe("test", "1")
 ADA = Contact(
@@ -90,7 +91,7 @@ def test_a_list_has_every_card_and_every_failed_photo(shelf: Shelf) -> None:
 )
 def test_a_list_of_what_is_wanted(shelf: Shelf, wanted: tuple[str, ...], photos: list[str]) -> None:
     code, out, _ = shelf("library", "list", "--format", "json", *wanted)
-    found = json.loads(out)
+    found = check("library", json.loads(out))
     assert code == 0
     assert found["schema"] == "cardscan.library/1"
     assert [Path(each["photo"]).name for each in found["photos"]] == photos
@@ -98,7 +99,7 @@ def test_a_list_of_what_is_wanted(shelf: Shelf, wanted: tuple[str, ...], photos:
 
 def test_json_says_where_a_card_went_and_by_which_command(shelf: Shelf) -> None:
     _, out, _ = shelf("library", "list", "--format", "json", "--text", "Ada")
-    (card,) = json.loads(out)["photos"][0]["cards"]
+    (card,) = check("library", json.loads(out))["photos"][0]["cards"]
     assert (card["card"], card["name"], card["state"]) == (1, "Ada Muster", "waiting")
     first, second = card["went_to"]
     assert (first["kind"], first["target"]) == ("merge", "/home/contacts.vcf")
@@ -120,6 +121,33 @@ def test_one_photo_by_its_name_path_number_or_who_is_on_it(shelf: Shelf, asked: 
 def test_a_photo_that_failed_or_went_nowhere_says_so(shelf: Shelf) -> None:
     assert "failed: bad.jpg is damaged." in shelf("library", "show", "bad.jpg")[1]
     assert "went nowhere yet: look at it with cardscan review" in shelf("library", "show", "#3")[1]
+
+
+def test_what_a_person_did_to_a_card_as_a_thing_is_told(shelf: Shelf) -> None:
+    with Library.open(shelf.path) as library:
+        library.turn_picture(1, 3)
+        library.join_cards(1, 3)
+        library.turn_picture(1, 2, side="back")
+        library.part_card(1)
+        library.turn_picture(2, 1)
+        library.take_back_last()
+    told = [
+        line.rpartition(", 20")[0].strip()
+        for line in shelf("library", "show", "#1")[1].splitlines()
+    ]
+    assert told[told.index("turned left") :][:3] == [
+        "turned left",
+        "joined with card #3 as its back",
+        "parted from card #3, which was its back",
+    ]
+    other = shelf("library", "show", "#3")[1]
+    assert "    joined to card #1 as that one's back, 20" in other
+    assert "    turned upside down, 20" in other
+    assert "    parted from card #1, whose back it was, 20" in other
+    assert "turned right" not in shelf("library", "show", "#2")[1], "that was taken back"
+    with Library.open(shelf.path) as library:
+        library.join_cards(1, 3)
+    assert "    its back was turned upside down, 20" in shelf("library", "show", "#1")[1]
 
 
 def test_a_photo_is_known_where_it_was_moved_to(shelf: Shelf, tmp_path: Path) -> None:

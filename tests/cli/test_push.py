@@ -94,12 +94,14 @@ def test_watch_takes_a_server(world: World, shelf: ServerShelf) -> None:
 
 def test_the_account_of_the_configuration_is_the_default(world: World, shelf: ServerShelf) -> None:
     env = world.write_config(
-        f'[[account]]\nurl = "{shelf.url}"\nuser = "{USER}"\n'
+        f'photo = false\n[[account]]\nurl = "{shelf.url}"\nuser = "{USER}"\n'
         f"password_command = \"printf '%s\\\\n' '{PASSWORD}'\"\n"
     )
     answer = world.call("push", env=env)
     assert answer.code == 0, answer.err
     assert names(shelf) == ["Klara Beispiel"]
+    (card,) = shelf.all()
+    assert b"PHOTO" not in card, "as the configuration says of all contacts"
 
 
 def test_a_purge_leaves_nobody_of_the_server_in_the_library(

@@ -43,7 +43,7 @@ def test_a_folder_gives_its_pictures_in_natural_order_with_events(folder: Path) 
     assert found == [
         ("A.png", None),
         ("b.HEIC", None),
-        ("Fair 2/day 1/z.webp", "day 1"),
+        ("Fair 2/day 1/z.webp", "Fair 2 / day 1"),
         ("Fair 2/x.pdf", "Fair 2"),
         ("Fair 10/y.tiff", "Fair 10"),
         ("IMG_2.JPG", None),

@@ -10,12 +10,25 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
+import cardscan
 from cardscan.errors import ExitCode, MissingDependencyError, ReaderError
 from cardscan.image import find_lines
 from cardscan.read import Detector, RapidReader, Reader, Rereader, TesseractReader
 from cardscan.read.tesseract import find_languages
-from tests.drawn_text import ROWS, NonsenseReader, PerfectReader, SlowReader, card_of, draw_card
+from tests.drawn_text import (
+    BLACK,
+    ROWS,
+    WHITE,
+    NonsenseReader,
+    PerfectReader,
+    SlowReader,
+    card_of,
+    draw_card,
+)
+
+FONT = Path(cardscan.__file__).parent / "fonts" / "NotoSans-Regular.ttf"
 
 READERS: dict[str, Callable[[], Reader]] = {
     "tesseract": TesseractReader,
@@ -153,3 +166,19 @@ def test_a_tesseract_that_breaks_is_a_reader_error(
     monkeypatch.setattr("cardscan.read.tesseract.SECONDS_TO_START", 0.5)
     with pytest.raises(ReaderError, match=message):
         TesseractReader(timeout_s=0.5).read([find_lines(draw_card(ROWS[:1]))])
+
+
+@pytest.mark.parametrize(
+    ("words", "gap"),
+    [(("Senior", "Account"), 5), (("(602)", "586-6351"), 6)],
+    ids=["words", "digits"],
+)
+def test_the_neural_reader_keeps_words_apart_that_are_set_tight(
+    words: tuple[str, str], gap: int
+) -> None:
+    picture = Image.new("RGB", (1200, 300), WHITE)
+    font = ImageFont.truetype(str(FONT), 40)
+    for word, left in zip(words, (80.0, 80.0 + font.getlength(words[0]) + gap), strict=True):
+        ImageDraw.Draw(picture).text((left, 100), word, fill=BLACK, font=font)
+    lines = find_lines(card_of(np.asarray(picture, dtype=np.uint8).copy()))
+    assert [reading.text for reading in RapidReader().read([lines])[0]] == [" ".join(words)]

@@ -7,7 +7,7 @@ from importlib import resources
 
 from cardscan.book.fold import fold, squeeze
 
-__all__ = ["formal_names", "name_words", "nickname_pairs"]
+__all__ = ["common_family_names", "formal_names", "name_words", "nickname_pairs"]
 
 _NICKNAME_FILES = ("nicknames_english.txt", "nicknames_european.txt")
 
@@ -49,6 +49,13 @@ def name_words(section: str) -> dict[str, str]:
                 key = fold(word)
                 words[key] = fold(head) if colon else key
     return words
+
+
+@lru_cache(maxsize=1)
+def common_family_names() -> frozenset[str]:
+    """Folded family names of many people, of countries that cardscan.language has few of."""
+    lines = _lines("common_family_names.txt")
+    return frozenset(squeeze(word) for line in lines for word in line.split())
 
 
 def _lines(file: str) -> list[str]:

@@ -128,7 +128,8 @@ def _reasons(
     if named:
         yield because(Evidence.COUNTRY)
     likeness = street_likeness(street) if street else 0.0
-    if likeness >= A_STREET_AND_NUMBER and (place.postal_code or place.known_city):
+    boxed = street is not None and is_box(street)  # and a street may stand before it
+    if likeness >= A_STREET_AND_NUMBER and not boxed and (place.postal_code or place.known_city):
         yield because(Evidence.STREET_ABOVE, 1.4)
     elif likeness > 0.3:  # 'The Old Forge, Church Lane' has no number
         yield because(Evidence.STREET_ABOVE, 1.0 if likeness >= 0.5 else 0.6)

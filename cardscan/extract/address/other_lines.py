@@ -72,6 +72,13 @@ _REGISTER = re.compile(
 )
 
 
+# A body's capitals and the number that somebody has there; a box at a post office is an address.
+_COUNTED = re.compile(
+    r"(?!B\.?P|C\.?[PS]|P\.?O)[A-Z]{2,7}\.?\s+(?:[nN][º°o.]+|N[Rr]\.?|#)\s*\d[\d ./-]*"
+)
+
+
 def _names_a_register(text: str) -> bool:
     """Whether a line counts somebody in a register: 'Gestora col·legiada núm. 4418'."""
-    return street_likeness(text) < 1.2 and bool(_REGISTER.search(text))
+    known = _REGISTER.search(text) or _COUNTED.fullmatch(text.strip())
+    return street_likeness(text) < 1.2 and bool(known)

@@ -32,9 +32,10 @@ def _plain_labels() -> re.Pattern[str]:
     return re.compile(rf"^{labels}\s+(?=\S)", re.IGNORECASE)
 
 
-# 'Ambulatorio: Via Roma 18', 'Riceve su appuntamento: Via Roma 18'
+# 'Ambulatorio: Via Roma 18', 'Riceve su appuntamento: Via Roma 18'; 'Kat: 3' is part of a street
 _ANY_LABEL = re.compile(
-    r"^(?:[^\W\d_]{4,20}|[^\W\d_]{2,20}(?: [^\W\d_]{2,20}){1,3}(?=:\s+[^\W\d_])):\s+"
+    r"^(?:(?!(?i:apt|kat|flat|unit|bloc?k?|top|tür)\b)[^\W\d_]{3,20}|"
+    r"[^\W\d_]{2,20}(?: [^\W\d_]{2,20}){1,3}(?=:\s+[^\W\d_])):\s+"
 )
 _GLUED_NUMBER = re.compile(r"(?<=[a-zß-ÿ]{4})(?=\d{1,4}\b)")  # 'Bredgade7' for 'Bredgade 7'
 # A round sign before a word that begins streets is what a reader made of an icon: 'Q Rua do …'.
@@ -52,12 +53,17 @@ BARS = re.compile(
 )
 
 
+# A letter that begins a row as 't' and 'm' begin others; no street begins with a small one.
+_LETTER_LABEL = re.compile(r"^a\s+(?=[^\W\d_a-z]|\d)")
+
+
 def unlabelled(text: str) -> str:
     """A line of an address without the label that begins it."""
     place, colon, rest = text.partition(": ")
     if colon and city_countries(place):
         return rest  # 'New York: 45 West 34th Street'
-    return _ANY_LABEL.sub("", _labels().sub("", _plain_labels().sub("", text)))
+    text = _LETTER_LABEL.sub("", _plain_labels().sub("", text))
+    return _ANY_LABEL.sub("", _labels().sub("", text))
 
 
 def is_company(text: str) -> bool:

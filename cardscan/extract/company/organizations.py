@@ -82,6 +82,8 @@ def _reasons(page: Page, clues: Clues, pieces: tuple[Part, ...], text: str) -> I
     top, height = pieces[0].box.center[1], max(1, page.text.height)
     if top < 0.25 * height or top > 0.8 * height:
         yield because(Evidence.STANDS_AT_THE_EDGE)
+    if any(map(page.is_bent, pieces)):
+        yield because(Evidence.PRINTED_ALONG_A_CIRCLE)
     lines = {p.line for p in pieces}
     if any(compact(p.text) == compact(text) and p.line not in lines for p in page.first):
         yield because(Evidence.STANDS_ON_THE_CARD_TWICE)
@@ -187,6 +189,8 @@ def _stretches(page: Page, clues: Clues) -> Iterator[tuple[tuple[Part, ...], flo
         if end_of_membership(part.text):
             continue
         yield (part,), 0.0
+        if page.is_bent(part):
+            continue  # what runs round a seal is one name
         yield from _cuts(part)
         yield from (((rest,), 0.0) for rest in behind_a_logo(part, clues))
         right = page.beside(part)

@@ -8,6 +8,7 @@ from functools import cache
 
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.clues.offices import firm_behind_a_title
+from cardscan.extract.job.licences import before_a_number
 from cardscan.extract.page.layout import Page, Part, is_online_label
 from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.company_words import company_likeness
@@ -28,6 +29,7 @@ from cardscan.extract.words.occupations import (
     job_likeness,
 )
 from cardscan.extract.words.people import is_family_name, is_given_name, is_like_a_person
+from cardscan.extract.words.pronouns import length_without_pronouns
 from cardscan.extract.words.roles import length_of_role
 from cardscan.extract.words.streets import street_likeness
 from cardscan.language.letters import fold, squeeze
@@ -158,13 +160,14 @@ def _spelled(text: str, pieces: tuple[Part, ...]) -> str:
 
 
 def _stretches(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:
-    for part in page.parts:
+    for whole in page.parts:
+        part = whole.cut(0, length_without_pronouns([w.text for w in whole.words]))
         yield (part,)
         yield from _behind_name(part)
         role = length_of_role(tuple(w.text for w in part.words), job_likeness)
         if role:
             yield (part.cut(0, role),)
-        yield from _before_a_number(part)
+        yield from before_a_number(part)
         yield from _before_its_firm(part, clues)
         right = page.beside(part)
         if right and part.reading == 0:
@@ -197,40 +200,6 @@ def _may_be_name(text: str) -> bool:
     """Whether words before a title on its line may be the person's name, by their first one."""
     words = " ".join(strip_prefix(text.split(" "))[1])
     return is_like_a_person(words) and not department_likeness(words)  # 'Fleet Operations'
-
-
-def _before_a_number(part: Part) -> Iterator[tuple[Part, ...]]:
-    """A title without the licence or letters behind it: 'Médica Veterinária - CRMV 12.345'."""
-    for i in range(len(part.words) - 1):
-        tail = " ".join(w.text for w in part.words[i + 1 :])
-        apart = part.words[i].text in _DASHES or part.words[i].text.endswith((",", ":"))
-        if apart and (any(c.isdigit() for c in tail) or is_degree(tail)):
-            head = part.cut(0, i if part.words[i].text in _DASHES else i + 1)
-            if street_likeness(part.text) < 1.0 or street_likeness(head.text) <= 0:
-                yield (head,)  # not 'Torre Médica' of 'Torre Médica, Consultorio 412'
-            return
-    yield from _before_a_licence(part)
-
-
-_LICENCE = re.compile(
-    r"(?:n[úu]m|n[o°º]|nr|reg|lic|col(?:[·.-]?legia\w+|egiad[oa])?)\b\.?|[^\W\d_a-z]{2,5}$",
-    re.IGNORECASE,
-)
-
-
-def _before_a_licence(part: Part) -> Iterator[tuple[Part, ...]]:
-    """A title without the number of who may call himself so: 'Abogada colegiada núm. 4418'."""
-    number = next((i for i, w in enumerate(part.words) if any(map(str.isdigit, w.text))), 0)
-    if number != len(part.words) - 1 or sum(map(str.isdigit, part.words[number].text)) < _LICENCED:
-        return
-    head = number
-    while head and (_LICENCE.match(part.words[head - 1].text)):
-        head -= 1
-    if 0 < head < number:
-        yield (part.cut(0, head),)
-
-
-_LICENCED = 3  # digits of the shortest licence
 
 
 def _before_its_firm(part: Part, clues: Clues) -> Iterator[tuple[Part, ...]]:

@@ -21,7 +21,9 @@ _TIMES = (
     r"(?<![\d.:+/-])\d{1,2}[.:]\d\d\s?(?:uhr|h)?\s?[-–]\s?\d{1,2}(?:[.:]\d\d)?(?![\d:-])"
     r"\s?(?:uhr|h|hrs?|std|ore|horas)\b|(?<![\d.:+/-])\d{1,2}:[0-5]\d\s?[-–]\s?\d{1,2}:[0-5]\d(?!\d)"
 )
-_NOTES = re.compile(rf"(?i:{_COUNTS}|{_TIMES})|{_KEY}")
+# '(24 hrs)' behind a number that it would make longer.
+_ALL_DAY = r"\(\s?\d{1,2}\s?(?:h|hrs?|hours?|std\.?|stunden|heures|horas|ore|uur|timer?)\.?\s?\)"
+_NOTES = re.compile(rf"(?i:{_COUNTS}|{_TIMES}|{_ALL_DAY})|{_KEY}")
 _NO_DIGIT = "\ufffc"
 
 

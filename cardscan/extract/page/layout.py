@@ -132,6 +132,10 @@ class Page:
     below: dict[int, tuple[int, ...]]
     right: dict[int, int]
 
+    def is_bent(self, part: Part) -> bool:
+        """Whether a part is printed along a circle, as on a seal or a round logo."""
+        return self.text.lines[part.line].is_bent
+
     def beside(self, part: Part) -> Part | None:
         """The likeliest part that goes on right of this one on the same base line."""
         line = self.right.get(part.line)

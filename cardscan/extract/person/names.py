@@ -146,7 +146,8 @@ def _belong(upper: Part, lower: Part, clues: Clues) -> bool:
     if _is_family_alone(words, upper, lower, clues):
         return True
     few, given = len(words) <= 2, all(map(is_given_name, words))
-    if len(words) == 2 and is_given_name(words[0]) and is_family_name(words[1]):
+    listed = len(words) == 2 and is_given_name(words[0]) and is_family_name(words[1])
+    if listed or (len(words) > 1 and likeness[0] >= _SPELLED):
         return both > max(likeness) + 0.05  # a whole name needs no second line
     return both > max(likeness) + 0.05 or (few and (given or max(likeness) < 0.75))
 
@@ -192,6 +193,7 @@ def _of_mailbox(likeness: float) -> Iterator[Reason]:
 
 
 _OF_THE_DOMAIN = 0.45  # as `domain_likeness` weighs a word that a domain resembles
+_SPELLED = 0.95  # and one that spells a whole name
 _MADE_OF = 0.75  # as `evidence.mailbox_likeness` weighs a mailbox that is a name, spelled out
 
 
@@ -386,5 +388,9 @@ def name_claims(page: Page, clues: Clues) -> list[Claim]:
         if noise < 2 or mailbox_likeness(tuple(w.text for w in cut.words), clues) >= 0.75
     )
     together = ((pieces, 0.0) for pieces in (*_pairs(page, clues), *_rows(page, clues)))
-    claims = (_claim(page, clues, pieces, noise=noise) for pieces, noise in (*cuts, *together))
+    claims = (
+        _claim(page, clues, pieces, noise=noise)
+        for pieces, noise in (*cuts, *together)
+        if not any(map(page.is_bent, pieces))
+    )
     return [c for c in claims if c]

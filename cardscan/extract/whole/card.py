@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 from cardscan.extract.address.addresses import address_claims
@@ -37,16 +37,29 @@ from cardscan.extract.words.labels import label_kind
 from cardscan.extract.words.spelled import respelled
 from cardscan.model import Box, CardText, Claim, Contact, Field, Value, map_values, single_line
 
-__all__ = ["claim", "extract"]
+__all__ = ["KEPT_TEXTS", "claim", "extract"]
 
 V = TypeVar("V", bound=Value)
+
+KEPT_TEXTS = 32
+"""Of how many cards what was found stays at hand: as many as are read together, and some parts."""
 
 
 def claim(text: CardText, *, region: str | None = None) -> tuple[Claim, ...]:
     """Every rival explanation of every line, in no way settled."""
-    rows = rejoined(text)
-    claims, _ = _claims(arrange(bounded(rows.text)), region=region)
+    rows, _, claims, _ = _claimed(text, region)
     return tuple(_by_given_lines(c, rows, text) for c in claims)
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def _claimed(text: CardText, region: str | None) -> tuple[Rows, Page, tuple[Claim, ...], Clues]:
+    """The claims of a text, kept: a card is asked whom it names, and then whether it is of several.
+
+    Values of values alone come out of here, and nothing is changed in place.
+    """
+    rows = rejoined(text)
+    page = arrange(bounded(rows.text))
+    return rows, page, *_claims(page, region=region)
 
 
 def _by_given_lines(claim: Claim, rows: Rows, text: CardText) -> Claim:
@@ -96,9 +109,7 @@ def extract(text: CardText, *, region: str | None = None) -> Contact:
     ``region`` is the ISO country whose dialling rules hold where the card does
     not say otherwise. Boxes are in pixels of the flattened card.
     """
-    rows = rejoined(text).text
-    page = arrange(bounded(rows))
-    claims, clues = _claims(page, region=region)
+    rows, page, claims, clues = _claimed(text, region)
     contact = resolve(claims, witness=partial(borne_out, page.text, clues))
     names = [c for c in claims if c.field is Field.NAME]
     contact = without_another_person(contact, names)
@@ -106,7 +117,7 @@ def extract(text: CardText, *, region: str | None = None) -> Contact:
     contact = with_codes(unsure_at_the_edge(contact, text), text.codes, clues)
     # After the values: a code's text is cut by its line ends, and must keep them until then.
     contact = _without_empty(map_values(contact, _without_commands))
-    return replace(contact, unread=(*_unread(page, contact), *left_out(rows)))
+    return replace(contact, unread=(*_unread(page, contact), *left_out(rows.text)))
 
 
 def _without_empty(contact: Contact) -> Contact:

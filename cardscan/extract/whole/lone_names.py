@@ -89,12 +89,23 @@ def with_left_company(contact: Contact, claims: Iterable[Claim]) -> Contact:
     taken = [b for v in contact.values for b in v.boxes]
     firms = [c for c in claims if c.field is Field.ORGANIZATION]
     people = [c for c in claims if c.field is Field.NAME and c.score >= _NAMED]
-    left_over = [c for c in firms if _is_left(c, height, taken, people)]
+    left_over = [
+        c for c in firms if _is_left(c, height, taken, people) and _is_in_place(c, contact.name)
+    ]
     best = max(left_over, key=lambda c: (c.score, len(c.value.value)), default=None)
     if best is None or not isinstance(best.value, Text):
         return contact
     value = replace(best.value, confidence=_LEFT, sure=False, reasons=best.reasons)
     return replace(contact, organizations=(value,))
+
+
+def _is_in_place(claim: Claim, name: Name) -> bool:
+    """Whether a line that no word tells is a firm by its place: above the name, or set larger.
+
+    Below it stand services, regions and slogans.
+    """
+    box, beside = claim.value.boxes[0], name.boxes[0]
+    return box.center[1] < beside.center[1] or box.height > _LARGER * beside.height
 
 
 def _with_name_of_trade(contact: Contact, claims: Iterable[Claim]) -> Contact:

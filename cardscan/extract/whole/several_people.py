@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TypeVar
 
 from cardscan.extract.clues.clues import Clues, mailbox_likeness
 from cardscan.extract.page.layout import arrange
 from cardscan.extract.page.rows import rejoined
-from cardscan.extract.whole.card import claim
+from cardscan.extract.whole.card import KEPT_TEXTS, claim
 from cardscan.extract.words.honorifics import strip_prefix
 from cardscan.extract.words.people import is_given_name
 from cardscan.extract.words.role_mailboxes import is_role
@@ -49,6 +50,11 @@ def part_people(text: CardText, *, region: str | None = None) -> tuple[Box, ...]
     with a number of its own below. What is not marked as somebody's goes to whom it stands
     nearest.
     """
+    return _parts(text, region)
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def _parts(text: CardText, region: str | None) -> tuple[Box, ...]:
     if not _may_name_several(text):
         return ()
     people = _people(claim(text, region=region))

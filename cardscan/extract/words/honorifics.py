@@ -129,6 +129,7 @@ def _ends_in_letters(words: list[str]) -> bool:
     if letters and not _VOWEL.search(fold(last)) and not is_family_name(last):
         return True  # 'MVB': hardly a name is without a vowel ('Srb', 'Vlk')
     whole = ("-" in before or is_family_name(before)) and not is_given_name(before)
+    whole = whole or all(len(w.strip(".")) == 1 for w in words[:-2])  # 'J M Prentice MCIEH'
     return letters and whole and not is_family_name(last)
 
 

@@ -113,7 +113,9 @@ _MOST_QUALIFIED = 3  # words of a label: a device and whose or when
 
 
 def _device_before(words: list[str], kind: str) -> str | None:
-    """The device named right before a word that says whose it is: the mobile of 'Handy privat'."""
+    """What the word before says: the mobile of 'Handy privat', home of 'Privat: Tel.'."""
+    if kind == "phone" and words and label_kind(words[-1]) == "home":
+        return "home"
     if kind not in _OUTRANKED or not words or len(words[-1].strip(_LABEL_TRIM)) < _SHORTEST_WORD:
         return None
     device = label_kind(words[-1])

@@ -36,10 +36,13 @@ for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
+    const slow = event.submitter && event.submitter.closest("[data-slow]");
+    if (slow) slow.querySelector("[role=status]").textContent = slow.dataset.slow;
   });
 }
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form")) delete form.dataset.sent;
+  for (const slow of document.querySelectorAll("[data-slow] [role=status]")) slow.textContent = "";
 });
 
 function takeOther(field, number) {

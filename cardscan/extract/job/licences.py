@@ -1,0 +1,48 @@
+"""Titles and the licence behind them: the number under which somebody may call himself so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cardscan.extract.page.layout import Part
+from cardscan.extract.words.honorifics import is_degree
+from cardscan.extract.words.streets import street_likeness
+
+__all__ = ["before_a_number"]
+
+_DASHES = frozenset({"-", "–", "—", "/", "|", "•", "·"})
+
+
+def before_a_number(part: Part) -> Iterator[tuple[Part, ...]]:
+    """A title without the licence or letters behind it: 'Médica Veterinária - CRMV 12.345'."""
+    for i in range(len(part.words) - 1):
+        tail = " ".join(w.text for w in part.words[i + 1 :])
+        apart = part.words[i].text in _DASHES or part.words[i].text.endswith((",", ":"))
+        if apart and (any(c.isdigit() for c in tail) or is_degree(tail)):
+            head = part.cut(0, i if part.words[i].text in _DASHES else i + 1)
+            if street_likeness(part.text) < 1.0 or street_likeness(head.text) <= 0:
+                yield (head,)  # not 'Torre Médica' of 'Torre Médica, Consultorio 412'
+            return
+    yield from _before_a_licence(part)
+
+
+_LICENCE = re.compile(
+    r"(?:n[úu]m|n[o°º]|nr|reg|lic|col(?:[·.-]?legia\w+|egiad[oa])?)\b\.?|[^\W\d_a-z]{2,5}$",
+    re.IGNORECASE,
+)
+
+
+def _before_a_licence(part: Part) -> Iterator[tuple[Part, ...]]:
+    """A title without the number of who may call himself so: 'Abogada colegiada núm. 4418'."""
+    number = next((i for i, w in enumerate(part.words) if any(map(str.isdigit, w.text))), 0)
+    if number != len(part.words) - 1 or sum(map(str.isdigit, part.words[number].text)) < _LICENCED:
+        return
+    head = number
+    while head and (_LICENCE.match(part.words[head - 1].text)):
+        head -= 1
+    if 0 < head < number:
+        yield (part.cut(0, head),)
+
+
+_LICENCED = 3  # digits of the shortest licence
