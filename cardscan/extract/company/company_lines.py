@@ -20,7 +20,7 @@ from cardscan.extract.words.legal_forms import has_legal_form, is_bare_legal_for
 from cardscan.extract.words.occupations import department_likeness, job_likeness
 from cardscan.extract.words.people import is_given_name, is_like_a_person
 from cardscan.extract.words.roles import length_of_role
-from cardscan.language.letters import compact, is_shouted
+from cardscan.language.letters import compact
 from cardscan.language.remarks import remark_likeness
 from cardscan.model import Reason
 
@@ -35,7 +35,7 @@ _IN_MAILBOX = 0.5  # of `mailbox_likeness`: one of the words is a mailbox, or in
 
 
 def _runs_on(upper: str, lower: str) -> bool:
-    small = ends_amid(upper) and not is_shouted(upper[-2:])  # 'APPAREL AND' is a slogan's
+    small = ends_amid(upper) and not upper[-1:].isupper()  # 'M&A', 'APPAREL AND' of a slogan
     return upper.endswith(",") or small or begins_amid(lower)
 
 

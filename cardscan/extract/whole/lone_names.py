@@ -102,10 +102,15 @@ def with_left_company(contact: Contact, claims: Iterable[Claim]) -> Contact:
 def _is_in_place(claim: Claim, name: Name) -> bool:
     """Whether a line that no word tells is a firm by its place: above the name, or set larger.
 
-    Below it stand services, regions and slogans.
+    Below it stand services, regions and slogans, unless one has a word that firms use.
     """
     box, beside = claim.value.boxes[0], name.boxes[0]
+    if any(r.name in _OF_FIRMS and r.weight > 0 for r in claim.reasons):
+        return True
     return box.center[1] < beside.center[1] or box.height > _LARGER * beside.height
+
+
+_OF_FIRMS = frozenset({Evidence.WORDS_OF_A_COMPANY, Evidence.WORDS_THAT_COMPANIES_USE})
 
 
 def _with_name_of_trade(contact: Contact, claims: Iterable[Claim]) -> Contact:
