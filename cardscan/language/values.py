@@ -19,6 +19,7 @@ __all__ = [
     "CompanyWords",
     "Country",
     "Departments",
+    "DialWords",
     "Honorifics",
     "Houses",
     "Joints",
@@ -54,6 +55,21 @@ class NumberLabels:
     both: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
     none: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DialWords:
+    """What is printed among the digits of numbers.
+
+    ``extensions`` stand before digits to dial once connected ('ext. 12'), ``direct`` before
+    those that end the number itself ('DW 12'); ``lines`` behind the count of a
+    switchboard's lines, ``hours`` behind times of the day.
+    """
+
+    extensions: tuple[str, ...] = ()
+    direct: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    hours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +249,7 @@ class Tongue:
     name: str
     source: str
     number_labels: NumberLabels = NumberLabels()
+    dialling: DialWords = DialWords()
     online_labels: tuple[str, ...] = ()
     addresses: AddressWords = AddressWords()
     streets: Streets = Streets()
