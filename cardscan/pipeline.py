@@ -10,19 +10,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations as pairs
 from pathlib import Path
-from typing import TypeVar
 
 import cv2
 import numpy as np
 
 from cardscan.errors import CardscanError, PhotoError
 from cardscan.extract import extract, part_people, without_others
-from cardscan.image import PictureFile, find_cards, flatten, judge_quality, open_picture
+from cardscan.image import (
+    PictureFile,
+    find_cards,
+    flatten,
+    judge_quality,
+    open_picture,
+    outline_all_print,
+)
 from cardscan.model import (
     Box,
     Card,
     CardText,
-    Code,
     Contact,
     Excerpt,
     Failure,
@@ -50,8 +55,6 @@ __all__ = [
     "trace_photos",
     "understand",
 ]
-
-V = TypeVar("V", bound=Value)
 
 _PICTURE_QUALITY = 88  # JPEG; a card of 1200 px takes about 120 kB, inside vCard's 224 kB as base64
 _MOST_CARDS = 16
@@ -193,6 +196,8 @@ def _trace(
         whole = [understand(cut.photo, next(read), region=region) for _ in cut.cards]
         on_photo = [part for trace in whole for part in _parted(trace, readers, region=region)]
         kept = [trace for trace in on_photo if _shows_card(trace, on_photo)]
+        if on_photo and not kept:
+            kept = _look_again(cut.photo, on_photo, readers, region=region)
         found = [replace(trace, number=number) for number, trace in enumerate(kept)]
         traces.append(tuple(found or [CardTrace(cut.photo, remarks=("no card in this picture",))]))
     elapsed_s = time.perf_counter() - started_s + sum(cut.elapsed_s for cut in cuts)
@@ -211,6 +216,22 @@ def understand(photo: Photo, read: ReadCard, *, region: str | None) -> CardTrace
     return CardTrace(photo, 0, read.card, read.text, contact, tuple(dict.fromkeys(remarks)))
 
 
+def _look_again(
+    photo: Photo, on_photo: Sequence[CardTrace], readers: Sequence[Reader], *, region: str | None
+) -> list[CardTrace]:
+    """The card that all print of a photo is, where each outline held but a part or nothing."""
+    pixels = _with_pixels(photo)
+    tried = {trace.card.outline.corners for trace in on_photo if trace.card is not None}
+    cards = [flatten(pixels, o) for o in outline_all_print(pixels) if o.corners not in tried]
+    traces = [understand(photo, each, region=region) for each in read_cards(cards, readers)]
+    return [trace for trace in traces if _shows_card(trace, traces)]
+
+
+def _with_pixels(photo: Photo) -> Photo:
+    """The photo as it was opened, if its pixels were let go."""
+    return photo if photo.pixels.size else open_picture(Path(photo.source)).photo(photo.page)
+
+
 def _parted(
     trace: CardTrace, readers: Sequence[Reader], *, region: str | None, times: int = 2
 ) -> Sequence[CardTrace]:
@@ -222,11 +243,14 @@ def _parted(
     """
     card, text = trace.card, trace.text
     boxes = part_people(text, region=region) if text is not None else ()
-    if card is None or not boxes or not times or any(_meet(*pair) for pair in pairs(boxes, 2)):
+    if (
+        card is None
+        or not boxes
+        or not times
+        or any(a.intersection(b) > 0 for a, b in pairs(boxes, 2))
+    ):
         return [trace]
-    photo = trace.photo
-    if not photo.pixels.size:
-        photo = open_picture(Path(photo.source)).photo(photo.page)
+    photo = _with_pixels(trace.photo)
     outlines = [_outline_of(box, card) for box in boxes]
     read = read_cards([flatten(photo, outline) for outline in outlines], readers)
     parts = [
@@ -241,14 +265,9 @@ def _parted(
     return parts if enough and (_holds_cards(card, parts) or _stand_alone(parts)) else [trace]
 
 
-def _meet(one: Box, other: Box) -> bool:
-    return one.intersection(other) > 0
-
-
 def _outline_of(box: Box, card: Card) -> Outline:
-    margin = _PART_MARGIN_PX
-    left, top = box.left - margin, box.top - margin
-    right, bottom = box.right + margin, box.bottom + margin
+    left, top = box.left - _PART_MARGIN_PX, box.top - _PART_MARGIN_PX
+    right, bottom = box.right + _PART_MARGIN_PX, box.bottom + _PART_MARGIN_PX
     corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
     a, b, c, d = transform_points(corners, card.to_photo)
     return Outline((a, b, c, d), 0.0, OutlineKind.TEXT)
@@ -316,7 +335,7 @@ def to_scan(trace: CardTrace, reader: str) -> Scan:
         blank,
         corners=card.outline.corners,
         contact=_in_photo(trace.contact, card) if seen else None,
-        codes=tuple(_code_in_photo(code, card) for code in trace.text.codes),
+        codes=tuple(replace(c, box=transform_box(c.box, card.to_photo)) for c in trace.text.codes),
         lines=tuple(_line_in_photo(line, card) for line in trace.text.lines),
         picture=_to_jpeg(card),
     )
@@ -362,15 +381,10 @@ def _in_file(card: Card, scale: float) -> Card:
 
 def _in_photo(contact: Contact, card: Card) -> Contact:
     """The same contact with every box in pixels of the upright photo."""
-
-    def moved(value: V) -> V:
-        return replace(value, boxes=tuple(transform_box(b, card.to_photo) for b in value.boxes))
-
-    return map_values(contact, moved)
-
-
-def _code_in_photo(code: Code, card: Card) -> Code:
-    return replace(code, box=transform_box(code.box, card.to_photo))
+    return map_values(
+        contact,
+        lambda v: replace(v, boxes=tuple(transform_box(b, card.to_photo) for b in v.boxes)),
+    )
 
 
 def _line_in_photo(line: TextLine, card: Card) -> TextLine:

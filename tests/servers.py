@@ -43,6 +43,7 @@ class Server:
     kind: str
     url: str
     home: str
+    process: int = 0
 
     def make_book(self) -> str:
         """A new address book, by its URL."""
@@ -110,7 +111,7 @@ def running(kind: str, folder: Path) -> Iterator[Server]:
         )
     try:
         _wait_for(port, process, folder / "log")
-        yield Server(kind, url, home)
+        yield Server(kind, url, home, process.pid)
     finally:
         process.terminate()
         process.wait(timeout=30)

@@ -283,3 +283,12 @@ def test_a_card_with_another_firm_is_news_when_it_is_scanned(world: World) -> No
             "Anna Huber: new job"
         ]
         assert list(find_news(library, since=datetime.now(UTC))) == []
+
+
+def test_a_day_before_the_card_is_noted_and_the_list_tells_of_each_once(world: World) -> None:
+    said = world.call("contacted", "Söllner", "--on", "2026-11-20").err
+    assert "2026-11-20 is noted; last contact 2026-11-24." in said
+    world.call("note", "Söllner", "likes tea", "--every", "1 year")
+    listed = world.call("followup", "--list").out
+    assert listed.count("Söllner") >= 2
+    assert listed.count("likes tea") == 1

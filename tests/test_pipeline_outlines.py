@@ -101,3 +101,16 @@ def test_places_are_told_in_pixels_of_the_file_however_small_it_was_decoded(
         assert far.left == pytest.approx(2 * near.left)
         assert far.bottom == pytest.approx(2 * near.bottom)
     assert other.picture == one.picture
+
+
+@pytest.mark.parametrize(("rows", "is_card"), [(ROWS, True), (NOTICE, False)])
+def test_where_no_outline_held_a_card_all_print_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch, rows: Sequence[str], is_card: bool
+) -> None:
+    found = (outline(0.0, OutlineKind.TEXT),)
+    monkeypatch.setattr(pipeline, "find_cards", lambda _photo: found)
+    photo = Photo("a.jpg", "", np.vstack([BLANK, draw_card(rows).pixels]))
+    (trace_of_all,) = pipeline.trace_photos([photo], [InOrder(rows)])
+    assert (trace_of_all.card is not None) is is_card
+    if trace_of_all.card is not None:
+        assert max(y for _, y in trace_of_all.card.outline.corners) > 700

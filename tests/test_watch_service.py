@@ -127,6 +127,7 @@ def test_a_dry_run_prints_the_unit_with_the_options_given_and_changes_nothing(
     )  # fmt: skip
     assert answer.code == 0, answer.err
     folder = world.folder.resolve()
+    assert "Restart=on-failure" in answer.out.splitlines(), "a line of its own, as in the file"
     for words in (
         f'"{folder / "photos"}" "--into" "{folder / "b.vcf"}"',
         '"--region" "AT"',
@@ -164,6 +165,12 @@ def test_status_tells_what_came_waits_and_failed(world: World) -> None:
     assert (status["watched"], status["into"]) == (False, "book.vcf")
     assert [each["photo"] for each in status["failed"]] == ["Fair/broken.pdf"]
     assert status["failed"][0]["why"]
+    (waiting,) = status["waits"]
+    assert (waiting["photo"], waiting["why"]) == (
+        "new.jpg",
+        "is not complete: it is too short to be a picture",
+    )
+    assert "    new.jpg: is not complete" in world.call("watch", "photos", "--status").out
     with Watcher(photos, use_events=False):
         words = world.call("watch", "photos", "--status").out
         assert "watched since" in words

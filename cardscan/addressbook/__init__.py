@@ -1,6 +1,10 @@
 """Address books that people use: a file, a table, a folder, an account; one protocol."""
 
-from cardscan.addressbook.account import AccountBook
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from cardscan.addressbook.backups import read_backup
 from cardscan.addressbook.book import AddressBook, BookState, Change, Undone, Written
 from cardscan.addressbook.collection import CollectionState, Item
@@ -11,6 +15,9 @@ from cardscan.addressbook.folder import FolderBook
 from cardscan.addressbook.ldif import LdifBook, is_ldif_file
 from cardscan.addressbook.rows import ldif_vcards, table_vcards
 from cardscan.addressbook.table import TableBook, is_table
+
+if TYPE_CHECKING:
+    from cardscan.addressbook.account import AccountBook
 
 __all__ = [
     "KEPT_BACKUPS",
@@ -33,3 +40,10 @@ __all__ = [
     "read_backup",
     "table_vcards",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Accounts when they are asked for: HTTP is slow to import, and most books are files."""
+    if name == "AccountBook":
+        return import_module(f"{__name__}.account").AccountBook
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -95,6 +95,10 @@ class AccountBook:
         pushes = self._memory.pushes(self.name)
         return pushes[-1] if pushes else ""
 
+    def last_change(self) -> int:
+        """When it was last changed, as the number of a record; 0 for never."""
+        return max((r.number for r in self._memory.puts(self.name, PutState.DONE)), default=0)
+
     def check(self) -> None:
         """Raise what reading or writing would raise."""
         self.check_is_writable()

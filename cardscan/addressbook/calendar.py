@@ -1,7 +1,7 @@
 """A calendar in an account on a server: reminders put there by the rules of an address book.
 
 Each event is sent once, on the condition that nobody changed it meanwhile, and
-what is about to be sent is remembered before. Nothing is ever deleted.
+what is about to be sent is remembered before. Nothing is ever deleted but what undo takes back.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
+from cardscan.addressbook.book import Undone
 from cardscan.addressbook.collection import Item, Write
 from cardscan.addressbook.delivery import Delivery, Form, Verdict, settle_open_puts
 from cardscan.carddav import Memory, RemoteCards
-from cardscan.errors import ServerError
+from cardscan.errors import AddressBookError, ServerError
 from cardscan.formats.ics_events import day_in, holds_event, summary_in, uid_in, updated
 from cardscan.model import PutRecord, PutState, RemoteCard
 from cardscan.vcard import split
@@ -30,6 +31,9 @@ def _fit(data: bytes, max_octets: int | None, *, spare: bytes | None = None) -> 
 _EVENTS = Form(uid_of=uid_in, name_in=summary_in, holds_news=holds_event, fit=_fit)
 
 
+_OF_EVENTS = (PutState.DONE, PutState.SEEN)
+
+
 @dataclass(frozen=True, slots=True)
 class Entered:
     """What became of events: UIDs of what is new or changed there, and sentences about the rest."""
@@ -38,6 +42,7 @@ class Entered:
     changed: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     failed: int = 0
+    push: str = ""
 
 
 class AccountCalendar:
@@ -89,7 +94,34 @@ class AccountCalendar:
                 (changed if uid in known else new).append(uid)
             failed += verdict in (Verdict.STALE, Verdict.REFUSED)
             self._on_progress(place + 1, len(wanted))
-        return Entered(tuple(new), tuple(changed), tuple(delivery.remarks), failed)
+        return Entered(tuple(new), tuple(changed), tuple(delivery.remarks), failed, delivery.push)
+
+    def mark(self) -> str:
+        """The name of the last push of which something is there."""
+        pushes = self._memory.pushes(self.name)
+        return pushes[-1] if pushes else ""
+
+    def last_change(self) -> int:
+        """When it was last changed, as the number of a record; 0 for never."""
+        return max((r.number for r in self._memory.puts(self.name, PutState.DONE)), default=0)
+
+    def undo(self, *, before: Callable[[str], None] = lambda _mark: None) -> Undone:
+        """Delete the events that the last push made, and put back those that it changed.
+
+        What somebody touched since, or deleted, stays as it is, and is theirs from now on.
+        """
+        settle_open_puts(self._remote, self._memory, _EVENTS)
+        push = self.mark()
+        if not push:
+            raise AddressBookError(
+                f"There is no change to the calendar {self} that could be taken back."
+            )
+        delivery = Delivery(self._remote, self._memory, push=push, form=_EVENTS)
+        records = self._memory.puts(self.name, PutState.DONE, push=push)
+        before(push)
+        remarks = [self._taken_back(delivery, record) for record in reversed(records)]
+        left = len(self._memory.pushes(self.name))
+        return Undone(removed=False, left=left, remarks=tuple(filter(None, remarks)))
 
     def left_standing(self, needed: frozenset[str], *, today: date) -> Iterator[str]:
         """Sentences about events of ours that are to come and not needed any more."""
@@ -105,6 +137,32 @@ class AccountCalendar:
                 "cardscan deletes nothing on a server, so delete it there yourself."
             )
 
+    def _taken_back(self, delivery: Delivery, record: PutRecord) -> str | None:
+        """Undo one PUT; a sentence about what stays."""
+        there = self._remote.get(record.href)
+        if there is None or not delivery.take_back(record):
+            self._memory.close_puts({record.number: PutState.SEEN})
+            if there is None:
+                return None  # the user deleted it, and it stays away
+            return f"{summary_in(there.data)} was changed there since, and stays."
+        self._memory.close_puts({record.number: PutState.UNDONE})
+        now = self._remote.get(record.href) if record.before is not None else None
+        if now is not None:
+            self._return_to(record, now)
+        return None
+
+    def _return_to(self, record: PutRecord, now: RemoteCard) -> None:
+        """Remember what is there again as it was remembered before a change."""
+        earlier = self._memory.puts(self.name, PutState.REPLACED, href=record.href)
+        if not earlier:
+            self._memory.keep_seen(self.name, now, record.before or b"")
+            return
+        first = earlier[-1]
+        is_ours = first.etag == record.before_etag or first.kept == record.before
+        etag = now.etag if is_ours else first.etag or ""
+        kept = now.data if is_ours else None
+        self._memory.end_put(first.number, href=first.href, etag=etag, kept=kept)
+
     # --- one event ---------------------------------------------------------------------
 
     def _entered(
@@ -118,10 +176,19 @@ class AccountCalendar:
                 return None
             verdict = delivery.send(write)
             if verdict is Verdict.DONE and record is not None:
-                self._memory.drop_put(record.number)
+                self._replace(record, is_change=write.before is not None)
             if verdict is not Verdict.STALE:
                 break
         return verdict
+
+    def _replace(self, record: PutRecord, *, is_change: bool) -> None:
+        """What a later PUT took the place of: kept to be returned to, once and if it was ours."""
+        for older in self._memory.puts(self.name, PutState.REPLACED, href=record.href):
+            self._memory.drop_put(older.number)
+        if is_change and record.push:
+            self._memory.close_puts({record.number: PutState.REPLACED})
+        else:
+            self._memory.drop_put(record.number)
 
     def _write_of(self, uid: str, data: bytes, record: PutRecord | None) -> Write | None:
         """What is to be sent of an event; None where what is there stays, which is remembered."""
@@ -156,15 +223,18 @@ class AccountCalendar:
         return there
 
     def _remember(self, data: bytes, record: PutRecord | None, there: RemoteCard) -> None:
-        push = record.push if record is not None else uuid.uuid4().hex
-        number = self._memory.begin_put(self.name, push, there.href, None, data)
-        self._memory.end_put(number, href=there.href, etag=there.etag, kept=there.data or None)
+        """What is there stays; it is ours still where it is just as we left it."""
+        if record is not None and record.push and there.etag and record.etag == there.etag:
+            self._memory.put_stays(record.number, data)
+            return
+        self._memory.keep_seen(self.name, there, data)
         if record is not None:
             self._memory.drop_put(record.number)
 
     def _records(self) -> dict[str, PutRecord]:
         """What was last sent of each event."""
-        found = self._memory.puts(self.name, PutState.DONE)
+        found = [r for s in _OF_EVENTS for r in self._memory.puts(self.name, s)]
+        found.sort(key=lambda record: record.number)
         return {uid: record for record in found if (uid := uid_in(record.sent))}
 
     @property

@@ -7,13 +7,16 @@ import shlex
 import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from cardscan.carddav import Credentials, check_address, user_in
 from cardscan.errors import AddressBookError, MissingDependencyError, UsageError
 from cardscan.model import Account
 
-__all__ = ["Ask", "find_account", "find_credentials"]
+if TYPE_CHECKING:
+    from cardscan.carddav import Credentials
+
+__all__ = ["NOBODY", "Ask", "find_account", "find_credentials"]
 
 _COMMAND_TIMEOUT_S = 60
 
@@ -26,8 +29,14 @@ class Ask:
     password: Callable[[str], str | None]
 
 
+NOBODY = Ask(lambda _host: None, lambda _whom: None)
+"""Where there is no person to ask."""
+
+
 def find_account(url: str, accounts: tuple[Account, ...]) -> Account:
     """The configured account of an address, or one that only it says something of."""
+    from cardscan.carddav import check_address, user_in
+
     wanted, user = urlsplit(check_address(url)), user_in(url)
     for account in accounts:
         known = urlsplit(check_address(account.url))
@@ -47,6 +56,8 @@ def find_credentials(
     Raises UsageError where nobody can be asked, AddressBookError where the
     command fails. Neither says a word of what it got.
     """
+    from cardscan.carddav import Credentials, check_address, user_in
+
     env = os.environ if env is None else env
     host = urlsplit(check_address(url)).netloc
     user = user_in(url) or account.user or user_in(account.url) or env.get("CARDSCAN_USER")

@@ -67,8 +67,8 @@ class Someone:
         )
 
 
-def find_someone(library: Library, book: AddressBook, text: str) -> Someone:
-    """The one whom a text means, in the library or in an address book. Nothing is changed.
+def find_someone(people: Sequence[Person], book: AddressBook, text: str) -> Someone:
+    """The one whom a text means, of these people or in an address book. Nothing is changed.
 
     Raises UsageError where just one is not meant, AddressBookError.
     """
@@ -76,7 +76,6 @@ def find_someone(library: Library, book: AddressBook, text: str) -> Someone:
     if state.digest is None:
         raise AddressBookError(f"{book} does not exist.", next_step="Check its name.")
     there = [_of_book(entry) for entry in read_entries(cards(state.parts)) if _is_person(entry)]
-    people = find_people(library)
     if text.startswith("#"):
         found = (find_person(people, text),)
         units = [u for u in _units(found, named(there, found[0].name)) if found[0] in u]

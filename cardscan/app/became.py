@@ -12,6 +12,7 @@ from typing import Any
 from cardscan.app.desk import shown_text
 from cardscan.app.inbox import Filter, Inbox, Pile, is_wanted, pile_of
 from cardscan.app.questions import values_of
+from cardscan.app.tidying import tidied
 from cardscan.counts import counted
 from cardscan.errors import NoInputError
 from cardscan.language.letters import fold
@@ -33,18 +34,24 @@ _FAILED = "failed"
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A card in brief and where it went."""
+    """A card in brief, where it went, and the other photo that shows its back, if any does."""
 
     brief: CardInBrief
     went_to: tuple[Whereabouts, ...] = ()
+    back: str | None = None
 
     @property
     def name(self) -> str:
         """Who it is of, with the firm."""
-        contact = self.brief.contact or Contact()
+        contact = tidied(self.brief.contact or Contact())
         reached = (*contact.emails, *contact.phones)
         who = [v.value for v in (contact.name, *contact.organizations[:1]) if v]
         return ", ".join(who or [v.value for v in reached[:1]] or ["somebody without a name"])
+
+    @property
+    def is_one(self) -> bool:
+        """Whether a card was found and read at all."""
+        return pile_of(self.brief) is not Pile.NO_CARD
 
     @property
     def state(self) -> str:
@@ -70,6 +77,11 @@ class Photo:
     cards: tuple[Card, ...] = ()
     failure: str | None = None
 
+    @property
+    def backs(self) -> tuple[str, ...]:
+        """Other photos, which show the backs of its cards."""
+        return tuple(dict.fromkeys(card.back for card in self.cards if card.back))
+
 
 def find_photos(
     library: Library, wanted: Filter, *, failed: bool = False, since: datetime | None = None
@@ -79,10 +91,10 @@ def find_photos(
     ``failed`` asks for the latter alone. They have no event and no day.
     """
     photos: dict[str, list[Card]] = {}
-    went = library.all_whereabouts()
+    went, backs = library.all_whereabouts(), library.backs()
     for card in () if failed else Inbox(library).cards():
         if is_wanted(card, wanted) and (since is None or card.scanned_at >= since):
-            found = Card(card, went.get(card.number, ()))
+            found = Card(card, went.get(card.number, ()), backs.get(card.number))
             photos.setdefault(card.source, []).append(found)
     read = tuple(Photo(source, tuple(cards)) for source, cards in photos.items())
     of_all = wanted.event is None and since is None and wanted.pile is Pile.ALL
@@ -108,6 +120,9 @@ def list_lines(photos: Iterable[Photo]) -> Iterator[str]:
             yield single_line(f"{name}: {_FAILED}: {photo.failure}")
         for card in photo.cards:
             yield single_line(f"{name}: {_card_line(card)}")
+            if card.back is not None and card.back != photo.source:
+                back = PurePath(card.back).name
+                yield single_line(f"{back}: the back of #{card.brief.number} {card.name}")
 
 
 def _card_line(card: Card) -> str:
@@ -146,6 +161,7 @@ def _json_of(card: Card) -> dict[str, Any]:
         "outcome": brief.outcome.value,
         "state": pile_of(brief).value,
         "unsure": brief.unsure,
+        "back": card.back,
         "event": brief.event,
         "scanned_at": brief.scanned_at.isoformat(),
         "went_to": [
@@ -183,8 +199,8 @@ def _meant(library: Library, asked: str) -> Iterator[tuple[Photo, ...]]:
     photos = find_photos(library, everything)
     if asked.startswith("#"):
         yield tuple(p for p in photos if _has_card(p, asked.removeprefix("#")))
-    yield tuple(p for p in photos if _same_place(p.source, asked))
-    yield tuple(p for p in photos if PurePath(p.source).name == asked)
+    for is_it in (_same_place, _same_name):
+        yield tuple(p for p in photos if any(is_it(s, asked) for s in (p.source, *p.backs)))
     yield _of_bytes(library, photos, Path(asked))
     yield tuple(p for p in photos if PurePath(p.source).stem == asked)
     yield find_photos(library, replace(everything, text=asked))
@@ -192,6 +208,10 @@ def _meant(library: Library, asked: str) -> Iterator[tuple[Photo, ...]]:
 
 def _has_card(photo: Photo, number: str) -> bool:
     return number in (str(card.brief.number) for card in photo.cards)
+
+
+def _same_name(source: str, asked: str) -> bool:
+    return PurePath(source).name == asked
 
 
 def _same_place(source: str, asked: str) -> bool:
@@ -207,7 +227,7 @@ def _of_bytes(library: Library, photos: Iterable[Photo], path: Path) -> tuple[Ph
     except OSError:
         return ()
     sources = {each.source for each in scans}
-    return tuple(photo for photo in photos if photo.source in sources)
+    return tuple(p for p in photos if not sources.isdisjoint((p.source, *p.backs)))
 
 
 def show_lines(library: Library, photos: Iterable[Photo]) -> Iterator[str]:

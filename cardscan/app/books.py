@@ -9,7 +9,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from cardscan.addressbook import (
-    AccountBook,
     AddressBook,
     CopyBook,
     FileBook,
@@ -19,30 +18,19 @@ from cardscan.addressbook import (
     is_ldif_file,
     is_table,
 )
-from cardscan.app.accounts import Ask, find_account, find_credentials
 from cardscan.app.choices import check_is_book
-from cardscan.carddav import (
-    ADDRESS_BOOK,
-    CALENDAR,
-    Client,
-    Kind,
-    RemoteBook,
-    RemoteCards,
-    check_address,
-    choose_book,
-    find_books,
-)
 from cardscan.config import Settings
-from cardscan.errors import UsageError
+from cardscan.errors import CardscanError, ServerError, UsageError
 from cardscan.library import Library
 from cardscan.model import Place
 
 if TYPE_CHECKING:
+    from cardscan.addressbook import AccountBook
     from cardscan.addressbook.calendar import AccountCalendar
+    from cardscan.app.accounts import Ask
+    from cardscan.carddav import Client, Kind, RemoteBook
 
 __all__ = ["Books", "book_on_disk", "copied", "default_server"]
-
-_NOBODY = Ask(lambda _host: None, lambda _whom: None)
 
 
 class Books:
@@ -56,7 +44,7 @@ class Books:
         self,
         settings: Settings,
         *,
-        ask: Ask = _NOBODY,
+        ask: Ask | None = None,
         book: str | None = None,
         on_progress: Callable[[int, int], None] = lambda _done, _total: None,
     ) -> None:
@@ -78,24 +66,56 @@ class Books:
     def calendar(self, url: str) -> AccountCalendar:
         """The calendar at a URL, of which ``book`` names one. Raises ServerError, UsageError."""
         from cardscan.addressbook.calendar import AccountCalendar  # icalendar is slow to import
+        from cardscan.carddav import CALENDAR, RemoteCards, choose_book
 
         client, found, wanted = self.find(url, CALENDAR)
         remote = RemoteCards(client, choose_book(found, wanted, CALENDAR))
         library = self._open.enter_context(Library.open(self._settings.library))
         return AccountCalendar(url, remote, library, on_progress=self._on_progress)
 
+    def changed_last(self, url: str) -> AccountBook | AccountCalendar:
+        """Of the address book and the calendar of an account the one that we changed last.
+
+        Raises ServerError, UsageError where neither can be opened.
+        """
+        from cardscan.addressbook import AccountBook
+        from cardscan.carddav import ADDRESS_BOOK, CALENDAR
+
+        found: list[AccountBook | AccountCalendar] = []
+        trouble: list[CardscanError] = []
+        for kind, opened in ((ADDRESS_BOOK, self._account), (CALENDAR, self.calendar)):
+            try:
+                found += [opened(url)] if self.find(url, kind)[1] else []
+            except (ServerError, UsageError) as error:
+                trouble.append(error)
+        if not found:
+            raise trouble[0] if trouble else _no_collection(url)
+        if len(trouble) == 1 and isinstance(found[0], AccountBook) and not found[0].last_change():
+            raise trouble[0]  # there are several calendars: one of them may be meant
+        return max(found, key=lambda each: each.last_change())
+
     def find(
-        self, url: str, kind: Kind = ADDRESS_BOOK
+        self, url: str, kind: Kind | None = None
     ) -> tuple[Client, tuple[RemoteBook, ...], str | None]:
-        """What is there of a kind at a URL, and the name of the wanted one. Raises ServerError."""
+        """What is there of a kind at a URL, and the name of the wanted one. Raises ServerError.
+
+        The kind is that of address books where none is said.
+        """
+        from cardscan.app.accounts import NOBODY, find_account, find_credentials
+        from cardscan.carddav import ADDRESS_BOOK, CALENDAR, Client, check_address, find_books
+
+        kind = kind or ADDRESS_BOOK
         address = check_address(url, kind)
         account = find_account(url, self._settings.account)
-        credentials = find_credentials(url, account, self._ask)
+        credentials = find_credentials(url, account, self._ask or NOBODY)
         client = self._open.enter_context(Client(address, credentials))
         said = account.calendar if kind is CALENDAR else account.book
         return client, find_books(client, kind), self._book or said
 
     def _account(self, url: str) -> AccountBook:
+        from cardscan.addressbook import AccountBook
+        from cardscan.carddav import RemoteCards, choose_book
+
         client, found, wanted = self.find(url)
         remote = RemoteCards(client, choose_book(found, wanted))
         library = self._open.enter_context(Library.open(self._settings.library))
@@ -115,6 +135,10 @@ class Books:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _no_collection(url: str) -> UsageError:
+    return UsageError(f"There is no address book and no calendar at {url}.")
 
 
 def book_on_disk(path: Path, *, is_folder: bool = False) -> AddressBook:

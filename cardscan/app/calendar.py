@@ -37,7 +37,9 @@ def enter_reminders(
     numbers = [given.number for _, given in made if given.uid in there and given.number]
     if numbers:
         with Library.open(library_file) as library:
-            library.record_delivery(DeliveryKind.PUSH, calendar.name, numbers)
+            library.record_delivery(
+                DeliveryKind.PUSH, calendar.name, numbers, made=entered.push or None
+            )
     needed = frozenset(reminder.uid for reminder in followup.reminders)
     left = calendar.left_standing(needed, today=today) if is_whole else ()
     return entered, tuple(left)

@@ -115,8 +115,12 @@ def write_calendar(
 
 
 def lines_of(followup: Followup, *, today: date) -> Iterator[str]:
-    """The reminders for the terminal, the day first, and how to reach each person."""
+    """The reminders for the terminal, the day first, and once how to reach each person."""
+    told: set[object] = set()
     for reminder in followup.reminders:
         late = " (overdue)" if reminder.day < today else ""
         yield f"{reminder.day}{late}  {reminder.summary}"
-        yield from (f"    {line}" for line in reminder.description.splitlines())
+        whom = reminder.uid if reminder.person is None else reminder.person.uid
+        if whom not in told:
+            yield from (f"    {line}" for line in reminder.description.splitlines())
+        told.add(whom)

@@ -28,14 +28,14 @@ __all__ = [
 WISHES = "a rhythm such as 6 months, never, or default"
 
 
-def library_of_people(path: Path) -> Library:
+def library_of_people(
+    path: Path,
+    next_step: str = "Scan cards first, or name the address book that the person is in by --book.",
+) -> Library:
     """The library, which must be there: without it nobody is known. Raises NoInputError."""
     found = existing_library(path)
     if found is None:
-        raise NoInputError(
-            "The library holds no contact yet.",
-            next_step="Scan cards first, or name the address book that the person is in by --book.",
-        )
+        raise NoInputError("The library holds no contact yet.", next_step=next_step)
     return found
 
 

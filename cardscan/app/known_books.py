@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cardscan.addressbook import AddressBook
+from cardscan.app.collector import paused_collector
 from cardscan.errors import AddressBookError
 from cardscan.model import Entry
 from cardscan.vcard import Block, cards, read_entries
@@ -12,6 +13,7 @@ from cardscan.vcard import Block, cards, read_entries
 __all__ = ["read_books"]
 
 
+@paused_collector()
 def read_books(books: Iterable[AddressBook]) -> tuple[Entry, ...]:
     """Everybody in some address books, one after the other. Raises AddressBookError."""
     blocks: list[Block] = []

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cardscan.app.output import is_contact
 from cardscan.book.fold import fold
 from cardscan.book.persons import find_persons
 from cardscan.errors import UsageError
@@ -41,6 +40,7 @@ class Meeting:
     """A card as an occasion: when and where somebody gave it, and what it said of their work.
 
     Or what an address book says, which is no occasion (``is_card``), as of the ``day`` it was kept.
+    Where the photo says no day (``is_dated``), it is that of the scan, and they met before it.
     """
 
     number: int
@@ -48,6 +48,7 @@ class Meeting:
     event: str | None
     entry: Entry
     is_card: bool = True
+    is_dated: bool = True
 
     @property
     def told(self) -> str:
@@ -132,6 +133,8 @@ def find_people(library: Library) -> tuple[Person, ...]:
 
 def people_of(library: Library, scans: Iterable[StoredScan]) -> tuple[Person, ...]:
     """Those of some cards, each person once."""
+    from cardscan.app.output import is_contact  # pictures, which it also writes, are slow to import
+
     stored = [_light(each) for each in scans if is_contact(each.scan)]
     entries = [entry_of(each, place) for place, each in enumerate(stored)]
     kept = library.kept()
@@ -164,8 +167,10 @@ def _meeting(stored: StoredScan, entry: Entry) -> Meeting:
     scanned = stored.scanned_at.astimezone().date()
     taken = stored.scan.taken_at
     # A camera whose clock was never set is years behind; one that runs ahead met nobody yet.
-    day = min(taken.date(), scanned) if taken and taken.year > 2000 else scanned
-    return Meeting(stored.number, day, stored.scan.event, entry, stored.state is not State.IN_BOOK)
+    is_dated = taken is not None and taken.year > 2000
+    day = min(taken.date(), scanned) if taken and is_dated else scanned
+    is_card = stored.state is not State.IN_BOOK
+    return Meeting(stored.number, day, stored.scan.event, entry, is_card, is_dated)
 
 
 _TYPES = {

@@ -31,6 +31,7 @@ A_DAY = 5
 
 _FIRST_AFTER = 3  # working days: long enough to be home again, short enough to be remembered
 _TOO_LATE_DAYS = 60  # a first word two months after a meeting follows up nothing
+_SCANNED_LATER_DAYS = 14  # cards of a fair lie that long before somebody scans them
 _APART_DAYS = 7  # a first word and the first of a rhythm in one week are one too many
 _NAMESPACE = uuid.UUID("7f1c1b0e-5d2c-5e0a-9a53-2f3d8d9e6c41")
 
@@ -162,11 +163,9 @@ def _rhythm_of(person: Person, rhythms: Mapping[str | None, Rhythm | None]) -> R
 def _first(person: Person, today: date) -> Reminder | None:
     """The first word after the newest meeting, unless there was one since."""
     met = person.newest.day
-    if (
-        not person.newest.is_card
-        or any(day >= met for day in person.contacted)
-        or (today - met).days > _TOO_LATE_DAYS
-    ):
+    since = met if person.newest.is_dated else met - timedelta(days=_SCANNED_LATER_DAYS)
+    was_told = any(day >= since for day in person.contacted)
+    if not person.newest.is_card or was_told or (today - met).days > _TOO_LATE_DAYS:
         return None
     day = working_days_after(met, _FIRST_AFTER)
     late = (today - day).days / max(1, (day - met).days)

@@ -101,7 +101,10 @@ class Totals:
         sources = {e.source if isinstance(e, Failure) else str(e.path) for e in named}
         silent = len(sources - seen)
         read, left = len(self.photos) - self.photos_failed, silent if self.interrupted else 0
-        whole = f"{counted(len(self.photos) + silent, 'photo')}: {read + silent - left} read"
+        photos = counted(len(self.photos) + silent, "photo")
+        # Each page of a file counts, which whoever counts the files should be told.
+        files = f" of {len(sources)} files" if len(self.photos) + silent > len(sources) else ""
+        whole = f"{photos}{files}: {read + silent - left} read"
         failed = f", {self.photos_failed} failed" if self.photos_failed else ""
         return f"{whole}{failed}{f', {left} not read yet' if left else ''}"
 

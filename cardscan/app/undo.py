@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from cardscan.addressbook import AddressBook, Change, Undone
 from cardscan.app.existing import existing_library
 from cardscan.errors import LibraryError
 from cardscan.library import Library
 
-__all__ = ["bring_back", "changes_of", "take_back"]
+__all__ = ["Undoable", "bring_back", "changes_of", "take_back"]
+
+
+class Undoable(Protocol):
+    """An address book, or a calendar of an account."""
+
+    @property
+    def name(self) -> str:
+        """What the library calls it."""
+
+    def undo(self, *, before: Callable[[str], None]) -> Undone:
+        """Take the last change back; ``before`` is told its name first."""
 
 
 def take_back(
-    book: AddressBook, library: Path, *, on_trouble: Callable[[LibraryError], None]
+    book: Undoable, library: Path, *, on_trouble: Callable[[LibraryError], None]
 ) -> Undone:
     """Undo, and count what the change brought as never delivered. Raises AddressBookError.
 

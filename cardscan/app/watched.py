@@ -10,8 +10,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from cardscan.counts import counted
 from cardscan.files import replacing
-from cardscan.folder import count_waiting, find_failed, is_watched, own_folder
+from cardscan.folder import find_failed, find_waiting, is_watched, own_folder
 
 __all__ = ["Journal", "WatchStatus", "status_of"]
 
@@ -62,9 +63,12 @@ def _now() -> str:
     return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
+_MOST_NAMED = 20
+
+
 @dataclass(frozen=True, slots=True)
 class WatchStatus:
-    """One folder. ``waiting`` counts pictures that nobody has taken yet.
+    """One folder. ``waiting`` are pictures that nobody has taken yet, each with why if it is known.
 
     Counts of ``noted`` are of the watch that runs, or of the last one; ``failed``
     are the photos that could not be read, each with the reason.
@@ -74,7 +78,7 @@ class WatchStatus:
     is_there: bool
     is_watched: bool
     noted: _Noted
-    waiting: int = 0
+    waiting: tuple[tuple[str, str], ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> dict[str, object]:
@@ -89,7 +93,8 @@ class WatchStatus:
             "cards": self.noted.cards,
             "last": self.noted.last or None,
             "last_at": self.noted.last_at or None,
-            "waiting": self.waiting,
+            "waiting": len(self.waiting),
+            "waits": [{"photo": photo, "why": why or None} for photo, why in self.waiting],
             "failed": [{"photo": photo, "why": why} for photo, why in self.failed],
         }
 
@@ -101,15 +106,27 @@ class WatchStatus:
             return
         into = f", into {noted.into}" if noted.into else ""
         if self.is_watched:
-            yield f"{self.folder}: watched since {noted.since or 'an unknown time'}{into}"
+            since = _clock(noted.since) or "an unknown time"
+            yield f"{self.folder}: watched since {since}{into}"
         else:
-            last = f"; the last watch began {noted.since}{into}" if noted.since else ""
+            last = f"; the last watch began {_clock(noted.since)}{into}" if noted.since else ""
             yield f"{self.folder}: not watched now{last}"
-        latest = f", the last of them {noted.last} ({noted.last_at})" if noted.last else ""
-        yield f"  came: {noted.taken} photos, {noted.cards} cards{latest}"
-        yield f"  waiting: {self.waiting}"
+        latest = f", the last of them {noted.last} ({_clock(noted.last_at)})" if noted.last else ""
+        came = f"{counted(noted.taken, 'photo')}, {counted(noted.cards, 'card')}"
+        yield f"  came: {came}{latest}"
+        yield f"  waiting: {len(self.waiting)}"
+        for photo, why in self.waiting[:_MOST_NAMED]:
+            yield f"    {photo}: {why}" if why else f"    {photo}"
         yield f"  failed: {len(self.failed)}"
         yield from (f"    {photo}: {why}" for photo, why in self.failed)
+
+
+def _clock(moment: str) -> str:
+    """A moment in ISO 8601 as one reads it."""
+    try:
+        return f"{datetime.fromisoformat(moment).astimezone():%Y-%m-%d %H:%M}"
+    except ValueError:
+        return moment
 
 
 def status_of(folder: Path) -> WatchStatus:
@@ -121,7 +138,7 @@ def status_of(folder: Path) -> WatchStatus:
         is_there=True,
         is_watched=is_watched(folder),
         noted=_read(own_folder(folder) / _NOTES),
-        waiting=count_waiting(folder),
+        waiting=find_waiting(folder),
         failed=find_failed(folder),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 
 from cardscan.book.repeats import Repeats
 from cardscan.model import Entry
@@ -36,10 +36,20 @@ def stable_key(entry: Entry) -> str:
 
 def content_key(entry: Entry) -> str:
     """A digest of all that was read of a card but its place in the file."""
-    values = [
-        sorted(map(repr, v)) if isinstance(v, tuple | frozenset) else v for v in astuple(entry)[1:]
-    ]
-    return f"sha256:{hashlib.sha256(repr(values).encode()).hexdigest()[:32]}"
+    values = [getattr(entry, each.name) for each in fields(entry)[1:]]
+    told = [sorted(map(_told, v)) if isinstance(v, tuple | frozenset) else v for v in values]
+    return f"sha256:{hashlib.sha256(repr(told).encode()).hexdigest()[:32]}"
+
+
+def _told(value: object) -> str:
+    """A value as Python shows it, but a set in the order of its items: that of a run is chance."""
+    if isinstance(value, frozenset):
+        return f"frozenset({{{', '.join(sorted(map(repr, value)))}}})" if value else "frozenset()"
+    if is_dataclass(value):
+        value = tuple(getattr(value, each.name) for each in fields(value))
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_told, value))}{',' * (len(value) == 1)})"
+    return repr(value)
 
 
 def _key_pair(first: Entry, second: Entry) -> tuple[str, str]:

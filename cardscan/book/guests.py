@@ -115,7 +115,8 @@ class _Matcher:
             sample=sample or list(self._profiles.values()),
             size=len(guests) + len(contacts),
         )
-        self._families = Families(one.name for one in (*self._profiles.values(), *sample))
+        names = (one.name for one in (*self._profiles.values(), *sample))
+        self._families = Families(names, self._context)
         self._near: dict[int, list[int]] = {}
         for first, second in sorted(lookup.pairs(self._profiles)):
             if first < self._count <= second:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from math import log2
 
+from cardscan.book.context import BookContext
 from cardscan.book.fold import fold
 from cardscan.book.lexicon import common_family_names
 from cardscan.book.names import PersonName, is_given_name
+from cardscan.book.weights import Measure
 from cardscan.language.lists import names_written
 
 __all__ = ["Families", "is_rare_family"]
@@ -19,10 +22,22 @@ _MANY = 3
 """From so many people of different given names on, a family name is common among one's own."""
 
 
-class Families:
-    """How many different given names stand beside each family name of some contacts."""
+_FAMILY_BITS = 13.0
+"""A family name that no list has is borne by less than 1 in 8,000 (US census: rank 1,000)."""
 
-    def __init__(self, names: Iterable[PersonName]) -> None:
+_SPARE_BITS = 6.0
+"""How much rarer a whole name must be than once in all the contacts that are looked at."""
+
+
+class Families:
+    """How many different given names stand beside each family name of some contacts.
+
+    The more contacts there are, the likelier a namesake of one of them is, and the
+    rarer the given name must be in them as well.
+    """
+
+    def __init__(self, names: Iterable[PersonName], context: BookContext) -> None:
+        self._context = context
         self._given: dict[str, set[str]] = {}
         for name in names:
             if name.given:
@@ -31,7 +46,10 @@ class Families:
     def is_rare(self, name: PersonName) -> bool:
         """Whether a whole name is hardly borne by two."""
         around = self._given.get("".join(name.family), ())
-        return bool(name.given) and len(around) < _MANY and is_rare_family(name.family)
+        if not name.given or len(around) >= _MANY or not is_rare_family(name.family):
+            return False
+        bits = self._context.rarity_bits(Measure.GIVEN, name.given[0]) + _FAMILY_BITS
+        return bits >= log2(max(self._context.size, 2)) + _SPARE_BITS
 
 
 @lru_cache(maxsize=1 << 12)
@@ -66,5 +84,10 @@ def _forms_of_men(word: str) -> Iterable[str]:
 
 @lru_cache(maxsize=1)
 def _common() -> frozenset[str]:
-    # In one go, which takes a tenth of folding 50,000 words one by one.
-    return frozenset(fold.__wrapped__("\n".join(names_written())).split()) | common_family_names()
+    listed = names_written()
+    # In two goes, which takes a twentieth of folding 50,000 words one by one.
+    halves = (
+        "\n".join(word for word in listed if word.isascii() is half) for half in (True, False)
+    )
+    folded = (fold.__wrapped__(half).split() for half in halves)
+    return common_family_names().union(*folded)

@@ -36,6 +36,12 @@ class Memory(Protocol):
     def end_put(self, number: int, *, href: str, etag: str, kept: bytes | None = None) -> None:
         """It is there."""
 
+    def keep_seen(self, book: str, card: RemoteCard, sent: bytes) -> None:
+        """Remember that ``sent`` is not to be sent, as what is there (or not) is to stay."""
+
+    def put_stays(self, number: int, sent: bytes) -> None:
+        """What is there stays as it is, although ``sent`` is what would be said now."""
+
     def drop_put(self, number: int) -> None:
         """It never happened."""
 

@@ -138,8 +138,8 @@ class Voice:
             show_table(titles, rows, numbers=True, err=True)
 
     @contextmanager
-    def progress(self, what: str, total: int | None) -> Iterator[Progress]:
-        """A progress bar on standard error, shown only on a terminal.
+    def progress(self, what: str, total: int | None, *, hidden: bool = False) -> Iterator[Progress]:
+        """A progress bar on standard error, shown only on a terminal, unless it is ``hidden``.
 
         The bar's one task has the identifier 0.
         """
@@ -155,7 +155,7 @@ class Voice:
 
         from cardscan.cli.left_column import LeftColumn
 
-        shown = sys.stderr.isatty() and not self.quiet
+        shown = sys.stderr.isatty() and not self.quiet and not hidden
         with Progress(
             SpinnerColumn(),
             TextColumn("{task.description}"),

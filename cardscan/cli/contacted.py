@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from cardscan.cli.console import Voice
 from cardscan.cli.keeping import contacted_in_book
 from cardscan.cli.options import ANY_BOOK, settings_from, shared_options
 from cardscan.model import Place
+
+if TYPE_CHECKING:
+    from cardscan.app.people import Person
 
 __all__ = ["command"]
 
@@ -52,11 +56,18 @@ def command(
     settings = settings_from({"library": library}, book)
     if book is not None and not remove:
         person = contacted_in_book(settings, voice, book, name, on=day)
-        voice.say(f"{person.name}: last contact {person.last_contact}.")
+        voice.say(_noted(person, day))
         return
     with library_of_people(settings.library) as opened:
         if remove:
             person = remove_contact(opened, name, on=day)
         else:
             person = add_contact(opened, name, on=day, today=today)
-    voice.say(f"{person.name}: last contact {person.last_contact}.")
+    last = f"{person.name}: last contact {person.last_contact}."
+    voice.say(last if remove else _noted(person, day))
+
+
+def _noted(person: Person, day: date) -> str:
+    """What is known now; a card, or an earlier word, may be newer than the day that was told."""
+    noted = "" if person.last_contact == day else f"{day} is noted; "
+    return f"{person.name}: {noted}last contact {person.last_contact}."

@@ -116,8 +116,8 @@ def _dedupe(
         _apply(found, book, voice)
     else:
         same, maybe = found.count(Verdict.SAME), found.count(Verdict.MAYBE)
-        cards = counted(len(found.entries), "card")
-        voice.say(f"{cards}: {counted(same, 'group')} the same, {maybe} maybe.")
+        contacts = counted(len(found.entries), "contact")
+        voice.say(f"{contacts}: {counted(same, 'group')} the same, {maybe} maybe.")
 
 
 def _apply(found: Dedupe, book: AddressBook, voice: Voice) -> None:

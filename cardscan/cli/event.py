@@ -34,7 +34,9 @@ def command(name: str, chosen: str, library: Path | None, voice: Voice) -> None:
     from cardscan.app.event import event_json, event_lines, find_event
     from cardscan.app.keep import library_of_people
 
-    with library_of_people(settings_from({"library": library}).library) as opened:
+    with library_of_people(
+        settings_from({"library": library}).library, "Scan cards first."
+    ) as opened:
         page = find_event(opened, name, today=date.today())
     if chosen == "json":
         tell(*event_json(page).split("\n"))

@@ -81,7 +81,9 @@ def command(
         found.companions
     )
     voice.say(f"{counted(len(guests), 'guest')}: {counts}{companions}.")
-    if not contacts:
+    if not contacts and books:
+        voice.say(f"There is no contact in {', '.join(map(str, books))}.")
+    elif not contacts:
         voice.say("Only the library was looked in: name your address book by --book.")
 
 

@@ -16,7 +16,6 @@ from cardscan.model import Place
 if TYPE_CHECKING:
     from cardscan.app.acquaintances import Someone
     from cardscan.app.people import Person
-    from cardscan.library import Library
 
 __all__ = ["contacted_in_book", "note_in_book"]
 
@@ -33,23 +32,27 @@ def note_in_book(
 ) -> tuple[str, ...]:
     """Keep a note, and bring it into the notes of the contact; what is known then, in lines."""
     from cardscan.app.keep import add_note, check_note, lines_about, note_lines
-    from cardscan.library import DeliveryKind
+    from cardscan.library import DeliveryKind, Library
 
     today = date.today()
     is_told = check_note(text, due=due, every=every)
-    with _someone(settings, voice, book, name) as (library, someone):
+    with _someone(settings, voice, book, name) as someone:
         if not is_told:
             return tuple(lines_about(someone.person))
         before = someone.person.notes
-        person = add_note(library, someone.kept(library), text, today=today, due=due, every=every)
+        with Library.open(settings.library) as library:
+            whom = someone.kept(library)
+            person = add_note(library, whom, text, today=today, due=due, every=every)
         said = note_lines(note for note in person.notes if note not in before)
         merge = someone.plan_notes(said)
         if merge is not None:
             carry_out(merge, someone.book, dry_run=False, source="a note", voice=voice)
-            numbers = [person.newest.number]
-            library.record_delivery(
-                DeliveryKind.MERGE, someone.book.name, numbers, said={numbers[0]: ()}
-            )
+            number = person.newest.number
+            with Library.open(settings.library) as library:
+                # So that a purge can say where more of them is.
+                library.record_delivery(
+                    DeliveryKind.MERGE, someone.book.name, [number], said={number: ()}
+                )
         elif said:
             voice.say(f"{person.name} is not in {someone.book}: the note is kept in the library.")
         return tuple(lines_about(person))
@@ -60,20 +63,26 @@ def contacted_in_book(
 ) -> Person:
     """Remember a day of contact with somebody who may be in an address book only."""
     from cardscan.app.keep import add_contact, check_day
+    from cardscan.library import Library
 
     check_day(on, today=date.today())
-    with _someone(settings, voice, book, name) as (library, someone):
+    with (
+        _someone(settings, voice, book, name) as someone,
+        Library.open(settings.library) as library,
+    ):
         return add_contact(library, someone.kept(library), on=on, today=date.today())
 
 
 @contextmanager
-def _someone(
-    settings: Settings, voice: Voice, book: Place, name: str
-) -> Iterator[tuple[Library, Someone]]:
+def _someone(settings: Settings, voice: Voice, book: Place, name: str) -> Iterator[Someone]:
     from cardscan.app.acquaintances import find_someone
-    from cardscan.library import Library
+    from cardscan.app.existing import existing_library
+    from cardscan.app.people import find_people
 
     with opening_books(settings, voice) as books:
-        opened = books.open(book)
-        with Library.open(settings.library) as library:
-            yield library, find_someone(library, opened, name)
+        library = existing_library(settings.library)
+        people: tuple[Person, ...] = ()
+        if library is not None:
+            with library as opened:
+                people = find_people(opened)
+        yield find_someone(people, books.open(book), name)

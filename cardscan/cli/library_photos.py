@@ -75,10 +75,16 @@ def list_photos(
 
 
 def _closing(found: tuple[Photo, ...]) -> str:
-    cards = sum(len(photo.cards) for photo in found)
+    cards = sum(card.is_one for photo in found for card in photo.cards)
+    without = sum(not card.is_one for photo in found for card in photo.cards)
     failed = sum(photo.failure is not None for photo in found)
-    counts = [counted(cards, "card"), *([f"{failed} failed"] if failed else [])]
-    return f"{counted(len(found), 'photo')}: {', '.join(counts)}."
+    counts = [
+        counted(cards, "card"),
+        *([f"{without} without a card"] if without else []),
+        *([f"{failed} failed"] if failed else []),
+    ]
+    photos = {source for photo in found for source in (photo.source, *photo.backs)}
+    return f"{counted(len(photos), 'photo')}: {', '.join(counts)}."
 
 
 @click.command(name="show")

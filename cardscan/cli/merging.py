@@ -74,7 +74,6 @@ def carry_out(
     scanned cards behind the plan, of which JSON tells more.
     """
     from cardscan.app.cards_into import carried_out
-    from cardscan.app.merge_report import report_of
 
     if dry_run:  # nothing is acted on, and it is said first where it could not be
         written = carried_out(merge, dry_run=True, source=source)
@@ -87,6 +86,8 @@ def carry_out(
         written = carried_out(merge, dry_run=False, source=source)
     if as_json:
         import json
+
+        from cardscan.app.merge_report import report_of
 
         report = report_of(merge, written, dry_run=dry_run, incoming=incoming)
         tell(json.dumps(report.to_json(), ensure_ascii=False))

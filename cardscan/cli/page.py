@@ -92,6 +92,7 @@ def serve_review(review: Review, voice: Voice, *, port: int, browser: bool) -> N
     desk = Desk(review.library, review.settings.region, datetime.now(UTC), review.reread)
     pages = ReviewPage(guard, desk, inbox)
     pages.phone = ListenerPage(listener, inbox)
+    pages.wording = Wording.of(review.settings)
     if review.into is not None:
         review.destination().maybes(event="")  # or what is wrong with it would show later
         pages.book = review.place.short if review.place else str(review.into)

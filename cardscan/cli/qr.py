@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from cardscan.app.choices import Wording
 from cardscan.cli.console import Voice, show_code, tell
 from cardscan.cli.options import ANY_PATH, EVENT, settings_from, shared_options
 from cardscan.errors import UsageError
@@ -40,10 +42,16 @@ def command(
       cardscan qr sample_cards/002-scan.jpg --out card.svg
     """
     from cardscan.app.qr import code_of, full_card, short_card, to_svg, to_terminal
+    from cardscan.app.wording import worded
     from cardscan.files import replacing
     from cardscan.model import Contact
 
-    found = _found(what, event, settings_from({"library": library}, out).library)
+    settings = settings_from({"library": library}, out)
+    wording = Wording.of(settings)
+    found = [
+        replace(stored, scan=worded(stored.scan, wording))
+        for stored in _found(what, event, settings.library)
+    ]
     for place, stored in enumerate(found, start=1):
         contact = stored.scan.contact or Contact()
         if out is None:

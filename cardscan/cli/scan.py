@@ -13,7 +13,7 @@ from importlib import import_module
 from itertools import chain, islice
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -195,7 +195,8 @@ def _scan(
     incoming: Incoming | None = None
     stop = UntilInterrupted()
     view = CardView(given.named_paths, request.wording)
-    with Library.open(settings.library) as library, voice.progress("photos", len(photos)) as bar:
+    shown = voice.progress("photos", len(photos), hidden=request.goes_to_a_program)
+    with Library.open(settings.library) as library, shown as bar:
         moved: Counter[tuple[str, str]] = Counter()
         cards = read_cards(
             photos,
@@ -223,9 +224,7 @@ def _scan(
         voice.say(line)
     totals.interrupted = stop.interrupted
     if stop.interrupted:
-        if incoming is not None and incoming.vcards:
-            voice.say(_stays(request, len(incoming.vcards)))
-        raise KeyboardInterrupt
+        _end_early(request, incoming, voice)
     if into is not None and incoming is not None:
         _merge(incoming, into, settings, request, voice)
 
@@ -246,11 +245,13 @@ def _incoming(
     )
 
 
-def _stays(request: ScanRequest, count: int) -> str:
-    return (
-        f"{request.into} stays as it was; {counted(count, 'contact')} come "
-        "into it when the command is run again."
-    )
+def _end_early(request: ScanRequest, incoming: Incoming | None, voice: Voice) -> NoReturn:
+    if incoming is not None and incoming.vcards:
+        voice.say(
+            f"{request.into} stays as it was; {counted(len(incoming.vcards), 'contact')} come "
+            "into it when the command is run again."
+        )
+    raise KeyboardInterrupt
 
 
 def _show(bar: Bar, progress: Progress) -> None:
@@ -324,14 +325,8 @@ def _merge(
         incoming=incoming,
     )
     with Library.open(settings.library) as library:
-        bring(
-            incoming,
-            into,
-            library,
-            maybe_new=request.maybe == "new",
-            dry_run=request.dry_run,
-            carry_out=shown,
-        )
+        new, dry_run = request.maybe == "new", request.dry_run
+        bring(incoming, into, library, maybe_new=new, dry_run=dry_run, carry_out=shown)
     if request.dry_run:
         for name in () if request.as_json else incoming.waiting:
             tell(f"{name}: doubtful, waits for cardscan review")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -63,6 +65,19 @@ class ScanRequest:
     def for_a_person(self) -> bool:
         """Whether nobody asked for a format, and somebody is there to read the cards."""
         return self._on_terminal and self.out is None and self.chosen is None
+
+    @property
+    def goes_to_a_program(self) -> bool:
+        """Whether the cards go through a pipe as they are read.
+
+        Whoever reads them there may print on the same terminal at any moment, into a bar.
+        """
+        if self.target != Path("-") or self.dry_run:
+            return False
+        try:
+            return stat.S_ISFIFO(os.fstat(sys.stdout.fileno()).st_mode)
+        except (OSError, ValueError):
+            return False
 
     @property
     def _on_terminal(self) -> bool:

@@ -113,7 +113,7 @@ def _tell_plan(service: Service, *, remove: bool, as_json: bool) -> None:
     else:
         steps = [" ".join(command) for command in service.start]
         tell(f"# {service.file}")
-        tell(service.content.decode("utf-8", "replace").rstrip("\n"))
+        tell(*service.content.decode("utf-8", "replace").splitlines())
     for step in steps:
         tell(f"# {step}")
 

@@ -5,7 +5,7 @@ from cardscan.folder.clock import Bell, Clock, SystemClock
 from cardscan.folder.complete import find_missing
 from cardscan.folder.inputs import Input, find_inputs, natural_key
 from cardscan.folder.signals import ending_gracefully
-from cardscan.folder.state import count_waiting, find_failed, is_watched, own_folder
+from cardscan.folder.state import find_failed, find_waiting, is_watched, own_folder
 from cardscan.folder.watch import Note, Watcher
 
 __all__ = [
@@ -16,11 +16,11 @@ __all__ = [
     "Note",
     "SystemClock",
     "Watcher",
-    "count_waiting",
     "ending_gracefully",
     "find_failed",
     "find_inputs",
     "find_missing",
+    "find_waiting",
     "is_watched",
     "natural_key",
     "own_folder",

@@ -9,11 +9,12 @@ from pathlib import Path
 import filelock
 
 from cardscan.folder.claims import NOTE, Shelves
+from cardscan.folder.complete import find_missing
 from cardscan.folder.names import is_picture_name
 from cardscan.folder.sweep import find_files
 from cardscan.folder.watch import lock_places
 
-__all__ = ["count_waiting", "find_failed", "is_watched", "own_folder"]
+__all__ = ["find_failed", "find_waiting", "is_watched", "own_folder"]
 
 
 def own_folder(folder: Path) -> Path:
@@ -37,15 +38,25 @@ def is_watched(folder: Path) -> bool:
     return False
 
 
-def count_waiting(folder: Path) -> int:
-    """Pictures that have not been taken yet, and those that are under way."""
+def find_waiting(folder: Path) -> tuple[tuple[str, str], ...]:
+    """Pictures that have not been taken yet, each with what it waits for, if that can be seen."""
     reserved = (Shelves.done, Shelves.failed)
-    found = 0
+    found: list[tuple[str, str]] = []
     with suppress(OSError):
         files = find_files(folder, reserved=reserved, tell=lambda _name, _text: None)
-        found = sum(is_picture_name(name) for name, _ in files)
+        names = sorted(name for name, _ in files if is_picture_name(name))
+        found += ((str(name), _why_waiting(folder / name)) for name in names)
     work = own_folder(folder) / "work"
-    return found + sum(len(names) for _, _, names in os.walk(work))
+    for _, _, taken in os.walk(work):
+        found += ((name, "is being read") for name in sorted(taken))
+    return tuple(found)
+
+
+def _why_waiting(photo: Path) -> str:
+    with suppress(OSError):
+        if (missing := find_missing(photo)) is not None:
+            return f"is not complete: {missing}"
+    return ""
 
 
 def find_failed(folder: Path) -> tuple[tuple[str, str], ...]:

@@ -8,14 +8,14 @@ from cardscan.image.decode import (
     load_photos,
     open_picture,
 )
-from cardscan.image.find import find_cards
+from cardscan.image.find import find_cards, outline_all_print
 from cardscan.image.flatten import flatten
 from cardscan.image.frame import CardFrame
 from cardscan.image.icons import find_icons
 from cardscan.image.lines import find_lines
 from cardscan.image.lines_crop import render_again
 from cardscan.image.quality import judge_quality
-from cardscan.image.turn import turn_card
+from cardscan.image.turn import turn_card, upside_down
 
 __all__ = [
     "CUT_OFF_REMARKS",
@@ -30,6 +30,8 @@ __all__ = [
     "judge_quality",
     "load_photos",
     "open_picture",
+    "outline_all_print",
     "render_again",
     "turn_card",
+    "upside_down",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from cardscan.image.guess import guess_card
 from cardscan.image.pages import (
     cards_on_page,
     is_card_sized,
@@ -19,11 +20,11 @@ from cardscan.image.quads import Quad, Quads, distinct, grown
 from cardscan.image.rank import Rated, choose_cards
 from cardscan.image.refine import Support, measure_support, refine_quads
 from cardscan.image.segments import quads_from_segments
-from cardscan.image.text_outline import quads_around_print
+from cardscan.image.text_outline import quad_around_all_print, quads_around_print
 from cardscan.image.whole import shows_whole_card
 from cardscan.model import Corners, Outline, OutlineKind, Photo, Pixels
 
-__all__ = ["find_cards"]
+__all__ = ["find_cards", "outline_all_print"]
 
 _SEARCH_PX = 720
 _FINE_PX = 1280
@@ -35,6 +36,7 @@ _SETTLED_SIDES = 0.8
 _SETTLED_ODDS = 3.0
 _PRINT_BESIDE = 0.02
 _BEYOND_EDGE = 1.06
+_SURER_THAN_WHOLE = -0.7
 
 
 def find_cards(photo: Photo) -> tuple[Outline, ...]:
@@ -53,12 +55,26 @@ def find_cards(photo: Photo) -> tuple[Outline, ...]:
         if on_page is not None:
             return _in_reading_order(on_page)
     found = found or choose_cards(view.lab, quads, support, view.prints)
-    if shows_whole_card(view.lab, view.prints, found):
+    guessed, odds = quads[:0], -np.inf
+    if not len(found.quads):
+        guessed, odds = guess_card(view.lab, quads, support, view.prints)
+    if odds < _SURER_THAN_WHOLE and shows_whole_card(view.lab, view.prints, found):
         return (_whole_picture(photo),)
     outlines = _with_edges(view, found)
-    around = quads_around_print(view.prints, found.quads, view.lab.shape)
+    around = guessed
+    if not len(guessed):
+        around = quads_around_print(view.prints, found.quads, view.lab.shape)
     outlines += [Outline(_corners(q), 0.0, OutlineKind.TEXT) for q in around / view.scale]
     return _in_reading_order(outlines)
+
+
+def outline_all_print(photo: Photo) -> tuple[Outline, ...]:
+    """One outline around all words of a photo, for when no outline of it held a card."""
+    if min(photo.pixels.shape[:2]) < _SMALLEST_PX:
+        return ()
+    view = View.of(photo.pixels)
+    quads = quad_around_all_print(view.prints, view.lab.shape) / view.scale
+    return tuple(Outline(_corners(quad), 0.0, OutlineKind.TEXT) for quad in quads)
 
 
 def _of_page(

@@ -28,7 +28,8 @@ Quads = NDArray[np.float64]
 _AREA_SHARE = (0.012, 0.985)
 _RATIO = (1.15, 2.7)
 _OPPOSITE = 1.9
-_ANGLES_DEG = (50.0, 130.0)
+# A card turned by half of a quarter and seen from 45 degrees has corners of 40 and 140 degrees.
+_ANGLES_DEG = (40.0, 140.0)
 
 
 def cross(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:

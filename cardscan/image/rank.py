@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 
 from cardscan.image.frames import draw_out
 from cardscan.image.gaps import draw_back
+from cardscan.image.join import join_panels
 from cardscan.image.panels import add_panels
 from cardscan.image.print_map import PrintMap
 from cardscan.image.quads import Quads, area_of, grown, overlaps, ratios_of
 from cardscan.image.refine import Support
 from cardscan.model import Pixels
 
-__all__ = ["EVIDENCE", "Rated", "choose_cards", "is_newspaper", "weigh_evidence"]
+__all__ = ["EVIDENCE", "Rated", "choose_cards", "is_newspaper", "weigh_evidence", "weighed"]
 
 Floats = NDArray[np.float64]
 
@@ -75,15 +76,15 @@ def choose_cards(lab: Pixels, quads: Quads, support: Support, prints: PrintMap) 
     quads, support = quads[supported], support.pick(supported)
     evidence = weigh_evidence(quads, support, prints, shape)
     least = _LEAST_ON_PRINT if is_newspaper(prints, shape) else 0.0
-    first = _separate(Rated(quads, _odds(evidence) - least, support))
+    first = _separate(Rated(quads, weighed(evidence) - least, support))
     quads[first] = cards = draw_back(lab, quads[first])
     alike = _like_neighbours(quads, cards) & (evidence[:, _COLUMN["sides"]] > _SOUND)
     evidence[:, _COLUMN["like a neighbour"]] = alike
     evidence[alike, _COLUMN["spill"]] *= _SPILL_BESIDE_CARDS
     evidence[:, _COLUMN["print around"]] = _print_around(quads, prints, cards)
-    rated = Rated(quads, _odds(evidence) - least, support)
-    kept = _separate(rated)
-    drawn = draw_out(lab, add_panels(lab, draw_back(lab, quads[kept])))
+    rated = Rated(quads, weighed(evidence) - least, support)
+    kept = join_panels(lab, quads, rated.odds, prints, _separate(rated))
+    drawn = draw_out(lab, add_panels(lab, draw_back(lab, quads[kept]), prints))
     return replace(rated.pick(kept), quads=draw_back(lab, drawn))
 
 
@@ -99,7 +100,8 @@ def _like_neighbours(quads: Quads, cards: Quads) -> NDArray[np.bool_]:
     return np.asarray(similar.any(axis=1))
 
 
-def _odds(evidence: Floats) -> Floats:
+def weighed(evidence: Floats) -> Floats:
+    """The log odds that quads are cards, from :func:`weigh_evidence`."""
     return np.asarray(evidence @ np.array(list(EVIDENCE.values())) + _START)
 
 

@@ -7,32 +7,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cardscan.image.lines_link import join_linked
+from cardscan.image.print_groups import LEAST_LETTERS, direction_of, group_print
 from cardscan.image.print_map import PrintMap
 from cardscan.image.quads import Quad, Quads, area_of, grown, overlaps, ratios_of
 from cardscan.image.rank import is_newspaper
 
-__all__ = ["quads_around_print"]
+__all__ = ["quad_around_all_print", "quads_around_print"]
 
 Floats = NDArray[np.float64]
 
 # A word reaches from letter to letter over less than three of their sizes.
 _LETTER_GAP = 3.0
 _LEAST_WORD = 4
-# Print that has fewer letters in words is a key, a logo on a mug, a label.
-_LEAST_LETTERS = 24
 _MOST_LETTERS = 900
+_AT_FRAME = 0.02
+_MOST_AT_FRAME = 0.08
 # The widest gap inside one card, in long sides of the cards beside it.
 _CARD_GAP = 0.3
 # Letters that touch are no spots, so words at the rim may have been missed.
 _MARGIN_LINES = 2.0
 _MARGIN_SHARE = 0.2
 _LEAST_SHARE = 0.012
-_ANGLE_STEP_DEG = 1.0
 _MOST_RATIO = 5.0
 # Beside cards, print is taken for one only where it has about their size and stands free.
 _LEAST_OF_CARD = 0.2
 _MOST_OF_CARD = 1.5
 _MOST_OVERLAP = 0.1
+_NOTHING = np.zeros((0, 2))
 _BEYOND_EDGE = 1.06  # an outline may lie a little inside of its card
 
 
@@ -40,7 +41,8 @@ def quads_around_print(prints: PrintMap, cards: Quads, shape: tuple[int, ...]) -
     """(n, 4, 2): slanted rectangles around words that lie on none of ``cards``.
 
     READING, step 5. Where cards were found, print is parted into groups that lie
-    further apart than print on one of them; else all of it is taken for one card.
+    further apart than print on one of them; else those that run one way are taken for a
+    card where they lie free of the picture's frame, or all print together.
     A newspaper gives none.
     """
     nothing = np.zeros((0, 4, 2))
@@ -52,9 +54,22 @@ def quads_around_print(prints: PrintMap, cards: Quads, shape: tuple[int, ...]) -
     words = _words(prints.centers[free], prints.sizes[free])
     if not words:
         return nothing
-    quads = [_around(group) for group in _groups(words, cards, shape)]
+    if len(cards):
+        quads = [_around(group, _NOTHING) for group in _groups(words, cards, shape)]
+    else:
+        turned = _turned_groups(prints, shape) or [(np.vstack(words), _NOTHING)]
+        quads = [_around(group, others) for group, others in turned]
     kept = [q for q in quads if q is not None and _is_card_sized(q, cards, shape)]
     return np.array(kept) if kept else nothing
+
+
+def quad_around_all_print(prints: PrintMap, shape: tuple[int, ...]) -> Quads:
+    """(1, 4, 2) or empty: the slanted rectangle around all words of a picture."""
+    words = [] if is_newspaper(prints, shape) else _words(prints.centers, prints.sizes)
+    around = _around(np.vstack(words), _NOTHING) if words else None
+    if around is None or not _is_card_sized(around, np.zeros((0, 4, 2)), shape):
+        return np.zeros((0, 4, 2))
+    return around[None]
 
 
 def _words(centers: Floats, sizes: Floats) -> list[Floats]:
@@ -70,9 +85,7 @@ def _words(centers: Floats, sizes: Floats) -> list[Floats]:
 
 
 def _groups(words: list[Floats], cards: Quads, shape: tuple[int, ...]) -> list[Floats]:
-    """Words that may be of one card together."""
-    if not len(cards):
-        return [np.vstack(words)]
+    """Words that may be of one card together, beside cards that were found."""
     sides = np.linalg.norm(np.roll(cards, -1, axis=1) - cards, axis=2)
     gap_px = max(1, round(_CARD_GAP * float(np.median(sides.max(axis=1)))))
     mask = np.zeros(shape[:2], np.uint8)
@@ -90,35 +103,60 @@ def _groups(words: list[Floats], cards: Quads, shape: tuple[int, ...]) -> list[F
     return [np.vstack(group) for group in owners.values()]
 
 
-def _around(letters: Floats) -> Quad | None:
-    """The rectangle along the lines of print that holds all letters, with a margin."""
-    if len(letters) < _LEAST_LETTERS:
+def _turned_groups(prints: PrintMap, shape: tuple[int, ...]) -> list[tuple[Floats, Floats]]:
+    """Print that is turned against what lies around it and does not leave the picture.
+
+    Each with the places of all other print; none where all print is one group.
+    """
+    letters = np.column_stack([prints.centers, prints.sizes])
+    groups = group_print(prints)
+    large = [k for k, group in enumerate(groups) if len(group) >= LEAST_LETTERS]
+    if len(large) < 2:
+        return []
+    free = [k for k in large if _share_at_frame(letters[groups[k]], shape) <= _MOST_AT_FRAME]
+    others = [np.concatenate([g for j, g in enumerate(groups) if j != k]) for k in free]
+    return [(letters[groups[k]], letters[o, :2]) for k, o in zip(free, others, strict=True)]
+
+
+def _share_at_frame(letters: Floats, shape: tuple[int, ...]) -> float:
+    margin = _AT_FRAME * max(shape[:2])
+    x, y = letters[:, 0], letters[:, 1]
+    near = (x < margin) | (y < margin) | (x > shape[1] - margin) | (y > shape[0] - margin)
+    return float(near.mean())
+
+
+def _around(letters: Floats, others: Floats) -> Quad | None:
+    """The rectangle along the lines of print that holds all letters, with a margin.
+
+    The margin ends where ``others``, the places of print that is not of this card, begin.
+    """
+    if len(letters) < LEAST_LETTERS:
         return None
-    angle = _direction(letters)
+    # Quarter turns are left open: the card may lie on its side.
+    angle = (direction_of(letters[:, :2], letters[:, 2]) + np.pi / 4) % (np.pi / 2) - np.pi / 4
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     level = letters[:, :2] @ turn
     half = letters[:, 2:] / 2
     low, high = (level - half).min(axis=0), (level + half).max(axis=0)
     margin = _MARGIN_LINES * float(np.median(letters[:, 2])) + _MARGIN_SHARE * (high - low)
-    (left, top), (right, bottom) = low - margin, high + margin
+    before, after = _free_margins(others @ turn, low, high, margin)
+    (left, top), (right, bottom) = low - before, high + after
     corners = np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
     return np.asarray(corners @ turn.T)
 
 
-def _direction(letters: Floats) -> float:
-    """The angle of the lines in radians, within an eighth of a turn of level.
-
-    Seen along its lines, print falls on the fewest places (the projection profile of
-    Postl 1986). Quarter turns are left open: the card may lie on its side.
-    """
-    place_px = max(1.0, 0.4 * float(np.median(letters[:, 2])))
-    angles = np.radians(np.arange(0, 180, _ANGLE_STEP_DEG))
-    across = letters[:, :2] @ np.stack([-np.sin(angles), np.cos(angles)])
-    places = np.round((across - across.min(axis=0)) / place_px).astype(np.intp)
-    crowding = [float(np.square(np.bincount(column)).sum()) for column in places.T]
-    # A letter more or less makes neighbouring angles leap; the middle of the best ones does not.
-    smooth = sum(np.roll(crowding, k) for k in (-1, 0, 1))
-    return float((angles[int(np.argmax(smooth))] + np.pi / 4) % (np.pi / 2) - np.pi / 4)
+def _free_margins(
+    spots: Floats, low: Floats, high: Floats, margin: Floats
+) -> tuple[Floats, Floats]:
+    """How much of a margin before and after each axis of a box has no spots in it."""
+    before, after = margin.copy(), margin.copy()
+    for axis in (0, 1):
+        other = 1 - axis
+        level = (spots[:, other] >= low[other]) & (spots[:, other] <= high[other])
+        for gaps, free in ((low - spots, before), (spots - high, after)):
+            outside = gaps[level & (gaps[:, axis] > 0), axis]
+            free[axis] = min([margin[axis], *outside])
+    return before, after
 
 
 def _is_card_sized(quad: Quad, cards: Quads, shape: tuple[int, ...]) -> bool:

@@ -1,12 +1,14 @@
-"""A flattened card, turned by quarters."""
+"""A flattened card, turned by quarters, and a line of it upside down."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from cardscan.model import Card, Corners, Matrix, Outline
+from cardscan.model import Card, Corners, Line, Matrix, Outline
 
-__all__ = ["turn_card"]
+__all__ = ["turn_card", "upside_down"]
 
 
 def turn_card(card: Card, quarter_turns: int) -> Card:
@@ -23,6 +25,12 @@ def turn_card(card: Card, quarter_turns: int) -> Card:
         remarks=card.remarks,
         printed=card.printed,
     )
+
+
+def upside_down(line: Line) -> Line:
+    """The same crops turned by half, to see which way they read; where they lie stays as it was."""
+    crop, raw = (np.ascontiguousarray(np.rot90(pixels, 2)) for pixels in (line.crop, line.raw))
+    return replace(line, crop=crop, raw=raw)
 
 
 def _shifted(corners: Corners, quarters: int) -> Corners:

@@ -56,6 +56,7 @@ _DONE = (
     "SELECT kind, before, after FROM decision WHERE scan_id = ? AND decided_at = ?"  # noqa: S608 # own text
     f" AND kind IN {row_values.ARRANGED} ORDER BY id DESC"
 )
+_BACKS = "SELECT front_id, source FROM side JOIN scan ON scan.id = back_id"
 _LAST_TURN = (
     "SELECT id, after FROM decision WHERE scan_id = ? AND kind = 'turn' ORDER BY id DESC LIMIT 1"
 )
@@ -71,6 +72,12 @@ _SIDE = "SELECT front_id, back_id, alone FROM side WHERE ?1 IN (front_id, back_i
 
 class Arranging(Session):
     """The part of a library that knows which pictures are one card, and which way up they are."""
+
+    def backs(self) -> dict[int, str]:
+        """For the number of each card with two sides the photo that shows its back."""
+        with self._reading() as db:
+            found = db.execute(_BACKS).fetchall()
+        return {number: source.decode("utf-8", "surrogatepass") for number, source in found}
 
     def join_cards(self, front: int, back: int) -> StoredScan:
         """Make two cards front and back of one. Raises UsageError where one has two sides."""

@@ -18,6 +18,10 @@ _BEGIN = (
     "INSERT INTO server_put (book, push, href, before_etag, before, sent, state, begun_at)"
     " VALUES (?, ?, ?, ?, ?, ?, 'open', ?)"
 )
+_SEE = (
+    "INSERT INTO server_put (book, push, href, sent, etag, kept, state, begun_at)"
+    " VALUES (?, '', ?, ?, ?, ?, 'seen', ?)"
+)
 _PUTS = (
     "SELECT id, push, href, before_etag, before, sent, etag, kept, begun_at FROM server_put"
     " WHERE book = ?1 AND state = ?2 AND (?3 IS NULL OR push = ?3) AND (?4 IS NULL OR href = ?4)"
@@ -85,6 +89,17 @@ class Servers(Session):
         )
         with self._transaction() as db:
             db.execute(query, (href, etag, kept, number))
+
+    def keep_seen(self, book: str, card: RemoteCard, sent: bytes) -> None:
+        """Remember that ``sent`` is not to be sent, as what is there (or not) is to stay."""
+        with self._transaction() as db:
+            values = (book, card.href, sent, card.etag, card.data or None, self._timestamp())
+            db.execute(_SEE, values)
+
+    def put_stays(self, number: int, sent: bytes) -> None:
+        """What is there stays as it is, although ``sent`` is what would be said now."""
+        with self._transaction() as db:
+            db.execute("UPDATE server_put SET sent = ? WHERE id = ?", (sent, number))
 
     def drop_put(self, number: int) -> None:
         """It never happened."""

@@ -18,11 +18,17 @@ class RemoteCard:
 
 
 class PutState(StrEnum):
-    """How far a PUT came: OPEN before its answer; UNDONE when it was taken back."""
+    """How far a PUT came: OPEN before its answer; UNDONE when it was taken back.
+
+    REPLACED by a later one of the same event; SEEN for what is there by somebody else's
+    hand, or stays away by it, and is no PUT.
+    """
 
     OPEN = "open"
     DONE = "done"
     UNDONE = "undone"
+    REPLACED = "replaced"
+    SEEN = "seen"
 
 
 @dataclass(frozen=True, slots=True)

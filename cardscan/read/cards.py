@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from cardscan.errors import ReaderError
-from cardscan.image import find_icons, find_lines, render_again, turn_card
+from cardscan.image import find_icons, find_lines, render_again, turn_card, upside_down
 from cardscan.model import Card, CardText, Line, Reading, TextLine
 from cardscan.read.codes import find_codes
 from cardscan.read.crumbs import part_icons
@@ -28,6 +28,7 @@ DOUBTFUL_CONFIDENCE = 0.85
 SURE_LETTERS = 14
 SURE_WORD_LETTERS = 5
 SURE_CONFIDENCE = 0.8
+SAMPLE_LINES = 3  # tell which end of a card is up
 # A second look at crumbs no longer than this, in heights, has never found a word in them.
 CRUMB_RATIO = 3.0
 CRUMB_LETTERS = 3
@@ -65,7 +66,8 @@ def read_cards(cards: Sequence[Card], readers: Sequence[Reader]) -> list[ReadCar
     if not readers:
         raise ReaderError("There is no reader to read with.")
     detector = next((reader for reader in readers if isinstance(reader, Detector)), None)
-    drafts = _first_reading(cards, readers[0], detector, needed=True)
+    lines = [_lines(card, detector) for card in cards]
+    drafts = _first_reading(cards, lines, readers[0], needed=True)
     drafts = _turned_upright(drafts, readers[0], detector)
     drafts = _second_reading(drafts, readers[0])
     for reader in readers[1:]:
@@ -74,9 +76,8 @@ def read_cards(cards: Sequence[Card], readers: Sequence[Reader]) -> list[ReadCar
 
 
 def _first_reading(
-    cards: Sequence[Card], reader: Reader, detector: Detector | None, *, needed: bool
+    cards: Sequence[Card], lines: Sequence[tuple[Line, ...]], reader: Reader, *, needed: bool
 ) -> list[_Draft]:
-    lines = [_lines(card, detector) for card in cards]
     readings, remarks = _read_safely(reader, lines, needed=needed)
     return [
         _Draft(card, found, tuple((r,) for r in read), remark)
@@ -129,18 +130,88 @@ def _turned_upright(
     The likeliest turns are tried first, the others only where those do not help.
     """
     best = list(drafts)
-    likely = {k: _likely_turns(d, detector) for k, d in enumerate(drafts) if _seems_turned(d)}
+    turning = {k: _Turning(d, detector) for k, d in enumerate(drafts) if _seems_turned(d)}
+    likely = {k: each.likely() for k, each in turning.items()}
     unlikely = {k: tuple({1, 2, 3} - set(turns)) for k, turns in likely.items()}
     for turns_of in (likely, unlikely):
         turns = [(k, q) for k, each in turns_of.items() if _seems_turned(best[k]) for q in each]
+        turns = _promising(turns, turning, reader)
         rivals = _first_reading(
-            [turn_card(drafts[k].card, q) for k, q in turns], reader, detector, needed=False
+            [turning[k].card(q) for k, q in turns],
+            [turning[k].lines(q) for k, q in turns],
+            reader,
+            needed=False,
         )
         for (k, _), rival in zip(turns, rivals, strict=True):
             better = _is_sideways(best[k]) and not _is_sideways(rival)
             if _readable(rival) > (0.85 if better else 1.15) * _readable(best[k]):
                 best[k] = rival
     return best
+
+
+class _Turning:
+    """A card that may have to be turned, with its lines after so many quarters, found once."""
+
+    def __init__(self, draft: _Draft, detector: Detector | None) -> None:
+        self.draft = draft
+        self._detector = detector
+        self._cards = {0: draft.card}
+        self._lines = {0: draft.lines}
+
+    def card(self, quarters: int) -> Card:
+        if quarters not in self._cards:
+            self._cards[quarters] = turn_card(self.draft.card, quarters)
+        return self._cards[quarters]
+
+    def lines(self, quarters: int) -> tuple[Line, ...]:
+        if quarters not in self._lines:
+            self._lines[quarters] = _lines(self.card(quarters), self._detector)
+        return self._lines[quarters]
+
+    def likely(self) -> tuple[int, ...]:
+        """Upside down, or both quarters when lines stand out better sideways."""
+        if _is_sideways(self.draft):
+            return (1, 3)
+        if _elongation(self.lines(1)) > 1.2 * _elongation(self.draft.lines):
+            return (1, 3)
+        return (2,)
+
+    def sample(self, quarters: int) -> tuple[Line, ...]:
+        """A few long lines after a turn; upside down they are those of half a turn before."""
+        longest = _longest(self.lines(quarters % 2))
+        return tuple(map(upside_down, longest)) if quarters >= 2 else longest
+
+    def sample_as_read(self) -> list[Reading]:
+        """What was read of the sample before any turn."""
+        read = {
+            id(line): each[0]
+            for line, each in zip(self.draft.lines, self.draft.readings, strict=True)
+        }
+        return [read[id(line)] for line in self.sample(0)]
+
+
+def _promising(
+    turns: Sequence[tuple[int, int]], turning: dict[int, _Turning], reader: Reader
+) -> list[tuple[int, int]]:
+    """The turns after which a few long lines read no worse than after half a turn more.
+
+    A card whose lines lie level is upside down or it is not, and a few lines tell.
+    """
+    samples = [turning[k].sample(q) for k, q in turns]
+    readings, _ = _read_safely(reader, samples, needed=False)
+    found = {turn: _letters_read(read) for turn, read in zip(turns, readings, strict=True)}
+
+    def opposite(k: int, quarters: int) -> float:
+        if quarters == 2:
+            return _letters_read(turning[k].sample_as_read())
+        return found.get((k, (quarters + 2) % 4), 0.0)
+
+    return [(k, q) for k, q in turns if found[k, q] >= opposite(k, q)]
+
+
+def _longest(lines: Sequence[Line]) -> tuple[Line, ...]:
+    level = [line for line in lines if not _runs_up(line)]
+    return tuple(sorted(level, key=lambda line: -line.crop.shape[1])[:SAMPLE_LINES])
 
 
 def _seems_turned(draft: _Draft) -> bool:
@@ -171,16 +242,6 @@ def _runs_up(line: Line) -> bool:
     return line.box.height > 2 * line.box.width
 
 
-def _likely_turns(draft: _Draft, detector: Detector | None) -> tuple[int, ...]:
-    """Upside down, or both quarters when lines stand out better sideways."""
-    if _is_sideways(draft):
-        return (1, 3)
-    sideways = _lines(turn_card(draft.card, 1), detector)
-    if _elongation(sideways) > 1.2 * _elongation(draft.lines):
-        return (1, 3)
-    return (2,)
-
-
 def _elongation(lines: Sequence[Line]) -> float:
     """How far lines stretch; squared, so that many crumbs do not outweigh a few true lines."""
     return sum((line.box.width / line.box.height) ** 2 for line in lines if line.box.height)
@@ -194,7 +255,11 @@ def _mean_confidence(draft: _Draft) -> float:
 
 def _readable(draft: _Draft) -> float:
     """How many letters were read for sure."""
-    words = [word for readings in draft.readings for word in readings[0].words]
+    return _letters_read([readings[0] for readings in draft.readings])
+
+
+def _letters_read(readings: Sequence[Reading]) -> float:
+    words = [word for reading in readings for word in reading.words]
     return sum(
         word.confidence * len(word.text)
         for word in words

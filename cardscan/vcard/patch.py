@@ -15,7 +15,7 @@ from datetime import date
 from cardscan.model import Addition
 from cardscan.vcard.blocks import BYTES, LENIENT, Block
 from cardscan.vcard.carry import Carrier, OuterLine, label_of, outer_lines
-from cardscan.vcard.content import Version
+from cardscan.vcard.content import Version, simple_lines
 from cardscan.vcard.dialects import bare_label, version_of
 from cardscan.vcard.rest import Keep, rest_of
 from cardscan.vcard.values import Charsets, split_escaped, unescape
@@ -70,8 +70,31 @@ def patch(
 
 def brings_lines(block: Block, incoming: Block, keep: Keep = Keep.NEWS) -> bool:
     """Whether a card has lines that no addition speaks of, and the known card has not."""
+    if _holds(block, incoming):
+        return False
     done = patch(block, (), noted_on=date.min, source="", incoming=incoming, keep=keep)
     return done is not block
+
+
+def _holds(block: Block, incoming: Block) -> bool:
+    """Whether a card has every line of another one as it is, as when that came before.
+
+    Seen in a twentieth of the time that looking at what the lines mean takes.
+    """
+    if block.codec != incoming.codec or not (block.closed and incoming.closed):
+        return False
+    said = _lines_of(incoming)
+    return said.count(_BEGIN) == 1 and set(said) <= set(_lines_of(block))
+
+
+_BEGIN = "BEGIN:VCARD"
+
+
+def _lines_of(block: Block) -> list[str]:
+    """The content lines of a card, names of properties in capitals."""
+    parts = (line.rstrip("\r").partition(":") for line in simple_lines(block.text))
+    heads = ((*head.partition(";"), colon, value) for head, colon, value in parts)
+    return [f"{name.upper()}{rest}{more}{colon}{value}" for name, rest, more, colon, value in heads]
 
 
 _FILLED = frozenset(("FN", "N", "UID"))

@@ -20,7 +20,7 @@ __all__ = ["PhonePage"]
 _AT_ONCE = 4
 _MOST_A_MINUTE = 240
 _VCARD = "text/vcard; charset=utf-8"
-_CARD = re.compile(r"card/(\d{1,12})\.vcf")
+_CARD = re.compile(r"card/(\d{1,12})\.vcf", re.ASCII)
 _STATIC = ("style.css", "phone.css", "phone.js", "icon.svg")
 
 

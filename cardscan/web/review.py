@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 import cv2
 import numpy as np
 
+from cardscan.app.choices import USUAL, Wording
 from cardscan.app.desk import Arrange, CardAnswer, Desk, LaidOut, RefusedValuesError, Then
 from cardscan.app.inbox import Filter, Inbox, Pile
 from cardscan.errors import CardscanError, StaleAnswerError, UsageError
 from cardscan.library import StoredScan
+from cardscan.model import Contact
 from cardscan.web.forms import Asked, answer_of, arranged_of, asked_of, link_to
 from cardscan.web.guard import Guard
 from cardscan.web.listener import ListenerPage
@@ -29,7 +31,8 @@ __all__ = ["ReviewPage"]
 _THUMB_PX = 360
 _PICTURE = {"Cache-Control": "private, max-age=600"}
 _CARD = re.compile(
-    r"/card/(\d{1,12})(?:/(front\.jpg|back\.jpg|thumb\.jpg|qr\.svg|crop/(\d{1,4})\.png))?"
+    r"/card/(\d{1,12})(?:/(front\.jpg|back\.jpg|thumb\.jpg|qr\.svg|crop/(\d{1,4})\.png))?",
+    re.ASCII,
 )
 
 _DONE = {
@@ -65,6 +68,7 @@ class ReviewPage:
     destination: Callable[[], Destination] | None = None
     deliver: Callable[[], str] | None = None
     phone: ListenerPage | None = None
+    wording: Wording = USUAL
     said: str = ""
     _maybes: frozenset[int] = field(default_factory=frozenset)
     _maybes_at: tuple[int, int] | None = None
@@ -190,8 +194,10 @@ class ReviewPage:
         if stored is None or stored.scan.contact is None:
             return None
         from cardscan.app.qr import code_of, full_card, to_svg  # loaded late: seldom asked for
+        from cardscan.app.wording import worded
 
-        code = to_svg(code_of(full_card(stored.scan.contact)))
+        contact = worded(stored.scan, self.wording).contact or Contact()
+        code = to_svg(code_of(full_card(contact)))
         return Response(code, 200, "image/svg+xml", _PICTURE)
 
     def _message(self, text: str, status: int) -> Response:

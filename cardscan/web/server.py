@@ -217,7 +217,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         length = self._length()
-        if self.request_version == "HTTP/0.9":
+        # Whoever is meant must be said once (RFC 9112, 3.2): a check of the one says nothing of
+        # the other.
+        is_plain = self.path.startswith("/") and len(self.headers.get_all("Host") or []) < 2
+        if self.request_version == "HTTP/0.9" or not is_plain:
             self.send_error(HTTPStatus.BAD_REQUEST)
             return
         if length is None or self.headers.get("Transfer-Encoding"):

@@ -13,6 +13,7 @@ from PIL import Image
 
 from .flats import CardWish, Flat, draw_flat, set_text, truth_of
 from .noise import generator
+from .view import project
 from .write_text import Wish, write_text
 
 A4_MM = (210.0, 297.0)
@@ -49,11 +50,33 @@ def draw_sheet(sheet: Sheet, seed: object) -> tuple[np.ndarray, list[dict[str, A
     truths = []
     for flat, place in zip(flats, _places(sheet, flats, rng), strict=True):
         corners = _lay(page, flat, place, sheet, tint, px)
-        truths.append({**truth_of(flat), "corners": np.round(corners, 1).tolist()})
+        where = {"corners": np.round(corners, 1).tolist(), "print": print_of(flat, corners)}
+        truths.append({**truth_of(flat), **where})
     if sheet.edges == "crop marks":
         _mark(page, [np.array(truth["corners"]) for truth in truths], px)
-    noise = generator(seed, "sheet").normal(0, 1.0, page.shape)
-    return np.clip(page + noise, 0, 255).astype(np.uint8), truths
+    return _grained(page, seed), truths
+
+
+def _grained(page: np.ndarray, seed: object) -> np.ndarray:
+    """The page with a scanner's noise; of a tile, as numbers for all of 600 dpi take 800 MB."""
+    tile = np.round(generator(seed, "sheet").normal(0, 1.0, (509, 503, 3))).astype(np.int8)
+    high, wide = page.shape[:2]
+    times = (high // tile.shape[0] + 1, wide // tile.shape[1] + 1, 1)
+    noise = np.tile(tile, times)[:high, :wide]
+    grained: np.ndarray = cv2.add(page, noise, dtype=cv2.CV_8U)
+    return grained
+
+
+def print_of(flat: Flat, corners: np.ndarray) -> list[list[list[float]]]:
+    """The corners of the boxes of a card's texts, in pixels, from the corners of the card."""
+    wide, high = flat.size_mm
+    card = np.array([(0, 0), (wide, 0), (wide, high), (0, high)], np.float32)
+    matrix = cv2.getPerspectiveTransform(card, corners.astype(np.float32))
+    boxes = [
+        ((b.left, b.top), (b.right, b.top), (b.right, b.bottom), (b.left, b.bottom))
+        for b in flat.text_boxes
+    ]
+    return [np.round(project(matrix, np.array(box)), 1).tolist() for box in boxes]
 
 
 def _flats(sheet: Sheet, rng: random.Random) -> list[Flat]:

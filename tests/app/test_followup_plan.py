@@ -191,3 +191,11 @@ def test_no_day_has_more_than_five_and_nothing_new_lies_behind(
 def _one_message_a_day(found: tuple[Reminder, ...]) -> None:
     both = Counter((each.person.uid, each.day) for each in found if each.person)
     assert max(both.values(), default=0) <= 1
+
+
+def test_a_word_between_the_meeting_and_a_later_scan_was_the_first() -> None:
+    told = person(contacted=(MET - timedelta(days=5),))
+    assert plan(told) == [("follow up", "2026-12-01")]
+    undated = replace(told, meetings=(replace(told.newest, is_dated=False),))
+    assert plan(undated) == []
+    assert plan(replace(undated, contacted=(MET - timedelta(days=30),))) != []

@@ -150,6 +150,72 @@ def test_each_answer_lost_once_doubles_and_loses_nothing(
     assert lost >= 3
 
 
+def test_undo_takes_back_what_nobody_touched(server: Server, proxy: Proxy, world: World) -> None:
+    calendar = Calendar(server, server.make_calendar())
+    calendar_url = proxy.of(calendar.url)
+    options = ("--book", "book.vcf", "--every", "6 months")
+    enter(world, calendar_url, *options)
+    first = calendar.events()
+    assert len(calendar.hrefs()) == 7
+
+    # A note changes what is told of Paul; what was there before that comes back.
+    world.call("note", "Söllner", "likes tea")
+    enter(world, calendar_url, *options)
+    assert "likes tea" in str(calendar.events())
+    undone = world.call("undo", calendar_url, env=ENV)
+    assert undone.code == 0, undone.err
+    assert "1 earlier change can be taken back" in undone.err
+    assert {k: v.split("\n") for k, v in calendar.events().items()} == {
+        k: v.split("\n") for k, v in first.items()
+    }
+
+    # Of what the push made, it deletes what is as it was; the user's own word stays.
+    calendar.edit("SUMMARY:Birthday", "LOCATION:Café\nSUMMARY:Birthday")
+    calendar.delete("Follow up: Ida")
+    undone = world.call("undo", calendar_url, env=ENV)
+    assert "Birthday: Ada Muster was changed there since, and stays." in undone.err
+    assert list(calendar.events()) == ["Birthday: Ada Muster"]
+    assert world.call("undo", calendar_url, env=ENV).code == 6
+
+    # As with an address book it counts as never brought; what the user did there stays so.
+    proxy.forget()
+    enter(world, calendar_url, *options)
+    assert "Café" in calendar.events()["Birthday: Ada Muster"]
+    assert len(calendar.hrefs()) == 6
+    assert not any("Follow up: Ida" in name for name in calendar.events())
+
+
+def test_undo_leaves_what_was_imported_and_what_was_edited_before(
+    server: Server, world: World
+) -> None:
+    calendar = Calendar(server, server.make_calendar())
+    world.call("followup", "--out", "f.ics")
+    text = (world.folder / "f.ics").read_text("utf-8")
+    start, end = text.index("BEGIN:VEVENT"), text.index("END:VEVENT")
+    one = text[: text.index("BEGIN:VEVENT")] + text[start:end] + "END:VEVENT\r\nEND:VCALENDAR\r\n"
+    server.ask("PUT", f"{calendar.url}mine.ics", one.encode(), "text/calendar")
+    enter(world, calendar.url)
+    pushed = "Paul" if "Ida" in one else "Ida"
+    calendar.edit(f"SUMMARY:Follow up: {pushed}", f"LOCATION:Café\nSUMMARY:Follow up: {pushed}")
+    for name in ("Söllner", "Frey"):
+        world.call("note", name, "likes tea")
+    enter(world, calendar.url)
+    for _ in range(2):
+        world.call("undo", calendar.url, env=ENV)
+    left = calendar.events()
+    assert len(left) == 2
+    assert "likes tea" not in str(left)
+    assert "Café" in str(left)
+
+
+def test_a_calendar_by_its_name(radicale: Server, world: World, tmp_path: Path) -> None:
+    calendar = Calendar(radicale, radicale.make_calendar())
+    enter(world, calendar.url)
+    answer = world.call("undo", str(tmp_path / "book.vcf"), "--calendar", "x", env=ENV)
+    assert answer.code == 2
+    assert "name its URL" in answer.err
+
+
 def test_what_was_imported_from_a_file_is_not_doubled(server: Server, world: World) -> None:
     calendar = Calendar(server, server.make_calendar())
     before = world.library.read_bytes()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from cardscan.book import guests as guests_module
 from cardscan.book.guests import Acquaintance, GuestMatch, match_guests
 from cardscan.formats.guest_list import read_guests
 from cardscan.model import Entry, EntryName, EntryPhone
@@ -207,6 +209,13 @@ def test_a_name_of_many_in_the_book_is_not_rare() -> None:
     assert match(["Eva Oberzaucher;Mur;;"], clan[:2])[0].acquaintance is Acquaintance.KNOWN
 
 
+def test_a_common_given_name_makes_no_name_rare_in_a_large_book() -> None:
+    crowd = [entry(f"John Adams{k}", "Mur", "", "", k) for k in range(3_000)]
+    both = [*crowd, entry("John Oberzaucher", "Alpstein"), entry("Zita Oberzaucher", "Alpstein")]
+    found = match(["John Oberzaucher;Donauwerk;;", "Zita Oberzaucher;Donauwerk;;"], both)
+    assert [m.acquaintance for m in found] == [Acquaintance.MAYBE, Acquaintance.KNOWN]
+
+
 def test_a_firm_is_told_by_the_domain_of_a_mailbox() -> None:
     contact = [entry("Eva Huber", "Verband der Bergmühlen", "", "huber@vbm.example")]
     assert match(["Eva Huber;VBM;;"], contact)[0].acquaintance is Acquaintance.KNOWN
@@ -219,3 +228,37 @@ def test_a_form_of_a_name_gives_way_to_the_name_itself() -> None:
     assert (found.acquaintance, found.contacts[0][0]) == (Acquaintance.KNOWN, 1)
     both = match(["Steffi Huber;Donauwerk;;", "Stefanie Huber;Donauwerk;;"], contacts[:1])
     assert [m.acquaintance for m in both] == [Acquaintance.MAYBE, Acquaintance.KNOWN]
+
+
+def test_the_work_grows_with_the_list_and_hardly_with_the_book(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Counted, not timed: whole profiles made and pairs weighed of 50 guests."""
+    work: Counter[str] = Counter()
+    for name in ("profile", "weigh"):
+        real = getattr(guests_module, name)
+
+        def counting(
+            *given: object, _name: str = name, _real: Callable[..., object] = real
+        ) -> object:
+            work[_name] += 1
+            return _real(*given)
+
+        monkeypatch.setattr(guests_module, name, counting)
+    givens = ["Eva", "Karl", "Ute", "Max", "Ida", "Paul", "Anna", "Jakob", "Rosa", "Emil"]
+    syllables = ["ba", "de", "ki", "lo", "mu", "na", "ro", "sa", "ti", "wu"]
+
+    def book(size: int) -> list[Entry]:
+        families = ("".join(syllables[int(d)] for d in f"{k:04}") for k in range(size))
+        return [entry(f"{givens[k % 10]} {family.title()}", "", "", "", k)
+                for k, family in enumerate(families)]  # fmt: skip
+
+    listed = [f"{each.formatted_names[0]};;;" for each in book(500)[::10]]
+    counts = []
+    for size in (1_000, 4_000):
+        work.clear()
+        found = match(listed, book(size))
+        assert all(m.contacts[0][0] == k * 10 for k, m in enumerate(found))
+        counts.append(dict(work))
+    assert counts[1]["weigh"] <= 1.5 * counts[0]["weigh"] <= 50 * len(listed)
+    assert counts[1]["profile"] <= 2_000 + 20 * len(listed)

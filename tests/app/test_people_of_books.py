@@ -127,3 +127,26 @@ def test_a_purge_takes_them_too(world: World) -> None:
     with Library.open(world.library) as library:
         assert find_people(library) == ()
     assert b"karl" not in world.library.read_bytes().lower()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("note", "Eva", "x"), 4, "by --book"),
+        (("contacted", "Eva"), 4, "by --book"),
+        (("event", "Fair"), 4, "Scan cards first."),
+        (("note", "Eva", "x", "--book", "empty.vcf"), 2, "Nobody in the library or empty.vcf"),
+        (("contacted", "Eva", "--book", "empty.vcf"), 2, "Nobody in the library or empty.vcf"),
+        (("note", "Karl", "--book", "book.vcf"), 0, ""),
+        (("guests", "list.csv", "--book", "empty.vcf"), 0, "There is no contact in empty.vcf."),
+        (("guests", "list.csv"), 0, "name your address book by --book"),
+    ],
+)
+def test_without_anybody_each_command_says_what_to_do_and_makes_no_library(
+    world: World, arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    (world.folder / "empty.vcf").write_bytes(b"")
+    (world.folder / "list.csv").write_text("Name;Company\nEva Ott;Donauwerk\n", "utf-8")
+    answer = world.call(*arguments)
+    assert (answer.code, said in answer.err) == (code, True), answer.err
+    assert not world.library.exists()

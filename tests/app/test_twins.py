@@ -138,7 +138,7 @@ def test_photos_are_counted_as_photos_and_cards_as_cards() -> None:
     failed = Failure(source="c.jpg", kind="PhotoError", message="no picture")
     totals, words = counted(*two, scan_of("b", ADA), page, failed, failed, named=4)
     # b.jpg has two pages, and of d.jpg every card was discarded.
-    assert words == "5 photos: 3 read, 2 failed"
+    assert words == "5 photos of 4 files: 3 read, 2 failed"
     assert (totals.cards, totals.photos_failed) == (3, 2)
     _, words = counted(scan_of("a", ADA), named=4, interrupted=True)
     assert words == "4 photos: 1 read, 3 not read yet"

@@ -16,6 +16,7 @@ from cardscan.book import (
     plan_dedupe,
     plan_merge,
     repoint,
+    stable_key,
 )
 from cardscan.book.clusters import Clusters, Faces
 from cardscan.book.compare import Opposition, Weighing
@@ -319,3 +320,12 @@ class Scales:
 
     def face(self, place: int) -> object:
         return self.faces[place]
+
+
+def test_what_was_decided_of_a_card_without_uid_is_known_to_the_next_run() -> None:
+    """A set of labels comes in another order in each process; the key of its card must not."""
+    labels = frozenset({"cell", "voice", "home", "pref"})
+    card = Entry(
+        position=0, formatted_names=("A B",), phones=(EntryPhone(value="+431234567", types=labels),)
+    )
+    assert stable_key(card) == "sha256:dd1c0e766e4417a31b48d27428a296e2"

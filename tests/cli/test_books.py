@@ -225,7 +225,7 @@ def test_dedupe_says_exactly_what_is_promised_and_writes_only_when_told(
         assert all(isinstance(reason, str) for reason in group["reasons"])
     words = world.call("dedupe", "book.vcf")
     assert "same: #0 Klara Beispiel, #2 Klara Beispiel" in words.out
-    assert "4 cards: 2 groups the same, 0 maybe" in words.err
+    assert "4 contacts: 2 groups the same, 0 maybe" in words.err
     assert book.read_text(encoding="utf-8") == TWICE
 
     assert "Merged 2 groups" in world.call("dedupe", "book.vcf", "--apply").err

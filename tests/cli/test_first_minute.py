@@ -150,6 +150,21 @@ ASKED = ScanRequest(
 )
 
 
+def test_what_a_program_reads_as_it_comes_has_no_bar_that_it_would_print_into(
+    tmp_path: Path,
+) -> None:
+    ours, theirs = os.pipe()
+    with os.fdopen(theirs, "w") as pipe, redirect_stdout(pipe):
+        assert ASKED.goes_to_a_program
+        assert not replace(ASKED, out=tmp_path / "a.vcf").goes_to_a_program
+        assert not replace(ASKED, dry_run=True).goes_to_a_program
+    os.close(ours)
+    with (tmp_path / "a.vcf").open("w") as file, redirect_stdout(file):
+        assert not ASKED.goes_to_a_program
+    with redirect_stdout(io.StringIO()):
+        assert not ASKED.goes_to_a_program
+
+
 def test_only_who_asks_for_nothing_and_sits_at_a_terminal_is_shown_cards() -> None:
     assert not ASKED.for_a_person
     with terminal():

@@ -74,7 +74,23 @@ def test_a_list_has_every_card_and_every_failed_photo(shelf: Shelf) -> None:
     assert lines[2].startswith("IMG_2.jpg: #3 Bea Beispiel")
     assert lines[3].startswith("table.jpg: no card (20")
     assert lines[4] == "bad.jpg: failed: bad.jpg is damaged."
-    assert err == "4 photos: 4 cards, 1 failed.\n"
+    assert err == "4 photos: 3 cards, 1 without a card, 1 failed.\n"
+
+
+def test_the_photo_of_a_back_is_told_by_the_card_that_it_belongs_to(shelf: Shelf) -> None:
+    with Library.open(shelf.path) as library:
+        library.join_cards(1, 3)
+    for asked in ("IMG_2.jpg", "/p/IMG_2.jpg"):
+        code, out, err = shelf("library", "show", asked)
+        assert (code, err) == (0, "")
+        assert "#1 Ada Muster, Muster AG: " in out
+        assert "its back: /p/IMG_2.jpg" in out
+    _, out, err = shelf("library", "list")
+    assert "IMG_2.jpg: the back of #1 Ada Muster, Muster AG" in out.splitlines()
+    assert err == "4 photos: 2 cards, 1 without a card, 1 failed.\n"
+    _, out, _ = shelf("library", "list", "--format", "json", "--text", "Ada")
+    told = check("library", json.loads(out))["photos"][0]["cards"]
+    assert [card["back"] for card in told] == ["/p/IMG_2.jpg"]
 
 
 @pytest.mark.parametrize(

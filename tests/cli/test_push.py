@@ -74,6 +74,16 @@ def test_scan_merge_dedupe_and_undo_take_a_server(world: World, shelf: ServerShe
     assert "1 new" in world.call("push", shelf.url, env=ENV).err
 
 
+def test_a_note_on_somebody_whom_only_the_account_has(world: World, shelf: ServerShelf) -> None:
+    shelf.put("bernd", BERND)
+    before = shelf.all()
+    noted = world.call("note", "Bernd Muster", "likes tea", "--book", shelf.url, env=ENV)
+    assert noted.code == 0, noted.err
+    assert b"likes tea" in shelf.all()[0]
+    assert world.call("undo", shelf.url, env=ENV).code == 0
+    assert shelf.all() == before
+
+
 def test_files_are_pushed_and_a_second_time_sends_nothing(
     world: World, proxy: Proxy, shelf: ServerShelf
 ) -> None:

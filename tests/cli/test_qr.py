@@ -133,6 +133,12 @@ def test_by_name_by_event_and_to_a_file(here: World) -> None:
     with Library.open(here.library) as library:
         for number, name in ((2, "Anna Muster"), (3, "Ödön Beispiel")):
             library.answer(number, [edit_of("Klara Beispicl", name)])
+    with Library.open(here.library) as library:
+        library.answer(2, [edit_of("Anna Muster", "Anna MUSTER")])
+    _, *printed = here.call(
+        "qr", "anna", env=here.write_config("as_printed = true\n")
+    ).out.splitlines()
+    assert b"FN:Anna MUSTER" in by_zxing(from_terminal(printed))[0]
     answer = here.call("qr", "anna")
     assert answer.code == 0, answer.err
     head, *rows = answer.out.splitlines()

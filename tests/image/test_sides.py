@@ -8,10 +8,13 @@ import pytest
 
 from cardscan.image.frames import draw_out
 from cardscan.image.gaps import draw_back
+from cardscan.image.join import join_panels
 from cardscan.image.panels import add_panels
+from cardscan.image.print_map import PrintMap, map_print
 from tests.drawn_scenes import INK, PAPER, draw_card, lay, quad, table
 
 TABLES = {"dark": (32, 30, 28), "wood": (90, 140, 190), "pale": (205, 214, 222)}
+NO_PRINT = PrintMap(np.zeros((0, 2)), np.zeros(0))
 PAPERS = [PAPER, (60, 40, 20), (120, 90, 160)]
 
 
@@ -65,7 +68,7 @@ def test_what_is_printed_beside_a_neighbour_is_no_gap(ground: str) -> None:
 def test_a_card_alone_is_left_as_it_is() -> None:
     place = quad((360, 270), 400, angle_deg=5)
     lab = scene_of([card_of(PAPER)], [place], TABLES["wood"])
-    for step in (draw_back, draw_out, add_panels):
+    for step in (draw_back, draw_out, lambda lab, quads: add_panels(lab, quads, NO_PRINT)):
         assert farthest(step(lab, place[None]), place[None]) == 0
         assert step(lab, place[None][:0]).shape == (0, 4, 2)
 
@@ -122,7 +125,7 @@ def test_a_panel_that_was_left_out_is_added(side: int, panel: tuple[int, int, in
     part[0] += share * (place[3] - place[0])
     part[1] += share * (place[2] - place[1])
     place, part = np.roll(place, side, axis=0), np.roll(part, side, axis=0)
-    drawn = add_panels(lab, part[None])[0]
+    drawn = add_panels(lab, part[None], NO_PRINT)[0]
     assert farthest(drawn, place) < 2.5 < farthest(part, place)
 
 
@@ -134,6 +137,72 @@ def test_the_panel_of_a_neighbour_is_not_added() -> None:
     part = right.copy()
     part[0] += 250 / 1020 * (right[1] - right[0])
     part[3] += 250 / 1020 * (right[2] - right[3])
-    drawn = add_panels(lab, np.array([left, part]))
+    drawn = add_panels(lab, np.array([left, part]), NO_PRINT)
     assert farthest(drawn[0], left) == 0
     assert farthest(drawn[1], right) < 2.5
+
+
+def printed_below(card: np.ndarray, top: int, ink) -> np.ndarray:
+    at = (160, (top + card.shape[0]) // 2 + 14)
+    cv2.putText(card, "www.beispiel.example", at, cv2.FONT_HERSHEY_SIMPLEX, 1.6, ink, 4)
+    return card
+
+
+@pytest.mark.parametrize(
+    ("share", "panel", "ink"), [(0.1, (25, 25, 25), PAPER), (0.55, PAPER, INK)]
+)
+def test_a_panel_with_print_is_added_thin_or_wide_or_as_pale_as_the_table(
+    share, panel, ink
+) -> None:
+    card = np.full((660, 1020, 3), (60, 20, 110), np.uint8)
+    top = round(660 * (1 - share))
+    card[top:] = panel
+    printed_below(card, top, ink)
+    place = quad((360, 270), 560, angle_deg=4)
+    lab = scene_of([card], [place], (228, 231, 233) if share > 0.5 else TABLES["wood"])
+    prints = map_print(cv2.split(lab)[0])
+    part = place.copy()
+    part[2] = place[1] + (1 - share) * (place[2] - place[1])
+    part[3] = place[0] + (1 - share) * (place[3] - place[0])
+    assert farthest(add_panels(lab, part[None], NO_PRINT)[0], part) < 0.1
+    assert farthest(add_panels(lab, part[None], prints)[0], place) < 3
+
+
+def halves(place: np.ndarray, share: float) -> list[np.ndarray]:
+    """A quad cut in two across its longer sides."""
+    top = place[0] + share * (place[1] - place[0])
+    bottom = place[3] + share * (place[2] - place[3])
+    return [
+        np.array([place[0], top, bottom, place[3]]),
+        np.array([top, place[1], place[2], bottom]),
+    ]
+
+
+@pytest.mark.parametrize("kept", [[1, 2], [1], [2]])
+def test_halves_of_a_card_are_one_card(kept: list[int]) -> None:
+    card = draw_card()
+    card[:, 460:] = (90, 40, 20)
+    place = quad((360, 270), 420, angle_deg=3)
+    lab = scene_of([card], [place], TABLES["pale"])
+    quads = np.array([place, *halves(place, 460 / 1020)])
+    assert join_panels(lab, quads, np.array([1.0, 2.0, 2.0]), NO_PRINT, kept) == [0]
+
+
+def test_cards_that_touch_are_not_halves_of_one() -> None:
+    above, below = (quad((360, y), 300, angle_deg=0) for y in (170, 170 + 300 * 660 / 1020))
+    lab = scene_of([card_of(PAPERS[0]), card_of(PAPERS[1])], [above, below], TABLES["wood"])
+    both = np.array([above[0], above[1], below[2], below[3]])
+    stretched = both.copy()
+    stretched[[1, 2], 0] -= 30  # seen from the side, two cards have the shape of one
+    for whole in (both, stretched):
+        quads = np.array([whole, above, below])
+        assert join_panels(lab, quads, np.array([1.0, 2.0, 2.0]), NO_PRINT, [1, 2]) == [1, 2]
+
+
+def test_the_shadow_beside_a_card_is_no_half_of_it() -> None:
+    place = quad((360, 270), 420, angle_deg=3)
+    lab = scene_of([card_of(PAPER)], [place], TABLES["wood"])
+    shadow = place + 0.12 * (place[3] - place[0]) * np.array([0, 0, 1, 1])[:, None]
+    cv2.fillPoly(lab, [np.array([*place[[3, 2]], *shadow[[2, 3]]], np.int32)], (40, 130, 140))
+    quads = np.array([shadow, place])
+    assert join_panels(lab, quads, np.array([1.0, 2.0]), NO_PRINT, [1]) == [1]

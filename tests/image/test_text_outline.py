@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from cardscan.image import find_cards
+from cardscan.image.print_groups import LEAST_LETTERS, group_print
+from cardscan.image.print_map import map_print
 from cardscan.model import OutlineKind
 from tests.drawn import draw_card as typeset_card
 from tests.drawn_scenes import draw_card, iou, lay, photo_of, quad, table
@@ -59,3 +61,42 @@ def test_a_word_or_two_are_no_card() -> None:
     scene = table("light")
     cv2.putText(scene, "Fragile", (700, 700), cv2.FONT_HERSHEY_SIMPLEX, 2, (40, 35, 30), 4)
     assert find_cards(photo_of(scene)) == ()
+
+
+def book_with_card(place: np.ndarray) -> np.ndarray:
+    """An open book with lines of text from side to side, and a card as white as its page."""
+    scene = np.full((1500, 2000, 3), 244, np.uint8)
+    text = "the harbour bridge was delayed again and so were the letters" * 2
+    for row in range(40, 1500, 110):
+        at = (-(row * 7 % 130), row)
+        cv2.putText(scene, text, at, cv2.FONT_HERSHEY_SIMPLEX, 1.6, (70,) * 3, 3, cv2.LINE_AA)
+    card = np.asarray(typeset_card().convert("RGB"))[155:785, 175:1215]
+    lay(scene, np.clip(card, 0, 246), place)
+    return scene
+
+
+@pytest.mark.parametrize("angle_deg", [-75, -35, 88])
+def test_a_card_on_the_page_of_a_book_is_told_by_its_print(angle_deg: float) -> None:
+    place = quad((1000, 750), 1300, angle_deg=angle_deg)
+    scene = book_with_card(place)
+    (found,) = find_cards(photo_of(scene))
+    corners = np.array(found.corners, np.float32)
+    on_card = np.zeros(scene.shape[:2], np.uint8)
+    inner = quad((1000, 750), 1250, angle_deg=angle_deg)
+    cv2.fillConvexPoly(on_card, inner.astype(np.int32), 1)
+    ink = np.argwhere((scene[:, :, 0] < 100) & (on_card > 0))[::50, ::-1]
+    inside = [cv2.pointPolygonTest(corners, (float(x), float(y)), False) >= 0 for x, y in ink]
+    assert np.mean(inside) > 0.95
+    assert cv2.contourArea(corners) < 1.3 * cv2.contourArea(place.astype(np.float32))
+
+
+def test_print_that_is_turned_is_a_group_of_its_own() -> None:
+    place = quad((1000, 750), 1300, angle_deg=60)
+    scene = book_with_card(place)
+    prints = map_print(cv2.cvtColor(scene[::2, ::2], cv2.COLOR_BGR2GRAY))
+    on_card = prints.inside(place[None] / 2)[0]
+    groups = [g for g in group_print(prints) if len(g) >= LEAST_LETTERS]
+    own = [g for g in groups if on_card[g].mean() > 0.9]
+    assert len(own) == 1
+    assert on_card[own[0]].sum() > 0.8 * on_card.sum()
+    assert all(on_card[g].mean() < 0.1 for g in groups if g is not own[0])

@@ -5,7 +5,7 @@ import pytest
 import zxingcpp
 
 from cardscan.errors import ReaderError
-from cardscan.image import turn_card
+from cardscan.image import find_lines, turn_card, upside_down
 from cardscan.read import RapidReader, TesseractReader, find_codes, read_cards
 from tests.drawn_text import (
     NAVY,
@@ -26,6 +26,12 @@ def test_a_turned_card_is_turned_upright(quarters: int) -> None:
     assert read.card.pixels.shape == (700, 1200, 3)
     texts = ["".join(line.text.split()) for line in read.text.lines]
     assert texts == ["".join(row.split()) for row in ROWS]
+
+
+def test_a_line_of_a_card_on_its_head_reads_when_it_is_turned_alone() -> None:
+    (line,) = find_lines(turn_card(draw_card(ROWS[:1]), 2))
+    (wrong, right) = TesseractReader().read([[line], [upside_down(line)]])
+    assert right[0].text == ROWS[0] != wrong[0].text
 
 
 def test_both_readers_are_kept_and_agree() -> None:

@@ -14,6 +14,7 @@ from cardscan.vcard import (
     Parts,
     append,
     apply_plan,
+    brings_lines,
     cards,
     join,
     merge_cards,
@@ -351,3 +352,31 @@ def test_a_picture_with_a_type_that_is_none_is_kept_all_the_same() -> None:
     new = block_of("VERSION:3.0", "FN:Anna", "PHOTO;ENCODING=b;TYPE=jpe\x1bg:BBBB")
     done = patch(known, (), noted_on=DAY, source="x", incoming=new, keep=Keep.VALUES)
     assert "PHOTO;ENCODING=b;TYPE=JPEG:BBBB\r\n" in done.data.decode()
+
+
+CAME_BEFORE = (
+    "VERSION:3.0",
+    "FN:Anna Huber",
+    "item1.TEL:+43123456",
+    "item1.X-ABLabel:Büro",
+    "X-SKYPE:anna",
+    "NOTE:" + "lang " * 30,
+    "AGENT:BEGIN:VCARD\\nFN:Eva\\nEND:VCARD",
+    "PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQSkZJRg==",
+)
+
+
+@pytest.mark.parametrize("keep", Keep)
+def test_a_card_that_came_before_brings_no_line_in_whatever_order_and_folds(keep: Keep) -> None:
+    """What is told by its lines alone is what a patch finds as well."""
+    new = block_of(*CAME_BEFORE)
+    note = CAME_BEFORE[5]
+    folded = [f"{note[:40]}\r\n {note[40:]}" if line is note else line for line in CAME_BEFORE]
+    known = block_of(folded[0], "TITLE:Chefin", *(x.replace("ABLa", "ABLA") for x in folded[:0:-1]))
+    assert patch(known, (), noted_on=DAY, source="x", incoming=new, keep=keep) is known
+    assert not brings_lines(known, new, keep)
+
+
+@pytest.mark.parametrize("line", ["X-SKYPE:eva", "item2.X-SKYPE:anna2", "IMPP:xmpp:a@b.example"])
+def test_a_card_with_another_line_brings_it(line: str) -> None:
+    assert brings_lines(block_of(*CAME_BEFORE), block_of(*CAME_BEFORE, line))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,37 +15,9 @@ import pytest
 from cardscan.app.arrivals import Arrivals
 from cardscan.library import Library, State
 from cardscan.web.phone import PhonePage
+from tests.browser import ALT, ENTER, ESCAPE, TAB, looking, press, until, violations
 from tests.review_cards import RECIPE, keep, klara
 from tests.web_client import reviewing, served
-
-axe_core = pytest.importorskip("axe_core_python", reason="axe is not installed")
-webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-if CHROMIUM is None or DRIVER is None:
-    pytest.skip("Chromium and chromedriver are not installed", allow_module_level=True)
-
-ESCAPE, TAB, ENTER, ALT = "\ue00c", "\ue004", "\ue007", "\ue00a"
-
-
-@pytest.fixture(scope="module")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for argument in (
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--disable-background-networking",
-        "--window-size=1400,1000",
-        f"--user-data-dir={tmp_path_factory.mktemp('chromium')}",
-    ):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    service = webdriver.ChromeService(executable_path=DRIVER)
-    driver = webdriver.Chrome(options=options, service=service)
-    yield driver
-    driver.quit()
 
 
 @pytest.fixture(scope="module")
@@ -69,18 +40,6 @@ def browser(chromium: Any, library: Library) -> Iterator[Any]:
         chromium.get("about:blank")  # what it still loads must not meet a server that has gone
         complaints = [each for each in chromium.get_log("browser") if each["level"] == "SEVERE"]
         assert complaints == []
-
-
-def press(browser: Any, *keys: str) -> None:
-    browser.switch_to.active_element.send_keys(*keys)
-
-
-def until(holds: Callable[[], bool]) -> None:
-    for _ in range(200):
-        if holds():
-            return
-        time.sleep(0.05)
-    pytest.fail("it did not come")
 
 
 def at(browser: Any, number: int) -> bool:
@@ -168,16 +127,6 @@ def test_without_javascript_the_buttons_do_the_same(browser: Any, library: Libra
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
 
 
-def violations(browser: Any) -> list[str]:
-    axe = Path(axe_core.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
-    browser.execute_script(axe)
-    found = browser.execute_async_script(
-        "const done = arguments[0]; axe.run().then((r) => done("
-        "r.violations.flatMap((v) => v.nodes.map((n) => v.id + ' ' + n.html))));"
-    )
-    return list(found)
-
-
 LOOKS = [("light", 390), ("dark", 700), ("light", 1400)]  # 700: 1400 at 200 % zoom
 OPEN_ALL = "for (const each of document.querySelectorAll('details')) each.open = true"
 WIDTH = "return document.documentElement.scrollWidth"
@@ -188,20 +137,16 @@ def test_everybody_can_use_the_pages_and_nothing_is_wider_than_the_window(
     browser: Any, library: Library, scheme: str, width: int
 ) -> None:
     library.join_cards(1, 3)
-    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
-    size = {"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 500}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-    start = browser.current_url
-    for path in ("", "card/1", "card/2?done=save&n=2", "phone", "?q=nobody"):
-        browser.get(start + path)
-        browser.execute_script(OPEN_ALL)
-        if path == "phone":
-            browser.find_element("css selector", ".open button").click()
-            until(lambda: bool(browser.find_elements("css selector", ".address")))
-        assert violations(browser) == [], path
-        assert browser.execute_script(WIDTH) <= width, path
-    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    with looking(browser, width, scheme=scheme):
+        start = browser.current_url
+        for path in ("", "card/1", "card/2?done=save&n=2", "phone", "?q=nobody"):
+            browser.get(start + path)
+            browser.execute_script(OPEN_ALL)
+            if path == "phone":
+                browser.find_element("css selector", ".open button").click()
+                until(lambda: bool(browser.find_elements("css selector", ".address")))
+            assert violations(browser) == [], path
+            assert browser.execute_script(WIDTH) <= width, path
 
 
 def test_another_page_in_the_same_browser_gets_nothing(browser: Any, library: Library) -> None:

@@ -52,6 +52,25 @@ def test_only_its_own_address_is_answered(page: Page, host: str | None) -> None:
     assert b"Klara" not in said
 
 
+@pytest.mark.parametrize(
+    ("path", "before", "behind"),
+    [
+        ("/", "Host: evil.example\r\n", ""),
+        ("/", "", "Host: evil.example\r\n"),
+        ("http://evil.example/", "", ""),
+    ],
+)
+def test_whoever_is_meant_is_said_once(page: Page, path: str, before: str, behind: str) -> None:
+    client, guard = page
+    own = f"Host: 127.0.0.1:{guard.port}\r\n"
+    asked = (
+        f"GET {path} HTTP/1.1\r\n{before}{own}{behind}Cookie: {client.headers['Cookie']}\r\n\r\n"
+    )
+    said = raw(guard.port, asked)
+    assert said.startswith((b"HTTP/1.1 400", b"HTTP/1.1 421")), said
+    assert b"Klara" not in said
+
+
 @pytest.mark.parametrize("path", ["/", "/card/1", "/card/1/front.jpg", "/static/style.css"])
 def test_nothing_is_shown_without_the_token(page: Page, path: str) -> None:
     _, guard = page

@@ -143,11 +143,12 @@ def _belong(upper: Part, lower: Part, clues: Clues) -> bool:
     likeness = [mailbox_likeness(tuple(p.text.split(" ")), clues) for p in (upper, lower)]
     both = mailbox_likeness(tuple(f"{upper.text} {lower.text}".split(" ")), clues)
     words = strip_prefix(upper.text.split(" "))[1]
-    if _is_family_alone(words, upper, lower, clues):
+    spelled = len(words) > 1 and likeness[0] >= _SPELLED
+    if not spelled and _is_family_alone(words, upper, lower, clues):
         return True
     few, given = len(words) <= 2, all(map(is_given_name, words))
     listed = len(words) == 2 and is_given_name(words[0]) and is_family_name(words[1])
-    if listed or (len(words) > 1 and likeness[0] >= _SPELLED):
+    if listed or spelled:
         return both > max(likeness) + 0.05  # a whole name needs no second line
     return both > max(likeness) + 0.05 or (few and (given or max(likeness) < 0.75))
 

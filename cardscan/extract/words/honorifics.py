@@ -32,7 +32,15 @@ def _length_at_start(words: list[str], known: frozenset[str]) -> int:
         joined = compact("".join(words[:count]))
         if joined in known and (len(joined) > 1):
             return count
-    return 0
+    return int(_is_compound(words[0], known))
+
+
+def _is_compound(word: str, known: frozenset[str]) -> bool:
+    """Whether hyphens join titles to a word that no list has: 'Univ.-Doz.', 'Dipl.-HTL-Ing.'."""
+    parts = word.split("-")
+    titles = [part for part in parts if part.endswith(".") and compact(part) in known]
+    shortened = all(part.endswith(".") or is_shouted(part) for part in parts)
+    return len(parts) > 1 and bool(titles) and shortened
 
 
 def _length_at_end(words: list[str], known: frozenset[str]) -> int:
@@ -46,7 +54,7 @@ def strip_prefix(words: list[str]) -> tuple[list[str], list[str]]:
     """The honorifics that begin a name, and the words that follow them."""
     taken: list[str] = []
     while len(words) > 1:
-        if _are_letters_before_a_name(words):
+        if _are_letters_before_a_name(words, titled=bool(taken)):
             taken, words = [*taken, words[0]], words[1:]
             continue
         count = _length_at_start(words, _before())
@@ -65,14 +73,19 @@ def strip_prefix(words: list[str]) -> tuple[list[str], list[str]]:
     return taken, words
 
 
-def _are_letters_before_a_name(words: list[str]) -> bool:
-    """Whether letters that no name can be stand before one: 'VB Elfriede', 'Dr. iur. HSG Hanno'."""
+def _are_letters_before_a_name(words: list[str], *, titled: bool) -> bool:
+    """Whether letters that no name can be stand before one: 'VB Elfriede', 'Dr. iur. HSG Hanno'.
+
+    Behind a title ('dipl. ETH SIA Luca') they may hold a vowel.
+    """
     first, second = words[0], words[1]
     letters = 1 < len(first) < 4 and first.isalpha() and is_shouted(first)
-    if not letters or _VOWEL.search(fold(first)) or is_shouted(second):
+    if not letters or is_shouted(second):
         return False
-    titled = bool(_length_at_start(words[1:], _before())) and second.endswith(".")
-    return titled or (is_given_name(second) and len(words) > 2)
+    if _VOWEL.search(fold(first)) and not (titled and not is_family_name(first)):
+        return False
+    more = bool(_length_at_start(words[1:], _before())) and second.endswith(".")
+    return more or (is_given_name(second) and len(words) > 2)
 
 
 _OF_WHOM = re.compile(r"\([^\W\d_][\w.&/-]{0,7}\)$")  # who gave it: 'Dipl.-Ing. (TU)'
@@ -87,6 +100,8 @@ def _may_be_name(word: str) -> bool:
 def strip_suffix(words: list[str]) -> tuple[list[str], list[str]]:
     """The words of a name, and the degrees that end it without a comma."""
     taken, words = _letters_behind(words)
+    while len(words) > 2 and _DOTTED_CAPITALS.match(words[-1]):
+        taken, words = [words[-1], *taken], words[:-1]
     if not taken and _ends_in_letters(words):
         taken, words = words[-1:], words[:-1]
     shouted = is_shouted("".join(words))
@@ -98,6 +113,10 @@ def strip_suffix(words: list[str]) -> tuple[list[str], list[str]]:
             break
         taken, words = words[-count:] + taken, words[:-count]
     return words, taken
+
+
+# 'B.C.L.,', 'A.I.T.I.': behind two words nobody's initials.
+_DOTTED_CAPITALS = re.compile(r"(?:[A-Z]\.){2,}[A-Z]?,?$")
 
 
 def _letters_behind(words: list[str]) -> tuple[list[str], list[str]]:
@@ -130,9 +149,12 @@ def _ends_in_letters(words: list[str]) -> bool:
         return True  # 'MVB': hardly a name is without a vowel ('Srb', 'Vlk')
     whole = ("-" in before or is_family_name(before)) and not is_given_name(before)
     whole = whole or all(len(w.strip(".")) == 1 for w in words[:-2])  # 'J M Prentice MCIEH'
+    short = len(last) <= _SHORT and is_given_name(words[0]) and not is_given_name(before)
+    whole = whole or short  # 'Pam Ollerenshaw ADI'
     return letters and whole and not is_family_name(last)
 
 
+_SHORT = 4  # letters; longer ones may be a family name that no list has
 _VOWEL = re.compile(r"[aeiouy]")
 _GENERATIONS = frozenset("jr sr jun sen jnr snr ii iii iv".split())
 # 'MRICS', 'F.A.C.S.', 'PharmD', 'OTR/L': letters with at least two capitals, or dots between.
