@@ -8,23 +8,21 @@ configuration file. Whatever goes wrong on purpose is a :class:`CardscanError`
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
 from itertools import chain
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from cardscan.addressbook import AddressBook
 from cardscan.app.books import Books
+from cardscan.app.cards import read_cards
+from cardscan.app.cards_into import bring, carried_out, incoming_cards
 from cardscan.app.choices import Wording
 from cardscan.app.decisions import known_decisions
-from cardscan.app.delivered import Known
-from cardscan.app.into import Incoming
 from cardscan.app.known_books import read_books
-from cardscan.app.merge import Applied, Merge, plan_into, read_contacts
+from cardscan.app.merge import plan_into, read_contacts
 from cardscan.app.merge_report import MergeReport, report_of
-from cardscan.app.scan import find_photos, scan_photos
+from cardscan.app.scan import find_photos
 from cardscan.app.settings import checked_settings
-from cardscan.app.sides import join_sides
 from cardscan.config import Settings
 from cardscan.errors import UsageError
 from cardscan.folder import Input
@@ -80,7 +78,7 @@ def _scanned(
     photos: Sequence[Input | Failure], settings: Settings, *, again: bool
 ) -> Iterator[Scan | Failure]:
     with Library.open(settings.library) as opened:
-        yield from join_sides(scan_photos(photos, settings, opened, again=again), opened)
+        yield from read_cards(photos, settings, opened, again=again)
 
 
 def read_book(book: str | Path, *, library: str | Path | None = None) -> tuple[Entry, ...]:
@@ -144,7 +142,8 @@ def merge(
                 decisions=known_decisions(settings.library),
                 maybe_new=maybe == "new",
             )
-            applied = _applied(plan, dry_run, ", ".join(path.name for path in files))
+            source = ", ".join(path.name for path in files)
+            applied = carried_out(plan, dry_run=dry_run, source=source)
             return report_of(plan, applied, dry_run=dry_run)
         return _merge_scans(scans, book, settings, maybe_new=maybe == "new", dry_run=dry_run)
 
@@ -158,25 +157,12 @@ def _merge_scans(
     dry_run: bool,
 ) -> MergeReport:
     with Library.open(settings.library) as opened:
-        known = Known.of(opened, book, command="merge")
-        incoming = Incoming(
-            settings.doubtful, datetime.now(UTC), known, wording=Wording.of(settings)
-        )
+        wording = Wording.of(settings)
+        incoming = incoming_cards(opened, book, settings.doubtful, command="merge", wording=wording)
         for _ in incoming.collect(scans):
             pass
-        decisions = known_decisions(settings.library)
-        plan = incoming.plan(book, decisions=decisions, maybe_new=maybe_new)
-        applied = _applied(plan, dry_run, "a scanned card")
-        if not dry_run:
-            incoming.record(plan, opened, failed=applied.failed)
-        return report_of(plan, applied, dry_run=dry_run, incoming=incoming)
-
-
-def _applied(plan: Merge, dry_run: bool, source: str) -> Applied:
-    if dry_run:
-        plan.book.check_is_writable()
-        return Applied(changed=False)
-    return plan.apply(today=date.today(), source=source)
+        done = bring(incoming, book, opened, maybe_new=maybe_new, dry_run=dry_run)
+        return report_of(done.merge, done.applied, dry_run=dry_run, incoming=incoming)
 
 
 def _parted(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cardscan.addressbook import AddressBook
+from cardscan.app.cards_into import incoming_cards
 from cardscan.app.choices import USUAL, Wording
-from cardscan.app.delivered import Known
 from cardscan.app.export import Selection, select
 from cardscan.app.into import Incoming
 from cardscan.app.merge import Merge
@@ -45,7 +45,9 @@ def plan_push(
     What came to the address book before goes there again only as far as it is new.
     """
     stored = select(library, selection)
-    incoming = Incoming(doubtful, revised, Known.of(library, book, command="push"), wording=wording)
+    incoming = incoming_cards(
+        library, book, doubtful, command="push", revised=revised, wording=wording
+    )
     for _ in incoming.collect(_outcomes(stored)):
         pass
     merge = None

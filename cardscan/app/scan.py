@@ -225,27 +225,27 @@ class UntilInterrupted:
     off, never what is done with it in between. Works in the main thread.
     """
 
-    def __init__(self, results: Generator[PhotoOutcome, None, None]) -> None:
-        self._results = results
+    def __init__(self) -> None:
         self._waiting = self._asked = False
         self.interrupted = False
 
-    def __iter__(self) -> Iterator[PhotoOutcome]:
+    def over(self, results: Generator[PhotoOutcome, None, None]) -> Iterator[PhotoOutcome]:
+        """The results one by one; nothing more after an interrupt but what was under way."""
         before = {n: signal.signal(n, self._answer) for n in (signal.SIGINT, signal.SIGTERM)}
         try:
-            while (result := self._next()) is not None:
+            while (result := self._next(results)) is not None:
                 yield result
         finally:
             for number, answer in before.items():
                 signal.signal(number, answer)
 
-    def _next(self) -> PhotoOutcome | None:
+    def _next(self, results: Generator[PhotoOutcome, None, None]) -> PhotoOutcome | None:
         try:
             self._waiting = True
             if self._asked:
                 self._asked = False
-                return self._results.throw(KeyboardInterrupt)
-            return next(self._results, None)
+                return results.throw(KeyboardInterrupt)
+            return next(results, None)
         except KeyboardInterrupt:
             self.interrupted = True
             return None

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from cardscan.addressbook import AddressBook
+from cardscan.app.cards import read_cards
+from cardscan.app.cards_into import bring, incoming_cards
 from cardscan.app.choices import Wording
-from cardscan.app.decisions import known_decisions
-from cardscan.app.delivered import Known
-from cardscan.app.into import Incoming
 from cardscan.app.merge import Merge
-from cardscan.app.scan import Crew, scan_photos
-from cardscan.app.sides import join_sides
+from cardscan.app.scan import Crew
 from cardscan.app.watched import Journal
 from cardscan.batch import PhotoOutcome
 from cardscan.config import Doubtful, Settings, WatchFolder
@@ -229,7 +226,17 @@ class _Watch:
         inputs = [Input(claim.path, claim.event or self.target.event) for claim in claims]
         outcomes: dict[str, list[PhotoOutcome]] = {str(claim.path): [] for claim in claims}
         into = self.target.into
-        incoming = None if into is None else self._incoming(into)
+        incoming = (
+            None
+            if into is None
+            else incoming_cards(
+                self.library,
+                into,
+                self.settings.doubtful,
+                command="watch",
+                wording=Wording.of(self.settings),
+            )
+        )
 
         def noted(results: Iterator[PhotoOutcome]) -> Iterator[PhotoOutcome]:
             last = ""
@@ -242,9 +249,8 @@ class _Watch:
                 outcomes[last].append(result)
                 yield result
 
-        scans = noted(scan_photos(inputs, self.settings, self.library, crew=self.crew))
-        joined = join_sides(scans, self.library)
-        for _ in joined if incoming is None else incoming.collect(joined):
+        cards = read_cards(inputs, self.settings, self.library, crew=self.crew, through=noted)
+        for _ in cards if incoming is None else incoming.collect(cards):
             pass
         if into is None or incoming is None:
             return outcomes, None
@@ -252,17 +258,10 @@ class _Watch:
             self.on_passed(incoming.passed, into)
         if not incoming.vcards:
             return outcomes, None
-        merge = incoming.plan(into, decisions=known_decisions(self.settings.library))
-        applied = merge.apply(today=datetime.now().astimezone().date(), source="a scanned card")
-        for remark in applied.remarks:
+        brought = bring(incoming, into, self.library)
+        for remark in brought.applied.remarks:
             self.on_note(Note(claims[0].name, remark))
-        incoming.record(merge, self.library, failed=applied.failed)
-        return outcomes, merge
-
-    def _incoming(self, into: AddressBook) -> Incoming:
-        known = Known.of(self.library, into, command="watch")
-        wording = Wording.of(self.settings)
-        return Incoming(self.settings.doubtful, datetime.now(UTC), known, wording=wording)
+        return outcomes, brought.merge
 
 
 def _put_away(

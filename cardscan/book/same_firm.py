@@ -11,6 +11,7 @@ from cardscan.book.name_evidence import NameMatch
 from cardscan.book.names import Fit, is_given_name
 from cardscan.book.rare_names import Families, is_rare_family
 from cardscan.book.weights import Evidence
+from cardscan.language.known_words import free_mail
 
 __all__ = [
     "own_domains",
@@ -182,18 +183,10 @@ def _holds(short: str, long: str) -> bool:
     return len(words) > 1 and set(words) <= set(long.split())
 
 
-# The largest of the providers that anybody may have a mailbox with.
-_ANYBODYS = frozenset(
-    "gmail.com gmx.at gmx.de gmx.net gmx.ch web.de yahoo.com yahoo.de outlook.com hotmail.com "
-    "live.com icloud.com me.com mac.com aol.com t-online.de aon.at a1.net chello.at bluewin.ch "
-    "proton.me protonmail.com mail.com posteo.de mailbox.org orange.fr free.fr libero.it".split()
-)
-
-
 def own_domains(one: Profile) -> set[str]:
     """The domains of a person's mailboxes, but for those of providers."""
     found = {email.rpartition("@")[2] for email in one.emails}
-    return found - _ANYBODYS - {""}
+    return found - free_mail() - {""}
 
 
 def same_rare_name(

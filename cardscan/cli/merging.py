@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -74,17 +73,17 @@ def carry_out(
     ``advice`` is what to do about contacts that wait; ``incoming`` are the
     scanned cards behind the plan, of which JSON tells more.
     """
-    from cardscan.app.merge import Applied
+    from cardscan.app.cards_into import carried_out
 
-    if dry_run:
-        merge.book.check_is_writable()  # or it would promise what cannot be done
+    if dry_run:  # nothing is acted on, and it is said first where it could not be
+        written = carried_out(merge, dry_run=True, source=source)
     for line in () if as_json else merge.in_words():
         if dry_run:
             tell(line)
         else:
             voice.detail(line)
-    nothing = Applied(changed=False)
-    written = nothing if dry_run else merge.apply(today=date.today(), source=source)
+    if not dry_run:
+        written = carried_out(merge, dry_run=False, source=source)
     if as_json:
         import json
 

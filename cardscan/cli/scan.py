@@ -186,57 +186,63 @@ def _scan(
     voice: Voice,
     given: Given,
 ) -> None:
-    from cardscan.app.scan import UntilInterrupted, scan_photos
-    from cardscan.app.sides import join_sides
+    from cardscan.app.cards import read_cards
+    from cardscan.app.scan import UntilInterrupted
     from cardscan.cli.card_view import CardView
     from cardscan.library import Library
 
     now = datetime.now(UTC)
     incoming: Incoming | None = None
+    stop = UntilInterrupted()
     view = CardView(given.named_paths, request.wording)
     shown = voice.progress("photos", len(photos), hidden=request.goes_to_a_program)
     with Library.open(settings.library) as library, shown as bar:
         moved: Counter[tuple[str, str]] = Counter()
-        results_of = scan_photos(
+        cards = read_cards(
             photos,
             settings,
             library,
             again=request.again,
+            through=lambda scanned: totals.note_photos(stop.over(scanned)),
             on_progress=partial(_show, bar),
             on_event=lambda old, new: moved.update([(old, new)]),
             on_grace=lambda: voice.say(_finishing()),
         )
-        scanned = UntilInterrupted(results_of)
-        joined = join_sides(totals.note_photos(scanned), library)
-        results: Iterable[PhotoOutcome] = given.named(joined, library)
+        results: Iterable[PhotoOutcome] = given.named(cards, library)
         results = _begun(totals.count(_telling(results, voice)))
         if into is not None:
-            incoming = _incoming(settings, request, library, into, now)
+            incoming = _incoming(library, into, settings, request, now)
             # Else a long batch would fill the memory with vCards that nobody wants.
             results = incoming.collect(results)
         if request.for_a_person:
             results = view.showing(results)
-        _write(results, request, scanned, now, voice, library)
+        _write(results, request, stop, now, voice, library)
         from cardscan.app.news import find_news  # loaded while the photos were read
 
         news = tuple(find_news(library, since=now))
     for line in chain(_moved_lines(moved), news, view.next_steps()):
         voice.say(line)
-    totals.interrupted = scanned.interrupted
-    if scanned.interrupted:
+    totals.interrupted = stop.interrupted
+    if stop.interrupted:
         _end_early(request, incoming, voice)
     if into is not None and incoming is not None:
         _merge(incoming, into, settings, request, voice)
 
 
 def _incoming(
-    settings: Settings, request: ScanRequest, library: Library, into: AddressBook, now: datetime
+    library: Library, into: AddressBook, settings: Settings, request: ScanRequest, now: datetime
 ) -> Incoming:
-    from cardscan.app.delivered import Known
-    from cardscan.app.into import Incoming
+    from cardscan.app.cards_into import incoming_cards
 
-    known = Known.of(library, into, command="scan --into")
-    return Incoming(settings.doubtful, now, known, again=request.again, wording=request.shown)
+    return incoming_cards(
+        library,
+        into,
+        settings.doubtful,
+        command="scan --into",
+        revised=now,
+        again=request.again,
+        wording=request.shown,
+    )
 
 
 def _end_early(request: ScanRequest, incoming: Incoming | None, voice: Voice) -> NoReturn:
@@ -265,7 +271,7 @@ def _moved_lines(moved: Counter[tuple[str, str]]) -> Iterator[str]:
 
 def _begun(results: Iterable[PhotoOutcome]) -> Iterable[PhotoOutcome]:
     """The same results, the first of them awaited while what writes them is loaded."""
-    Thread(target=import_module, args=("cardscan.app.into",), daemon=True).start()
+    Thread(target=import_module, args=("cardscan.app.cards_into",), daemon=True).start()
     rest = iter(results)
     return chain(tuple(islice(rest, 1)), rest)
 
@@ -273,12 +279,11 @@ def _begun(results: Iterable[PhotoOutcome]) -> Iterable[PhotoOutcome]:
 def _write(
     results: Iterable[PhotoOutcome],
     request: ScanRequest,
-    scanned: UntilInterrupted,
+    stop: UntilInterrupted,
     now: datetime,
     voice: Voice,
     library: Library,
 ) -> None:
-
     from cardscan.app.fresh import write_fresh
     from cardscan.app.output import find_target
 
@@ -296,7 +301,7 @@ def _write(
         request.format,
         library,
         revised=now,
-        is_interrupted=lambda: scanned.interrupted,
+        is_interrupted=lambda: stop.interrupted,
         wording=request.shown,
     )
     for line in fresh.in_words() if target != Path("-") else ():
@@ -307,29 +312,24 @@ def _write(
 def _merge(
     incoming: Incoming, into: AddressBook, settings: Settings, request: ScanRequest, voice: Voice
 ) -> None:
-    from cardscan.app.decisions import known_decisions
+    from cardscan.app.cards_into import SCANNED, bring
     from cardscan.library import Library
 
-    merge = incoming.plan(
-        into,
-        decisions=known_decisions(settings.library),
-        maybe_new=request.maybe == "new",
-    )
-    written = carry_out(
-        merge,
-        into,
+    shown = partial(
+        carry_out,
+        into=into,
         dry_run=request.dry_run,
-        source="a scanned card",
+        source=SCANNED,
         voice=voice,
         as_json=request.as_json,
         incoming=incoming,
     )
+    with Library.open(settings.library) as library:
+        new, dry_run = request.maybe == "new", request.dry_run
+        bring(incoming, into, library, maybe_new=new, dry_run=dry_run, carry_out=shown)
     if request.dry_run:
         for name in () if request.as_json else incoming.waiting:
             tell(f"{name}: doubtful, waits for cardscan review")
-    else:
-        with Library.open(settings.library) as library:
-            incoming.record(merge, library, failed=written.failed)
     if incoming.passed:
         voice.say(passed_over(incoming.passed, into))
     for line in _waiting_lines(incoming, into):

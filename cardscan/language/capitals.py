@@ -18,6 +18,8 @@ from cardscan.language.known_words import (
     small_words_written,
 )
 from cardscan.language.letters import fold, is_shouted, letters_of, restore_capitals
+from cardscan.language.load import tongues
+from cardscan.language.views import folded
 
 __all__ = ["tidy_honorifics", "tidy_name", "tidy_place", "tidy_words"]
 
@@ -33,17 +35,6 @@ _SHORT_STREETS = frozenset(("st", "rd", "dr", "ln", "ct", "av"))
 
 _LONG = 5
 """From so many letters on a word in capitals is a word: acronyms are shorter."""
-
-_SHORT_WORDS = frozenset(
-    """
-    key head team vice lead main area unit bank shop sale data game food tech hair real law tax art
-    chef rat haus bau arzt frau herr amt büro
-    chef pôle
-    capo area
-    jefe
-    """.split()
-)
-"""Words of titles that are shorter all the same, in English, German and Romance languages."""
 
 
 def tidy_name(text: str, *, turkish: bool = False) -> str:
@@ -136,7 +127,7 @@ def _tidy_title_word(word: str, before: str) -> str:
         return word.lower()
     if before and small in _small_words():
         return word.lower()
-    is_word = len(word) >= _LONG or small in _SHORT_WORDS
+    is_word = len(word) >= _LONG or small in _short_words()
     return _capital(word) if is_word and _VOWEL.search(small) else word
 
 
@@ -167,3 +158,8 @@ def _capital(word: str) -> str:
 @cache
 def _small_words() -> frozenset[str]:
     return frozenset(map(fold, small_words_written()))
+
+
+@cache
+def _short_words() -> frozenset[str]:
+    return folded(tongue.titles.short for tongue in tongues())

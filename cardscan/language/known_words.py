@@ -11,7 +11,7 @@ from functools import cache
 
 from cardscan.language.load import countries, tongues
 from cardscan.language.values import Tongue
-from cardscan.language.views import folded
+from cardscan.language.views import alternatives, folded
 
 __all__ = [
     "amid_companies",
@@ -23,6 +23,7 @@ __all__ = [
     "department_endings",
     "department_heads",
     "department_topics",
+    "dial_words",
     "free_mail",
     "honorifics_before",
     "honorifics_behind",
@@ -100,6 +101,12 @@ def company_endings() -> tuple[str, ...]:
 def joints(kind: str) -> frozenset[str]:
     """What joins words, folded: ``kind`` is a field of ``Joints``."""
     return folded(getattr(tongue.joints, kind) for tongue in tongues())
+
+
+@cache
+def dial_words(kind: str) -> str:
+    """A pattern of what is printed among digits: ``kind`` is a field of ``DialWords``."""
+    return alternatives(getattr(tongue.dialling, kind) for tongue in tongues())
 
 
 @cache

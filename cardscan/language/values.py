@@ -15,9 +15,11 @@ from typing import ClassVar
 
 __all__ = [
     "AddressHabits",
+    "AddressWords",
     "CompanyWords",
     "Country",
     "Departments",
+    "DialWords",
     "Honorifics",
     "Houses",
     "Joints",
@@ -53,6 +55,21 @@ class NumberLabels:
     both: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
     none: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DialWords:
+    """What is printed among the digits of numbers.
+
+    ``extensions`` stand before digits to dial once connected ('ext. 12'), ``direct`` before
+    those that end the number itself ('DW 12'); ``lines`` behind the count of a
+    switchboard's lines, ``hours`` behind times of the day.
+    """
+
+    extensions: tuple[str, ...] = ()
+    direct: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    hours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +119,15 @@ class Titles:
 
     ``fields`` name work and not who does it: a title on their own ('Sales'), none
     beside the word of a department. ``endings`` are those of compounds that name a
-    person by what they do ('Vertriebsleiter').
+    person by what they do ('Vertriebsleiter'). ``short`` are words of titles that are
+    as short as an acronym: in a line of capitals they are written small ('Head of IT').
     """
 
     words: tuple[str, ...] = ()
     beginnings: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +206,19 @@ class NameWords:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressWords:
+    """Words of lines of addresses: ``labels`` stand before one with a colon or dot.
+
+    ``plain_labels`` mean nothing else and need none ('bezoekadres Purmerweg 88');
+    ``boxes`` stand before the number of a box at a post office.
+    """
+
+    labels: tuple[str, ...] = ()
+    plain_labels: tuple[str, ...] = ()
+    boxes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Offices:
     """Words of an office, before the address that is its own.
 
@@ -207,7 +239,8 @@ class Tongue:
     ``owners`` stand before the name of whom a firm belongs to or who is to be asked for,
     ``regions`` behind the title of who is in charge of one; ``small_words`` are the
     articles, prepositions and 'and' within titles and names of firms, ``articles`` those
-    that begin the name of a firm. ``services`` are
+    that begin the name of a firm. ``online_labels`` stand before a mailbox or a web
+    address. ``services`` are
     social networks with their domains and what cards call them; the first domain is
     the one that values are written with.
     """
@@ -216,6 +249,9 @@ class Tongue:
     name: str
     source: str
     number_labels: NumberLabels = NumberLabels()
+    dialling: DialWords = DialWords()
+    online_labels: tuple[str, ...] = ()
+    addresses: AddressWords = AddressWords()
     streets: Streets = Streets()
     houses: Houses = Houses()
     joints: Joints = Joints()

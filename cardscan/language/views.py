@@ -29,8 +29,14 @@ def folded(lists: Iterable[Iterable[str]]) -> frozenset[str]:
     return frozenset(folded_once(entry) for entries in lists for entry in entries)
 
 
-def alternatives(lists: Iterable[Iterable[str]]) -> str:
-    """A pattern, for use within another, of every entry as it is written, the longest first."""
+def alternatives(lists: Iterable[Iterable[str]], *, dots: bool = True) -> str:
+    """A pattern, for use within another, of every entry as it is written, the longest first.
+
+    Without ``dots`` a dot may be missing, and the blank behind it.
+    """
     entries = {entry for entries in lists for entry in entries}
     longest_first = sorted(entries, key=lambda entry: (-len(entry), entry))
-    return f"(?:{'|'.join(map(re.escape, longest_first))})"
+    pattern = "|".join(map(re.escape, longest_first))
+    if not dots:
+        pattern = pattern.replace(r"\.\ ", r"\.?\s?").replace(r"\.", r"\.?").replace("??", "?")
+    return f"(?:{pattern})"

@@ -14,10 +14,6 @@ __all__ = ["Deliveries"]
 
 _DELIVERED = "SELECT scan_id FROM delivered WHERE delivery_id = ? ORDER BY scan_id"
 _DELIVERIES = "SELECT id, kind, target, delivered_at FROM delivery WHERE holds >= 0 {}ORDER BY id"
-_DELIVERED_TO = (
-    "SELECT 1 FROM delivered JOIN delivery ON delivery.id = delivery_id"
-    " WHERE scan_id = ? AND target = ? AND holds >= 0"
-)
 _SENT = """
 SELECT scan_id, said, delivered_at FROM delivered
 CROSS JOIN delivery ON delivery.id = delivery_id
@@ -113,10 +109,6 @@ class Deliveries(Session):
                 )
                 for number, kind, name, at in db.execute(query, wanted).fetchall()
             )
-
-    def was_delivered(self, number: int, target: str) -> bool:
-        """Whether a scan went to a target before; quick however much went there."""
-        return self._one(_DELIVERED_TO, number, to_bytes(target)) is not None
 
     def sent(self, number: int, target: str) -> tuple[Sent, ...]:
         """What a target holds of the photo and the other side of a scan; of the scan itself first.

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cardscan.addressbook import FileBook
-from cardscan.app import watch
+from cardscan.app import cards
 from cardscan.app.scan import Crew
 from cardscan.app.watch import Handled, WatchTarget, watch_folders
 from cardscan.config import Settings
@@ -46,7 +46,13 @@ class Reading:
         self.crew: Crew | None = None
 
     def __call__(
-        self, photos: Sequence[Input], _settings: Settings, library: Library, *, crew: Crew
+        self,
+        photos: Sequence[Input],
+        _settings: Settings,
+        library: Library,
+        *,
+        crew: Crew,
+        **_told: object,
     ) -> Iterator[Scan]:
         assert crew is self.crew or self.crew is None, "all photos of a watch are read by one crew"
         self.crew = crew
@@ -70,7 +76,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def watch_once(folder: Path, reading: Reading, monkeypatch: pytest.MonkeyPatch) -> list[Handled]:
-    monkeypatch.setattr(watch, "scan_photos", reading)
+    monkeypatch.setattr(cards, "scan_photos", reading)
     settings = Settings(library=folder.parent / "library.sqlite", settle_s=0.05)
     targets = [WatchTarget(folder, FileBook(folder.parent / "book.vcf"))]
     handled = watch_folders(

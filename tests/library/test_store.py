@@ -209,9 +209,6 @@ def test_deliveries_and_decided_pairs_are_remembered(library: Library) -> None:
     assert (delivery.kind, delivery.scans) == (DeliveryKind.MERGE, (stored.number,))
     assert library.deliveries("other.vcf") == ()
     assert library.deliveries() == (delivery,)
-    assert library.was_delivered(stored.number, "book.vcf")
-    assert not library.was_delivered(stored.number, "other.vcf")
-    assert not library.was_delivered(stored.number + 1, "book.vcf")
 
 
 def test_what_a_target_was_given_long_ago_costs_the_next_delivery_nothing(tmp_path: Path) -> None:

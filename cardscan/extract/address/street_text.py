@@ -13,25 +13,25 @@ from cardscan.extract.words.streets import street_likeness
 from cardscan.language.letters import fold, squeeze
 from cardscan.language.load import countries, tongues
 from cardscan.language.remarks import remark_likeness
-from cardscan.language.views import folded
+from cardscan.language.views import alternatives, folded
 
 __all__ = ["BARS", "is_box", "is_company", "names_an_office", "street_of", "unlabelled"]
 
-_LABEL = re.compile(
-    r"^(?:adress?e?|address|indirizzo|direcci[oó]n|endere[cç]o|adres|anschrift|office|büro|"
-    r"sede(?: legale| operativa)?|filiale|zentrale|head office|hq|a|add|atelier|studio|bureau|"
-    r"cabinet|si[eè]ge(?: social)?|d[eé]p[oô]t|showroom|factory|works|branch|kantoor|domicilio|"
-    r"(?:regd?\.? |corp(?:orate)?\.? |admin\.? |branch )?off(?:ice)?|h\.?o|b\.?o|oficina|"
-    r"escrit[oó]rio|adresa|cím|adr|bes[öø]ks?(?:adresse?)?|postadress|postadresse|hausanschrift|"
-    r"lieferanschrift|visiting address|mailing address|postal address|ordinace|ordination|praxis|"
-    r"provozovna|sídlo|kancelář|pobočka|székhely|iroda|telephely|rendelő|sediu|siedziba|biuro|"
-    r"oddział|gabinet|toimisto|käyntiosoite|kontor|butik|verkstad|werkstatt|laden|ufficio|"
-    r"laboratorio|negozio|taller|tienda|despacho|consulta|consultorio|loja|winkel|werkplaats|"
-    r"praktijk|bezoekadres|postadres|adrese|merkez|şube|store|shop|workshop|surgery|clinic|"
-    r"residence|resi|res|đ/?c|địa chỉ|văn phòng|gallery|galerie|vinařství|cave|bodega|cantina)"
-    r"\s*[.:]\s*[-–]?\s*",
-    re.IGNORECASE,
-)
+
+@cache
+def _labels() -> re.Pattern[str]:
+    """A label that begins a line of an address: 'Sede legale: ', 'Reg. Office: '."""
+    labels = alternatives((tongue.addresses.labels for tongue in tongues()), dots=False)
+    return re.compile(rf"^{labels}\s*[.:]\s*[-–]?\s*", re.IGNORECASE)
+
+
+@cache
+def _plain_labels() -> re.Pattern[str]:
+    """Labels that mean nothing else need no colon: 'bezoekadres Purmerweg 88'."""
+    labels = alternatives(tongue.addresses.plain_labels for tongue in tongues())
+    return re.compile(rf"^{labels}\s+(?=\S)", re.IGNORECASE)
+
+
 # 'Ambulatorio: Via Roma 18', 'Riceve su appuntamento: Via Roma 18'; 'Kat: 3' is part of a street
 _ANY_LABEL = re.compile(
     r"^(?:(?!(?i:apt|kat|flat|unit|bloc?k?|top|tür)\b)[^\W\d_]{3,20}|"
@@ -53,14 +53,6 @@ BARS = re.compile(
 )
 
 
-# Labels that mean nothing else need no colon: 'bezoekadres Purmerweg 88'.
-_PLAIN_LABEL = re.compile(
-    r"^(?:bezoekadres|postadres|besöksadress|besøksadresse|postadress|postadresse|hausanschrift|"
-    r"postanschrift|lieferanschrift|käyntiosoite|postiosoite|visiting address|postal address)\s+"
-    r"(?=\S)",
-    re.IGNORECASE,
-)
-
 # A letter that begins a row as 't' and 'm' begin others; no street begins with a small one.
 _LETTER_LABEL = re.compile(r"^a\s+(?=[^\W\d_a-z]|\d)")
 
@@ -70,8 +62,8 @@ def unlabelled(text: str) -> str:
     place, colon, rest = text.partition(": ")
     if colon and city_countries(place):
         return rest  # 'New York: 45 West 34th Street'
-    text = _LETTER_LABEL.sub("", _PLAIN_LABEL.sub("", text))
-    return _ANY_LABEL.sub("", _LABEL.sub("", text))
+    text = _LETTER_LABEL.sub("", _plain_labels().sub("", text))
+    return _ANY_LABEL.sub("", _labels().sub("", text))
 
 
 def is_company(text: str) -> bool:
@@ -131,11 +123,10 @@ _PO_BOX = re.compile(r"p\.?\s?o\.?\s?box\b", re.IGNORECASE)
 
 def is_box(text: str) -> bool:
     """Whether a text is a box at a post office and nothing else, so that a street may precede."""
-    return bool(_PO_BOX.match(text.strip()) or _BOX_ALONE.fullmatch(text.strip(" ,.-–|")))
+    return bool(_PO_BOX.match(text.strip()) or _box_alone().fullmatch(text.strip(" ,.-–|")))
 
 
-_BOX_ALONE = re.compile(
-    r"(?:b\.?\s?p\.?|c\.?s\.?|postfach|postbus|postboks|box|casella postale|apartado|apdo\.?)"
-    r"\s?(?:n[º°o]\.?\s?)?\d[\d .-]{0,12}",
-    re.IGNORECASE,
-)
+@cache
+def _box_alone() -> re.Pattern[str]:
+    words = alternatives((tongue.addresses.boxes for tongue in tongues()), dots=False)
+    return re.compile(rf"{words}\s?(?:n[º°o]\.?\s?)?\d[\d .-]{{0,12}}", re.IGNORECASE)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cardscan.extract.number.dialling import digits_of
-from cardscan.extract.number.run import BETWEEN_TWINS, DIAL_WORD, MAIN_LINE, OF_ONE_OFFICE, Run
+from cardscan.extract.number.run import BETWEEN_TWINS, MAIN_LINE, OF_ONE_OFFICE, Run, dial_word
 
 __all__ = ["with_shared"]
 
@@ -124,7 +124,7 @@ def _named_area(previous: Run, run: Run) -> str | None:
         return None
     before = run.part.text[: run.start].rstrip()
     count, whole = len(digits_of(run.text)), len(digits_of(previous.text[apart.end() :]))
-    if before.endswith(("-", "–")) or (DIAL_WORD.search(before) and count <= whole):
+    if before.endswith(("-", "–")) or (dial_word().search(before) and count <= whole):
         return None
     alike = digits_of(previous.text[apart.end() :])[:3] == digits_of(run.text)[:3]
     beside = previous.part is run.part or run.label == "fax" or (alike and count >= 5)

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from cardscan.extract.page.layout import Part
+from cardscan.language.known_words import dial_words
 
-__all__ = ["BETWEEN_TWINS", "DIAL_WORD", "MAIN_LINE", "OF_ONE_OFFICE", "Run"]
+__all__ = ["BETWEEN_TWINS", "MAIN_LINE", "OF_ONE_OFFICE", "Run", "dial_word"]
 
-DIAL_WORD = re.compile(r"[\s.:]*\b(?:dw|dwl|durchwahl|kl|klappe|nst)\b[\s.:-]*$", re.IGNORECASE)
 # What stands between two numbers of one kind: 'Cell: 94432 10987 / 87543 21098'.
 BETWEEN_TWINS = re.compile(
     r"^(?:\s?\([A-Z]{1,3}\.?\))?[\s/|,;·•&+–-]*(?:and|or|und|u\.|oder|et|ou|e|y|o)?[\s/|,;·•&]*$"
 )
 MAIN_LINE = re.compile(r"\d\s?[-–]\s?0$")
 OF_ONE_OFFICE = ("phone", "work", "fax")
+
+
+@cache
+def dial_word() -> re.Pattern[str]:
+    """A word of direct dialling that ends a text: 'DW'."""
+    return re.compile(rf"[\s.:]*\b{dial_words('direct')}\b[\s.:-]*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
 from cardscan.extract.number.dialling import digits_of
 from cardscan.extract.number.endings import with_shared
 from cardscan.extract.number.notes import without_notes
-from cardscan.extract.number.run import BETWEEN_TWINS, DIAL_WORD, MAIN_LINE, OF_ONE_OFFICE, Run
+from cardscan.extract.number.run import BETWEEN_TWINS, MAIN_LINE, OF_ONE_OFFICE, Run, dial_word
 from cardscan.extract.page.layout import Page, Part
 from cardscan.extract.words.labels import device_that_begins, label_kind, label_that_ends
+from cardscan.language.known_words import dial_words
 
 __all__ = ["find_runs"]
 
@@ -20,17 +22,25 @@ _RUN = re.compile(
     # one digit is a number's ending behind 'DW', or behind a dash and a label: 'Fax -9'
     r"|(?:(?<=\b(?:DW|KL)[ .:])|(?<=\b(?:DW|KL)[.:] )|(?<=\s[-–]))\d(?![\w:/-]|[.,]\d)"
 )
-_EXTENSION = re.compile(
-    r"^\s*[,;(/–—-]?\s*(?:(?:and |then |und )?(?:press|option|opt|choose|select|taste|touche|tasto|"
-    r"opci[oó]n|op[cç][aã]o|keuze)|ext(?:ension|ensi[oó]n|n)?|ex|extens[aã]o|poste|w(?=\.\s?\d)|"
-    r"int(?:ern[eo]?|ernal)?|loc(?:al)?|lok(?:al)?|ramal|anexo|anx|wew(?:n)?|linka|klapka|mellék|"
-    r"ankn(?:ytning)?|alanumero|εσωτ?|dahili|apparaat|toestel|tst|xtn|[x×]|#)\s*[.:#]{0,2}\s*(\d{1,6})\b\)?",
-    re.IGNORECASE,
-)
-_DIRECT_DIAL = re.compile(
-    r"^\s*[,;(-]?\s*(?:dw|durchwahl|dwl|kl|klappe|nebenstelle|nst|app)\s*[.:]?\s*-?\s*(\d{1,5})\b\)?",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _extension() -> re.Pattern[str]:
+    """What is dialled once connected: 'ext. 12', 'w. 12', 'x12'."""
+    return re.compile(
+        rf"^\s*[,;(/–—-]?\s*(?:{dial_words('extensions')}|w(?=\.\s?\d)|[x×]|#)"
+        r"\s*[.:#]{0,2}\s*(\d{1,6})\b\)?",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _direct_dial() -> re.Pattern[str]:
+    """What ends the number itself: 'DW 12'."""
+    pattern = rf"^\s*[,;(-]?\s*{dial_words('direct')}\s*[.:]?\s*-?\s*(\d{{1,5}})\b\)?"
+    return re.compile(pattern, re.IGNORECASE)
+
+
 _LETTER_DIGITS = str.maketrans("OoIlSB", "001158")
 _SPLIT = re.compile(
     r"\s+[/|•·,;]\s+|\s[-–]\s|\s*[|•●;]\s*|,\s+|\s+(?=\+)|(?<=\d)\s*/\s*(?=[+0(])|(?<=\d)/(?=\d{6})"
@@ -113,10 +123,10 @@ def _beginnings(text: str) -> list[tuple[int, int]]:
 
 def _after(text: str, end: int) -> tuple[str | None, str | None, int]:
     """Extension and direct dial printed after a number, and where they end."""
-    extension = _EXTENSION.match(text[end:])
+    extension = _extension().match(text[end:])
     if extension:
         return extension.group(1), None, end + extension.end()
-    dial = _DIRECT_DIAL.match(text[end:])
+    dial = _direct_dial().match(text[end:])
     if dial:
         return None, dial.group(1), end + dial.end()
     return None, None, end
@@ -137,11 +147,11 @@ def _runs(part: Part) -> Iterator[Run]:
                 continue
             extension, dial, stop = _after(text, end)
             printed = text[start:end]
-            if dial and _NAMED_DIAL.match(text[end:stop]) and MAIN_LINE.search(printed):
+            if dial and _named_dial().match(text[end:stop]) and MAIN_LINE.search(printed):
                 dial, stop = None, end  # '38 54-0 Durchwahl: -27' are the main line and one's own
             if dial:
                 printed = re.sub(r"-\s?0$", "", printed) + "-" + dial
-            between = _DAY.sub("", part.text[last_end:start])
+            between = _day().sub("", part.text[last_end:start])
             if last_end:
                 between = _WITHOUT_ITS_OWN.sub("", between)
             twin = last_end > 0 and bool(BETWEEN_TWINS.match(between))
@@ -178,20 +188,32 @@ def _place_behind(printed: str, behind: str) -> int:
 
 def _counts_hours(printed: str, behind: str) -> bool:
     """Whether digits count a day's hours, and no letter behind them is a label: '(24 h)'."""
-    return len(digits_of(printed)) <= 2 and bool(_HOUR.match(behind))
+    return len(digits_of(printed)) <= 2 and bool(_hour().match(behind))
 
 
-_HOUR = re.compile(r"\s?(?:h|hrs?|std|stunden|hours|heures|ore|horas)\b", re.IGNORECASE)
 _ALWAYS = re.compile(r"(?:24\s?/\s?(?:24|7)|7\s?/\s?7)(?![\d/-])\s*")  # '24/7', '7/7'
-_DAY = re.compile(
-    rf"\(?\b\d{{1,2}}{_HOUR.pattern}\.?\)?-?|\(?\b{_ALWAYS.pattern}\)?", re.IGNORECASE
-)
-_NAMED_DIAL = re.compile(r"\W*(?:durchwahl|nebenstelle|dwl?)\b", re.IGNORECASE)
+
+
+@cache
+def _hour() -> re.Pattern[str]:
+    return re.compile(rf"\s?{dial_words('hours')}\b", re.IGNORECASE)
+
+
+@cache
+def _day() -> re.Pattern[str]:
+    """The hours of a day: '24 h', '(24/7)'."""
+    hours = rf"\(?\b\d{{1,2}}{_hour().pattern}\.?\)?-?"
+    return re.compile(rf"{hours}|\(?\b{_ALWAYS.pattern}\)?", re.IGNORECASE)
+
+
+@cache
+def _named_dial() -> re.Pattern[str]:
+    return re.compile(rf"\W*{dial_words('direct')}\b", re.IGNORECASE)
 
 
 def _label(between: str) -> str | None:
     """The label of the number behind a text; 'Fax: DW 99' is a fax, not a direct line."""
-    dial = DIAL_WORD.search(between)
+    dial = dial_word().search(between)
     label = label_that_ends(between[: dial.start()]) if dial else None
     label = label or label_that_ends(between)
     if label is None:
@@ -218,7 +240,7 @@ def _glued_to_word(run: Run) -> bool:
 
 def _says_only_a_label(run: Run) -> bool:
     """Whether nothing but a label stands before a short ending that begins a line."""
-    before = DIAL_WORD.sub("", run.part.text[: run.start]).strip(" -–.:")
+    before = dial_word().sub("", run.part.text[: run.start]).strip(" -–.:")
     behind = re.match(r"\s*[,;|·•]?\s*([^\W\d_]{3,})", run.part.text[run.end :])
     if behind and label_kind(behind.group(1)) is None:
         return False  # 'Office 1904, Falcon Crest Tower'

@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import pairwise, takewhile
 from statistics import median
 
 from cardscan.extract.words.labels import is_number_label
 from cardscan.language.letters import fold, squeeze
+from cardscan.language.load import tongues
+from cardscan.language.views import folded
 from cardscan.model import Box, CardText, Reading, TextLine, Word
 
 __all__ = ["Page", "Part", "arrange", "is_online_label"]
@@ -30,11 +33,11 @@ _ONLINE = re.compile(
 )
 _INTERNATIONAL = re.compile(r"^\(?\+\d")
 _DIALLED = re.compile(r"^[(+]?\+?\d[\d()./·-]*$")
-_ONLINE_LABELS = frozenset(
-    "e e-mail email mail courriel correo web www website internet homepage webb w site url "
-    "e-post pec e-posta eposta correo e-mails mails correo-e netz www: http el el.p e-pasts "
-    "epasts e-pastas sahkoposti netfang mel e-pošta".split()
-)
+
+
+@cache
+def _online_labels() -> frozenset[str]:
+    return folded(tongue.online_labels for tongue in tongues())
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +233,7 @@ def _is_label(word: str) -> bool:
 
 def is_online_label(text: str) -> bool:
     """Whether a text is a label of an e-mail or web address and nothing else."""
-    return fold(text).strip(".:|() ") in _ONLINE_LABELS
+    return fold(text).strip(".:|() ") in _online_labels()
 
 
 def _is_crumb(word: str) -> bool:
