@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from cardscan.language.known_words import captions, hours, slogans
+from cardscan.language.known_words import articles, captions, hours, slogans
 from cardscan.language.letters import fold, tokens
 
 __all__ = ["end_of_brand", "end_of_membership", "remark_likeness"]
@@ -74,6 +74,9 @@ def end_of_membership(text: str) -> int:
     return found.end() if found else 0
 
 
+_WORDS_OF_A_NAME = 4
+
+
 @lru_cache(maxsize=4096)
 def remark_likeness(text: str) -> float:
     """How much a line reads like a slogan, a caption or opening hours, 0 to 2."""
@@ -91,7 +94,9 @@ def remark_likeness(text: str) -> float:
         score += 1.0
     if plain.strip(" .:") in captions():
         score += 1.5
-    slogan = sum(w in slogans() for w in words)
+    # 'The Alder House': the article that begins a name says nothing.
+    said = words[1:] if words[0] in articles() and len(words) <= _WORDS_OF_A_NAME else words
+    slogan = sum(w in slogans() for w in said)
     if slogan and len(words) > 2:
         score += min(1.2, 2.0 * slogan / len(words))
     if (text.rstrip().endswith((".", "!", "…", "?")) and len(words) > 3) or text.count(",") > 2:

@@ -34,6 +34,8 @@ def has_legal_form(text: str) -> bool:
                 continue  # 'Åsa' is a name, 'ASA' a legal form
             if last == count < len(words) and form not in _FORMS_THAT_STAND_FIRST:
                 continue
+            if printed == "Spa" or (form == "spa" and words[last - 2 : last - 1] == ["&"]):
+                continue  # 'Hotel & Spa', 'Nail Spa'; the Italian form is SpA or S.p.A.
             if form == "is" and "/" not in printed:
                 continue  # Danish 'I/S'
             if last < len(words) and printed.isalpha() and printed.islower() and len(form) < 3:
