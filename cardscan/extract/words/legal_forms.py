@@ -34,10 +34,8 @@ def has_legal_form(text: str) -> bool:
                 continue  # 'Åsa' is a name, 'ASA' a legal form
             if last == count < len(words) and form not in _FORMS_THAT_STAND_FIRST:
                 continue
-            if printed == "Spa" or (form == "spa" and words[last - 2 : last - 1] == ["&"]):
-                continue  # 'Hotel & Spa', 'Nail Spa'; the Italian form is SpA or S.p.A.
-            if form == "is" and "/" not in printed:
-                continue  # Danish 'I/S'
+            if _is_another_word(printed, form, words[: last - count]):
+                continue
             if last < len(words) and printed.isalpha() and printed.islower() and len(form) < 3:
                 continue  # 'is' amid a sentence is no Danish 'I/S'
             if form in strong and (count < last or len(words) > count or len(form) > 3):
@@ -45,6 +43,13 @@ def has_legal_form(text: str) -> bool:
             if form in weak and count == 1 < last == len(words) and _is_form_printed(words[-1]):
                 return True
     return _begins_with_form(words)
+
+
+def _is_another_word(printed: str, form: str, before: list[str]) -> bool:
+    """Whether what has a form's letters is a word: 'is' but 'I/S', 'Hotel & Spa' but 'SpA'."""
+    if form == "is":
+        return "/" not in printed
+    return printed == "Spa" or (form == "spa" and before[-1:] == ["&"])
 
 
 def _begins_with_form(words: list[str]) -> bool:
