@@ -140,7 +140,7 @@ def watch(folder: Path) -> None:
         watcher.finish(first)
         watcher.fail(second, "no reason")
     status = status_of(photos)
-    assert (status.is_watched, status.waiting) == (False, 0)
+    assert (status.is_watched, status.waiting) == (False, ())
     assert status.failed == (("b.pdf", "no reason"),)
 
 

@@ -212,6 +212,8 @@ def _reasons(
     likeness = mailbox_likeness(core, clues)
     if likeness >= _MADE_OF and is_mailbox_of_a_firm(page, core, pieces, clues):
         likeness = 0.0
+    if company_likeness(core[-1]) >= 1 and not is_family_name(core[-1]):
+        likeness /= 2  # 'meenakshisilks@…' spells the firm
     yield from _of_mailbox(likeness)
     if len(core) == 1:
         spelled = titled and fold(core[0]) in clues.mailboxes
