@@ -36,7 +36,7 @@ LARGEST_RATIO = 1.9  # of two letters of one row
 SMALLEST_RADIUS, LARGEST_RADIUS = 1.6, 14.0  # in letters' sizes
 OTHERS_COUNT = 1.5  # letters that one letter beside the row speaks against
 SAME_CIRCLE = 0.6  # of a letter's size, between two circles' middles and radii
-TRIES = 160
+TRIES, NEAREST = 160, 8  # circles, and the marks around the first that the others are among
 # A line of print is straight when its letters stand this close to one baseline, in their heights.
 STRAIGHT = 0.16
 STRAIGHT_LETTERS = 4
@@ -187,24 +187,26 @@ def _fitted(marks: Marks) -> BentRow:
 def _circles(marks: Marks) -> list[tuple[float, float, float, float]]:
     """Middle, radius and letters' size of circles through three marks near each other."""
     rng = np.random.default_rng(len(marks))
-    near = min(len(marks), 9)
-    found = []
-    for first in rng.integers(0, len(marks), TRIES):
-        away = np.hypot(marks.x - marks.x[first], marks.y - marks.y[first])
-        second, third = rng.choice(np.argsort(away, kind="stable")[1:near], 2, replace=False)
-        three = [first, second, third]
-        size = float(np.median(marks.size[three]))
-        circle = _through(marks.x[three], marks.y[three])
-        if circle and SMALLEST_RADIUS * size < circle[2] < LARGEST_RADIUS * size:
-            found.append((*circle, size))
-    return found
+    first = rng.integers(0, len(marks), TRIES)
+    away = np.hypot(marks.x[first, None] - marks.x, marks.y[first, None] - marks.y)
+    near = np.argsort(away, axis=1, kind="stable")[:, 1 : min(len(marks), NEAREST + 1)]
+    one = rng.integers(0, near.shape[1], TRIES)
+    other = (one + rng.integers(1, near.shape[1], TRIES)) % near.shape[1]
+    rows = np.arange(TRIES)
+    three = np.stack([first, near[rows, one], near[rows, other]])
+    x, y, radius = _through(marks.x[three], marks.y[three])
+    size = np.median(marks.size[three], axis=0)
+    fits = (radius > SMALLEST_RADIUS * size) & (radius < LARGEST_RADIUS * size)
+    found = np.stack([x, y, radius, size], axis=1)[fits]
+    return [(float(x), float(y), float(r), float(s)) for x, y, r, s in found]
 
 
-def _through(x: Floats, y: Floats) -> tuple[float, float, float] | None:
-    """Middle and radius of the circle through three points, None where they are in line."""
-    sides = 2 * np.array([[x[1] - x[0], y[1] - y[0]], [x[2] - x[0], y[2] - y[0]]])
-    if abs(np.linalg.det(sides)) < 1e-6:
-        return None
-    squares = x**2 + y**2
-    middle_x, middle_y = np.linalg.solve(sides, squares[1:] - squares[0])
-    return float(middle_x), float(middle_y), float(np.hypot(x[0] - middle_x, y[0] - middle_y))
+def _through(x: Floats, y: Floats) -> tuple[Floats, Floats, Floats]:
+    """Middles and radii of circles through points (3, n); those of points in line are infinite."""
+    across, down = x[1:] - x[0], y[1:] - y[0]
+    squares = (across**2 + down**2) / 2
+    turn = across[0] * down[1] - across[1] * down[0]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        right = (squares[0] * down[1] - squares[1] * down[0]) / turn
+        below = (squares[1] * across[0] - squares[0] * across[1]) / turn
+    return x[0] + right, y[0] + below, np.hypot(right, below)

@@ -532,3 +532,12 @@ def test_partners_are_a_whole_firm_without_their_trade() -> None:
 def test_no_slogan_and_no_city_is_taken_for_the_firm_that_was_not_found(left: str) -> None:
     lines = ["LUA FRANCA", left, "21 98444-1290", "www.luafranca.com.br"]
     assert left not in [o.value for o in extract(typeset(lines)).organizations]
+
+
+def test_what_runs_round_a_seal_is_the_firm_and_nobody() -> None:
+    text = typeset(["ROSE GARDEN", "Fresh Taste", "(650) 555-0142", "12 High Street, Ely CB7 4LJ"])
+    seal, *others = text.lines
+    assert extract(text).name is not None, "straight it may be a person"
+    contact = extract(replace(text, lines=(replace(seal, is_bent=True), *others)))
+    assert contact.name is None
+    assert [o.value for o in contact.organizations] == ["ROSE GARDEN"]

@@ -195,7 +195,7 @@ def _stretches(page: Page, clues: Clues) -> Iterator[tuple[tuple[Part, ...], flo
         yield from (((rest,), 0.0) for rest in behind_a_logo(part, clues))
         right = page.beside(part)
         letters = right and min(len(compact(part.text)), len(compact(right.text)))
-        if right and part.reading == 0 and letters and letters > 1:
+        if right and part.reading == 0 and letters and letters > 1 and not page.is_bent(right):
             yield (part, right), 0.0
     yield from ((pieces, 0.0) for pieces in spelled_logos(page, clues))
     for upper in page.first:
@@ -288,7 +288,8 @@ def _domain_needs_both(upper: Part, lower: Part, clues: Clues) -> bool:
 
 def _lines_together(page: Page, clues: Clues, upper: Part) -> Iterator[tuple[Part, ...]]:
     for lower in page.under(upper)[:1]:
-        if any(c.isdigit() for c in upper.text + lower.text):
+        digits = any(c.isdigit() for c in upper.text + lower.text)
+        if digits or page.is_bent(upper) or page.is_bent(lower):
             continue
         row = _row_of(page, lower)
         if len(row) > 1:
