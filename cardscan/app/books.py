@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from cardscan.addressbook import (
     AddressBook,
@@ -19,6 +18,7 @@ from cardscan.addressbook import (
     is_table,
 )
 from cardscan.app.choices import check_is_book
+from cardscan.closing import Closing
 from cardscan.config import Settings
 from cardscan.errors import CardscanError, ServerError, UsageError
 from cardscan.library import Library
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["Books", "book_on_disk", "copied", "default_server"]
 
 
-class Books:
+class Books(Closing):
     """Opens address books, and closes what they need when it is closed itself.
 
     ``book`` names one of several on a server. ``on_progress`` is told how many
@@ -124,17 +124,6 @@ class Books:
     def close(self) -> None:
         """Let go of everything."""
         self._open.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _no_collection(url: str) -> UsageError:

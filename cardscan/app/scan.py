@@ -10,8 +10,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
-from types import FrameType, TracebackType
-from typing import TYPE_CHECKING, Self
+from types import FrameType
+from typing import TYPE_CHECKING
 
 import cardscan
 from cardscan.app.readers import build_readers, find_versions, load_ahead
@@ -22,6 +22,7 @@ from cardscan.batch import (
     Progress,
     run_batch,
 )
+from cardscan.closing import Closing
 from cardscan.config import ReaderChoice, Settings
 from cardscan.counts import counted
 from cardscan.errors import NoInputError
@@ -258,7 +259,7 @@ class UntilInterrupted:
         self._asked = True
 
 
-class Crew:
+class Crew(Closing):
     """Whoever carries the work out; its processes on this machine may stay from batch to batch.
 
     A process that has loaded its models reads a photo in a third of the time, and holds 300 to
@@ -269,17 +270,6 @@ class Crew:
         self._settings = settings
         self._local: LocalExecutor | None = None
         self._used_s = 0.0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.let_go()
 
     @contextmanager
     def at_work(self) -> Iterator[LocalExecutor | ClusterExecutor]:
@@ -308,6 +298,10 @@ class Crew:
         finally:
             self._local.drop()
             self._used_s = time.monotonic()
+
+    def close(self) -> None:
+        """End the processes."""
+        self.let_go()
 
     def let_go(self, *, idle_s: float = 0.0) -> None:
         """End the processes if they have been idle for so long; the next batch starts others."""

@@ -15,12 +15,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
-from types import ModuleType, TracebackType
-from typing import Any, Self
+from types import ModuleType
+from typing import Any
 
 from cardscan.batch.proc import resident_mb
 from cardscan.batch.tasks import Counted, Finished, Lost, News, PageRead, Task
 from cardscan.batch.worker import Done, Raised, Ready, serve, task_limit_s
+from cardscan.closing import Closing
 from cardscan.errors import ReaderError
 from cardscan.model import PageCount
 
@@ -50,7 +51,7 @@ saves 100 MB more and costs a third. Other systems pass the variables over.
 """
 
 
-class LocalExecutor:
+class LocalExecutor(Closing):
     """Runs ``work`` in up to ``jobs`` processes; a context manager that leaves none behind.
 
     A task has ``timeout_s`` for its first photo and a quarter of that for each
@@ -76,17 +77,6 @@ class LocalExecutor:
         self._scratch = tempfile.mkdtemp(prefix="cardscan-batch-")
         self._workers: list[_Worker] = []
         self._failed_starts = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @property
     def free(self) -> int:

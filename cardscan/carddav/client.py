@@ -11,14 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from types import TracebackType
-from typing import Self
 from urllib.parse import urlsplit
 
 import httpx
 
 from cardscan import __version__
 from cardscan.carddav.addresses import absolute, is_loopback, may_know
+from cardscan.closing import Closing
 from cardscan.errors import LostAnswerError, ServerError
 
 __all__ = ["Client", "Credentials", "Limits", "Reply"]
@@ -74,7 +73,7 @@ class Reply:
         return "html" in self.headers.get("content-type", "")
 
 
-class Client:
+class Client(Closing):
     """A context manager over the connections to a server and the hosts that it sends to.
 
     ``typed`` is the address that the person named: the password goes there and
@@ -109,17 +108,6 @@ class Client:
 
     def close(self) -> None:
         self._http.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def request(
         self,

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
-from types import TracebackType
 from typing import Any, Self
 
+from cardscan.closing import Closing
 from cardscan.errors import LibraryError
 from cardscan.library.connection import connect, explained, holds
 
@@ -23,7 +23,7 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Session:
+class Session(Closing):
     """A context manager over one library file; one object may be used from several threads."""
 
     def __init__(self, path: Path, db: sqlite3.Connection, now: Callable[[], datetime]) -> None:
@@ -50,17 +50,6 @@ class Session:
     def holds(self, path: Path) -> bool:
         """Whether a path is the library itself, which only the library may open."""
         return holds(self.path, path)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     # --- transactions ------------------------------------------------------
 
