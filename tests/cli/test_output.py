@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import resource
-import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from cardscan.files import replacing
 from cardscan.library import Library
 from cardscan.model import Field, Text
 from tests.command_line import READER, World, without_privileges
+from tests.small_disk import mounted_disk
 
 STARTS = {
     "vcard": "BEGIN:VCARD\r\nVERSION:3.0\r\n",
@@ -135,17 +135,8 @@ def test_on_a_disk_that_gets_full_the_old_file_stays(world: World) -> None:
 @pytest.fixture
 def full_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 64 kB."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=64k", "cardscan-test", str(folder)]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False).returncode == 0
-    except FileNotFoundError:
-        done = False
-    if not done:
-        pytest.skip("only root may make a small disk")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    with mounted_disk(tmp_path / "small", 64) as folder:
+        yield folder
 
 
 def test_on_a_real_full_disk_the_old_file_stays(world: World, full_disk: Path) -> None:

@@ -30,6 +30,7 @@ from cardscan.model import (
     TextLine,
     Word,
 )
+from tests.small_disk import mounted_disk
 
 RECIPE = Recipe.of("tesseract", "5.3.0", {"region": "AT"})
 SHA = "ab" * 32
@@ -287,17 +288,8 @@ def test_a_second_connection_of_a_process_costs_the_first_no_lock(tmp_path: Path
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 600 kB."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=600k", "cardscan-test", str(folder)]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False).returncode == 0
-    except FileNotFoundError:
-        done = False
-    if not done:
-        pytest.skip("only root may make a small disk")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    with mounted_disk(tmp_path / "small", 600) as folder:
+        yield folder
 
 
 @pytest.mark.parametrize("free", [0, 8192])

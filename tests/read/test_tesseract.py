@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from cardscan.config import ReaderChoice
 from cardscan.errors import MissingDependencyError, ReaderError
 from cardscan.model import Box, Line
 from cardscan.read import TesseractReader
+from tests.small_disk import mounted_disk
 
 REAL = shutil.which("tesseract")
 LINE = Line(
@@ -95,17 +95,8 @@ def test_a_wrong_folder_of_languages_is_suspected(
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 16 kB."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=16k", "cardscan-test", str(folder)]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False).returncode == 0
-    except FileNotFoundError:
-        done = False
-    if not done:
-        pytest.skip("only root may make a small disk")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    with mounted_disk(tmp_path / "small", 16) as folder:
+        yield folder
 
 
 def test_a_full_temporary_folder_is_named(
