@@ -138,13 +138,13 @@ def _runs(pixels: Pixels, arc: Arc, angles: Floats) -> list[list[Span]]:
     letter = arc.size / arc.radius
     turns = _turns(angles, letter, round(2 * np.pi * arc.radius))
     ring = _unrolled(pixels, arc, turns, 2 * INSIDE * arc.size, round(1.4 * arc.size))
-    columns = np.searchsorted(turns, turns[0] + np.mod(angles - turns[0], 2 * np.pi))
-    ink = _ink_of(ring, columns, round(arc.size))
+    held = np.searchsorted(turns, turns[0] + np.mod(angles - turns[0], 2 * np.pi))
+    ink = _ink_of(ring, held, round(arc.size))
     if turns[-1] - turns[0] > 2 * np.pi - letter:
         seam = _widest_gap(ink)
         ink = np.roll(ink, -seam, axis=1)
         turns = np.r_[turns[seam:], turns[:seam] + 2 * np.pi]
-    held = np.searchsorted(turns, turns[0] + np.mod(angles - turns[0], 2 * np.pi))
+        held = (held - seam) % len(turns)
     margin = WORD_MARGIN * letter
     return [
         [(float(turns[first]) - margin, float(turns[last]) + margin) for first, last in run]

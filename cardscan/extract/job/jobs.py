@@ -8,8 +8,8 @@ from functools import cache
 
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.clues.offices import firm_behind_a_title
-from cardscan.extract.job.licences import before_a_number
-from cardscan.extract.page.layout import Page, Part, is_online_label
+from cardscan.extract.job.licences import DASHES, before_a_number
+from cardscan.extract.page.layout import Page, Part, is_online_label, without_pronouns
 from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.company_words import company_likeness
 from cardscan.extract.words.domains import parse_host
@@ -29,7 +29,6 @@ from cardscan.extract.words.occupations import (
     job_likeness,
 )
 from cardscan.extract.words.people import is_family_name, is_given_name, is_like_a_person
-from cardscan.extract.words.pronouns import length_without_pronouns
 from cardscan.extract.words.roles import length_of_role
 from cardscan.extract.words.streets import street_likeness
 from cardscan.language.letters import fold, squeeze
@@ -40,7 +39,6 @@ from cardscan.model import Claim, Field, Reason, Text
 
 __all__ = ["job_claims"]
 
-_DASHES = frozenset({"-", "–", "—", "/", "|", "•", "·"})
 _GLUED = re.compile(r"\s/(?=\S)|(?<=\S)/\s")  # to one side: 'Einkauf /Logistik'
 
 
@@ -160,8 +158,7 @@ def _spelled(text: str, pieces: tuple[Part, ...]) -> str:
 
 
 def _stretches(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:
-    for whole in page.parts:
-        part = whole.cut(0, length_without_pronouns([w.text for w in whole.words]))
+    for part in map(without_pronouns, page.parts):
         yield (part,)
         yield from _behind_name(part)
         role = length_of_role(tuple(w.text for w in part.words), job_likeness)
@@ -184,7 +181,7 @@ def _behind_name(part: Part) -> Iterator[tuple[Part, ...]]:
     words = part.words
     for i in range(2, len(words)):
         tail = part.cut(i, len(words))
-        parted = words[i - 1].text.endswith(",") or words[i - 1].text in _DASHES
+        parted = words[i - 1].text.endswith(",") or words[i - 1].text in DASHES
         head = part.cut(0, i).text
         if job_likeness(head):
             continue

@@ -9,18 +9,19 @@ from cardscan.extract.page.layout import Part
 from cardscan.extract.words.honorifics import is_degree
 from cardscan.extract.words.streets import street_likeness
 
-__all__ = ["before_a_number"]
+__all__ = ["DASHES", "before_a_number"]
 
-_DASHES = frozenset({"-", "–", "—", "/", "|", "•", "·"})
+DASHES = frozenset({"-", "–", "—", "/", "|", "•", "·"})
+"""Signs between a title and what stands beside it."""
 
 
 def before_a_number(part: Part) -> Iterator[tuple[Part, ...]]:
     """A title without the licence or letters behind it: 'Médica Veterinária - CRMV 12.345'."""
     for i in range(len(part.words) - 1):
         tail = " ".join(w.text for w in part.words[i + 1 :])
-        apart = part.words[i].text in _DASHES or part.words[i].text.endswith((",", ":"))
+        apart = part.words[i].text in DASHES or part.words[i].text.endswith((",", ":"))
         if apart and (any(c.isdigit() for c in tail) or is_degree(tail)):
-            head = part.cut(0, i if part.words[i].text in _DASHES else i + 1)
+            head = part.cut(0, i if part.words[i].text in DASHES else i + 1)
             if street_likeness(part.text) < 1.0 or street_likeness(head.text) <= 0:
                 yield (head,)  # not 'Torre Médica' of 'Torre Médica, Consultorio 412'
             return

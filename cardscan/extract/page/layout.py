@@ -15,12 +15,13 @@ from itertools import pairwise, takewhile
 from statistics import median
 
 from cardscan.extract.words.labels import is_number_label
+from cardscan.extract.words.pronouns import length_without_pronouns
 from cardscan.language.letters import fold, squeeze
 from cardscan.language.load import tongues
 from cardscan.language.views import folded
 from cardscan.model import Box, CardText, Reading, TextLine, Word
 
-__all__ = ["Page", "Part", "arrange", "is_online_label"]
+__all__ = ["Page", "Part", "arrange", "is_online_label", "without_pronouns"]
 
 _BARS = frozenset("|¦‖•·●■▪◦○□◆►▶»«*~_—–-:;/\\+=><‣∙⋅")
 _ICON = frozenset("@©®™¢£€$%§¤°¬^?!#\"'“”„`´()[]{}&Ⓡ☎✆✉⌂⚲")
@@ -85,6 +86,11 @@ class Part:
     def of(self, words: tuple[Word, ...]) -> Part:
         """Some of the part's words as a part of its own."""
         return _part(self.line, self.reading, words, size=self.size, bold=self.boldness)
+
+
+def without_pronouns(part: Part) -> Part:
+    """The part without the pronouns that end it: 'Ann Lee (she/her)'."""
+    return part.cut(0, length_without_pronouns([w.text for w in part.words]))
 
 
 def _slice_of(word: Word, first: int, last: int) -> Box:

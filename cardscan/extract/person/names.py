@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cardscan.extract.clues.clues import Clues, domain_likeness, mailbox_likeness
 from cardscan.extract.clues.self_named import is_self_named
-from cardscan.extract.page.layout import Page, Part
+from cardscan.extract.page.layout import Page, Part, without_pronouns
 from cardscan.extract.person.firm_mailboxes import is_mailbox_of_a_firm
 from cardscan.extract.person.name_letters import with_true_letters, without_ornament
 from cardscan.extract.person.name_parts import (
@@ -33,7 +33,6 @@ from cardscan.extract.words.people import (
     is_like_a_person,
     never_given,
 )
-from cardscan.extract.words.pronouns import length_without_pronouns
 from cardscan.extract.words.roles import length_of_role
 from cardscan.extract.words.spelled import accented
 from cardscan.extract.words.streets import street_likeness
@@ -87,10 +86,6 @@ def _variants(part: Part) -> Iterator[tuple[Part, float]]:
 
 _A_STREET = 0.4  # as `street_likeness` weighs a street without a number
 _A_STREET_AND_NUMBER = 1.2  # as `street_likeness` weighs 'Dorfplatz 2'
-
-
-def _without_pronouns(part: Part) -> Part:
-    return part.cut(0, length_without_pronouns([w.text for w in part.words]))
 
 
 def _is_no_degree(rest: list[str]) -> bool:
@@ -385,7 +380,7 @@ def name_claims(page: Page, clues: Clues) -> list[Claim]:
     """Every stretch of words that may be the person's name."""
     cuts = (
         ((cut,), noise)
-        for part in map(_without_pronouns, page.parts)
+        for part in map(without_pronouns, page.parts)
         if len(part.words) <= _MOST_WORDS and _LETTERS.search(part.text) and not _is_list(part.text)
         for cut, noise in _variants(part)
         if noise < 2 or mailbox_likeness(tuple(w.text for w in cut.words), clues) >= 0.75
