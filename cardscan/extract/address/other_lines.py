@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 
 from cardscan.extract.address.street_text import names_an_office
+from cardscan.extract.thresholds import (
+    A_DEPARTMENT,
+    A_JOB,
+    A_REMARK,
+    A_STREET_AND_NUMBER,
+    HARDLY_A_STREET,
+)
 from cardscan.extract.words.occupations import department_likeness, job_likeness
 from cardscan.extract.words.streets import names_a_part, street_likeness
 from cardscan.language.remarks import remark_likeness
 
 __all__ = [
-    "A_STREET_AND_NUMBER",
     "is_no_street",
     "lists_trades",
     "reaches_somebody",
     "says_something_else",
 ]
 
-A_STREET_AND_NUMBER = 1.2  # as `street_likeness` weighs 'Dorfplatz 2', not 'Haus 2'
 _NOT_ADDRESS = re.compile(
     r"@|\+\d|www\.|\(\d{2,5}\)\s?\d{3}|(?<![\d-])\d{3}[.\s-]\d{3}[.\s-]\d{4}(?!\d)|"
     r"(?<![\w-])(?:tel(?:e(?:fon|fono|fone|foon|phone|fax))?|t[ée]l[ée]phone|fax|phone|mob|mobile?|cell?|gsm|ph|handy|natel|fono|telp|abn|gstin|cnpj|nit|"
@@ -33,18 +38,18 @@ def reaches_somebody(text: str) -> bool:
 
 def is_no_street(text: str) -> bool:
     """Whether a line above a street is no part of it: hours, a title, a department, a number."""
-    unlike = street_likeness(text) <= 0.3 and not names_a_part(text)
+    unlike = street_likeness(text) <= HARDLY_A_STREET and not names_a_part(text)
     return unlike or says_something_else(text)
 
 
 def says_something_else(text: str) -> bool:
     """Whether a line is of another field, or of none."""
-    if remark_likeness(text) >= 1.5 or reaches_somebody(text):
+    if remark_likeness(text) >= A_REMARK or reaches_somebody(text):
         return True
     if names_an_office(text) or _names_a_register(text) or lists_trades(text):
         return True
-    return street_likeness(text) < 1.2 and (
-        job_likeness(text) >= 1 or department_likeness(text) >= 1.2
+    return street_likeness(text) < A_STREET_AND_NUMBER and (
+        job_likeness(text) >= A_JOB or department_likeness(text) >= A_DEPARTMENT
     )
 
 
@@ -81,4 +86,4 @@ _COUNTED = re.compile(
 def _names_a_register(text: str) -> bool:
     """Whether a line counts somebody in a register: 'Gestora col·legiada núm. 4418'."""
     known = _REGISTER.search(text) or _COUNTED.fullmatch(text.strip())
-    return street_likeness(text) < 1.2 and bool(known)
+    return street_likeness(text) < A_STREET_AND_NUMBER and bool(known)

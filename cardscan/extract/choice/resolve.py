@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from cardscan.extract.choice.confidence import SURE, confidence_of
 from cardscan.extract.choice.one_firm import each_firm_once
 from cardscan.extract.clues.clues import Clues, mailbox_likeness
+from cardscan.extract.thresholds import IN_THE_MAILBOX, NOT_RIGHT_BELOW, PLACE_OF_A_DEPARTMENT
 from cardscan.extract.weights import Evidence, because
 from cardscan.language.letters import compact
 from cardscan.model import (
@@ -109,14 +110,14 @@ def _place_reasons(claim: Claim, hub: Claim) -> tuple[Reason, ...]:
     """What a title's or department's place says once the name's is known."""
     box, name = _around(claim), _around(hub)
     height = max(1.0, name.height, box.height)
-    if box.overlap_y(name) > 0.5 * min(box.height, name.height):
+    if box.is_level_with(name):
         return (because(Evidence.BESIDE_THE_NAME),)
     below, above = box.top - name.bottom, name.top - box.bottom
     if box.overlap_x(name) > 0 or abs(box.left - name.left) < 3 * height:
         if -0.5 * height < below < 1.3 * height:
             return (because(Evidence.RIGHT_BELOW_THE_NAME),)
         if 1.3 * height <= below < 2.6 * height:
-            return (because(Evidence.RIGHT_BELOW_THE_NAME, 0.45),)
+            return (because(Evidence.RIGHT_BELOW_THE_NAME, NOT_RIGHT_BELOW),)
         if -0.5 * height < above < 1.0 * height:
             return (because(Evidence.RIGHT_ABOVE_THE_NAME),)
     return (because(Evidence.FAR_FROM_THE_NAME),)
@@ -137,7 +138,7 @@ def _with_mailbox(claim: Claim, hub: Claim) -> Claim:
     )
     clues = Clues(mailboxes=(claim.value.value.rpartition("@")[0].lower(),))
     likeness = mailbox_likeness(words, clues)
-    if likeness < 0.5:
+    if likeness < IN_THE_MAILBOX:
         return claim
     return replace(claim, reasons=(*claim.reasons, because(Evidence.RESEMBLES_THE_NAME, likeness)))
 
@@ -150,7 +151,7 @@ def _in_place(claim: Claim, hub: Claim | None) -> Claim:
         return claim
     more = (*_place_reasons(claim, hub), *_size_reasons(claim, hub))
     if claim.field is Field.DEPARTMENT:
-        more = tuple(Reason(r.name, r.weight * 0.6) for r in more)
+        more = tuple(Reason(r.name, r.weight * PLACE_OF_A_DEPARTMENT) for r in more)
     return replace(claim, reasons=(*claim.reasons, *more))
 
 

@@ -21,7 +21,7 @@ from cardscan.language.load import tongues
 from cardscan.language.views import folded
 from cardscan.model import Box, CardText, Reading, TextLine, Word
 
-__all__ = ["Page", "Part", "arrange", "is_online_label", "without_pronouns"]
+__all__ = ["Page", "Part", "are_sized", "arrange", "is_online_label", "without_pronouns"]
 
 _BARS = frozenset("|¦‖•·●■▪◦○□◆►▶»«*~_—–-:;/\\+=><‣∙⋅")
 _ICON = frozenset("@©®™¢£€$%§¤°¬^?!#\"'“”„`´()[]{}&Ⓡ☎✆✉⌂⚲")
@@ -86,6 +86,12 @@ class Part:
     def of(self, words: tuple[Word, ...]) -> Part:
         """Some of the part's words as a part of its own."""
         return _part(self.line, self.reading, words, size=self.size, bold=self.boldness)
+
+
+def are_sized(part: Part, other: Part, sizes: tuple[float, float]) -> bool:
+    """Whether the size of a part over another's lies between two numbers."""
+    least, most = sizes
+    return least < part.size / max(0.01, other.size) < most
 
 
 def without_pronouns(part: Part) -> Part:
@@ -302,7 +308,7 @@ def _right_neighbours(lines: tuple[TextLine, ...]) -> dict[int, int]:
             for j, right in enumerate(lines)
             if j != i
             and -0.5 * height < right.box.left - left.box.right < 2.2 * height
-            and left.box.overlap_y(right.box) > 0.6 * min(left.box.height, right.box.height)
+            and left.box.is_level_with(right.box)
         ]
         if near:
             found[i] = min(near)[1]

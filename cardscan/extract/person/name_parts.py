@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cardscan.extract.clues.clues import Clues
+from cardscan.extract.thresholds import A_JOB
 from cardscan.extract.words.honorifics import (
     degrees_of,
     is_post_nominal,
@@ -287,7 +288,7 @@ def parse_name(text: str, clues: Clues | None = None) -> NameParts:
     words, suffix = strip_suffix(words)
     if comma:
         rest, degrees = degrees_of(tail.split())
-        if rest and job_likeness(" ".join(rest)) >= 1:
+        if rest and job_likeness(" ".join(rest)) >= A_JOB:
             rest = []  # 'Delroy Baptiste, Owner'
         if rest and _are_post_nominals(rest, words):
             rest, degrees = [], rest + degrees

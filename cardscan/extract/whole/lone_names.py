@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.person.name_parts import parse_name
+from cardscan.extract.thresholds import SPELLED_BY_THE_DOMAIN
 from cardscan.extract.weights import SAY_WHO, Evidence, because
 from cardscan.extract.words.company_words import is_trade
 from cardscan.extract.words.gazetteer import city_countries
@@ -61,7 +62,7 @@ def without_logos(names: Sequence[Claim], organizations: Iterable[Claim]) -> lis
         if any(r.name == Evidence.LINES_SPELL_THE_DOMAIN for r in c.reasons)
     ]  # fmt: skip
     return [
-        replace(c, reasons=(*c.reasons, because(Evidence.DOMAIN_SPELLS_IT, 2.0)))
+        replace(c, reasons=(*c.reasons, because(Evidence.DOMAIN_SPELLS_IT, SPELLED_BY_THE_DOMAIN)))
         if any(set(c.lines) < logo for logo in logos) and not _is_mailed(c)
         else c
         for c in names
@@ -223,11 +224,7 @@ def _is_left(claim: Claim, height: float, taken: Sequence[Box], people: Iterable
     letters = sum(c.isalpha() for c in text)
     several = len(claim.value.value.split()) > 1 or (not height and letters > _FEWEST_LETTERS)
     whole = len(boxes) == 1 and boxes[0].height >= height and several
-    free = not any(
-        b.overlap_x(t) > 0 and b.overlap_y(t) > 0.5 * min(b.height, t.height)
-        for b in boxes
-        for t in taken
-    )
+    free = not any(b.overlap_x(t) > 0 and b.is_level_with(t) for b in boxes for t in taken)
     return whole and free and not named and not against
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from cardscan.extract.thresholds import A_JOB
 from cardscan.extract.words.legal_forms import has_legal_form
 from cardscan.extract.words.occupations import department_likeness, job_likeness
 from cardscan.extract.words.people import is_given_name, is_like_a_person
@@ -63,7 +64,9 @@ def may_name_a_company(text: str) -> bool:
         w[:1].isupper() or not w[:1].isalpha() or fold(w) in amid_companies() for w in words
     )
     plain = len(words) <= _MOST_OF_NAME and not any(c.isdigit() or c in "@:" for c in text)
-    other = job_likeness(text) >= 1 or department_likeness(text) > 0 or remark_likeness(text) > 0
+    other = (
+        job_likeness(text) >= A_JOB or department_likeness(text) > 0 or remark_likeness(text) > 0
+    )
     person = is_like_a_person(text) and is_given_name(words[0])
     return named and plain and not other and not person and not is_trade(text)
 

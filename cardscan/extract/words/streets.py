@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from cardscan.extract.thresholds import A_CLEAR_STREET, A_NUMBERED_WORD, A_STREET_AND_NUMBER
 from cardscan.extract.words.gazetteer import state_named
 from cardscan.extract.words.labels import label_kind
 from cardscan.extract.words.people import is_like_a_person
@@ -70,13 +71,10 @@ def names_a_part(text: str) -> bool:
     words = _folded_words(text)
     if not words or any(w in street_words() or w.endswith(street_suffixes()) for w in words):
         return False
-    if any(c.isdigit() for c in text) and street_likeness(text) >= _A_PART:
+    if any(c.isdigit() for c in text) and street_likeness(text) >= A_CLEAR_STREET:
         return words[0] in units()
     pieces = [_folded_words(p) for p in text.split(",")]
     return any(len(p) == 2 and p[0] in units() and len(p[1]) == 1 for p in pieces)
-
-
-_A_PART = 1.0
 
 
 def _begins_a_street(text: str) -> bool:
@@ -131,11 +129,12 @@ def ends_in_its_city(text: str, regions: tuple[str, ...]) -> bool:
     *front, city, state = ("", "", *(p.strip() for p in text.split(",")))
     placed = text[:1].isdigit() and city[:1].isupper() and not any(map(str.isdigit, city))
     street = ", ".join(front[2:])
-    likely = street_likeness(street) >= (_NUMBERED if len(front) > _TWO_PIECES else _STREET)
+    likely = street_likeness(street) >= (
+        A_NUMBERED_WORD if len(front) > _TWO_PIECES else A_STREET_AND_NUMBER
+    )
     return placed and likely and any(state_named(state, region) for region in regions)
 
 
-_NUMBERED, _STREET = 0.6, 1.2  # as `street_likeness` weighs a number beside words, and a street
 _TWO_PIECES = 3  # of what stands before the city, with the two empty ones
 
 
