@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from cardscan.extract.address.street_text import names_an_office
 from cardscan.extract.thresholds import (
@@ -14,6 +15,7 @@ from cardscan.extract.thresholds import (
 )
 from cardscan.extract.words.occupations import department_likeness, job_likeness
 from cardscan.extract.words.streets import names_a_part, street_likeness
+from cardscan.language.load import tongues
 from cardscan.language.remarks import remark_likeness
 
 __all__ = [
@@ -69,12 +71,15 @@ _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")  # 'Médica Dentista (OMD 5551)'
 _EXCHANGE = re.compile(r"(?:DX|LP)[ :]*(?:\d|[A-Z]{2}\s?\d)")
 
 
-_REGISTER = re.compile(
-    r"\b(?:col[·.]?legiad[oa]|col(?:egiad[oa])?|si(?:ret|ren)|registro|matr[íi]cula|ordem|albo|kammer"
-    r"|register|registration)\b.{0,24}\b(?:n[úu]m|n[o°º]|nr)\b\.?\s*\d"
-    r"|\b(?:n[úu]m|n[o°º]|nr)\b\.?\s*(?:de\s)?col(?:eg|[·.]?leg)?\w*\b\.?\s*\d|\bsi(?:ret|ren)\b\W*\d",
-    re.IGNORECASE,
-)
+@cache
+def _register() -> re.Pattern[str]:
+    words = "|".join(dict.fromkeys(w for t in tongues() for w in t.addresses.registers))
+    number = r"\b(?:n[úu]m|n[o°º]|nr)\b\.?\s*"
+    return re.compile(
+        rf"\b(?:{words})\b(?:.{{0,24}}{number}\d|\W*\d{{9}})"
+        rf"|{number}(?:de\s)?col(?:eg|[·.]?leg)?\w*\b\.?\s*\d",
+        re.IGNORECASE,
+    )
 
 
 # A body's capitals and the number that somebody has there; a box at a post office is an address.
@@ -85,5 +90,5 @@ _COUNTED = re.compile(
 
 def _names_a_register(text: str) -> bool:
     """Whether a line counts somebody in a register: 'Gestora col·legiada núm. 4418'."""
-    known = _REGISTER.search(text) or _COUNTED.fullmatch(text.strip())
+    known = _register().search(text) or _COUNTED.fullmatch(text.strip())
     return street_likeness(text) < A_STREET_AND_NUMBER and bool(known)

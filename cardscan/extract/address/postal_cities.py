@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from cardscan.extract.address.city_words import cities_of
 from cardscan.extract.address.postal_country import may_be_city, state_in
@@ -18,6 +19,8 @@ from cardscan.extract.words.gazetteer import (
 )
 from cardscan.extract.words.streets import ends_as_a_street, street_likeness
 from cardscan.language.letters import fold
+from cardscan.language.load import tongues
+from cardscan.language.views import folded
 
 __all__ = ["city_alone"]
 
@@ -73,7 +76,9 @@ def _behind_a_number(pieces: list[str], regions: tuple[str, ...]) -> Place | Non
 _LONGEST_VILLAGE = 3  # words: 'Saint-Jean du Gard'
 
 
-_PARTS_OF_A_HOUSE = ("eingang", "hof", "stock", "etage", "garage", "aufgang", "gebaude", "haus")
+@cache
+def _parts_of_a_house() -> tuple[str, ...]:
+    return tuple(folded(tongue.houses.parts for tongue in tongues()))
 
 
 def _village(pieces: list[str], regions: tuple[str, ...]) -> Iterator[Place]:
@@ -87,7 +92,7 @@ def _village(pieces: list[str], regions: tuple[str, ...]) -> Iterator[Place]:
     named = (
         plain and not country_named(village) and words[0][:1].isupper() and words[0][1:2].islower()
     )
-    named = named and not fold(words[-1]).endswith(_PARTS_OF_A_HOUSE)
+    named = named and not fold(words[-1]).endswith(_parts_of_a_house())
     if named and any(map(str.isdigit, street)) and street_likeness(village) <= 0:
         yield Place(None, village, None, regions[0], f"{street}, ", "", False, 0.3)
 

@@ -341,7 +341,9 @@ def _is_field_beside_a_title(page: Page, pieces: tuple[Part, ...], text: str) ->
     return any(_is_title_alone(p.text) for p in above)
 
 
-_BARE_HEADS = frozenset({"dept", "abt", "department", "abteilung", "bereich"})  # 'Dept. fax:'
+@cache
+def _bare_heads() -> frozenset[str]:
+    return folded(tongue.departments.bare for tongue in tongues())
 
 
 def _kinds(
@@ -367,7 +369,7 @@ def _kinds(
     if 0 < job < A_JOB:
         lead = [because(Evidence.WORDS_OF_A_TITLE, job * 2)]
     yield _claim(Field.TITLE, pieces, [*lead, *shared, *joined])
-    if department > 0 and fold(text).strip(".: ") not in _BARE_HEADS:
+    if department > 0 and fold(text).strip(".: ") not in _bare_heads():
         name = (
             Evidence.WORDS_OF_A_DEPARTMENT
             if department >= A_DEPARTMENT

@@ -298,6 +298,9 @@ def _neighbours(
     )
 
 
+_LEVEL = 0.6  # of the lower one: columns set askew share half
+
+
 def _right_neighbours(lines: tuple[TextLine, ...]) -> dict[int, int]:
     """Per line, the one that goes on right of it: same base line, a word space or two apart."""
     found: dict[int, int] = {}
@@ -308,7 +311,7 @@ def _right_neighbours(lines: tuple[TextLine, ...]) -> dict[int, int]:
             for j, right in enumerate(lines)
             if j != i
             and -0.5 * height < right.box.left - left.box.right < 2.2 * height
-            and left.box.is_level_with(right.box)
+            and left.box.overlap_y(right.box) > _LEVEL * min(left.box.height, right.box.height)
         ]
         if near:
             found[i] = min(near)[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.person.name_parts import parse_name
@@ -14,6 +15,7 @@ from cardscan.extract.words.gazetteer import city_countries
 from cardscan.extract.words.legal_forms import has_legal_form
 from cardscan.extract.words.people import is_given_name, is_like_a_person
 from cardscan.language.letters import compact
+from cardscan.language.load import countries
 from cardscan.model import Box, Claim, Contact, Field, Name, Text
 
 __all__ = ["with_left_company", "with_owner", "with_what_is_left", "without_logos"]
@@ -160,7 +162,9 @@ def _is_large(claim: Claim) -> bool:
     return any(r.name == Evidence.PRINTED_LARGEST and r.weight > 0 for r in claim.reasons)
 
 
-_SOLE_TRADERS = frozenset("sp eu ek ekfm ekfr osvc eenmanszaak".split())
+@cache
+def _sole_traders() -> frozenset[str]:
+    return frozenset(compact(form) for c in countries() for form in c.sole_traders)
 
 
 def with_owner(contact: Contact, clues: Clues) -> Contact:
@@ -175,7 +179,7 @@ def with_owner(contact: Contact, clues: Clues) -> Contact:
         count = next((i for i in range(1, len(words)) if not has_legal_form(" ".join(words[:i + 1]))
                       and has_legal_form(" ".join(words[: i + 2]))), 0)  # fmt: skip
         parts = parse_name(" ".join(words[: count + 1]), clues) if count else None
-        sole = compact("".join(words[count + 1 :])) in _SOLE_TRADERS
+        sole = compact("".join(words[count + 1 :])) in _sole_traders()
         if parts is None or not (sole or parts.prefix):
             continue
         known = is_like_a_person(" ".join(parts.core)) and is_given_name(parts.core[0])
