@@ -34,7 +34,6 @@ __all__ = [
     "A_SURE_COMPANY",
     "A_TRADE_ALONE",
     "A_TRADE_BELOW",
-    "A_WORD_OF_THE_DOMAIN",
     "A_WORD_OF_THE_MAILBOX",
     "COMPANY_OF_A_FAMILY",
     "FIRM_OVER_ITS_NAME",
@@ -99,7 +98,6 @@ A_REMARK: Final = 1.5  # beside an address, where quarters and houses read like 
 
 # domain_likeness
 OF_THE_DOMAIN: Final = 0.45  # half of the letters, or one of several words
-A_WORD_OF_THE_DOMAIN: Final = 0.6  # a whole word of it
 MOST_OF_THE_DOMAIN: Final = 0.85  # all but a legal form or an ending
 SPELLS_THE_DOMAIN: Final = 0.9  # its words are the domain, with others about them
 IS_THE_DOMAIN: Final = 0.99  # and no more

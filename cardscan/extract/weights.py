@@ -119,7 +119,6 @@ class Evidence(StrEnum):
     TEXT_OF_A_SENTENCE = "text of a sentence"
     LETTERS_ONLY = "letters only"
     SHORT_SCRAP = "short scrap"
-    PERSON_MAILBOX_IS_MADE_OF_IT = "the person's mailbox is made of it"
     # titles and departments
     WORDS_OF_A_JOB = "words of a job"
     WORDS_OF_A_TITLE = "words of a title"
@@ -278,7 +277,6 @@ WEIGHTS: dict[Evidence, tuple[float, str]] = {
     Evidence.TEXT_OF_A_SENTENCE: (-1.5, "small words between others"),
     Evidence.LETTERS_ONLY: (0.2, "no digits, no signs"),
     Evidence.SHORT_SCRAP: (-1.5, "what a reader makes of a drawing"),
-    Evidence.PERSON_MAILBOX_IS_MADE_OF_IT: (-2.0, "then it is the person's name"),
     # titles and departments
     Evidence.WORDS_OF_A_JOB: (3.0, "'Manager', 'Leiter', 'Avocat'"),
     Evidence.WORDS_OF_A_TITLE: (1.2, "'Senior', 'Assistant': part of titles, and of other lines"),

@@ -156,8 +156,7 @@ class CompanyWords:
 
     ``maybe`` stand in slogans and services as well; ``forms`` are legal forms that are also
     ordinary words or initials, so that they count only behind another word. ``endings``
-    are those of compounds ('Stahlwerk'), ``heads`` end the word that heads a name with
-    its legal form ('Internationale Messegesellschaft mbH'). ``amid`` are small words
+    are those of compounds ('Stahlwerk'). ``amid`` are small words
     within a trade ('Obst und Gemüse'): fewer than all, as a firm's own name often holds
     'am', 'für' or 'the', and is no trade that another name stands below.
     """
@@ -166,7 +165,6 @@ class CompanyWords:
     maybe: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
-    heads: tuple[str, ...] = ()
     amid: tuple[str, ...] = ()
 
 

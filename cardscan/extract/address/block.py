@@ -5,7 +5,6 @@ from __future__ import annotations
 from cardscan.extract.address.houses import is_building, is_house_word
 from cardscan.extract.address.other_lines import (
     is_no_street,
-    lists_trades,
     reaches_somebody,
     says_something_else,
 )
@@ -55,7 +54,7 @@ def lines_above(page: Page, first: Part, place: Place, clues: Clues) -> list[lis
     bare = not place.before.strip(" ,")
     for _ in range(_MOST_LINES):
         line = _line_above(page, current, clues, apart=bare and current is first)
-        if not line or _begins_the_block(page, line, current, whole=whole):
+        if not line or _begins_the_block(page, line, whole=whole):
             break
         text = _text(line)
         whole = whole or _is_whole_street(text)
@@ -94,20 +93,17 @@ def _line_above(page: Page, current: Part, clues: Clues, *, apart: bool) -> list
     return [*line, right] if right and street_likeness(right.text) > HARDLY_A_STREET else line
 
 
-def _begins_the_block(page: Page, line: list[Part], below: Part, *, whole: bool) -> bool:
+def _begins_the_block(page: Page, line: list[Part], *, whole: bool) -> bool:
     """Whether the address begins below a line, which says something else."""
     text = _text(line)
-    if lists_trades(" | ".join(p.text for p in line)) or (whole and _is_anything(text)):
+    if whole and _is_anything(text):
         return True
     wordy = len(line) > 1 and not any(map(str.isdigit, text))
     if whole and wordy and any(street_likeness(p.text) <= HARDLY_A_STREET for p in line):
         return True  # 'INMOBILIARIA · REAL ESTATE'
     if not is_no_street(text):
         return False
-    likely = street_likeness(text) <= HARDLY_A_STREET and (
-        _street_over(page, line[0]) or _runs_on(page, line[0], below)
-    )
-    return not likely
+    return street_likeness(text) > HARDLY_A_STREET or not _street_over(page, line[0])
 
 
 _MOST_LINES = 6  # of an address above its city
@@ -128,15 +124,6 @@ def _is_anything(text: str) -> bool:
     if not any(map(str.isdigit, text)) or text.rstrip().endswith(","):
         return False
     return street_likeness(text) <= A_NUMBERED_WORD
-
-
-def _runs_on(page: Page, part: Part, below: Part) -> bool:
-    """Whether a comma says that a line without street words goes on in the next: 'Kilpauk,'."""
-    text = part.text.rstrip()
-    if not text.endswith(",") or says_something_else(text) or not _is_one_block(part, below):
-        return False
-    above = [p for p in page.over(part) if share_columns(p, part)]
-    return bool(above) and above[0].text.rstrip().endswith(",") and _is_one_block(above[0], part)
 
 
 def _is_one_block(upper: Part, lower: Part) -> bool:

@@ -20,7 +20,6 @@ from cardscan.language.remarks import remark_likeness
 
 __all__ = [
     "is_no_street",
-    "lists_trades",
     "reaches_somebody",
     "says_something_else",
 ]
@@ -34,8 +33,8 @@ _NOT_ADDRESS = re.compile(
 
 
 def reaches_somebody(text: str) -> bool:
-    """Whether a text has an e-mail address, a number with its label, or a solicitors' exchange."""
-    return bool(_NOT_ADDRESS.search(text) or _EXCHANGE.match(text))
+    """Whether a text has an e-mail address, or a number with its label."""
+    return bool(_NOT_ADDRESS.search(text))
 
 
 def is_no_street(text: str) -> bool:
@@ -48,27 +47,11 @@ def says_something_else(text: str) -> bool:
     """Whether a line is of another field, or of none."""
     if remark_likeness(text) >= A_REMARK or reaches_somebody(text):
         return True
-    if names_an_office(text) or _names_a_register(text) or lists_trades(text):
+    if names_an_office(text) or _names_a_register(text):
         return True
     return street_likeness(text) < A_STREET_AND_NUMBER and (
         job_likeness(text) >= A_JOB or department_likeness(text) >= A_DEPARTMENT
     )
-
-
-def lists_trades(text: str) -> bool:
-    """Whether bars part three trades, or a number stands in brackets alone."""
-    bare = _IN_BRACKETS.sub("", text)
-    if any(map(str.isdigit, bare)) or street_likeness(text) >= A_STREET_AND_NUMBER:
-        return False
-    return bare != text if any(map(str.isdigit, text)) else bool(_TRADES.search(text))
-
-
-_TRADES = re.compile(r"\s[|·•]\s.*\s[|·•]\s")
-_IN_BRACKETS = re.compile(r"\s*\([^)]*\)")  # 'Médica Dentista (OMD 5551)'
-
-
-# Exchanges for solicitors' post in Britain, which are no addresses: 'DX ED 144, Edinburgh'.
-_EXCHANGE = re.compile(r"(?:DX|LP)[ :]*(?:\d|[A-Z]{2}\s?\d)")
 
 
 @cache

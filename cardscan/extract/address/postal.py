@@ -139,7 +139,6 @@ def _last_patterns() -> _Patterns:
 
 
 _LONG_NUMBER = re.compile(r"\d(?:[ .]?\d){5,}[ .]$")  # 'SIRET 512 448 207 00019'
-_SHORT_ARGENTINE = 5  # 'X5000'; 'A1010', 'B1000' and 'L1811' are codes of other countries
 
 
 def _is_no_code(text: str, found: re.Match[str], country: str, regions: tuple[str, ...]) -> bool:
@@ -147,8 +146,6 @@ def _is_no_code(text: str, found: re.Match[str], country: str, regions: tuple[st
     postal, city = found["postal"], _known_head(found["city"])
     if len(postal) == _SHORTEST_CODE and country not in regions[:1]:
         return True  # 'Suite 400 West'
-    if country == "AR" and len(postal) == _SHORT_ARGENTINE and regions[:1] != ("AR",):
-        return True
     before = text[: found.start("postal")]
     if (
         _numbered().search(before)
@@ -279,8 +276,6 @@ def _code_last(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
                     )
                     continue
             known = country is not None
-            if not known and _may_be_village(text, found, codes, regions):
-                city, country = pieces[-1].strip(" -–"), regions[0]
             if country:
                 before = text[: found.start("city")] + found["city"][: found["city"].rfind(city)]
                 after = text[found.end() :]
@@ -299,19 +294,6 @@ def _city_before_state(
     homes = set(city_countries(city)) & set(codes)
     country = next((c for c in regions if c in homes and state_named(state, c)), None)
     return (front, city.strip(), country) if country else None
-
-
-def _may_be_village(
-    text: str, found: re.Match[str], codes: tuple[str, ...], regions: tuple[str, ...]
-) -> bool:
-    """Whether a place that no list has stands before its code: 'P.O. Box 214, Hoedspruit 1380'."""
-    if regions[:1] == () or regions[0] not in codes:
-        return False
-    if not country_record(regions[0]).postal.villages_before_codes:
-        return False  # digits behind the city are a house's
-    words = [w.strip(".,()") for w in fold(found["city"]).split()]
-    alone = re.search(r"(?:^|,\s*)$", text[: found.start("city")])
-    return bool(alone) and len(words) <= 3 and not any(w in _part_words() for w in words)
 
 
 _Finder = Callable[[str, tuple[str, ...]], Iterator[Place]]

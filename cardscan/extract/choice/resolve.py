@@ -266,15 +266,11 @@ def _first_person(
             continue
         other = claims[hub].value.boxes[0]
         alike = 0.9 < other.height / max(1.0, box.height) < 1.1
-        apart = not overlaps(claims[hub], claims[chosen]) and not _is_doubted(claims[hub])
+        apart = not overlaps(claims[hub], claims[chosen])
         place = claims[hubs[first] or 0].value.boxes[0] if first != best else box
         if alike and apart and (other.top, other.left) < (place.top, place.left):
             first = i
     return first
-
-
-def _is_doubted(name: Claim) -> bool:
-    return any(r.name == Evidence.WORDS_ARE_ANOTHER_FIELD and r.weight < 0 for r in name.reasons)
 
 
 def _margin(i: int, taken: Sequence[int], claims: Sequence[Claim], rivals: _Rivals) -> float:

@@ -23,7 +23,6 @@ from cardscan.extract.thresholds import (
 from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.company_words import (
     company_likeness,
-    heads_a_company,
     is_trade,
     may_name_a_company,
 )
@@ -59,12 +58,6 @@ def reasons_of_lines(pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]
         return
     if len(texts) == 2 and _is_trade_and_name(texts[0], texts[1], clues):
         yield because(Evidence.GOES_ON_IN_THE_NEXT_LINE)
-        return
-    if domain_likeness(texts[0], clues) >= MOST_OF_THE_DOMAIN and any(
-        map(heads_a_company, texts[1:])
-    ):
-        # a brand above the legal name
-        yield because(Evidence.LINES_THAT_DO_NOT_NEED_EACH_OTHER, FIRM_OVER_ITS_NAME)
         return
     partners = "&" in texts[0] and domain_likeness(texts[0], clues) >= IS_THE_DOMAIN
     if partners and not any(map(has_legal_form, texts[1:])):

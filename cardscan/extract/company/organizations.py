@@ -30,7 +30,6 @@ from cardscan.extract.thresholds import (
     A_JOB,
     A_JOB_IN_A_FIRM,
     A_TRADE_ALONE,
-    A_WORD_OF_THE_DOMAIN,
     ANOTHER_FIELD_FOR_SURE,
     GAIN_OF_TWO_LINES,
     MOST_OF_THE_DOMAIN,
@@ -146,12 +145,6 @@ def _against(
     if spells_domain(pieces, clues):
         yield because(Evidence.LINES_SPELL_THE_DOMAIN)
     yield from _against_titles(pieces, text, likeness, clues)
-    if (
-        likeness >= A_WORD_OF_THE_DOMAIN
-        and not company_likeness(text)
-        and _is_the_mailbox(text, clues)
-    ):
-        yield because(Evidence.PERSON_MAILBOX_IS_MADE_OF_IT)
     if pieces[0].reading:
         yield because(Evidence.SECOND_READING)
     yield because(
@@ -190,12 +183,6 @@ def _is_logo_of_a_mailbox(pieces: tuple[Part, ...], text: str, clues: Clues) -> 
 
 
 _LARGE = 1.4  # over the card's median
-
-
-def _is_the_mailbox(text: str, clues: Clues) -> bool:
-    """Whether a person's mailbox holds the text and more: 'e.de-benhaddou@de-benhaddou.fr'."""
-    plain = compact(text)
-    return any(plain in compact(m) and plain != compact(m) for m in clues.mailboxes)
 
 
 def _stretches(page: Page, clues: Clues) -> Iterator[tuple[tuple[Part, ...], float]]:

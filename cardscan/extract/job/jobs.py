@@ -72,7 +72,7 @@ def _text_reasons(part: Part) -> Iterator[Reason]:
         yield because(Evidence.READS_LIKE_A_SLOGAN, A_LIST_OF_MANY)
     if _is_a_person(part.text):
         yield because(Evidence.PERSON_NAME_IN_IT)
-    if street_likeness(part.text) >= A_CLEAR_STREET or _names_a_firm_or_board(part.text):
+    if street_likeness(part.text) >= A_CLEAR_STREET or has_legal_form(part.text):
         yield because(Evidence.LINE_OF_SOMETHING_ELSE)
     if _OFFICE.match(part.text):
         yield because(Evidence.LINE_OF_SOMETHING_ELSE, OFTEN_ANOTHER_S)
@@ -87,23 +87,6 @@ def _text_reasons(part: Part) -> Iterator[Reason]:
 
 # 'Der Bürgermeister' heads what his office sends out; it is a title where there is no other.
 _OFFICE = re.compile(r"(?:Der|Die)\s")
-
-
-def _names_a_firm_or_board(text: str) -> bool:
-    return has_legal_form(text) or bool(_CALLED.match(text)) or _names_a_board(text)
-
-
-def _names_a_board(text: str) -> bool:
-    """Whether a line of small print names others: 'Vorstand: Ines Baas (Vorsitz), Tom Früh'."""
-    head, colon, tail = text.partition(":")
-    people = [p.partition("(")[0].strip() for p in tail.split(",")]
-    return (
-        bool(colon) and job_likeness(head) >= A_JOB and any(map(_may_be_name, filter(None, people)))
-    )
-
-
-# 'Veterinaria El Hornero': a trade and the name of the house.
-_CALLED = re.compile(r"[^\W\d_]+ (?:El|La|Los|Las|Le|Les|Il|Lo|O|Os|As|Al|De)\s[^\W\d_a-z]")
 
 
 def _is_a_person(text: str) -> bool:

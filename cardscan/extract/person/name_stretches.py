@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cardscan.extract.clues.clues import Clues, domain_likeness, mailbox_likeness
+from cardscan.extract.clues.clues import Clues, mailbox_likeness
 from cardscan.extract.clues.self_named import is_self_named
 from cardscan.extract.page.layout import Page, Part, are_sized
-from cardscan.extract.person.name_words import shape_of
 from cardscan.extract.thresholds import (
     A_JOB,
     A_NUMBERED_PLACE,
@@ -16,21 +15,17 @@ from cardscan.extract.thresholds import (
     ALIKE_IN_A_NAME,
     GAIN_OF_A_NAME,
     MADE_OF_THE_NAME,
-    OF_THE_DOMAIN,
-    ONE_SIZE,
     OVER_DEGREES,
     SET_ALIKE,
     THE_WHOLE_MAILBOX,
 )
-from cardscan.extract.words.company_words import company_likeness
-from cardscan.extract.words.gazetteer import city_countries
 from cardscan.extract.words.honorifics import (
     is_degree,
     is_post_nominal,
     strip_prefix,
 )
 from cardscan.extract.words.legal_forms import has_legal_form
-from cardscan.extract.words.occupations import department_likeness, job_likeness
+from cardscan.extract.words.occupations import job_likeness
 from cardscan.extract.words.people import (
     is_family_name,
     is_given_name,
@@ -40,7 +35,7 @@ from cardscan.extract.words.roles import length_of_role
 from cardscan.extract.words.streets import street_likeness
 from cardscan.language.letters import is_shouted
 
-__all__ = ["cuts_of", "is_family_alone", "lines_of_a_name", "rows_of_a_name"]
+__all__ = ["cuts_of", "lines_of_a_name", "rows_of_a_name"]
 
 _NOISE = re.compile(r"^[\W\d_]+$")
 
@@ -133,8 +128,6 @@ def _belong(upper: Part, lower: Part, clues: Clues) -> bool:
     both = mailbox_likeness(tuple(f"{upper.text} {lower.text}".split(" ")), clues)
     words = strip_prefix(upper.text.split(" "))[1]
     spelled = len(words) > 1 and likeness[0] >= THE_WHOLE_MAILBOX
-    if not spelled and is_family_alone(words, upper, lower, clues):
-        return True
     few, given = len(words) <= 2, all(map(is_given_name, words))
     listed = len(words) == 2 and is_given_name(words[0]) and is_family_name(words[1])
     if listed or spelled:
@@ -142,20 +135,6 @@ def _belong(upper: Part, lower: Part, clues: Clues) -> bool:
     return both > max(likeness) + GAIN_OF_A_NAME or (
         few and (given or max(likeness) < MADE_OF_THE_NAME)
     )
-
-
-def is_family_alone(words: list[str], upper: Part, lower: Part, clues: Clues) -> bool:
-    """Whether one word below given names, set like them, is the family name: 'Wei Jie', 'Thamboo'.
-
-    The words above begin with a known given name and end in no known family name.
-    """
-    alike = are_sized(lower, upper, ONE_SIZE) and len(lower.words) == 1
-    given = is_given_name(words[0]) and not is_family_name(words[-1])
-    if not alike or not given or not 2 <= len(words) <= 3:
-        return False
-    other = company_likeness(lower.text) or department_likeness(lower.text)
-    firm = domain_likeness(lower.text, clues) >= OF_THE_DOMAIN or bool(city_countries(lower.text))
-    return not other and not firm and shape_of((lower.text,)) > 0
 
 
 def lines_of_a_name(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:

@@ -18,7 +18,6 @@ from cardscan.extract.person.name_parts import (
 )
 from cardscan.extract.person.name_stretches import (
     cuts_of,
-    is_family_alone,
     lines_of_a_name,
     rows_of_a_name,
 )
@@ -165,7 +164,7 @@ def _claim(
         return None
     text = " ".join(with_true_letters(printed.split(" "), clues))
     parts = parse_name(text, clues)
-    if _is_place(text) or is_letters(text) or _is_list(text) or _is_from_somewhere(parts.core):
+    if _is_place(text) or is_letters(text) or _is_list(text):
         return None
     small = text == text.lower()
     if small and _has_capitals(page) and not _is_known_in_small_letters(parts.core, clues):
@@ -177,7 +176,7 @@ def _claim(
     if spelled != text:
         parts = parse_name(spelled, clues)
     repaired = spelled != printed
-    reasons = [*_reasons(page, parts, clues, pieces), *_printed_how(page, pieces, clues)]
+    reasons = [*_reasons(page, parts, clues, pieces), *_printed_how(page, pieces)]
     said = {r.name for r in reasons}
     if not SAY_WHO & said and Evidence.WEBSITE_IS_NAMED_AFTER_THE_PERSON not in said:
         unlike = is_unlike_names(parts.core)
@@ -194,15 +193,13 @@ def _claim(
     return Claim(Field.NAME, value, tuple(p.line for p in pieces), tuple(reasons))
 
 
-def _printed_how(page: Page, pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]:
+def _printed_how(page: Page, pieces: tuple[Part, ...]) -> Iterator[Reason]:
     """What the lines of a name say: two of them, a second reading, the line of a city."""
     if any(_stands_before_a_postal_code(page, p) for p in pieces):
         yield because(Evidence.CITY)
     if len(pieces) > 1:
         above = strip_prefix(pieces[0].text.split(" "))[1]
-        stacked = all(is_given_name(w) or is_initial(w) for w in above) or (
-            len(pieces) == 2 and is_family_alone(above, pieces[0], pieces[1], clues)
-        )
+        stacked = all(is_given_name(w) or is_initial(w) for w in above)
         name = Evidence.GIVEN_NAME_ABOVE_FAMILY_NAME if stacked else Evidence.TWO_LINES_AS_ONE
         apart = any(is_degree(p.text) for p in pieces)
         yield because(Evidence.TITLE_OF_COURTESY_STANDS_APART if apart else name)
@@ -215,14 +212,6 @@ def _stands_before_a_postal_code(page: Page, part: Part) -> bool:
     whole = page.readings[part.line][part.reading]
     behind = [w.text for w in whole.words if w.box.left >= part.box.right - 1]
     return len(behind) == 1 and behind[0].isdigit() and 4 <= len(behind[0]) <= 6
-
-
-def _is_from_somewhere(core: tuple[str, ...]) -> bool:
-    """Whether words say where goods are from: 'Honig aus der Lüneburger Heide'."""
-    return len(core) > 1 and core[1] in _FROM and not is_given_name(core[0])
-
-
-_FROM = frozenset({"aus", "in", "im", "am", "an", "auf"})
 
 
 def _has_capitals(page: Page) -> bool:

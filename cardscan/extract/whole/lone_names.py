@@ -9,7 +9,7 @@ from functools import cache
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.person.name_parts import parse_name
 from cardscan.extract.thresholds import SPELLED_BY_THE_DOMAIN
-from cardscan.extract.weights import SAY_WHO, Evidence, because
+from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.company_words import is_trade
 from cardscan.extract.words.gazetteer import city_countries
 from cardscan.extract.words.legal_forms import has_legal_form
@@ -65,14 +65,10 @@ def without_logos(names: Sequence[Claim], organizations: Iterable[Claim]) -> lis
     ]  # fmt: skip
     return [
         replace(c, reasons=(*c.reasons, because(Evidence.DOMAIN_SPELLS_IT, SPELLED_BY_THE_DOMAIN)))
-        if any(set(c.lines) < logo for logo in logos) and not _is_mailed(c)
+        if any(set(c.lines) < logo for logo in logos)
         else c
         for c in names
     ]
-
-
-def _is_mailed(claim: Claim) -> bool:
-    return any(r.name in SAY_WHO for r in claim.reasons)
 
 
 def with_left_company(contact: Contact, claims: Iterable[Claim]) -> Contact:
