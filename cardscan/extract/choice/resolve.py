@@ -9,7 +9,7 @@ claims no word twice is taken; the name whose set adds up highest wins.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cardscan.extract.choice.confidence import SURE, confidence_of
@@ -17,6 +17,7 @@ from cardscan.extract.choice.one_firm import each_firm_once
 from cardscan.extract.clues.clues import Clues, mailbox_likeness
 from cardscan.extract.thresholds import IN_THE_MAILBOX, NOT_RIGHT_BELOW, PLACE_OF_A_DEPARTMENT
 from cardscan.extract.weights import Evidence, because
+from cardscan.extract.words.occupations import is_field_alone, job_likeness
 from cardscan.language.letters import compact
 from cardscan.model import (
     Address,
@@ -123,6 +124,24 @@ def _place_reasons(claim: Claim, hub: Claim) -> tuple[Reason, ...]:
     return (because(Evidence.FAR_FROM_THE_NAME),)
 
 
+def _reasons_away(claim: Claim, place: Sequence[Reason]) -> Iterator[Reason]:
+    """What its words say of a title that stands neither below the name nor beside it.
+
+    There most lines with a word of a job are trades, offers and offices: 'Verkauf & Werkstatt'.
+    """
+    at = {r.name for r in place}
+    if at & {Evidence.RIGHT_BELOW_THE_NAME, Evidence.BESIDE_THE_NAME}:
+        return
+    text = claim.value.value.partition("(")[0]
+    if is_field_alone(text):
+        yield because(Evidence.FIELD_OF_WORK_BY_ITSELF)
+    elif job_likeness(text) < _JOBS_ALONE and Evidence.RIGHT_ABOVE_THE_NAME not in at:
+        yield because(Evidence.WORDS_BESIDE_THOSE_OF_A_JOB)
+
+
+_JOBS_ALONE = 2.0
+
+
 def _size_reasons(claim: Claim, hub: Claim) -> tuple[Reason, ...]:
     height, name_height = claim.value.boxes[0].height, max(1.0, hub.value.boxes[0].height)
     if height > 1.35 * name_height:
@@ -147,9 +166,12 @@ def _in_place(claim: Claim, hub: Claim | None) -> Claim:
     """The claim weighed again with the name where it is."""
     if hub is not None and claim.field is Field.EMAIL:
         return _with_mailbox(claim, hub)
-    if hub is None or claim.field not in (Field.TITLE, Field.DEPARTMENT):
+    if claim.field not in (Field.TITLE, Field.DEPARTMENT):
         return claim
-    more = (*_place_reasons(claim, hub), *_size_reasons(claim, hub))
+    place = _place_reasons(claim, hub) if hub else ()
+    more = (*place, *(_size_reasons(claim, hub) if hub else ()))
+    if claim.field is Field.TITLE:
+        more = (*more, *_reasons_away(claim, place))
     if claim.field is Field.DEPARTMENT:
         more = tuple(Reason(r.name, r.weight * PLACE_OF_A_DEPARTMENT) for r in more)
     return replace(claim, reasons=(*claim.reasons, *more))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cardscan.extract.clues.clues import Clues, box_likeness, domain_likeness
 from cardscan.extract.clues.offices import firm_behind_a_title
@@ -46,6 +46,7 @@ from cardscan.extract.words.company_words import (
     may_name_a_company,
 )
 from cardscan.extract.words.domains import parse_host
+from cardscan.extract.words.gazetteer import country_named
 from cardscan.extract.words.joining import ends_amid, is_article, joins
 from cardscan.extract.words.legal_forms import (
     ends_in_legal_form,
@@ -320,6 +321,24 @@ def _lines_together(page: Page, clues: Clues, upper: Part) -> Iterator[tuple[Par
                     yield (upper, lower, third)
 
 
+def _of_the_topmost(
+    page: Page, pieces: tuple[Part, ...], text: str, reasons: Iterable[Reason]
+) -> Iterator[Reason]:
+    """What it says of whole lines that nothing stands above them: the less, the more else does.
+
+    So that a line no word tells is taken, and no second firm is for its place.
+    """
+    whole = all(p in page.first for p in pieces)
+    slogan = any(r.name == Evidence.READS_LIKE_A_SLOGAN for r in reasons)
+    realm = country_named(text.split(" ")[-1])  # 'Republik Österreich' stands above an office
+    if whole and not slogan and not realm and not text.endswith(("!", "?", ".", ",")):
+        told = sum(r.weight for r in reasons) / _TOLD_ENOUGH
+        yield because(Evidence.NOTHING_STANDS_ABOVE_IT, min(1.0, max(0.0, 1.0 - told)))
+
+
+_TOLD_ENOUGH = 2.6  # as a second firm's reasons must add up to
+
+
 def organization_claims(page: Page, clues: Clues) -> list[Claim]:
     """Every stretch of words that may name a company or institution."""
     claims = []
@@ -333,6 +352,8 @@ def organization_claims(page: Page, clues: Clues) -> list[Claim]:
         reasons = list(_reasons(page, clues, pieces, spelled))
         if left_out:
             reasons.append(because(Evidence.WORDS_LEFT_OUT, left_out))
+        elif page.is_topmost(pieces[0]):
+            reasons.extend(_of_the_topmost(page, pieces, text, reasons))
         mended = " ".join(native(w, clues.regions) for w in spelled.split(" "))
         repairs = (f"'{text}' written as '{mended}'",) if mended != text else ()
         value = Text(value=mended, boxes=tuple(p.box for p in pieces), repairs=repairs)

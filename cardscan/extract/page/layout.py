@@ -148,6 +148,11 @@ class Page:
         """Whether a part is printed along a circle, as on a seal or a round logo."""
         return self.text.lines[part.line].is_bent
 
+    def is_topmost(self, part: Part) -> bool:
+        """Whether nothing that was read well stands above a part."""
+        others = (p for p in self.first if p.line != part.line and _is_clear(p))
+        return not any(p.box.bottom <= part.box.center[1] for p in others)
+
     def beside(self, part: Part) -> Part | None:
         """The likeliest part that goes on right of this one on the same base line."""
         line = self.right.get(part.line)
@@ -268,6 +273,16 @@ def _cut_reading(whole: Part, height: float) -> list[Part]:
         if first < last:
             pieces.append(whole.cut(first, last))
     return pieces
+
+
+_CLEAR_CONFIDENCE = 0.6
+_CLEAR_LETTERS = 3
+
+
+def _is_clear(part: Part) -> bool:
+    """Whether a part is print, not what a reader made of a drawing."""
+    letters = sum(c.isalnum() for c in part.text)
+    return letters >= _CLEAR_LETTERS and part.confidence >= _CLEAR_CONFIDENCE
 
 
 def _order(part: Part) -> tuple[float, float, str]:

@@ -90,8 +90,13 @@ _SHORTEST = 6  # letters: 'bauamt'
 @lru_cache(maxsize=4096)
 def is_field_alone(text: str) -> bool:
     """Whether the words of a job in a text name a field of work, not who does it."""
-    jobs = [w for w in tokens(text) if _is_job_word(w)]
-    return all(fold(w).strip(".,") in title_fields() for w in jobs)
+    return all(_is_field(w) for w in tokens(text) if _is_job_word(w))
+
+
+def _is_field(word: str) -> bool:
+    """Whether a word is a field of work, or a compound that ends in one: 'Ab-Hof-Verkauf'."""
+    pieces = [p for p in re.split(r"[-/&]", fold(word).strip(".,")) if p]
+    return bool(pieces) and pieces[-1] in title_fields() | department_topics()
 
 
 def is_of_many(text: str) -> bool:
