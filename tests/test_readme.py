@@ -21,7 +21,7 @@ from cardscan.cli.root import COMMANDS as CLI
 from cardscan.cli.root import group
 from cardscan.config import load_settings
 from cardscan.language.country import AddressHabits, Country
-from cardscan.language.load import parse_record, tongues
+from cardscan.language.load import country_record, parse_record, tongues
 from cardscan.language.values import NumberLabels, Tongue
 from cardscan.library import Library
 from tests.command_line import ROOT, World
@@ -244,11 +244,11 @@ def test_every_script_is_there_and_knows_the_options(line: str) -> None:
 
 
 TOML = re.findall(r"^```toml\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
-LESSON = "[number_labels]"
+LESSONS = LESSON, LESSON_OF_A_COUNTRY = ("[number_labels]", "[postal]")
 
 
 def settings_blocks() -> Iterator[str]:
-    yield from (block for block in TOML if LESSON not in block)
+    yield from (block for block in TOML if not any(head in block for head in LESSONS))
 
 
 def test_the_lesson_in_a_language_can_be_learned() -> None:
@@ -258,6 +258,10 @@ def test_the_lesson_in_a_language_can_be_learned() -> None:
     assert "faksinumero" in learned.number_labels.fax
     known = next(tongue for tongue in tongues() if tongue.code == "fi")
     assert set(known.number_labels.fax) | {"faksinumero"} == set(learned.number_labels.fax)
+    (of_a_country,) = (block for block in TOML if LESSON_OF_A_COUNTRY in block)
+    head = 'code = "NG"\nname = "Nigeria"\nsource = "README"\n'
+    postal = parse_record(head + of_a_country, Country, "countries/ng.toml").postal
+    assert postal == country_record("NG").postal
     for record in (Tongue, Country, AddressHabits, NumberLabels):
         names = {field.name for field in fields(record)}
         assert {n for n in names if f"`{n}`" not in README} == set()

@@ -299,6 +299,14 @@ ADDRESSES = [
         "DE",
     ),
     (
+        ["14 Adeola Odeku Street", "Victoria Island, Lagos 101241", "Nigeria"],
+        "14 Adeola Odeku Street, Victoria Island",
+        "101241",
+        "Lagos",
+        None,
+        "NG",
+    ),
+    (
         ["Punct de lucru: · Str. Morii nr. 99 · 500059 Brașov", "România"],
         "Str. Morii nr. 99",
         "500059",
