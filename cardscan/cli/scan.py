@@ -23,9 +23,9 @@ from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice, tell
 from cardscan.cli.merging import carry_out, merging_options, passed_over
 from cardscan.cli.options import (
-    ANY_PATH,
     BOOK,
     EVENT,
+    PHOTOS,
     reading_options,
     settings_from,
     shared_options,
@@ -52,7 +52,7 @@ __all__ = ["command"]
 
 
 @click.command(name="scan")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=ANY_PATH)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=PHOTOS)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -114,7 +114,7 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
     before is not brought there again: what you deleted or put right stays so.
 
     Without either, a terminal shows the cards, and a pipe gets vCards. PATH may
-    be - for a picture on standard input.
+    be - for a picture on standard input, or a URL (s3://, sftp://, https:// …).
 
     \b
     Example:

@@ -24,30 +24,16 @@ from cardscan.vcard.values import Charsets, split_list, structured, text_value, 
 __all__ = ["bare_label", "entries_of", "read_entries", "read_entry", "version_of"]
 
 _READ = {
-    "TEL": "TEL",
+    name: name
+    for name in "TEL EMAIL FN N NICKNAME ORG TITLE ADR URL BDAY NOTE PHOTO UID VERSION KIND MEMBER "
+    "BEGIN END".split()
+} | {
     "X-MS-TEL": "TEL",
-    "EMAIL": "EMAIL",
-    "FN": "FN",
-    "N": "N",
-    "NICKNAME": "NICKNAME",
-    "ORG": "ORG",
-    "TITLE": "TITLE",
-    "ADR": "ADR",
-    "URL": "URL",
     "X-SOCIALPROFILE": "URL",
-    "BDAY": "BDAY",
-    "NOTE": "NOTE",
-    "PHOTO": "PHOTO",
-    "UID": "UID",
-    "VERSION": "VERSION",
-    "KIND": "KIND",
     "X-ADDRESSBOOKSERVER-KIND": "KIND",
     "X-ABSHOWAS": "SHOW-AS",
     "X-ABLABEL": "LABEL",
-    "MEMBER": "MEMBER",
     "X-ADDRESSBOOKSERVER-MEMBER": "MEMBER",
-    "BEGIN": "BEGIN",
-    "END": "END",
 }
 """The properties that an Entry is made of, and which of them mean the same."""
 
