@@ -50,7 +50,7 @@ def find_cards(photo: Photo) -> tuple[Outline, ...]:
         return ()
     view = View.of(photo.pixels)
     quads, support, found = candidates(view)
-    px_per_mm = scale_of_page(photo)
+    px_per_mm = scale_of_page(photo, view.prints.sizes / view.scale)
     if px_per_mm is not None and is_larger_than_card(photo, px_per_mm):
         on_page = _of_page(photo, px_per_mm, view, quads, support)
         if on_page is not None:
