@@ -8,16 +8,18 @@ remembered before it is sent.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from cardscan.addressbook.book import BookState, Change, Undone, Written
 from cardscan.addressbook.collection import CollectionState, Item, Write, writes_of
 from cardscan.addressbook.delivery import Delivery, Verdict, settle_open_puts
 from cardscan.addressbook.disk import digest_of
+from cardscan.addressbook.settled import find_settled, positions_of
 from cardscan.carddav import (
     Memory,
     RemoteBook,
@@ -123,17 +125,23 @@ class AccountBook:
         wanted = Changes(changes.changed, tuple(self._prepared(changes.added, state)))
         writes = [w for w in writes_of(state, wanted, self._namer(state)) if self._is_news(w)]
         if not writes:
+            self._settle(state, changes)
             return Written(changed=False, remarks=tuple(remarks))
         self.check_is_writable()
         delivery = Delivery(self._remote, self._memory, push=uuid.uuid4().hex)
         verdicts = self._sent(delivery, writes)
         remarks += delivery.remarks
+        whole: frozenset[str] = frozenset()
         if delivery.done:
             self._memory.forget_old_pushes(self.name)
-            remarks += self._read_back(delivery.push)
+            whole, lost = self._read_back(delivery.push)
+            remarks += lost
         else:
             self._refresh()
         failed = [w for w, v in zip(writes, verdicts, strict=True) if v is not Verdict.DONE]
+        there = (w for w, v in zip(writes, verdicts, strict=True) if v is Verdict.DONE)
+        added = {w.incoming: name for w, name in zip(there, delivery.done, strict=True)}
+        self._settle(state, changes, added, frozenset(w.name for w in writes), whole)
         return Written(
             bool(delivery.done),
             Verdict.STALE in verdicts,
@@ -194,7 +202,7 @@ class AccountBook:
         for record in edited:
             self._memory.drop_put(record.number)
         remarks = [f"{name_in(r.sent)} was edited since, and stays." for r in edited]
-        remarks += self._read_back(undone[0])
+        remarks += self._read_back(undone[0])[1]
         after(undone[0])
         return Undone(removed=False, left=len(undone) - 1, remarks=tuple(remarks))
 
@@ -232,7 +240,8 @@ class AccountBook:
         there = {href: card for href, card in {**known, **fetched}.items() if href not in gone}
         items = [Item(c.href, c.etag, split(c.data)) for _, c in sorted(there.items())]
         digest = digest_of(*(f"{item.name}\0{item.tag}\n".encode() for item in items))
-        self._state = CollectionState.of(items, digest)
+        settled = positions_of(items, self._memory.settled(self.name))
+        self._state = CollectionState.of(items, digest, settled)
         return self._state
 
     # --- writing -----------------------------------------------------------------------
@@ -304,10 +313,14 @@ class AccountBook:
                 f"delete it there yourself: {self._remote.url_of(places[position])}"
             )
 
-    def _read_back(self, push: str) -> Iterator[str]:
-        """What the server made of the cards of a push, where it dropped something."""
+    def _read_back(self, push: str) -> tuple[frozenset[str], list[str]]:
+        """What the server made of the cards of a push: those that it kept whole, and remarks.
+
+        A remark says where it dropped something.
+        """
         state = self._refresh()
         there = {item.name: item for item in state.items}
+        whole, remarks = set(), []
         for record in self._memory.puts(self.name, PutState.DONE, push=push):
             item = there.get(record.href)
             if item is None:
@@ -316,6 +329,24 @@ class AccountBook:
                 record.number, href=record.href, etag=record.etag or item.tag, kept=item.data
             )
             kept = compare(record.sent, item.data, before=record.before)
-            if not kept.is_all:
-                host = urlsplit(self.name).hostname
-                yield f"{host} did not keep {', '.join(kept.dropped)} of {name_in(record.sent)}."
+            if kept.is_all:
+                whole.add(item.name)
+            else:
+                host, dropped = urlsplit(self.name).hostname, ", ".join(kept.dropped)
+                remarks.append(f"{host} did not keep {dropped} of {name_in(record.sent)}.")
+        return frozenset(whole), remarks
+
+    def _settle(
+        self,
+        before: CollectionState,
+        changes: Changes,
+        added: Mapping[int | None, str] = MappingProxyType({}),
+        written: frozenset[str] = frozenset(),
+        whole: frozenset[str] = frozenset(),
+    ) -> None:
+        """Remember which contacts are there in full now; nobody has to look for them again."""
+        after = self._state or before
+        found = find_settled(before, after, changes, added=added, written=written, whole=whole)
+        news = {m: (i.name, i.tag) for m, i in found.items() if m not in before.settled}
+        if news:
+            self._memory.settle(self.name, news)
