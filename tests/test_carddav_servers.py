@@ -74,7 +74,7 @@ def test_a_stranger_never_gets_the_password() -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["http://contacts.example.org/dav/", "ftp://x/", "//", "http://[x"]
+    "target", ["http://contacts.example.org:8080/dav/", "ftp://x/", "//", "http://[x"]
 )
 def test_nobody_is_followed_out_of_encryption_or_into_nonsense(target: str) -> None:
     server = FakeServer(Moods(elsewhere=target))

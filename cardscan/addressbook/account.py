@@ -19,13 +19,12 @@ from cardscan.addressbook.book import BookState, Change, Undone, Written
 from cardscan.addressbook.collection import CollectionState, Item, Write, writes_of
 from cardscan.addressbook.delivery import Delivery, Verdict, settle_open_puts
 from cardscan.addressbook.disk import digest_of
-from cardscan.addressbook.settled import find_settled, positions_of
+from cardscan.addressbook.settled import ReadBack, find_settled, positions_of
 from cardscan.carddav import (
     Memory,
     RemoteBook,
     RemoteCards,
     adds_more,
-    compare,
     name_in,
     new_card,
     uid_of,
@@ -131,17 +130,18 @@ class AccountBook:
         delivery = Delivery(self._remote, self._memory, push=uuid.uuid4().hex)
         verdicts = self._sent(delivery, writes)
         remarks += delivery.remarks
-        whole: frozenset[str] = frozenset()
+        read = ReadBack()
         if delivery.done:
             self._memory.forget_old_pushes(self.name)
-            whole, lost = self._read_back(delivery.push)
-            remarks += lost
+            read = self._read_back(delivery.push)
+            remarks += read.remarks
         else:
             self._refresh()
-        failed = [w for w, v in zip(writes, verdicts, strict=True) if v is not Verdict.DONE]
-        there = (w for w, v in zip(writes, verdicts, strict=True) if v is Verdict.DONE)
-        added = {w.incoming: name for w, name in zip(there, delivery.done, strict=True)}
-        self._settle(state, changes, added, frozenset(w.name for w in writes), whole)
+        done = (w for w, v in zip(writes, verdicts, strict=True) if v is Verdict.DONE)
+        names = {w.name: name for w, name in zip(done, delivery.done, strict=True)}
+        failed = [w for w in writes if names.get(w.name) in {None, *read.missing}]
+        added = {w.incoming: names.get(w.name, "") for w in writes if w.incoming is not None}
+        self._settle(state, changes, added, names=frozenset(w.name for w in writes), read=read)
         return Written(
             bool(delivery.done),
             Verdict.STALE in verdicts,
@@ -202,7 +202,7 @@ class AccountBook:
         for record in edited:
             self._memory.drop_put(record.number)
         remarks = [f"{name_in(r.sent)} was edited since, and stays." for r in edited]
-        remarks += self._read_back(undone[0])[1]
+        remarks += self._read_back(undone[0]).remarks
         after(undone[0])
         return Undone(removed=False, left=len(undone) - 1, remarks=tuple(remarks))
 
@@ -313,40 +313,39 @@ class AccountBook:
                 f"delete it there yourself: {self._remote.url_of(places[position])}"
             )
 
-    def _read_back(self, push: str) -> tuple[frozenset[str], list[str]]:
-        """What the server made of the cards of a push: those that it kept whole, and remarks.
-
-        A remark says where it dropped something.
-        """
+    def _read_back(self, push: str) -> ReadBack:
+        """What the server made of the cards of a push."""
         state = self._refresh()
         there = {item.name: item for item in state.items}
-        whole, remarks = set(), []
-        for record in self._memory.puts(self.name, PutState.DONE, push=push):
+        records = self._memory.puts(self.name, PutState.DONE, push=push)
+        if elsewhere := [r for r in records if r.href not in there and r.before is None]:
+            # Some servers put a new card under a name of their own, and do not say so.
+            by_uid = {uid_of(item.data): item for item in state.items}
+            there |= {r.href: by_uid[u] for r in elsewhere if (u := uid_of(r.sent)) in by_uid}
+        read = ReadBack()
+        for record in records:
             item = there.get(record.href)
-            if item is None:
-                continue
-            self._memory.end_put(
-                record.number, href=record.href, etag=record.etag or item.tag, kept=item.data
-            )
-            kept = compare(record.sent, item.data, before=record.before)
-            if kept.is_all:
-                whole.add(item.name)
-            else:
-                host, dropped = urlsplit(self.name).hostname, ", ".join(kept.dropped)
-                remarks.append(f"{host} did not keep {dropped} of {name_in(record.sent)}.")
-        return frozenset(whole), remarks
+            if item is not None:
+                self._memory.end_put(
+                    record.number, href=item.name, etag=record.etag or item.tag, kept=item.data
+                )
+            elif record.before is None:
+                self._memory.drop_put(record.number)
+            read.note(record, item, host=urlsplit(self.name).hostname or "")
+        return read
 
     def _settle(
         self,
         before: CollectionState,
         changes: Changes,
-        added: Mapping[int | None, str] = MappingProxyType({}),
-        written: frozenset[str] = frozenset(),
-        whole: frozenset[str] = frozenset(),
+        added: Mapping[int, str] = MappingProxyType({}),
+        *,
+        names: frozenset[str] = frozenset(),
+        read: ReadBack | None = None,
     ) -> None:
         """Remember which contacts are there in full now; nobody has to look for them again."""
-        after = self._state or before
-        found = find_settled(before, after, changes, added=added, written=written, whole=whole)
+        after, whole = self._state or before, read.whole if read else frozenset()
+        found = find_settled(before, after, changes, added=added, written=names, whole=whole)
         news = {m: (i.name, i.tag) for m, i in found.items() if m not in before.settled}
         if news:
             self._memory.settle(self.name, news)

@@ -3,11 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 
 from cardscan.addressbook.collection import CollectionState, Item
+from cardscan.carddav import compare, name_in
+from cardscan.model import PutRecord
 from cardscan.vcard import Changes, cards
 
-__all__ = ["find_settled", "positions_of"]
+__all__ = ["ReadBack", "find_settled", "positions_of"]
+
+
+@dataclass(slots=True)
+class ReadBack:
+    """What a server made of what it was sent, as it is read afterwards.
+
+    ``whole`` are the names of cards that say all of it, ``missing`` the paths
+    of new ones that are not there; ``remarks`` say what it dropped.
+    """
+
+    whole: set[str] = field(default_factory=set)
+    missing: set[str] = field(default_factory=set)
+    remarks: list[str] = field(default_factory=list)
+
+    def note(self, record: PutRecord, item: Item | None, *, host: str) -> None:
+        """Hold a card that was sent against the one that is there now, if there is one."""
+        if item is None:
+            if record.before is None:
+                self.missing.add(record.href)
+                self.remarks.append(f"{host} took {name_in(record.sent)}, and does not have it.")
+            return
+        kept = compare(record.sent, item.data, before=record.before)
+        if kept.is_all:
+            self.whole.add(item.name)
+        else:
+            dropped = ", ".join(kept.dropped)
+            self.remarks.append(f"{host} did not keep {dropped} of {name_in(record.sent)}.")
 
 
 def positions_of(items: Sequence[Item], settled: Mapping[str, str]) -> dict[str, int]:
@@ -23,7 +53,7 @@ def find_settled(
     after: CollectionState,
     changes: Changes,
     *,
-    added: Mapping[int | None, str],
+    added: Mapping[int, str],
     written: Set[str],
     whole: Set[str],
 ) -> dict[str, Item]:

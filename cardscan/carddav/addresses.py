@@ -114,11 +114,18 @@ def user_in(url: str) -> str | None:
 
 
 def absolute(base: str, href: str) -> str:
-    """Where an address leads that a server gave. Raises ServerError for one nobody can follow."""
+    """Where an address leads that a server gave. Raises ServerError for one nobody can follow.
+
+    A server that does not know of the encryption before it (a proxy that is not
+    told of) calls itself by http, and is spoken to as before.
+    """
     try:
-        found = urljoin(base, href)
-        parts = urlsplit(found)
-        host, _ = parts.hostname, parts.port
+        parts = urlsplit(urljoin(base, href))
+        host, port = parts.hostname, parts.port
+        start = urlsplit(base)
+        is_same = host == start.hostname and port in (None, 80, start.port)
+        if (parts.scheme, start.scheme) == ("http", "https") and is_same:
+            parts = parts._replace(scheme="https", netloc=start.netloc)
     except ValueError:
         host = None
     if not host or parts.scheme not in {"http", "https"}:
