@@ -13,13 +13,15 @@ from cardscan.app.books import book_on_disk
 from cardscan.app.collector import paused_collector
 from cardscan.book import Decision, additions, new_notes, plan_merge
 from cardscan.errors import AddressBookError
-from cardscan.model import Action, Entry, Plan, Step
+from cardscan.model import Action, Addition, Entry, Plan, Step
 from cardscan.vcard import (
     Block,
+    Changes,
     Keep,
     brings_lines,
     cards,
     entries_of,
+    in_words,
     patch,
     plan_changes,
     read_entries,
@@ -87,7 +89,17 @@ class Merge:
 
         Raises AddressBookError, with a file as it was.
         """
-        changes = plan_changes(
+        changes = self.changes(today=today, source=source)
+        written = self.book.change(changes, expected=self.state)
+        if not (written.stale and self.again is not None):
+            return Applied(written.changed, written.remarks, self._failed(written))
+        second = replace(self.again(), again=None).apply(today=today, source=source)
+        remarks = dict.fromkeys((*written.remarks, *second.remarks))
+        return Applied(written.changed or second.changed, tuple(remarks), second.failed)
+
+    def changes(self, *, today: date, source: str) -> Changes:
+        """What the plan does to the vCards of the address book."""
+        return plan_changes(
             cards(self.state.parts),
             self.plan,
             self.incoming,
@@ -95,12 +107,6 @@ class Merge:
             source=source,
             keep=self.keep,
         )
-        written = self.book.change(changes, expected=self.state)
-        if not (written.stale and self.again is not None):
-            return Applied(written.changed, written.remarks, self._failed(written))
-        second = replace(self.again(), again=None).apply(today=today, source=source)
-        remarks = dict.fromkeys((*written.remarks, *second.remarks))
-        return Applied(written.changed or second.changed, tuple(remarks), second.failed)
 
     def _failed(self, written: Written) -> frozenset[int]:
         """The places of incoming contacts that what was not written came from."""
@@ -141,8 +147,7 @@ class Merge:
             return "came here before and is not there any more; stays out"
         if step.action is Action.NOTHING:
             return f"nothing new; same as {whom}{because}"
-        gained = ", ".join(dict.fromkeys(each.property for each in step.additions))
-        return f"same as {whom}{because}; adds {gained or 'lines that cardscan does not read'}"
+        return f"same as {whom}{because}; {gained_in_words(step.additions)}"
 
     def _whom(self, step: Step) -> str:
         if step.target is not None:
@@ -150,6 +155,26 @@ class Merge:
         if step.twin is not None:
             return f"the new contact {name_of(self.incoming_entries[step.twin])}"
         return ""
+
+
+def gained_in_words(added: Sequence[Addition]) -> str:
+    """What a known contact gains: values in their place, and what differs from it in the notes."""
+    counts = Counter(_WORDS.get(a.property, a.property.lower()) for a in added if not a.conflicts)
+    gained = [word if count == 1 else f"{count} {word}s" for word, count in counts.items()]
+    noted = dict.fromkeys(in_words(a.property) for a in added if a.conflicts)
+    parts = [
+        *([f"adds {', '.join(gained)}"] if gained else []),
+        *([f"notes another {', '.join(noted)}"] if noted else []),
+    ]
+    return ", ".join(parts) or "adds lines that cardscan does not read"
+
+
+_WORDS = {
+    "FN": "name", "N": "name", "ORG": "company", "TITLE": "title", "TEL": "number",
+    "EMAIL": "e-mail", "URL": "web address", "ADR": "address", "NOTE": "note",
+    "BDAY": "birthday", "PHOTO": "picture", "CATEGORIES": "event", "NICKNAME": "nickname",
+    "X-SOCIALPROFILE": "profile",
+}  # fmt: skip
 
 
 def name_of(entry: Entry) -> str:
@@ -202,6 +227,7 @@ def plan_into(
     given = cards(split(incoming)) if isinstance(incoming, bytes) else tuple(incoming)
     closed = [block for block in given if block.closed]
     blocks = tuple(map(book.fit, closed))
+    reduced = sum(fitting is not block for fitting, block in zip(blocks, closed, strict=True))
     incoming_entries = read_entries(blocks)
     existing_entries = entries_of(cards(state.parts))
     plan = plan_merge(incoming_entries, existing_entries, decisions=decisions, maybe_new=maybe_new)
@@ -210,7 +236,6 @@ def plan_into(
     # Of all entries the few that matter: 100,000 others are 130 MB.
     named = {s.target: existing_entries[s.target] for s in plan.steps if s.target is not None}
     cropped = len(given) - len(blocks)
-    reduced = sum(fitting is not block for fitting, block in zip(blocks, closed, strict=True))
 
     def again() -> Merge:
         return plan_into(
