@@ -42,7 +42,7 @@ class WatchVoice:
     def passed(self, count: int, book: AddressBook) -> None:
         words = (
             f"{counted(count, 'contact')} came to {book} before, and nothing is new; what you "
-            "changed there stays. Bring it again, if it should be, from the photo in the folder done: "
+            "changed there stays. Bring it again from the photo in done: "
             f"cardscan scan PHOTO --into {book} --again"
         )
         self._say(words, "brought before", book=str(book), contacts=count)
