@@ -15,13 +15,15 @@ from cardscan.app.collector import paused_collector
 from cardscan.app.settled import marks_of, plan_of_settled
 from cardscan.book import Decision, additions, new_notes, plan_merge
 from cardscan.errors import AddressBookError
-from cardscan.model import Action, Entry, Plan, Step
+from cardscan.model import Action, Addition, Entry, Plan, Step
 from cardscan.vcard import (
     Block,
+    Changes,
     Keep,
     brings_lines,
     cards,
     entries_of,
+    in_words,
     patch,
     plan_changes,
     read_entries,
@@ -92,6 +94,16 @@ class Merge:
 
         Raises AddressBookError, with a file as it was.
         """
+        changes = self.changes(today=today, source=source)
+        written = self.book.change(changes, expected=self.state)
+        if not (written.stale and self.again is not None):
+            return Applied(written.changed, written.remarks, self._failed(written))
+        second = replace(self.again(), again=None).apply(today=today, source=source)
+        remarks = dict.fromkeys((*written.remarks, *second.remarks))
+        return Applied(written.changed or second.changed, tuple(remarks), second.failed)
+
+    def changes(self, *, today: date, source: str) -> Changes:
+        """What the plan does to the vCards of the address book."""
         changes = plan_changes(
             cards(self.state.parts),
             self.plan,
@@ -101,13 +113,7 @@ class Merge:
             keep=self.keep,
         )
         known, added = self._brought()
-        changes = replace(changes, into_known=known, into_added=added)
-        written = self.book.change(changes, expected=self.state)
-        if not (written.stale and self.again is not None):
-            return Applied(written.changed, written.remarks, self._failed(written))
-        second = replace(self.again(), again=None).apply(today=today, source=source)
-        remarks = dict.fromkeys((*written.remarks, *second.remarks))
-        return Applied(written.changed or second.changed, tuple(remarks), second.failed)
+        return replace(changes, into_known=known, into_added=added)
 
     def _brought(self) -> tuple[dict[str, int], dict[str, int]]:
         """Which card says all of a contact once the plan is carried out: a known or a new one."""
@@ -164,8 +170,7 @@ class Merge:
             return "came here before and is not there any more; stays out"
         if step.action is Action.NOTHING:
             return f"nothing new; same as {whom}{because}"
-        gained = ", ".join(dict.fromkeys(each.property for each in step.additions))
-        return f"same as {whom}{because}; adds {gained or 'lines that cardscan does not read'}"
+        return f"same as {whom}{because}; {gained_in_words(step.additions)}"
 
     def _whom(self, step: Step) -> str:
         if step.target is not None:
@@ -173,6 +178,26 @@ class Merge:
         if step.twin is not None:
             return f"the new contact {name_of(self.incoming_entries[step.twin])}"
         return ""
+
+
+def gained_in_words(added: Sequence[Addition]) -> str:
+    """What a known contact gains: values in their place, and what differs from it in the notes."""
+    counts = Counter(_WORDS.get(a.property, a.property.lower()) for a in added if not a.conflicts)
+    gained = [word if count == 1 else f"{count} {word}s" for word, count in counts.items()]
+    noted = dict.fromkeys(in_words(a.property) for a in added if a.conflicts)
+    parts = [
+        *([f"adds {', '.join(gained)}"] if gained else []),
+        *([f"notes another {', '.join(noted)}"] if noted else []),
+    ]
+    return ", ".join(parts) or "adds lines that cardscan does not read"
+
+
+_WORDS = {
+    "FN": "name", "N": "name", "ORG": "company", "TITLE": "title", "TEL": "number",
+    "EMAIL": "e-mail", "URL": "web address", "ADR": "address", "NOTE": "note",
+    "BDAY": "birthday", "PHOTO": "picture", "CATEGORIES": "event", "NICKNAME": "nickname",
+    "X-SOCIALPROFILE": "profile",
+}  # fmt: skip
 
 
 def name_of(entry: Entry) -> str:
