@@ -144,8 +144,9 @@ def dialled_digits(value: str) -> str:
 
 
 def _digits(value: str) -> tuple[str, str]:
-    text = value.replace("(0)", "").translate(_PUNCTUATION)
-    extension = ""
+    text, extension = value, ""
+    if not text[1:].isdigit():
+        text = value.replace("(0)", "").translate(_PUNCTUATION)
     if not (text.isascii() and text[1:].isdigit()):  # not just a number, or none
         text, extension = _without_extension(value)
     digits = text[1:] if text[:1] == "+" else text
@@ -260,13 +261,17 @@ def organization_key(organization: str) -> str:
     return " ".join(kept or words)
 
 
+_SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.\-]*:/*")
+_HOST = re.compile(r"[^/?#]*")
+
+
 def url_key(url: str) -> str:
     """A web address without scheme, ``www.`` and closing slash.
 
     Case counts behind the host alone (RFC 3986, 6.2.2.1): two videos, two people's pages.
     """
-    text = re.sub(r"^[A-Za-z][A-Za-z0-9+.\-]*:/*", "", url.strip())
-    host = re.match(r"[^/?#]*", text)
+    text = _SCHEME.sub("", url.strip())
+    host = _HOST.match(text)
     end = host.end() if host else 0
     return (text[:end].casefold() + text[end:]).removeprefix("www.").rstrip("/")
 

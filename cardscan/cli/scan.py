@@ -12,9 +12,9 @@ from cardscan.app.choices import OutputFormat, Wording
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import merging_options
 from cardscan.cli.options import (
-    ANY_PATH,
     BOOK,
     EVENT,
+    PHOTOS,
     reading_options,
     settings_from,
     shared_options,
@@ -32,7 +32,7 @@ __all__ = ["command"]
 
 
 @click.command(name="scan")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=ANY_PATH)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=PHOTOS)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -94,7 +94,7 @@ def command(paths: tuple[Path, ...], voice: Voice, **options: Any) -> int:
     before is not brought there again: what you deleted or put right stays so.
 
     Without either, a terminal shows the cards, and a pipe gets vCards. PATH may
-    be - for a picture on standard input.
+    be - for a picture on standard input, or a URL (s3://, sftp://, https:// …).
 
     \b
     Example:
