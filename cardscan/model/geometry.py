@@ -65,6 +65,10 @@ class Box:
         """Whether the two stand on one row: they share more than half of the lower one's height."""
         return self.overlap_y(other) > 0.5 * min(self.height, other.height)
 
+    def meets(self, other: Box) -> bool:
+        """Whether the two stand on one row and one over a part of the other."""
+        return self.is_level_with(other) and self.overlap_x(other) > 0
+
     def intersection(self, other: Box) -> float:
         """The shared area in square pixels."""
         return self.overlap_x(other) * self.overlap_y(other)

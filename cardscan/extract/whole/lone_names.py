@@ -224,7 +224,7 @@ def _is_left(claim: Claim, height: float, taken: Sequence[Box], people: Iterable
     letters = sum(c.isalpha() for c in text)
     several = len(claim.value.value.split()) > 1 or (not height and letters > _FEWEST_LETTERS)
     whole = len(boxes) == 1 and boxes[0].height >= height and several
-    free = not any(b.overlap_x(t) > 0 and b.is_level_with(t) for b in boxes for t in taken)
+    free = not any(b.meets(t) for b in boxes for t in taken)
     return whole and free and not named and not against
 
 

@@ -66,7 +66,7 @@ def _others(contact: Contact, names: Iterable[Claim]) -> list[Claim]:
         whole = len(claim.value.boxes) == 1 and len(_core(claim.value)) > 1
         if claim.score < _LEAST_SCORE or not alike or not whole or not _is_person(claim, contact):
             continue
-        if not any(_meet(box, b) for b in (*taken, *(c.value.boxes[0] for c in found))):
+        if not any(box.meets(b) for b in (*taken, *(c.value.boxes[0] for c in found))):
             found.append(claim)
     return found
 
@@ -97,11 +97,6 @@ def _core(name: Value) -> tuple[str, ...]:
     if isinstance(name, Name):
         return tuple(f"{name.given or ''} {name.family or ''}".split())
     return tuple(strip_prefix(name.value.split(" "))[1])
-
-
-def _meet(first: Box, second: Box) -> bool:
-    level = first.is_level_with(second)
-    return level and first.overlap_x(second) > 0
 
 
 def _head_of(box: Box, heads: Sequence[Box], stops: Iterable[Box]) -> Box | None:

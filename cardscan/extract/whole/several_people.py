@@ -139,7 +139,7 @@ def _likeliest_names(best: Sequence[Claim]) -> list[Value]:
     taken: list[Box] = []
     for rival in best:
         value = rival.value
-        if rival.score < _LEAST_SCORE or any(_meet(b, t) for b in value.boxes for t in taken):
+        if rival.score < _LEAST_SCORE or any(b.meets(t) for b in value.boxes for t in taken):
             continue
         taken.extend(value.boxes)
         if rival.field is Field.NAME and _is_name(rival) and is_given_name(_core(value)[0]):
@@ -151,11 +151,6 @@ def _core(name: Value) -> tuple[str, ...]:
     if isinstance(name, Name):
         return tuple(f"{name.given or ''} {name.family or ''}".split())
     return tuple(strip_prefix(name.value.split(" "))[1])
-
-
-def _meet(first: Box, second: Box) -> bool:
-    level = first.is_level_with(second)
-    return level and first.overlap_x(second) > 0
 
 
 def _by_mailbox(emails: Iterable[Email], names: Sequence[Value]) -> list[_Person]:
@@ -175,7 +170,7 @@ def _by_mailbox(emails: Iterable[Email], names: Sequence[Value]) -> list[_Person
         known = next((p for p in people if p.is_called(words)), None)
         if known is None:
             people.append(_Person(words, boxes))
-        elif not any(_meet(b, k) for b in email.boxes for k in known.boxes):
+        elif not any(b.meets(k) for b in email.boxes for k in known.boxes):
             people[people.index(known)] = replace(known, boxes=(*known.boxes, *email.boxes))
     return people
 
