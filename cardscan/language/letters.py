@@ -22,6 +22,7 @@ _SPECIAL = str.maketrans(
     {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
 )
 _TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "ñ": "nh"})
+_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")  # U+034F alone of them does not combine
 _TOKEN = re.compile(r"[^\W_]+(?:['’`.&-][^\W_]+)*\.?")
 _SMALL = frozenset(
     "von vom zu zum zur van de der den del della dello dei degli di da do dos das du des la le "
@@ -36,7 +37,8 @@ def fold(text: str) -> str:
     if plain.isascii():
         return plain
     decomposed = unicodedata.normalize("NFKD", plain.translate(_SPECIAL))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    bare = _MARKS.sub("", decomposed)  # of most names nothing else is left
+    return bare if bare.isascii() else "".join(c for c in bare if not unicodedata.combining(c))
 
 
 @lru_cache(maxsize=65536)

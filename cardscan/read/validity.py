@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 import phonenumbers
-from publicsuffixlist import PublicSuffixList
+
+from cardscan.language.suffixes import public_suffixes
 
 __all__ = [
     "count_valid",
@@ -67,12 +67,7 @@ def looks_like_number(text: str) -> bool:
 
 
 def _known_suffix(domain: str) -> bool:
-    return "." in domain and _suffixes().publicsuffix(domain.lower()) is not None
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList(accept_unknown=False, only_icann=True)
+    return "." in domain and public_suffixes().publicsuffix(domain.lower()) is not None
 
 
 def _possible(text: str) -> bool:

@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from publicsuffixlist import PublicSuffixList
-
 from cardscan.language.known_words import free_mail, services
 from cardscan.language.load import countries, tongues
+from cardscan.language.suffixes import public_suffixes
 
 __all__ = [
     "Host",
@@ -59,12 +58,6 @@ class Host:
 _RESERVED = ("example", "test", "invalid")
 
 
-@cache
-def _suffixes() -> PublicSuffixList:
-    # The list that ships with the package: never a network access, never a cache file.
-    return PublicSuffixList(accept_unknown=False, only_icann=True)
-
-
 @lru_cache(maxsize=8192)
 def parse_host(text: str) -> Host | None:
     """The host name in its pieces, or None where the ending is no public suffix."""
@@ -72,7 +65,7 @@ def parse_host(text: str) -> Host | None:
     labels = lowered.split(".")
     if len(labels) < 2 or not all(map(_LABEL.match, labels)):
         return None
-    suffix = labels[-1] if labels[-1] in _RESERVED else _suffixes().publicsuffix(lowered)
+    suffix = labels[-1] if labels[-1] in _RESERVED else public_suffixes().publicsuffix(lowered)
     if not suffix or suffix == lowered:
         return None
     subdomain, _, label = lowered.removesuffix(f".{suffix}").rpartition(".")
