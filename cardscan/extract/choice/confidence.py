@@ -94,17 +94,32 @@ def _most(claim: Claim, witnesses: Iterable[Reason]) -> float:
         return _NEVER_SURE_FIRM
     if Evidence.DIGITS_WERE_READ_DIFFERENTLY in {r.name for r in witnesses}:
         return _NEVER_SURE
-    if claim.field is Field.NAME and (not said & SAY_WHO or _told_by_mailbox(said)):
+    if claim.field is Field.NAME and (
+        not said & SAY_WHO or _told_by_mailbox(said) or _told_by_title(claim)
+    ):
         return _NEVER_SURE
     if Evidence.LETTER_STANDS_FOR_ITS_AT in said and not said & {
         Evidence.RESEMBLES_THE_NAME,
         Evidence.MENDED_BY_THE_NAME,
     }:
         return _NEVER_SURE
+    odd = claim.field is Field.PHONE and (_is_odd(claim, said) or _is_disputed(said, witnesses))
+    return _NEVER_SURE if odd else 1.0
+
+
+_FEWEST_DIGITS = 10  # of a whole number; the smallest countries have one less
+
+
+def _is_odd(claim: Claim, said: set[str]) -> bool:
+    """Whether a number may be another one, or none: by its length, its country or its look."""
     home = Evidence.BEGINS_WITH_A_COUNTRY_CODE not in said
-    odd = Evidence.IMPOSSIBLE_NUMBER in said or (Evidence.POSSIBLE_NUMBER in said and home)
-    odd |= bool(said & {Evidence.COUNTRY_IS_A_GUESS, Evidence.KIND_IS_A_GUESS})
-    return _NEVER_SURE if odd or (claim.field is Field.PHONE and _is_disputed(witnesses)) else 1.0
+    short = sum(c.isdigit() for c in claim.value.value) < _FEWEST_DIGITS
+    return (
+        Evidence.IMPOSSIBLE_NUMBER in said
+        or (Evidence.POSSIBLE_NUMBER in said and (home or short))
+        or (Evidence.LOOKS_LIKE_A_DATE_OR_HOURS in said and home)
+        or bool(said & {Evidence.COUNTRY_IS_A_GUESS, Evidence.KIND_IS_A_GUESS})
+    )
 
 
 _NEVER_SURE_FIRM = 0.9
@@ -123,8 +138,17 @@ def _told_by_mailbox(said: set[str]) -> bool:
     return unknown and not said & SAY_A_PERSON
 
 
-def _is_disputed(witnesses: Iterable[Reason]) -> bool:
+def _told_by_title(claim: Claim) -> bool:
+    """Whether only a title beside it speaks for a name whose letters do not: 'Movie Rentals'."""
+    letters = sum(r.weight for r in claim.reasons if r.name == Evidence.LETTERS_ARE_A_NAME)
+    told = {r.name for r in claim.reasons if r.name in SAY_WHO}
+    return letters < 0 and told <= {Evidence.TITLE_STANDS_BELOW, Evidence.TITLE_STANDS_BESIDE}
+
+
+def _is_disputed(said: set[str], witnesses: Iterable[Reason]) -> bool:
     """Whether readings differ over a word that was hard to read; no list of words proves digits."""
-    said = {r.name: r.weight for r in witnesses}
-    differ = Evidence.READERS_DIFFER in said or Evidence.READ_DIFFERENTLY in said
-    return differ and said.get(Evidence.WORD_OF_IT_WAS_HARD_TO_READ, 0.0) <= _HARD_TO_READ
+    weights = {r.name: r.weight for r in witnesses}
+    differ = Evidence.READERS_DIFFER in weights or Evidence.READ_DIFFERENTLY in weights
+    hard = weights.get(Evidence.WORD_OF_IT_WAS_HARD_TO_READ, 0.0)
+    bare = Evidence.NO_LABEL_AND_NO_COUNTRY_CODE in said  # handwriting, a register, a scrap
+    return differ and (hard <= _HARD_TO_READ or bare)

@@ -91,7 +91,8 @@ def _is_second(claim: Claim) -> bool:
 def _agreed(claims: Sequence[Claim]) -> list[Claim]:
     """One claim a value and place: what several readings say alike gains by it."""
     merged: list[Claim] = []
-    for claim in sorted(claims, key=lambda c: (-c.score, c.value.value)):
+    # Of equal claims the one that takes the least of its line leaves most to the others.
+    for claim in sorted(claims, key=lambda c: (-c.score, c.value.value, _width(c))):
         for i, kept in enumerate(merged):
             if _same_value(kept, claim) and overlaps(kept, claim):
                 agree = because(Evidence.READERS_AGREE)
@@ -101,6 +102,10 @@ def _agreed(claims: Sequence[Claim]) -> list[Claim]:
         else:
             merged.append(claim)
     return merged
+
+
+def _width(claim: Claim) -> float:
+    return sum(box.width for box in claim.value.boxes)
 
 
 def _around(claim: Claim) -> Box:

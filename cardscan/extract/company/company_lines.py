@@ -15,7 +15,6 @@ from cardscan.extract.thresholds import (
     A_TRADE_BELOW,
     FIRM_OVER_ITS_NAME,
     IN_THE_MAILBOX,
-    IS_THE_DOMAIN,
     MORE_THAN_APART,
     MOST_OF_THE_DOMAIN,
     NO_FIRM_ALONE,
@@ -59,9 +58,8 @@ def reasons_of_lines(pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]
     if len(texts) == 2 and _is_trade_and_name(texts[0], texts[1], clues):
         yield because(Evidence.GOES_ON_IN_THE_NEXT_LINE)
         return
-    partners = "&" in texts[0] and domain_likeness(texts[0], clues) >= IS_THE_DOMAIN
-    if partners and not any(map(has_legal_form, texts[1:])):
-        yield because(Evidence.LINES_THAT_DO_NOT_NEED_EACH_OTHER)  # a pair's firm above its trade
+    if _is_domain_above_a_trade(texts, clues):
+        yield because(Evidence.LINES_THAT_DO_NOT_NEED_EACH_OTHER)
     yield from _apart(texts, clues)
     said = max((remark_likeness(t) for t in texts if not has_legal_form(t)), default=0.0)
     if said >= A_SAYING:
@@ -71,6 +69,17 @@ def reasons_of_lines(pieces: tuple[Part, ...], clues: Clues) -> Iterator[Reason]
     if titled or any(length_of_role(tuple(t.split(" ")), job_likeness) for t in texts):
         yield because(Evidence.PERSON_NAME_IN_IT)
     yield from _of_titles(texts, clues)
+
+
+def _is_domain_above_a_trade(texts: list[str], clues: Clues) -> bool:
+    """Whether the first line is the domain by itself, and the others say what is done there.
+
+    'Vaucher & Fils' above 'Horlogerie d'art' at vaucher-fils.ch.
+    """
+    first = domain_likeness(texts[0], clues)
+    together = domain_likeness(" ".join(texts), clues)
+    formed = any(map(has_legal_form, texts[1:]))
+    return first >= MOST_OF_THE_DOMAIN and together <= first and not formed
 
 
 def _apart(texts: list[str], clues: Clues) -> Iterator[Reason]:

@@ -37,6 +37,7 @@ _DATE = re.compile(
 )
 _SPAN = r"\d{1,2}(?:[.:]\d\d)?\s?[-–—]\s?\d{1,2}(?:[.:]\d\d)?"
 _HOURS = re.compile(rf"^{_SPAN}(?:\s?[/,|]\s?{_SPAN})*$")  # '8-12 / 14-18'
+_SPANS = re.compile(rf"^{_SPAN}(?:\s?[/,|]\s?{_SPAN})+$")
 _POSTAL = re.compile(r"^\d{5}-\d{3,4}$|^\d{3}\s\d{2}$|^\d{2}-\d{3}$|^\d{4}-\d{3}$|^\d{3}\s?\d{3}$")
 _POSTAL_ALONE = re.compile(r"^\d{5}-\d{3,4}$")  # Brazil and ZIP+4: no phone is printed so
 
@@ -71,7 +72,8 @@ def _looks(run: Run, label: str | None) -> Iterator[Reason]:
         yield because(Evidence.LOOKS_LIKE_A_POSTAL_CODE, A_CODE_ALONE if alone else 1.0)
     short = len(digits) < (6 if labelled else 7)  # 'Unit 1205, 12' is no number without a label
     if _DATE.match(text) or _HOURS.match(text) or short:
-        yield because(Evidence.LOOKS_LIKE_A_DATE_OR_HOURS)
+        # 'Di 9-12, 13-18': the day's name is a label of numbers elsewhere
+        yield because(Evidence.LOOKS_LIKE_A_DATE_OR_HOURS, 2.0 if _SPANS.match(text) else 1.0)
 
 
 def _reasons(

@@ -174,8 +174,8 @@ def _find(part: Part, labelled: re.Pattern[str] | None = None) -> Iterator[Claim
         if not before:
             continue
         local, start = before
-        if _CALL.search(part.text[:start]):
-            continue
+        if _CALL.search(part.text[:start]) or part.text[:start].endswith("@"):
+            continue  # '@juri@wurzel.social' is a profile of a federated network
         if labelled and not labelled.search(part.text[:start]):
             continue
         for host, length in _hosts(part.text[at.end() :]):

@@ -6,11 +6,12 @@ from cardscan.extract.clues.clues import Clues
 from cardscan.extract.page.layout import Page, Part
 from cardscan.extract.thresholds import A_JOB
 from cardscan.extract.words.company_words import company_likeness
+from cardscan.extract.words.joining import begins_amid
 from cardscan.extract.words.occupations import department_likeness, job_likeness
 from cardscan.extract.words.people import is_given_name, is_like_a_person
 from cardscan.language.letters import compact
 
-__all__ = ["is_mailbox_of_a_firm"]
+__all__ = ["has_title_below", "is_mailbox_of_a_firm"]
 
 _LOGO = 1.2  # a logo is set larger than the person's name
 _FEWEST, _MOST = 2, 4  # words of a name
@@ -30,7 +31,7 @@ def is_mailbox_of_a_firm(
         compact(p.text) == word and p.line not in lines and len(p.words) == 1 for p in page.first
     ):  # 'CO' above 'HO' beside 'COHO' is a logo read twice
         return True
-    if set(clues.mailboxes) - set(clues.free_boxes) or _has_title_below(page, pieces[-1]):
+    if set(clues.mailboxes) - set(clues.free_boxes) or has_title_below(page, pieces[-1]):
         return False
     return any(
         _is_person_by_place(page, part)
@@ -42,7 +43,7 @@ def is_mailbox_of_a_firm(
 
 def _is_person_by_place(page: Page, part: Part) -> bool:
     """Whether a line stands right above a title, or a number stands behind its words."""
-    if _has_title_below(page, part):
+    if has_title_below(page, part):
         return _may_be_person(part.text)
     words = [w.text for w in part.words]
     number = next((i for i, w in enumerate(words) if w.strip("(+")[:1].isdigit()), 0)
@@ -55,8 +56,10 @@ def _is_as_given(text: str, core: tuple[str, ...]) -> bool:
     return is_given_name(text.split(" ")[0]) or not any(map(is_given_name, core))
 
 
-def _has_title_below(page: Page, part: Part) -> bool:
-    return any(job_likeness(p.text) >= A_JOB for p in page.under(part)[:1])
+def has_title_below(page: Page, part: Part) -> bool:
+    """Whether the line right below is a title, and not the rest of this one: 'and Sales'."""
+    below = page.under(part)[:1]
+    return any(job_likeness(p.text) >= A_JOB and not begins_amid(p.text) for p in below)
 
 
 def _may_be_person(text: str) -> bool:

@@ -25,7 +25,7 @@ from cardscan.extract.words.honorifics import (
     strip_prefix,
 )
 from cardscan.extract.words.legal_forms import has_legal_form
-from cardscan.extract.words.occupations import job_likeness
+from cardscan.extract.words.occupations import department_likeness, job_likeness
 from cardscan.extract.words.people import (
     is_family_name,
     is_given_name,
@@ -65,16 +65,23 @@ def cuts_of(part: Part) -> Iterator[tuple[Part, float]]:
     role = length_of_role(tuple(w.text for w in words), job_likeness)
     if role:
         yield part.cut(role, len(words)), 0.0
-    for i in range(2, min(6, len(words))):
+    for i in range(role + 2, min(role + 6, len(words))):
         cut = words[i - 1].text.endswith(",") or words[i].text in ("-", "–", "—", "/", "|")
         rest = [w.text for w in words[i:]]
+        cut = cut or _is_job_in_brackets(" ".join(rest))
         if cut and _is_no_degree(rest):
-            yield part.cut(0, i), 0.0
+            yield part.cut(role, i), 0.0
     if len(words) > 3:
         yield part.cut(0, 2), 2.0
         yield part.cut(len(words) - 2, len(words)), 2.0
         yield part.cut(0, 3), 2.0
         yield part.cut(len(words) - 3, len(words)), 2.0
+
+
+def _is_job_in_brackets(rest: str) -> bool:
+    """Whether brackets behind a name say what the person does: '(Pressearbeit)', not '(Max)'."""
+    inner = rest[1:-1] if rest.startswith("(") and rest.endswith(")") else ""
+    return bool(inner) and (job_likeness(inner) >= A_JOB or department_likeness(inner) > 0)
 
 
 def _is_no_degree(rest: list[str]) -> bool:

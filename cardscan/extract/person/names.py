@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from cardscan.extract.clues.clues import Clues, domain_likeness, mailbox_likeness
 from cardscan.extract.clues.self_named import is_self_named
 from cardscan.extract.page.layout import Page, Part, without_pronouns
-from cardscan.extract.person.firm_mailboxes import is_mailbox_of_a_firm
+from cardscan.extract.person.firm_mailboxes import has_title_below, is_mailbox_of_a_firm
 from cardscan.extract.person.name_letters import with_true_letters, without_ornament
 from cardscan.extract.person.name_parts import (
     NameParts,
@@ -84,7 +84,7 @@ def _reasons(
     around, last = pieces[0], pieces[-1]
     self_named = not company_likeness(text) and is_self_named(page, pieces, clues)
     yield because(Evidence.SHAPED_LIKE_A_NAME)
-    titled = any(job_likeness(p.text) >= A_JOB for p in page.under(last)[:1])
+    titled = has_title_below(page, last)
     yield from known_words(core, titled=titled)
     if parts.prefix or parts.suffix:
         yield because(Evidence.TITLE_OF_COURTESY_OR_DEGREE)

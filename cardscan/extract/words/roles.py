@@ -54,6 +54,7 @@ def length_of_role(words: tuple[str, ...], job_likeness: Callable[[str], float])
         colon = words[i - 1].endswith(":") or words[i] == ":"
         parted = colon or (bare and is_like_a_person(rest))  # 'Director - Marketing' is one title
         owner = owner and all(w[:1].isupper() for w in words[count:][:2])  # not 'Owner / Carver'
+        rest = rest.partition(",")[0]  # 'Inh. Eva Maier, geprüfte Bestatterin'
         job = job_likeness(head) >= A_JOB and not _is_of_the_title(words[count:])
         named = job or (colon and is_like_a_person(rest))  # 'booking: Tamika …'
         if (owner or (parted and named)) and job_likeness(rest) < A_JOB:
