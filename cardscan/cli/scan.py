@@ -36,6 +36,7 @@ from cardscan.cli.wording import wording_options
 from cardscan.config import Doubtful, Settings
 from cardscan.counts import counted
 from cardscan.errors import ExitCode
+from cardscan.typed import as_typed
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -346,7 +347,7 @@ def _waiting_lines(incoming: Incoming, into: AddressBook) -> Iterator[str]:
         waiting.append(f"{counted(incoming.values, 'unsure value')} of {of} to be checked")
     if waiting:
         yield (
-            f"{'; '.join(waiting)}: look at them with cardscan review --into {into}, "
+            f"{'; '.join(waiting)}: look at them with cardscan review --into {as_typed(into)}, "
             "or take them as they are with --doubtful include."
         )
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import shlex
 
 import pytest
 
@@ -64,6 +67,30 @@ def test_an_address_book_goes_nowhere_as_a_list_of_scans(bare: World) -> None:
     assert "vcard, google-csv or outlook-csv" in answer.err
     folder = bare.call("export", "--book", "book.vcf", "--out", "people/")
     assert "cardscan merge book.vcf --into people/" in folder.err
+
+
+def test_a_group_becomes_a_label_of_those_who_are_in_it(bare: World) -> None:
+    group = vcard("Team", "X-ADDRESSBOOKSERVER-KIND:group", "X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:A")
+    (bare.folder / "book.vcf").write_text(ANNA.replace("END", "UID:A\r\nEND") + BERT + group)
+    google = bare.call("export", "--book", "book.vcf", "--format", "google-csv").out
+    anna, bert = csv.DictReader(io.StringIO(google))
+    assert (anna["Labels"], bert["Labels"]) == ("* myContacts ::: Team Muster", "")
+
+
+def test_a_proposed_command_can_be_typed_as_it_stands(bare: World) -> None:
+    book = "my contacts (ä).vcf"
+    (bare.folder / "book.vcf").rename(bare.folder / book)
+    (bare.folder / "new.vcf").write_text(vcard("Cora"))
+    said = bare.call("merge", "new.vcf", "--into", book).err
+    _, *command = shlex.split(said.partition("Take it back with: ")[2])
+    assert command == ["undo", book]
+    table = "a b.csv"
+    bare.call("export", "--book", book, "--format", "google-csv", "--out", table)
+    bare.call("merge", "new.vcf", "--into", table)
+    (bare.folder / "new.vcf").write_text(vcard("Dora"))
+    bare.call("merge", "new.vcf", "--into", table)
+    listed = bare.call("undo", "--list", table).out
+    assert listed.endswith(": 4 contacts, 3 before: Dora Muster new or changed\n")
 
 
 def test_duplicates_are_merged_into_another_file_and_the_book_stays(bare: World) -> None:

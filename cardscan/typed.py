@@ -1,0 +1,19 @@
+"""Names of files as one types them, in the commands that a sentence proposes."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+__all__ = ["as_typed"]
+
+_PLAIN = re.compile(r"[\w@%+=:,./~\\-]+")
+
+
+def as_typed(name: object) -> str:
+    """A name as a shell takes it for one word: in quotes only where it must be."""
+    text = str(name)
+    if _PLAIN.fullmatch(text):
+        return text
+    # Double quotes are quotes on Windows as well.
+    return shlex.quote(text) if set(text) & set('"$`!\\') else f'"{text}"'
