@@ -20,8 +20,9 @@ from cardscan.cli.card_view import card_lines
 from cardscan.cli.root import COMMANDS as CLI
 from cardscan.cli.root import group
 from cardscan.config import load_settings
+from cardscan.language.country import AddressHabits, Country
 from cardscan.language.load import parse_record, tongues
-from cardscan.language.values import AddressHabits, Country, NumberLabels, Tongue
+from cardscan.language.values import NumberLabels, Tongue
 from cardscan.library import Library
 from tests.command_line import ROOT, World
 from tests.drawn import save_card

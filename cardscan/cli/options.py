@@ -26,6 +26,7 @@ __all__ = [
     "BOOK",
     "DAY",
     "EVENT",
+    "PHOTOS",
     "reading_options",
     "settings_from",
     "shared_options",
@@ -33,6 +34,21 @@ __all__ = [
 
 ANY_PATH = click.Path(path_type=Path, readable=False)
 """Any path: whoever opens it says what is wrong with it, and a batch goes on without it."""
+
+
+class _Photos(click.Path):
+    """A path, or the URL of photos that lie elsewhere; only that loads what opens it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if "://" not in str(value):
+            return super().convert(value, param, ctx)
+        from cardscan.folder.remote import path_of
+
+        return path_of(str(value))
+
+
+PHOTOS = _Photos(path_type=Path, readable=False)
+"""Any path or URL of photos."""
 
 
 class _Event(click.ParamType[str]):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cardscan.extract.page.layout import Part
+from cardscan.extract.thresholds import A_CLEAR_STREET
 from cardscan.extract.words.honorifics import is_degree
 from cardscan.extract.words.streets import street_likeness
 
@@ -22,7 +23,7 @@ def before_a_number(part: Part) -> Iterator[tuple[Part, ...]]:
         apart = part.words[i].text in DASHES or part.words[i].text.endswith((",", ":"))
         if apart and (any(c.isdigit() for c in tail) or is_degree(tail)):
             head = part.cut(0, i if part.words[i].text in DASHES else i + 1)
-            if street_likeness(part.text) < 1.0 or street_likeness(head.text) <= 0:
+            if street_likeness(part.text) < A_CLEAR_STREET or street_likeness(head.text) <= 0:
                 yield (head,)  # not 'Torre Médica' of 'Torre Médica, Consultorio 412'
             return
     yield from _before_a_licence(part)
@@ -35,14 +36,18 @@ _LICENCE = re.compile(
 
 
 def _before_a_licence(part: Part) -> Iterator[tuple[Part, ...]]:
-    """A title without the number of who may call himself so: 'Abogada colegiada núm. 4418'."""
+    """A title without the number of who may call himself so: 'Abogada colegiada núm. 4418'.
+
+    Its letters may be glued to the number: 'Certified Arborist PN-7731A'.
+    """
     number = next((i for i, w in enumerate(part.words) if any(map(str.isdigit, w.text))), 0)
     if number != len(part.words) - 1 or sum(map(str.isdigit, part.words[number].text)) < _LICENCED:
         return
     head = number
     while head and (_LICENCE.match(part.words[head - 1].text)):
         head -= 1
-    if 0 < head < number:
+    glued = part.words[number].text[0].isupper() or part.words[number].text[0] == "#"
+    if 0 < head < number or (0 < head == number and glued):
         yield (part.cut(0, head),)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from cardscan.extract.thresholds import A_DEPARTMENT, TOPICS_OF_A_LINE
 from cardscan.extract.words.honorifics import is_degree, is_post_nominal
 from cardscan.extract.words.people import is_given_name
 from cardscan.language.known_words import (
@@ -21,16 +23,12 @@ from cardscan.language.known_words import (
 from cardscan.language.letters import fold, tokens
 
 __all__ = [
-    "HEAD",
     "department_likeness",
     "is_field_alone",
     "is_letters",
     "is_of_many",
     "job_likeness",
 ]
-
-HEAD = 1.2
-"""What `department_likeness` gives at least where a word such as 'Institut' heads a department."""
 
 
 @lru_cache(maxsize=8192)
@@ -46,13 +44,37 @@ def _is_job_word(word: str) -> bool:
     )  # 'Baptiste'
 
 
+def _in_a_phrase(words: Sequence[str]) -> set[int]:
+    """The places of words that are those of a job only together: 'Dog Walker', 'Social Worker'."""
+    plain = [fold(w) for w in words]
+    return {
+        place
+        for start, first in enumerate(plain)
+        for phrase in _phrases().get(first, ())
+        if tuple(plain[start : start + len(phrase)]) == phrase
+        for place in range(start, start + len(phrase))
+    }
+
+
+@cache
+def _phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The jobs of several words, by their first one."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for entry in title_words():
+        first, *more = entry.split()
+        if more:
+            found[first] = (*found.get(first, ()), (first, *more))
+    return found
+
+
 @lru_cache(maxsize=4096)
 def job_likeness(text: str) -> float:
     """How much the words are those of a title: about 0 to 2."""
     words = [w.strip(".") for w in tokens(text)]
     if not words or (any(c.isdigit() for c in text) and sum(c.isdigit() for c in text) > 2):
         return 0.0
-    strong = sum(_is_job_word(w) for w in words)
+    together = _in_a_phrase(words)
+    strong = sum(k in together or _is_job_word(w) for k, w in enumerate(words))
     beginnings = title_beginnings()
     weak = sum(fold(w) in beginnings for w in words)
     if not strong:
@@ -71,9 +93,9 @@ def department_likeness(text: str) -> float:
     head = any(w in heads or _ends_as_a_department(w) for w in words)
     topics = sum(w in known_topics for p in words for w in re.split(r"[-/&]", p))
     share = min(1.0, topics / len(words))
-    return (
-        (HEAD if head else 0.0) + (0.8 * share if topics else 0.0) if head or share > 0.4 else 0.0
-    )
+    if not head and share <= TOPICS_OF_A_LINE:
+        return 0.0
+    return (A_DEPARTMENT if head else 0.0) + 0.8 * share
 
 
 def _ends_as_a_department(word: str) -> bool:
@@ -93,8 +115,13 @@ _SHORTEST = 6  # letters: 'bauamt'
 @lru_cache(maxsize=4096)
 def is_field_alone(text: str) -> bool:
     """Whether the words of a job in a text name a field of work, not who does it."""
-    jobs = [w for w in tokens(text) if _is_job_word(w)]
-    return all(fold(w).strip(".,") in title_fields() for w in jobs)
+    return all(_is_field(w) for w in tokens(text) if _is_job_word(w))
+
+
+def _is_field(word: str) -> bool:
+    """Whether a word is a field of work, or a compound that ends in one: 'Ab-Hof-Verkauf'."""
+    pieces = [p for p in re.split(r"[-/&]", fold(word).strip(".,")) if p]
+    return bool(pieces) and pieces[-1] in title_fields() | department_topics()
 
 
 def is_of_many(text: str) -> bool:
