@@ -145,6 +145,18 @@ def test_a_merge_of_several_files_says_which_a_contact_is_from(bare: World) -> N
     assert said.splitlines() == ["Cora Muster (one.vcf): new", "Dora Muster (two.vcf): new"]
 
 
+def test_files_are_brought_together_in_one_of_their_own(bare: World) -> None:
+    (bare.folder / "one.vcf").write_text(vcard("Cora", "TEL:+4315556677"))
+    (bare.folder / "two.vcf").write_text(vcard("Cora", "TEL:+4315556677", "TITLE:Chefin"))
+    refused = bare.call("merge", "one.vcf", "two.vcf")
+    assert (refused.code, "--out FILE.vcf" in refused.err) == (2, True)
+    assert bare.call("merge", "one.vcf", "two.vcf", "--out", "book.vcf").code == 0
+    (cora,) = read_entries(cards(split((bare.folder / "book.vcf").read_bytes())))
+    assert cora.titles == ("Chefin",)
+    assert bare.call("undo", "book.vcf").code == 0
+    assert b"Anna" in (bare.folder / "book.vcf").read_bytes()
+
+
 def test_what_becomes_of_a_table_as_a_whole_is_told_before_and_after(bare: World) -> None:
     heading = "First Name,Last Name,E-mail 1 - Value,Organization Name"
     (bare.folder / "t.csv").write_text(f"{heading}\nJosé,Muster,,\n", encoding="cp1252")
