@@ -126,8 +126,10 @@ def _waiting_lines(incoming: Incoming, into: AddressBook) -> Iterator[str]:
     if incoming.held:
         waiting.append(counted(incoming.held, "doubtful contact", "waits"))
     if incoming.values:
-        of = counted(incoming.unsure, "other contact")
-        waiting.append(f"{counted(incoming.values, 'unsure value')} of {of} to be checked")
+        of = counted(incoming.unsure, "contact")
+        verb = "waits" if incoming.values == 1 else "wait"
+        values = counted(incoming.values, "unsure value")
+        waiting.append(f"{values} of {of} {verb}, of which all else is taken")
     if waiting:
         yield (
             f"{'; '.join(waiting)}: look at them with cardscan review --into {as_typed(into)}, "

@@ -65,8 +65,8 @@ def test_a_list_has_every_card_and_every_failed_photo(shelf: Shelf) -> None:
     lines = out.splitlines()
     assert code == 0
     assert lines[0].startswith(
-        "IMG_1.jpg: #1 Ada Muster, Muster AG: sure but for 1 value, waits for review; "
-        "went to contacts.vcf, all.csv (Fair, 20"
+        "IMG_1.jpg: #1 Ada Muster, Muster AG: sure but for 1 value, which waits for review; "
+        "all else went to contacts.vcf, all.csv (Fair, 20"
     )
     assert lines[1].startswith(
         "IMG_1.jpg: #2 Bea Beispiel: doubtful, waits for review; went nowhere"
