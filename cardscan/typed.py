@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import sys
 
 __all__ = ["as_typed"]
 
@@ -15,5 +16,6 @@ def as_typed(name: object) -> str:
     text = str(name)
     if _PLAIN.fullmatch(text):
         return text
-    # Double quotes are quotes on Windows as well.
-    return shlex.quote(text) if set(text) & set('"$`!\\') else f'"{text}"'
+    # Double quotes are the only ones on Windows, whose paths hold backslashes and no quotes.
+    is_safe = sys.platform == "win32" or not set(text) & set('"$`!\\')
+    return f'"{text}"' if is_safe else shlex.quote(text)

@@ -10,6 +10,7 @@ import shlex
 import pytest
 
 from cardscan.addressbook import table_vcards
+from cardscan.typed import as_typed
 from cardscan.vcard import cards, read_entries, split
 from tests.command_line import World
 
@@ -175,3 +176,13 @@ def test_another_table_is_refused_by_what_its_columns_are_called(bare: World) ->
     assert answer.code == 2
     assert "with the columns Vorname, Sippe, Klub, and no export" in answer.err
     assert "E-mail 1 - Value" in answer.err
+
+
+@pytest.mark.parametrize("name", ["book.vcf", "a b.vcf", 'say "x".vcf', "$HOME.vcf", "it's.vcf"])
+def test_a_name_is_one_word_of_a_shell(name: str) -> None:
+    assert shlex.split(as_typed(name)) == [name]
+
+
+def test_a_path_of_windows_has_its_own_quotes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "win32")
+    assert as_typed("C:\\Users\\Anna Huber\\b.vcf") == '"C:\\Users\\Anna Huber\\b.vcf"'
