@@ -68,7 +68,8 @@ def command(
             contacts,
             book,
             decisions=known_decisions(settings.library),
-            maybe_new=maybe == "new",
+            # In a file of its own nobody waits: who was left out would be nowhere.
+            maybe_new=maybe == "new" or into is None,
         )
         if len(new) > 1 and not as_json:  # which file a contact is from
             names = tuple(name for name, blocks in per_file for b in blocks if b.closed)

@@ -147,13 +147,17 @@ def test_a_merge_of_several_files_says_which_a_contact_is_from(bare: World) -> N
 
 
 def test_files_are_brought_together_in_one_of_their_own(bare: World) -> None:
-    (bare.folder / "one.vcf").write_text(vcard("Cora", "TEL:+4315556677"))
-    (bare.folder / "two.vcf").write_text(vcard("Cora", "TEL:+4315556677", "TITLE:Chefin"))
+    cora, maybe = "EMAIL:cora@muster.example", vcard("Dora", "TEL:+4315556677")
+    (bare.folder / "one.vcf").write_text(vcard("Cora", cora) + maybe)
+    (bare.folder / "two.vcf").write_text(vcard("Cora", cora, "TITLE:Chefin") + maybe)
     refused = bare.call("merge", "one.vcf", "two.vcf")
     assert (refused.code, "--out FILE.vcf" in refused.err) == (2, True)
     assert bare.call("merge", "one.vcf", "two.vcf", "--out", "book.vcf").code == 0
-    (cora,) = read_entries(cards(split((bare.folder / "book.vcf").read_bytes())))
-    assert cora.titles == ("Chefin",)
+    found = read_entries(cards(split((bare.folder / "book.vcf").read_bytes())))
+    names = [each.formatted_names[0] for each in found]
+    assert names[0] == "Cora Muster"
+    assert set(names[1:]) == {"Dora Muster"}, "nobody waits where there is no book"
+    assert found[0].titles == ("Chefin",)
     assert bare.call("undo", "book.vcf").code == 0
     assert b"Anna" in (bare.folder / "book.vcf").read_bytes()
 
