@@ -154,7 +154,7 @@ def tell_status(folder: Path | None, settings: Settings, *, as_json: bool) -> No
     library = existing_library(settings.library)
     if library is not None and found:
         with library as opened:
-            waits = counted(len(opened.waiting()), "card")
+            waits = counted(sum(1 for _ in opened.waiting()), "card")
         tell(f"to be looked at: {waits} in the library (cardscan review)")
     if not found:
         tell(
