@@ -67,7 +67,7 @@ def _region(value: object, folder: Path) -> str:
 
 
 def _languages(value: object, folder: Path) -> tuple[str, ...]:
-    items = value.replace("+", " ").split() if isinstance(value, str) else value
+    items = re.split(r"[+,\s]+", value.strip()) if isinstance(value, str) else value
     if not isinstance(items, list | tuple) or not items:
         raise ValueError
     return tuple(_text(item, folder) for item in items)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import plistlib
+import re
 import shutil
 import subprocess
 import sys
@@ -171,6 +172,8 @@ def test_status_tells_what_came_waits_and_failed(world: World) -> None:
         "is not complete: it is too short to be a picture",
     )
     assert "    new.jpg: is not complete" in world.call("watch", "photos", "--status").out
+    said = world.call("watch", "photos", "--status").out
+    assert re.search(r"to be looked at: \d cards? in the library", said)
     with Watcher(photos, use_events=False):
         words = world.call("watch", "photos", "--status").out
         assert "watched since" in words

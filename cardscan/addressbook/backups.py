@@ -20,6 +20,7 @@ from pathlib import Path
 
 from cardscan.addressbook.book import Change
 from cardscan.addressbook.disk import KEPT_BACKUPS, digest_of, write_temporary
+from cardscan.addressbook.rows import ldif_vcards, table_vcards
 from cardscan.counts import counted
 from cardscan.errors import AddressBookError
 from cardscan.files import sync_folder
@@ -146,12 +147,10 @@ class Backups:
 
 
 def _contacts(data: bytes | None) -> Counter[Block]:
-    """The contacts of a state: of a table or an LDIF file each line or record stands for one."""
-    blocks = cards(split(data or b""))
-    if blocks or not data:
-        return Counter(blocks)
-    rest = data.split(b"\n\n") if data.startswith((b"dn:", b"version:")) else data.splitlines()[1:]
-    return Counter(Block(each) for each in rest if each.strip())
+    """The contacts of a state, whatever kind of file it is of."""
+    if not data:
+        return Counter()
+    return Counter(cards(split(data)) or ldif_vcards(data) or table_vcards(data) or ())
 
 
 def _in_words(contacts: Counter[Block], what: str) -> str:

@@ -1,4 +1,4 @@
-"""An address book that is only read: what changes make of it goes to a vCard file elsewhere."""
+"""An address book that is only read, or none: what changes make of it goes to a vCard file."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ __all__ = ["CopyBook"]
 
 
 class CopyBook:
-    """``source`` as it would be once changed, in a file; what that file held can be had back."""
+    """``source`` as it would be once changed, in a file; what that file held can be had back.
 
-    def __init__(self, source: AddressBook, out: FileBook) -> None:
+    Without a source the file holds what is new alone.
+    """
+
+    def __init__(self, source: AddressBook | None, out: FileBook) -> None:
         self._source = source
         self._out = out
 
@@ -33,11 +36,11 @@ class CopyBook:
 
     def read(self) -> BookState:
         """The source as it is now."""
-        return self._source.read()
+        return BookState((), None) if self._source is None else self._source.read()
 
     def content(self) -> bytes | None:
         """All contacts of the source."""
-        return self._source.content()
+        return None if self._source is None else self._source.content()
 
     def fit(self, contact: Block) -> Block:
         """The contact as it is, since it goes to a vCard file."""
@@ -49,7 +52,7 @@ class CopyBook:
 
     def check(self) -> None:
         """Raise what reading the source or writing the file would raise."""
-        self._source.read()
+        self.read()
         self.check_is_writable()
 
     def check_is_writable(self) -> None:

@@ -88,12 +88,15 @@ def cells_of(
     columns: Sequence[str],
     row: Mapping[str, str] | None = None,
     known: Block | None = None,
+    *,
+    also: Iterable[TableLine] = (),
 ) -> dict[str, str]:
     """The cells that a row must change, so that it says all that a vCard says.
 
     ``row`` and the vCard that it is now, ``known``, are None for a new one.
     What comes is put where its like stands; then the row is read again, and
-    what it does not say yet is kept as it is in the column of ours.
+    what it does not say yet is kept as it is in the column of ours. ``also`` is
+    said besides.
     """
     named = in_english(dict.fromkeys(columns, ""))
     draft = RowDraft(kind, tuple(named), in_english(row or {}))
@@ -102,6 +105,7 @@ def cells_of(
     draft.put(_line(each, free) for each in _new_lines(plain_lines(wanted), before))
     for text in _untold(wanted, row_vcard(lines_of(draft.row, kind)), draft):
         draft.put([_kept(text, free)])
+    draft.put(also)
     return in_language_of(columns, draft.cells)
 
 

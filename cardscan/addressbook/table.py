@@ -14,12 +14,14 @@ from cardscan.addressbook.book import BookState, Written
 from cardscan.addressbook.disk import digest_of
 from cardscan.addressbook.file import FileBook
 from cardscan.addressbook.rows import cells_of, row_vcard
+from cardscan.book import member_uid
 from cardscan.counts import counted
 from cardscan.errors import AddressBookError
 from cardscan.formats import (
     KEPT,
     Sheet,
     TableKind,
+    TableLine,
     contacts_of,
     kind_of,
     looks_like_table,
@@ -27,7 +29,8 @@ from cardscan.formats import (
     to_google_csv,
     to_outlook_csv,
 )
-from cardscan.vcard import Block, Changes, Gap, cards, join, without_pictures
+from cardscan.model import Entry, EntryKind
+from cardscan.vcard import Block, Changes, Gap, cards, join, read_entries, without_pictures
 
 __all__ = ["TableBook", "TableState", "fresh_table", "is_table"]
 
@@ -103,7 +106,7 @@ class TableBook(FileBook):
             )
         if KEPT in new:
             yield (
-                f"The column {KEPT} is for the table has no column for; other "
+                f"The column {KEPT} is for what no other column holds; other "
                 "programs pass it over when they import the table."
             )
         if before.encoding != after.encoding:
@@ -140,12 +143,26 @@ def _changed(state: TableState, changes: Changes) -> Sheet:
 
 
 def fresh_table(contacts: Sequence[Block], kind: TableKind) -> tuple[bytes, int]:
-    """A table of contacts for another program's import, and how many pictures it cannot take."""
+    """A table of contacts for another program's import, and how many pictures it cannot take.
+
+    Groups become labels of those who are in them.
+    """
     fitting = tuple(map(without_pictures, contacts))
-    empty = read_sheet(_EMPTY[kind](()))
-    rows = [cells_of(block, kind, empty.columns) for block in fitting if block.closed]
     left_out = sum(one is not other for one, other in zip(fitting, contacts, strict=True))
+    empty = read_sheet(_EMPTY[kind](()))
+    entries = read_entries(fitting)
+    groups = [entry for entry in entries if entry.kind is EntryKind.GROUP]
+    rows = []
+    for block, entry in zip(fitting, entries, strict=True):
+        if block.closed and entry.kind is not EntryKind.GROUP:
+            named = [g.formatted_names[0] for g in groups if _is_in(entry, g) and g.formatted_names]
+            labels = (TableLine("CATEGORIES", (name,)) for name in named)
+            rows.append(cells_of(block, kind, empty.columns, also=labels))
     return empty.edited({}, rows).to_bytes(), left_out
+
+
+def _is_in(entry: Entry, group: Entry) -> bool:
+    return entry.uid is not None and member_uid(entry.uid) in map(member_uid, group.members)
 
 
 _EMPTY = {TableKind.GOOGLE: to_google_csv, TableKind.OUTLOOK: to_outlook_csv}

@@ -77,7 +77,8 @@ class Card:
             case Pile.WAITING if self.brief.outcome is Outcome.DOUBTFUL:
                 return "doubtful, waits for review"
             case Pile.WAITING:
-                return f"sure but for {counted(self.brief.unsure, 'value')}, waits for review"
+                held = "which waits" if self.brief.unsure == 1 else "which wait"
+                return f"sure but for {counted(self.brief.unsure, 'value')}, {held} for review"
             case Pile.READY:
                 return "sure"
             case pile:
@@ -148,7 +149,9 @@ def _card_line(card: Card) -> str:
     if pile_of(brief) is Pile.NO_CARD:
         return f"{card.state} ({occasion})"
     places = dict.fromkeys(_short(went.target) for went in card.went_to)
-    where = f"went to {', '.join(places)}" if places else "went nowhere yet"
+    is_held = brief.waits and brief.outcome is Outcome.OK
+    went = "all else went to" if is_held else "went to"
+    where = f"{went} {', '.join(places)}" if places else "went nowhere yet"
     return f"#{brief.number} {card.name}: {card.state}; {where} ({occasion})"
 
 

@@ -146,9 +146,17 @@ def book_on_disk(path: Path, *, is_folder: bool = False) -> AddressBook:
     return TableBook(path) if is_table(path) else FileBook(path)
 
 
-def copied(book: AddressBook, out: Path | None) -> AddressBook:
-    """The address book whose changes go to a vCard file of its own, where one is named."""
+def copied(book: AddressBook | None, out: Path | None) -> AddressBook:
+    """The address book whose changes go to a vCard file of its own, where one is named.
+
+    Without an address book there must be such a file. Raises UsageError.
+    """
     if out is None:
+        if book is None:
+            raise UsageError(
+                "It is not said where the contacts are to go.",
+                next_step="Add --into BOOK, or --out FILE.vcf for a file of their own.",
+            )
         return book
     check_is_book(out)
     return CopyBook(book, FileBook(out))

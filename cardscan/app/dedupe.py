@@ -111,7 +111,6 @@ def ask_about_maybe(
 def to_json(found: Dedupe) -> dict[str, object]:
     """The groups as CONTRACT's ``cardscan dedupe --format json`` promises."""
     return {
-        "schema": "cardscan.dedupe/1",
         "groups": [
             {
                 "cards": list(group.cards),

@@ -25,6 +25,7 @@ from cardscan.formats import (
 )
 from cardscan.library import Library
 from cardscan.model import Contact, Failure, Scan, visible
+from cardscan.typed import as_typed
 from cardscan.vcard import Version, cards, contact_uid, group_vcard, note_of, split
 
 __all__ = [
@@ -99,9 +100,10 @@ class Target:
         if self.state is None:
             return ""
         held = counted(len(cards(self.state.parts)), "contact")
+        name = as_typed(self.path)
         return (
             f"{self.path} was an address book of {held}, and is replaced. Take that back with: "
-            f"cardscan undo {self.path} (and add to it with --into {self.path})."
+            f"cardscan undo {name} (and add to it with --into {name})."
         )
 
 

@@ -18,6 +18,7 @@ from cardscan.app.typed import parse_value, region_of
 from cardscan.errors import UsageError
 from cardscan.library import Library, State, StoredScan
 from cardscan.model import Action, Contact, Field, Value
+from cardscan.typed import as_typed
 
 __all__ = [
     "AcceptCard",
@@ -325,7 +326,7 @@ class _Session:
         if self.destination is not None and self.destination.has(earlier):
             raise UsageError(
                 "The card before is in the address book already.",
-                next_step=f"Take that back with: cardscan undo {self.destination.book}",
+                next_step=f"Take that back with: cardscan undo {as_typed(self.destination.book)}",
             )
         if self.library.find_scan(earlier) is not None:
             self.library.reopen(earlier)

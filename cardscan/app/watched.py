@@ -114,7 +114,7 @@ class WatchStatus:
         latest = f", the last of them {noted.last} ({_clock(noted.last_at)})" if noted.last else ""
         came = f"{counted(noted.taken, 'photo')}, {counted(noted.cards, 'card')}"
         yield f"  came: {came}{latest}"
-        yield f"  waiting: {len(self.waiting)}"
+        yield f"  waiting to be read: {len(self.waiting)}"
         for photo, why in self.waiting[:_MOST_NAMED]:
             yield f"    {photo}: {why}" if why else f"    {photo}"
         yield f"  failed: {len(self.failed)}"

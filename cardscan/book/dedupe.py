@@ -26,7 +26,14 @@ from cardscan.model import (
     Verdict,
 )
 
-__all__ = ["Repointing", "find_groups", "find_likenesses", "plan_dedupe", "repoint"]
+__all__ = [
+    "Repointing",
+    "find_groups",
+    "find_likenesses",
+    "member_uid",
+    "plan_dedupe",
+    "repoint",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from cardscan.cli.merging import OUT
 from cardscan.cli.options import ANY_BOOK, settings_from, shared_options
 from cardscan.counts import counted
 from cardscan.model import Place
+from cardscan.typed import as_typed
 
 if TYPE_CHECKING:
     from cardscan.addressbook import AddressBook
@@ -131,9 +132,10 @@ def _closing_line(found: Dedupe, book: AddressBook) -> str:
 
     same, maybe = found.count(Verdict.SAME), found.count(Verdict.MAYBE)
     contacts = counted(len(found.entries), "contact")
+    again = f"cardscan dedupe {as_typed(book)}"
     steps = [
-        *([f"merge what is the same with: cardscan dedupe {book} --apply"] if same else []),
-        *([f"be asked about the rest with: cardscan dedupe {book} --interactive"] if maybe else []),
+        *([f"merge what is the same with: {again} --apply"] if same else []),
+        *([f"be asked about the rest with: {again} --interactive"] if maybe else []),
     ]
     advice = f" Nothing was written; {', '.join(steps)}" if steps else ""
     return f"{contacts}: {counted(same, 'group')} the same, {maybe} maybe.{advice}"
@@ -152,7 +154,7 @@ def _apply(found: Dedupe, book: AddressBook, voice: Voice) -> None:
         left = f" {counted(maybe, 'group')} that may be one person stay." if maybe else ""
         voice.say(
             f"{book}: merged {counted(len(groups), 'group')}, {counted(before, 'contact')} are "
-            f"{after} now.{left} Take it back with: cardscan undo {book}"
+            f"{after} now.{left} Take it back with: cardscan undo {as_typed(book)}"
         )
     else:
         voice.say("There is nothing to merge; the address book is as it was.")

@@ -20,6 +20,7 @@ from cardscan.config import Settings
 from cardscan.counts import counted
 from cardscan.errors import NoInputError, UsageError
 from cardscan.model import Place
+from cardscan.typed import as_typed
 
 if TYPE_CHECKING:
     from cardscan.app.export import Exported
@@ -145,9 +146,10 @@ def _selected(
 def _check_whole(book: Place, out: str, is_folder: bool, chooses: bool) -> None:
     """Raise UsageError for what an address book as a whole cannot be asked for."""
     if is_folder or chooses:
+        command = f"cardscan merge {as_typed(book)} --into {as_typed(out)}"
         raise UsageError(
             "--book takes the whole address book, and one file for it.",
-            next_step=f"A folder of contacts is made by: cardscan merge {book} --into {out}"
+            next_step=f"A folder of contacts is made by: {command}"
             if is_folder
             else "Leave out what chooses among scanned cards.",
         )

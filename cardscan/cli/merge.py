@@ -22,10 +22,10 @@ __all__ = ["command"]
 @click.argument("new", nargs=-1, required=True, metavar="NEW…", type=ANY_PATH)
 @click.option(
     "--into",
-    required=True,
     metavar="BOOK",
     type=BOOK,
-    help="The address book: a .vcf file, a folder of them, a CSV export, or a server's URL.",
+    help="The address book: a .vcf file, a folder of them, a CSV or LDIF export, or a server's "
+    "URL. With --out alone the contacts are brought together in a file of their own.",
 )
 @OUT
 @merging_options
@@ -34,7 +34,7 @@ __all__ = ["command"]
 @paused_collector()
 def command(
     new: tuple[Path, ...],
-    into: Place,
+    into: Place | None,
     out: Path | None,
     maybe: str,
     dry_run: bool,
@@ -44,8 +44,8 @@ def command(
 ) -> int:
     """Merge the contacts of other files into an address book.
 
-    NEW is a vCard file, a folder of them, or a CSV export of Google, Outlook or
-    Thunderbird.
+    NEW is a vCard file, a folder of them, or a CSV or LDIF export of Google, Outlook
+    or Thunderbird.
 
     A known contact gains what it lacks and loses nothing; a new one is added;
     one that may be known waits until you say --maybe new.
@@ -53,6 +53,7 @@ def command(
     \b
     Example:
       cardscan merge new.vcf --into contacts.vcf --dry-run
+      cardscan merge google-contacts.csv new.vcf --out all.vcf
     """
     from cardscan.app.books import copied
     from cardscan.app.decisions import known_decisions
@@ -62,12 +63,13 @@ def command(
     per_file = [(path.name, read_contacts([path])) for path in new]
     contacts = tuple(block for _, blocks in per_file for block in blocks)
     with opening_books(settings, voice) as books:
-        book = copied(books.open(into), out)
+        book = copied(None if into is None else books.open(into), out)
         merge = plan_into(
             contacts,
             book,
             decisions=known_decisions(settings.library),
-            maybe_new=maybe == "new",
+            # In a file of its own nobody waits: who was left out would be nowhere.
+            maybe_new=maybe == "new" or into is None,
         )
         if len(new) > 1 and not as_json:  # which file a contact is from
             names = tuple(name for name, blocks in per_file for b in blocks if b.closed)

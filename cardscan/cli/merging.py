@@ -10,6 +10,7 @@ import click
 
 from cardscan.cli.console import Voice, tell
 from cardscan.counts import counted
+from cardscan.typed import as_typed
 
 if TYPE_CHECKING:
     from cardscan.addressbook import AddressBook
@@ -151,7 +152,8 @@ def passed_over(count: int, into: AddressBook) -> str:
     """Say that contacts were not delivered twice, and how they are all the same."""
     return (
         f"{counted(count, 'contact')} came to {into} before, and nothing is new; what you "
-        f"changed there stays. Bring them again with: cardscan scan … --into {into} --again"
+        f"changed there stays. Bring them again with: cardscan scan … "
+        f"--into {as_typed(into)} --again"
     )
 
 
@@ -163,5 +165,5 @@ def _closing_line(merge: Merge, into: AddressBook, *, dry_run: bool, changed: bo
     counts = f"{new} new, {grown} completed, {known} with nothing new, {waiting} maybe"
     if dry_run:
         return f"{into}: would be {counts}; nothing was written."
-    undo = f" Take it back with: cardscan undo {into}" if changed else ""
+    undo = f" Take it back with: cardscan undo {as_typed(into)}" if changed else ""
     return f"{into}: {counts}.{undo}"

@@ -77,7 +77,8 @@ def command(
     press Ctrl-C. First come doubtful cards, then those that are sure but for
     single values. Every answer is kept at once: stop whenever you like, and the
     same command goes on from there. With --into, what you accept is merged into
-    that address book.
+    that address book. The page lists what was accepted, discarded and sure as well:
+    to correct such a card, open it there.
 
     \b
     Example:

@@ -15,6 +15,7 @@ from cardscan.cli.console import Voice, tell
 from cardscan.cli.merging import passed_over
 from cardscan.cli.scan_request import ScanRequest
 from cardscan.counts import counted
+from cardscan.typed import as_typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,11 +126,13 @@ def _waiting_lines(incoming: Incoming, into: AddressBook) -> Iterator[str]:
     if incoming.held:
         waiting.append(counted(incoming.held, "doubtful contact", "waits"))
     if incoming.values:
-        of = counted(incoming.unsure, "other contact")
-        waiting.append(f"{counted(incoming.values, 'unsure value')} of {of} to be checked")
+        of = counted(incoming.unsure, "contact")
+        verb = "waits" if incoming.values == 1 else "wait"
+        values = counted(incoming.values, "unsure value")
+        waiting.append(f"{values} of {of} {verb}, of which all else is taken")
     if waiting:
         yield (
-            f"{'; '.join(waiting)}: look at them with cardscan review --into {into}, "
+            f"{'; '.join(waiting)}: look at them with cardscan review --into {as_typed(into)}, "
             "or take them as they are with --doubtful include."
         )
 

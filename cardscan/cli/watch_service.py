@@ -13,6 +13,7 @@ from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice, tell
 from cardscan.cli.said_again import said_again
 from cardscan.config import Settings
+from cardscan.counts import counted
 from cardscan.errors import UsageError
 from cardscan.model import Place
 
@@ -121,6 +122,7 @@ def _tell_plan(service: Service, *, remove: bool, as_json: bool) -> None:
 
 def tell_status(folder: Path | None, settings: Settings, *, as_json: bool) -> None:
     """What is watched: the named folder, else the configured ones and those of services."""
+    from cardscan.app.existing import existing_library
     from cardscan.app.service import find_manager, installed
     from cardscan.app.watched import status_of
 
@@ -149,6 +151,11 @@ def tell_status(folder: Path | None, settings: Settings, *, as_json: bool) -> No
             tell(line)
     for file, _ in services:
         tell(f"service: {file}")
+    library = existing_library(settings.library)
+    if library is not None and found:
+        with library as opened:
+            waits = counted(sum(1 for _ in opened.waiting()), "card")
+        tell(f"to be looked at: {waits} in the library (cardscan review)")
     if not found:
         tell(
             "No folder is configured or watched by a service. "

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cardscan.cli.console import Voice, tell
 from cardscan.counts import counted
+from cardscan.typed import as_typed
 
 if TYPE_CHECKING:
     from cardscan.addressbook import AddressBook
@@ -43,7 +44,7 @@ class WatchVoice:
         words = (
             f"{counted(count, 'contact')} came to {book} before, and nothing is new; what you "
             "changed there stays. Bring it again from the photo in done: "
-            f"cardscan scan PHOTO --into {book} --again"
+            f"cardscan scan PHOTO --into {as_typed(book)} --again"
         )
         self._say(words, "brought before", book=str(book), contacts=count)
 

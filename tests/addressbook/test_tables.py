@@ -297,7 +297,7 @@ def test_letters_that_a_code_page_has_not_make_the_table_utf_8_and_that_is_said(
     path.write_bytes("First Name;Labels;Notes\r\nJörg;Grüße;\r\n".encode("cp1252"))
     merge = plan_into(vcard("N:Łoś;Ewa;;;", "FN:Ewa Łoś", "TEL:+48221112233"), TableBook(path))
     applied = merge.apply(today=date(2026, 1, 1), source="a test")
-    assert "UTF-8 now" in applied.remarks[0]
+    assert "UTF-8 now" in applied.remarks[-1]
     assert path.read_bytes().decode("utf-8-sig").startswith("First Name;Labels;Notes")
     assert "Jörg;Grüße;" in path.read_bytes().decode("utf-8-sig")
 

@@ -412,6 +412,20 @@ def test_a_card_in_the_book_cannot_be_taken_back_here(
     assert "cardscan undo" in script.refused[0]
 
 
+def test_an_answer_to_a_card_that_a_scan_brought_can_be_taken_back(
+    library: Library, destination: Destination, book: Path
+) -> None:
+    put(library, klara(0), klara(1))
+    book.write_bytes(new_vcard(klara(0), revised=REVISED).encode())
+    library.record_delivery(DeliveryKind.MERGE, str(book), [1], command="scan --into")
+    script = Script(AcceptCard(), StartOver())
+    review(library, script, destination=destination)
+    assert script.refused == []
+    assert script.begun[0].likely is not None
+    assert script.begun[0].likely.is_its_own
+    assert state_of(library, 1) is State.OPEN
+
+
 def test_a_card_that_says_nothing_cannot_be_merged(
     library: Library, destination: Destination, book: Path
 ) -> None:

@@ -220,15 +220,16 @@ def test_dedupe_says_exactly_what_is_promised_and_writes_only_when_told(
     assert found["cards"] == 4
     assert [group["cards"] for group in found["groups"]] == [[0, 2], [1, 3]]
     for group in found["groups"]:
-        assert set(group) == {"cards", "verdict", "reasons"}
+        assert set(group) == {"cards", "names", "verdict", "reasons"}
         assert group["verdict"] == "same"
         assert all(isinstance(reason, str) for reason in group["reasons"])
     words = world.call("dedupe", "book.vcf")
-    assert "same: #0 Klara Beispiel, #2 Klara Beispiel" in words.out
+    assert "same: #1 Klara Beispiel, #3 Klara Beispiel" in words.out
     assert "4 contacts: 2 groups the same, 0 maybe" in words.err
     assert book.read_text(encoding="utf-8") == TWICE
 
-    assert "Merged 2 groups" in world.call("dedupe", "book.vcf", "--apply").err
+    applied = world.call("dedupe", "book.vcf", "--apply").err
+    assert "merged 2 groups, 4 contacts are 2 now" in applied
     merged = book.read_text(encoding="utf-8")
     assert merged.count("BEGIN:VCARD") == 2
     assert {"X-COLOUR:blue", "NOTE:old"} <= set(merged.splitlines())

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import shlex
 
 import pytest
 
 from cardscan.addressbook import table_vcards
+from cardscan.typed import as_typed
 from cardscan.vcard import cards, read_entries, split
 from tests.command_line import World
 
@@ -66,6 +70,30 @@ def test_an_address_book_goes_nowhere_as_a_list_of_scans(bare: World) -> None:
     assert "cardscan merge book.vcf --into people/" in folder.err
 
 
+def test_a_group_becomes_a_label_of_those_who_are_in_it(bare: World) -> None:
+    group = vcard("Team", "X-ADDRESSBOOKSERVER-KIND:group", "X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:A")
+    (bare.folder / "book.vcf").write_text(ANNA.replace("END", "UID:A\r\nEND") + BERT + group)
+    google = bare.call("export", "--book", "book.vcf", "--format", "google-csv").out
+    anna, bert = csv.DictReader(io.StringIO(google))
+    assert (anna["Labels"], bert["Labels"]) == ("* myContacts ::: Team Muster", "")
+
+
+def test_a_proposed_command_can_be_typed_as_it_stands(bare: World) -> None:
+    book = "my contacts (ä).vcf"
+    (bare.folder / "book.vcf").rename(bare.folder / book)
+    (bare.folder / "new.vcf").write_text(vcard("Cora"))
+    said = bare.call("merge", "new.vcf", "--into", book).err
+    _, *command = shlex.split(said.partition("Take it back with: ")[2])
+    assert command == ["undo", book]
+    table = "a b.csv"
+    bare.call("export", "--book", book, "--format", "google-csv", "--out", table)
+    bare.call("merge", "new.vcf", "--into", table)
+    (bare.folder / "new.vcf").write_text(vcard("Dora"))
+    bare.call("merge", "new.vcf", "--into", table)
+    listed = bare.call("undo", "--list", table).out
+    assert listed.endswith(": 4 contacts, 3 before: Dora Muster new or changed\n")
+
+
 def test_duplicates_are_merged_into_another_file_and_the_book_stays(bare: World) -> None:
     twice = (ANNA + ANNA.replace("Werke", "Werke GmbH") + BERT).replace("\r\n", "\n")
     (bare.folder / "book.vcf").write_text(twice)
@@ -118,6 +146,22 @@ def test_a_merge_of_several_files_says_which_a_contact_is_from(bare: World) -> N
     assert said.splitlines() == ["Cora Muster (one.vcf): new", "Dora Muster (two.vcf): new"]
 
 
+def test_files_are_brought_together_in_one_of_their_own(bare: World) -> None:
+    cora, maybe = "EMAIL:cora@muster.example", vcard("Dora", "TEL:+4315556677")
+    (bare.folder / "one.vcf").write_text(vcard("Cora", cora) + maybe)
+    (bare.folder / "two.vcf").write_text(vcard("Cora", cora, "TITLE:Chefin") + maybe)
+    refused = bare.call("merge", "one.vcf", "two.vcf")
+    assert (refused.code, "--out FILE.vcf" in refused.err) == (2, True)
+    assert bare.call("merge", "one.vcf", "two.vcf", "--out", "book.vcf").code == 0
+    found = read_entries(cards(split((bare.folder / "book.vcf").read_bytes())))
+    names = [each.formatted_names[0] for each in found]
+    assert names[0] == "Cora Muster"
+    assert set(names[1:]) == {"Dora Muster"}, "nobody waits where there is no book"
+    assert found[0].titles == ("Chefin",)
+    assert bare.call("undo", "book.vcf").code == 0
+    assert b"Anna" in (bare.folder / "book.vcf").read_bytes()
+
+
 def test_what_becomes_of_a_table_as_a_whole_is_told_before_and_after(bare: World) -> None:
     heading = "First Name,Last Name,E-mail 1 - Value,Organization Name"
     (bare.folder / "t.csv").write_text(f"{heading}\nJosé,Muster,,\n", encoding="cp1252")
@@ -136,3 +180,13 @@ def test_another_table_is_refused_by_what_its_columns_are_called(bare: World) ->
     assert answer.code == 2
     assert "with the columns Vorname, Sippe, Klub, and no export" in answer.err
     assert "E-mail 1 - Value" in answer.err
+
+
+@pytest.mark.parametrize("name", ["book.vcf", "a b.vcf", 'say "x".vcf', "$HOME.vcf", "it's.vcf"])
+def test_a_name_is_one_word_of_a_shell(name: str) -> None:
+    assert shlex.split(as_typed(name)) == [name]
+
+
+def test_a_path_of_windows_has_its_own_quotes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "win32")
+    assert as_typed("C:\\Users\\Anna Huber\\b.vcf") == '"C:\\Users\\Anna Huber\\b.vcf"'

@@ -41,6 +41,7 @@ def text(world: World) -> str:
         ("place", "true", "place = true"),
         ("photo", "False", "photo = false"),
         ("languages", "Latin+Greek", 'languages = ["Latin", "Greek"]'),
+        ("languages", "Latin, Greek", 'languages = ["Latin", "Greek"]'),
         ("address_book", "https://cloud.example.org", 'address_book = "https://cloud.example.org"'),
         ("address_book", "~/c.vcf", 'address_book = "~/c.vcf"'),
     ],

@@ -27,7 +27,7 @@ def book_of(world: World) -> bytes:
 def test_an_unsure_value_waits_is_asked_for_and_completes_the_contact(world: World) -> None:
     answer = world.call(*INTO)
     assert "1 new" in answer.err
-    assert "1 unsure value of 1 other contact" in answer.err
+    assert "1 unsure value of 1 contact waits, of which all else is taken" in answer.err
     assert b"Klara" in book_of(world)
     assert MAILBOX not in book_of(world)
 

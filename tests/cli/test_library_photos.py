@@ -65,8 +65,8 @@ def test_a_list_has_every_card_and_every_failed_photo(shelf: Shelf) -> None:
     lines = out.splitlines()
     assert code == 0
     assert lines[0].startswith(
-        "IMG_1.jpg: #1 Ada Muster, Muster AG: sure but for 1 value, waits for review; "
-        "went to contacts.vcf, all.csv (Fair, 20"
+        "IMG_1.jpg: #1 Ada Muster, Muster AG: sure but for 1 value, which waits for review; "
+        "all else went to contacts.vcf, all.csv (Fair, 20"
     )
     assert lines[1].startswith(
         "IMG_1.jpg: #2 Bea Beispiel: doubtful, waits for review; went nowhere"
@@ -225,3 +225,28 @@ def test_a_mistyped_event_is_said_by_whoever_asks_for_one(shelf: Shelf) -> None:
     code, _, err = shelf("qr", "--event", "Fiar", "--out", "x.svg")
     assert code == 4
     assert "Perhaps it is called Fair." in err
+
+
+def test_a_number_means_one_card(shelf: Shelf) -> None:
+    for asked in ("3", "#3"):
+        _, out, _ = shelf("library", "show", asked)
+        assert out.splitlines()[0] == "/p/IMG_2.jpg"
+        assert "IMG_1" not in out
+
+
+def test_a_program_hears_all_that_a_person_does(shelf: Shelf) -> None:
+    with Library.open(shelf.path) as library:
+        library.turn_picture(3, 1)
+        library.record_delivery(DeliveryKind.MERGE, "/home/b.vcf", [3], command="phone")
+    _, out, _ = shelf("library", "show", "#3", "--format", "json")
+    (card,) = check("library", json.loads(out))["photos"][0]["cards"]
+    assert card["contact"]["emails"][0]["value"] == "b@x.example"
+    assert [(each["kind"], each["quarters"]) for each in card["arranged"]] == [("turn", 1)]
+    assert [each["command"] for each in card["went_to"]] == ["phone"]
+    _, out, _ = shelf("library", "list", "--format", "json")
+    assert len(out.splitlines()) == 1
+    listed = check("library", json.loads(out))["photos"]
+    assert listed[1]["cards"][0]["arranged"] == card["arranged"]
+    _, out, _ = shelf("library", "show", "#1")
+    assert "name Ada Muster" in out
+    assert "in doubt: phone +436601234567" in out
