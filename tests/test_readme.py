@@ -204,7 +204,7 @@ def test_the_lines_of_python_run_as_written(
     exec(compile(program, "README.md", "exec"), {})
     said = capsys.readouterr().out.splitlines()
     assert said[0].startswith("Klara Beispiel ['+43")
-    assert said[-1] == "1 would be added to 1"
+    assert said[-1] == "1 would be new in contacts.vcf"
 
 
 @pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")

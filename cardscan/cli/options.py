@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -23,6 +24,7 @@ __all__ = [
     "ANY_BOOK",
     "ANY_PATH",
     "BOOK",
+    "DAY",
     "EVENT",
     "PHOTOS",
     "reading_options",
@@ -117,6 +119,24 @@ class _Book(click.ParamType[Place]):
 EVENT = _Event()
 BOOK = _Book(is_written=True)
 ANY_BOOK = _Book(is_written=False)
+
+
+class _Day(click.DateTime):
+    """A day of the calendar."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        try:
+            return datetime.strptime(value, "%Y-%m-%d") if isinstance(value, str) else value
+        except ValueError:
+            self.fail(f"{value} is no day; say it as in 2026-12-10.", param, ctx)
+
+
+DAY = _Day()
 
 F = TypeVar("F", bound=Callable[..., Any])
 

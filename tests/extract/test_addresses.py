@@ -350,6 +350,8 @@ ADDRESSES = [
         None,
         "DE",
     ),
+    # houses counted by hamlets
+    (["A-3610 Weilenkirchen, Achleiten 7"], "Achleiten 7", "3610", "Weilenkirchen", None, "AT"),
 ]
 
 
@@ -372,6 +374,8 @@ def test_an_address(
     [
         ("go100 Oulu", "90100"),  # figures that hang and figures as low as small letters
         ("gor00 OULU", "90100"),
+        ("$0100 Oulu", "50100"),  # a sign, or a capital
+        ("S0100 Oulu", "50100"),
         ("9o1 Oulu", None),  # too short for a code there
         ("go100 Rovers", None),  # no city that anybody knows
     ],

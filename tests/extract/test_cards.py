@@ -163,6 +163,9 @@ TITLES = [
     "Partner",
     "Software-Entwickler",
     "Key Account Manager",
+    "Dog Walker",  # words of a job only together
+    "Licensed Clinical Social Worker",
+    "Studiendekanin",
 ]
 
 
@@ -180,6 +183,7 @@ def test_words_of_a_title(text: str) -> None:
         "Wien",
         "Opening hours",
         "Made in Italy",
+        "Walker Dog Food",
     ],
 )
 def test_no_words_of_a_title(text: str) -> None:

@@ -202,6 +202,21 @@ def test_a_number_with_a_digit_that_was_read_as_two_is_never_sure(second: str, s
     assert phone.sure is sure
 
 
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [
+        ("e.maier@donau.at", Evidence.READ_TWICE_ALIKE),
+        ("e-maier@donau.at", Evidence.READ_DIFFERENTLY),
+        ("emaier@donau.at", Evidence.READ_DIFFERENTLY),
+        ("e,maier@donau.at.", Evidence.READ_TWICE_ALIKE),  # what readers make of a dot
+    ],
+)
+def test_signs_of_an_address_online_are_as_different_as_letters(second: str, said: str) -> None:
+    read = read_by(("tesseract/Latin", "e.maier@donau.at"), ("tesseract/eng+deu", second))
+    (email,) = extract(read).emails
+    assert said in [r.name for r in email.reasons]
+
+
 def test_a_bare_trade_is_no_sure_firm() -> None:
     """What stands above it may be the logo that no reader could read."""
     firms = extract(card(["##TATTOO", "(505) 555-0173", "info@ironroadtattoo.com"])).organizations

@@ -268,6 +268,13 @@ MAILS = [
     (["Donau sp. z o.o.", "biuro@donau.pl"], ["biuro@donau.pl"]),
     (["Dipl.-", "eva.maier@donau.at"], ["eva.maier@donau.at"]),
     (["eva.maier@donau.", "Tel. 030 123456"], []),
+    # a sign between a number and the address behind it is no joint of a mailbox
+    (["510 555 0193 - eva@donau.at"], ["eva@donau.at"]),
+    (["0541 - 77 03 518- eva@donau.at"], ["eva@donau.at"]),
+    (["706.555.0188-eva@donau.at"], ["eva@donau.at"]),
+    (["77-eva@donau.at"], ["77-eva@donau.at"]),
+    (["01524 271 884", "@donau.at"], []),
+    (["12345678", "@donau.at"], ["12345678@donau.at"]),
 ]
 
 

@@ -142,6 +142,8 @@ def _reasons(
         yield because(
             Evidence.STREET_ABOVE, 1.0 if likeness >= A_NUMBERED_PLACE else STREET_WITHOUT_NUMBER
         )
+    elif street and place.postal_code and _IN_A_HAMLET.fullmatch(street):
+        yield because(Evidence.STREET_ABOVE, STREET_WITHOUT_NUMBER)
     else:
         yield because(Evidence.NO_STREET)
     if rank:
@@ -206,7 +208,13 @@ def _street_behind(place: Place) -> str | None:
     numbered = any(c.isdigit() for c in text)
     known = place.known_city or (place.country == "HU" and place.postal_code)
     least = A_NUMBERED_STREET if known else A_STREET_AND_NUMBER if place.postal_code else 9.0
+    if place.postal_code and _IN_A_HAMLET.fullmatch(text) and not is_box(text):
+        return text
     return text if numbered and street_likeness(text) >= least else None
+
+
+# Where houses are counted by hamlets, not by streets: '3610 Weißenkirchen, Achleiten 7'.
+_IN_A_HAMLET = re.compile(r"[^\W\d_a-z][^\W\d_]{3,}(?: [^\W\d_]+)? \d{1,3}[a-z]?")
 
 
 _CEDEX = re.compile(r"^\s*cedex\b\s*\d{0,2}", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Old-style figures in a postal code, which readers take for small letters: 'go100 Oulu'."""
+"""Figures of a postal code that readers take for letters or signs: 'go100 Oulu', '$5543 Trier'."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ __all__ = ["with_figures"]
 
 # What print with figures of varying height makes alike: 9 hangs like a g, 0 and 1 are as low as
 # small letters, 5 and 2 as a low s and z.
-_FIGURES = str.maketrans("gqoOQlIi|rszZ", "9900011111522")
-_LIKE_A_CODE = re.compile(r"(?=.*\d)[\dgqoOQlIi|rszZ]{4,6}")
+_FIGURES = str.maketrans("gqoOQlIi|rszZ$SB", "9900011111522558")
+_LONGEST_CITY = 3  # words
+_LIKE_A_CODE = re.compile(r"(?=.*\d)[\dgqoOQlIi|rszZ$SB]{4,6}")
 
 
 def with_figures(text: CardText, regions: tuple[str, ...]) -> CardText:
@@ -37,7 +38,9 @@ def _as_figures(words: tuple[Word, ...], at: int, regions: tuple[str, ...]) -> W
     if word.text.isdigit() or not _LIKE_A_CODE.fullmatch(word.text) or at + 1 == len(words):
         return word
     figures = word.text.translate(_FIGURES)
-    homes = city_countries(words[at + 1].text.strip(" ,;."))
+    behind = [w.text.strip(" ,;.") for w in words[at + 1 : at + 1 + _LONGEST_CITY]]
+    cities = (" ".join(behind[:count]) for count in range(1, len(behind) + 1))
+    homes = {country for city in cities for country in city_countries(city)}
     if any(region in homes and is_code_of(figures, region) for region in regions):
         return replace(word, text=figures)
     return word

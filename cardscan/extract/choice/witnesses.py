@@ -15,14 +15,21 @@ from cardscan.model import Box, CardText, Claim, Field, Reading, Reason, TextLin
 __all__ = ["witnesses"]
 
 
-def _letters_in(reading: Reading, box: Box) -> str:
-    """The letters and digits that a reading has within a box, accents kept."""
+# In an address online a dot, a dash and nothing are as different as letters are.
+_ONLINE = frozenset({Field.EMAIL, Field.URL, Field.SOCIAL})
+_SIGNS_ONLINE = ".-_"
+_SIGNS_READ = str.maketrans({",": ".", "—": "_", "–": "-"})  # what a reader makes of such a sign
+
+
+def _letters_in(reading: Reading, box: Box, signs: str) -> str:
+    """The letters, digits and ``signs`` that a reading has within a box, accents kept."""
     inside = (w.text for w in reading.words if w.box.overlap_x(box) > 0.5 * max(1.0, w.box.width))
-    return "".join(c for text in inside for c in text.casefold() if c.isalnum())
+    written = "".join(inside).casefold().translate(_SIGNS_READ)
+    return "".join(c for c in written if c.isalnum() or c in signs).strip(signs)
 
 
-def _line_verdict(line: TextLine, box: Box) -> str:
-    seen = [(r.reader.partition("/")[0], _letters_in(r, box)) for r in line.readings]
+def _line_verdict(line: TextLine, box: Box, signs: str) -> str:
+    seen = [(r.reader.partition("/")[0], _letters_in(r, box, signs)) for r in line.readings]
     engines = {engine for engine, _ in seen}
     if len(seen) < 2:
         return Evidence.READ_ONCE
@@ -85,8 +92,9 @@ _FAIR = 0.35
 
 def witnesses(text: CardText, claim: Claim) -> Iterator[Reason]:
     """What the readings of the claim's lines say: the weakest line's verdict, the worst word."""
+    signs = _SIGNS_ONLINE if claim.field in _ONLINE else ""
     verdicts = {
-        _line_verdict(text.lines[line], box)
+        _line_verdict(text.lines[line], box, signs)
         for line, box in zip(claim.lines, claim.value.boxes, strict=False)
     }
     yield because(next(v for v in _WORST_FIRST if v in verdicts))

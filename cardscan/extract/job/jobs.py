@@ -222,7 +222,7 @@ def _continues(upper: str, lower: str) -> bool:
         or begins_amid(lower)
     )
     small = upper == upper.lower() and " " in upper and job_likeness(lower) >= A_JOB
-    return joins or lower[:1].islower() or (small and lower != lower.lower())
+    return joins or (small and lower != lower.lower())
 
 
 def _runs_on(upper: str, lower: str) -> bool:

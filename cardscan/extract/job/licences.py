@@ -36,14 +36,18 @@ _LICENCE = re.compile(
 
 
 def _before_a_licence(part: Part) -> Iterator[tuple[Part, ...]]:
-    """A title without the number of who may call himself so: 'Abogada colegiada núm. 4418'."""
+    """A title without the number of who may call himself so: 'Abogada colegiada núm. 4418'.
+
+    Its letters may be glued to the number: 'Certified Arborist PN-7731A'.
+    """
     number = next((i for i, w in enumerate(part.words) if any(map(str.isdigit, w.text))), 0)
     if number != len(part.words) - 1 or sum(map(str.isdigit, part.words[number].text)) < _LICENCED:
         return
     head = number
     while head and (_LICENCE.match(part.words[head - 1].text)):
         head -= 1
-    if 0 < head < number:
+    glued = part.words[number].text[0].isupper() or part.words[number].text[0] == "#"
+    if 0 < head < number or (0 < head == number and glued):
         yield (part.cut(0, head),)
 
 

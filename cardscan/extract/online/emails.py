@@ -106,8 +106,24 @@ def _local_before(text: str) -> tuple[str, int] | None:
     label = _LABEL.match(raw)
     if label and len(raw) > label.end():
         raw, start = raw[label.end() :], start + label.end()
+    number = _NUMBER_BEFORE.match(raw)
+    if number and _is_number(text[:start], number.group()):
+        raw, start = raw[number.end() :], start + number.end()
     raw = _without_inner_i(raw).replace(",", ".")
     return re.sub(r"\s", "", raw).replace("._", "_").strip("."), start
+
+
+# What parts a number from the address on its right, read for a joint: '77 03 518- info@acme.de'.
+_NUMBER_BEFORE = re.compile(r"(?:\d+\s?[.—_-]\s?)+(?=[^\W\d])")
+_DIGITS_BEFORE = re.compile(r"[\d\s()/.+—-]*$")
+_LEAST_DIGITS = 7
+
+
+def _is_number(before: str, last: str) -> bool:
+    """Whether digits that begin a mailbox end a number, whose groups stand before them."""
+    group = _DIGITS_BEFORE.search(before)
+    digits = sum(map(str.isdigit, (group.group() if group else "") + last))
+    return digits >= _LEAST_DIGITS and len(re.findall(r"\d+", before + last)) > 1
 
 
 def _repairs(printed: str, value: str) -> tuple[str, ...]:

@@ -33,11 +33,16 @@ def _belong(page: Page, upper: Part, head: str, tail: str) -> bool:
         return False
     if "@" in head:
         return head.endswith(_JOINTS) or tail.startswith(_JOINTS)
-    if not _BEGINNING.fullmatch(head):
+    if not _BEGINNING.fullmatch(head) or _ends_a_number(upper, head):
         return False
     if tail.startswith("@") or head.endswith("_"):
         return True
     return head.endswith(("-", ".")) and _is_spelled(page, upper, head)
+
+
+def _ends_a_number(upper: Part, head: str) -> bool:
+    """Whether a word is the last digits of a number, above a mailbox of its own."""
+    return len(upper.words) > 1 and not any(map(str.isalpha, head))
 
 
 def _is_spelled(page: Page, upper: Part, head: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from cardscan.extract.thresholds import A_DEPARTMENT, TOPICS_OF_A_LINE
@@ -43,13 +44,37 @@ def _is_job_word(word: str) -> bool:
     )  # 'Baptiste'
 
 
+def _in_a_phrase(words: Sequence[str]) -> set[int]:
+    """The places of words that are those of a job only together: 'Dog Walker', 'Social Worker'."""
+    plain = [fold(w) for w in words]
+    return {
+        place
+        for start, first in enumerate(plain)
+        for phrase in _phrases().get(first, ())
+        if tuple(plain[start : start + len(phrase)]) == phrase
+        for place in range(start, start + len(phrase))
+    }
+
+
+@cache
+def _phrases() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The jobs of several words, by their first one."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for entry in title_words():
+        first, *more = entry.split()
+        if more:
+            found[first] = (*found.get(first, ()), (first, *more))
+    return found
+
+
 @lru_cache(maxsize=4096)
 def job_likeness(text: str) -> float:
     """How much the words are those of a title: about 0 to 2."""
     words = [w.strip(".") for w in tokens(text)]
     if not words or (any(c.isdigit() for c in text) and sum(c.isdigit() for c in text) > 2):
         return 0.0
-    strong = sum(_is_job_word(w) for w in words)
+    together = _in_a_phrase(words)
+    strong = sum(k in together or _is_job_word(w) for k, w in enumerate(words))
     beginnings = title_beginnings()
     weak = sum(fold(w) in beginnings for w in words)
     if not strong:
