@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from cardscan.image.page_panels import widen_over_panels
 from cardscan.image.quads import Quads, clockwise
 from cardscan.model import Pixels
 
@@ -59,7 +60,7 @@ def map_page(grey: Pixels, px_per_mm: float) -> PagePrint:
     rules = _are_rules(stats)
     letters = ~rules
     letters[0] = False
-    frames = _frames((rules[labels] & (labels > 0)).astype(np.uint8))
+    frames = _with_panels(_frames((rules[labels] & (labels > 0)).astype(np.uint8)), page)
     blocks, of_block, marks = _blocks(letters[labels].astype(np.uint8), labels, stats, count)
     return PagePrint(blocks / PX_PER_MM, of_block, frames / PX_PER_MM, marks / PX_PER_MM)
 
@@ -97,6 +98,17 @@ def _frames(mask: NDArray[np.uint8]) -> Quads:
         if sized and cv2.contourArea(contour) > _FRAME_FILL * np.prod(rectangle[1]):
             quads.append(cv2.boxPoints(rectangle).astype(np.float64))
     return clockwise(np.array(quads).reshape(-1, 4, 2))
+
+
+def _with_panels(frames: Quads, page: Pixels) -> Quads:
+    """The frames with the panels beside them, where they stand upright."""
+    boxes = np.hstack([frames.min(axis=1), frames.max(axis=1)])
+    wide = widen_over_panels(boxes / PX_PER_MM, page, PX_PER_MM) * PX_PER_MM
+    drawn = (np.abs(wide - boxes) > 1.0).any(axis=1)
+    left, top, right, bottom = wide.T
+    corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
+    upright = np.stack([np.stack(corner, axis=1) for corner in corners], axis=1)
+    return np.where(drawn[:, None, None], upright, frames)
 
 
 def _blocks(

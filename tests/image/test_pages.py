@@ -181,3 +181,19 @@ def test_one_card_whose_picture_has_the_shape_of_a_sheet_is_no_sheet() -> None:
     pixels[120:702, 140:1040] = card
     (found,) = find_cards(photo_of(pixels))
     assert np.abs(np.array(found.corners)[[0, 2]] - [(140, 120), (1040, 702)]).max() < 4
+
+
+def test_a_dark_panel_that_swallows_its_frame_is_of_its_card() -> None:
+    places = grid(2, 2, 0.0)
+    pixels = page(places, frame=True)
+    for x, y in places:
+        left, top, middle, right, bottom = (
+            round(v * PX_PER_MM) for v in (x, y, x + 14, x + CARD[0], y + CARD[1])
+        )
+        cv2.rectangle(pixels, (left, top), (middle, bottom), (70, 40, 30), -1)
+        cv2.rectangle(pixels, (left, top), (right, bottom), (120,) * 3, 2)
+    photo = replace(photo_of(pixels), px_per_mm=PX_PER_MM)
+    found = [np.array(outline.corners) / PX_PER_MM for outline in find_cards(photo)]
+    assert len(found) == len(places)
+    for corners, (x, y) in zip(found, places, strict=True):
+        assert np.abs(corners[[0, 2]] - [(x, y), (x + CARD[0], y + CARD[1])]).max() < 1.5
