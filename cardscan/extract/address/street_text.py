@@ -89,7 +89,7 @@ def street_of(place: Place, lead: Iterable[str]) -> str | None:
     texts = [unlabelled(squeeze(t)).strip(" ,-–|;+") for t in lead]
     used = [*texts, *(unlabelled(p) for p in pieces)]
     used = [_BEFORE_THE_CITY.sub("", _ICON_LETTER.sub("", t)) for t in used if not _is_aside(t)]
-    street = ", ".join(BARS.sub(", ", t).strip(" ,•●+") for t in used if t)
+    street = ", ".join(BARS.sub(", ", t).strip(" ,•●+:") for t in used if t)
     return _GLUED_NUMBER.sub(" ", _plain_street(street, place)) or None
 
 
@@ -97,7 +97,11 @@ _BEFORE_THE_CITY = re.compile(r"(?<=\d)\s+in$")  # 'Dorfstr. 7 in 25746 Heide'
 
 
 def _is_aside(text: str) -> bool:
-    return is_company(text) or names_an_office(text) or text.endswith(":")
+    label = text.endswith(":") and street_likeness(text) < _STREET_AND_NUMBER
+    return is_company(text) or names_an_office(text) or label
+
+
+_STREET_AND_NUMBER = 1.2  # whose colon is a dot or bar read so: 'Bergweg 60 : 70327 Stuttgart'
 
 
 def _plain_street(street: str, place: Place) -> str:

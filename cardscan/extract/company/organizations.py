@@ -103,7 +103,9 @@ def _telling_words(text: str) -> Iterator[Reason]:
     else:
         words = company_likeness(text)
         if words >= 1.2:
-            bare = all(company_likeness(w) >= 1.2 for w in tokens(text))  # a trade, nobody's name
+            bare = all(  # a trade, nobody's name, whatever crumb stands beside it
+                company_likeness(w) >= 1.2 for w in tokens(text) if len(w) > 1
+            )
             yield because(Evidence.WORDS_OF_A_COMPANY, 0.7 if bare else 1.0)
         elif words > 0:
             yield because(Evidence.WORDS_THAT_COMPANIES_USE, words)
