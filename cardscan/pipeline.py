@@ -9,13 +9,13 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations as pairs
-from pathlib import Path
 
 import cv2
 import numpy as np
 
 from cardscan.errors import CardscanError, PhotoError
 from cardscan.extract import extract, part_people, without_others
+from cardscan.folder import path_of
 from cardscan.image import (
     PictureFile,
     find_cards,
@@ -218,7 +218,7 @@ def _look_again(
 
 
 def _with_pixels(photo: Photo) -> Photo:
-    return photo if photo.pixels.size else open_picture(Path(photo.source)).photo(photo.page)
+    return photo if photo.pixels.size else open_picture(path_of(photo.source)).photo(photo.page)
 
 
 def _parted(

@@ -74,7 +74,7 @@ class FakeServer:
             credentials,
             transport=httpx.MockTransport(self.handle),
             sleep=self.slept.append,
-            limits=Limits(answer_octets=2_000_000),
+            limits=Limits(answer_octets=2_000_000, pieces=50),
         )
 
     def open(self, library: Library, url: str = URL) -> AccountBook:

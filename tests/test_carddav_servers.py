@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from cardscan.app.merge import Applied, plan_into
-from cardscan.carddav import choose_book, find_books
+from cardscan.carddav import check_address, choose_book, find_books
 from cardscan.errors import CardscanError, ServerError, UsageError
 from cardscan.library import Library
 from tests.addressbook.test_behaviour import ANNA, BERND, CARLA, NEWS, vcard
@@ -28,6 +28,25 @@ def library(tmp_path: Path) -> Iterator[Library]:
 def push(server: FakeServer, library: Library, *new: bytes) -> Applied:
     merge = plan_into(b"".join(new), server.open(library))
     return merge.apply(today=date(2026, 1, 1), source="a test")
+
+
+@pytest.mark.parametrize(
+    ("host", "says"),
+    [
+        ("www.googleapis.com", "google.csv"),  # where Google's own pages say that CardDAV is
+        ("APIDATA.googleusercontent.com.", "google.csv"),
+        ("outlook.office365.com", "outlook.csv"),
+    ],
+)
+def test_who_lets_no_program_in_takes_a_file(host: str, says: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        check_address(f"https://{host}/carddav/v1/")
+    assert says in (caught.value.next_step or "")
+
+
+@pytest.mark.parametrize("host", ["googleapis.com.example.org", "mygoogle.com", "live.company"])
+def test_who_is_only_called_alike_is_spoken_to(host: str) -> None:
+    assert check_address(f"https://{host}/") == f"https://{host}/"
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
@@ -55,7 +74,7 @@ def test_a_stranger_never_gets_the_password() -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["http://contacts.example.org/dav/", "ftp://x/", "//", "http://[x"]
+    "target", ["http://contacts.example.org:8080/dav/", "ftp://x/", "//", "http://[x"]
 )
 def test_nobody_is_followed_out_of_encryption_or_into_nonsense(target: str) -> None:
     server = FakeServer(Moods(elsewhere=target))

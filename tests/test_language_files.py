@@ -15,10 +15,11 @@ from cardscan.errors import KnowledgeError
 from cardscan.extract.address.postal_codes import codes_before_city, codes_behind_city
 from cardscan.extract.words.gazetteer import city_countries, country_named, state_named
 from cardscan.extract.words.labels import is_number_label, label_kind
+from cardscan.language.country import Country, PostalHabits
 from cardscan.language.letters import fold
 from cardscan.language.lists import city_lists
 from cardscan.language.load import countries, country_record, parse_record, tongues
-from cardscan.language.values import Country, NumberLabels, PostalHabits, Tongue
+from cardscan.language.values import NumberLabels, Tongue
 from cardscan.language.views import alternatives, folded
 
 FOLDER = Path(__file__).parent.parent / "cardscan" / "language"

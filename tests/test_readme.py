@@ -20,8 +20,9 @@ from cardscan.cli.card_view import card_lines
 from cardscan.cli.root import COMMANDS as CLI
 from cardscan.cli.root import group
 from cardscan.config import load_settings
+from cardscan.language.country import AddressHabits, Country
 from cardscan.language.load import parse_record, tongues
-from cardscan.language.values import AddressHabits, Country, NumberLabels, Tongue
+from cardscan.language.values import NumberLabels, Tongue
 from cardscan.library import Library
 from tests.command_line import ROOT, World
 from tests.drawn import save_card
@@ -203,7 +204,7 @@ def test_the_lines_of_python_run_as_written(
     exec(compile(program, "README.md", "exec"), {})
     said = capsys.readouterr().out.splitlines()
     assert said[0].startswith("Klara Beispiel ['+43")
-    assert said[-1] == "1 would be added to 1"
+    assert said[-1] == "1 would be new in contacts.vcf"
 
 
 @pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")

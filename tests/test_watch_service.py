@@ -144,8 +144,8 @@ def test_a_dry_run_prints_the_unit_with_the_options_given_and_changes_nothing(
     assert check("service", json.loads(world.call(*plan, "--uninstall").out))["content"] is None
     assert sorted(world.folder.rglob("*")) == before
     gone = world.call("watch", "photos", "--uninstall", "--into", "b.vcf")
-    assert gone.code == 2
-    assert "nothing to remove" in gone.err
+    assert gone.code == 0
+    assert "no such service is installed" in gone.err
     assert world.call("watch", "photos", "--into", "b.vcf", "--dry-run").code == 2
     assert world.call("watch", "nowhere", "--into", "b.vcf", "--install").code == 2
 

@@ -14,7 +14,7 @@ from cardscan.addressbook.file import FileBook
 from cardscan.addressbook.folder import FolderBook
 from cardscan.addressbook.ldif import LdifBook, is_ldif_file
 from cardscan.addressbook.rows import ldif_vcards, table_vcards
-from cardscan.addressbook.table import TableBook, is_table
+from cardscan.addressbook.table import TableBook, fresh_table, is_table
 
 if TYPE_CHECKING:
     from cardscan.addressbook.account import AccountBook
@@ -34,6 +34,7 @@ __all__ = [
     "TableBook",
     "Undone",
     "Written",
+    "fresh_table",
     "is_ldif_file",
     "is_table",
     "ldif_vcards",

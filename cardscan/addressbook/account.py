@@ -8,22 +8,23 @@ remembered before it is sent.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from cardscan.addressbook.book import BookState, Change, Undone, Written
 from cardscan.addressbook.collection import CollectionState, Item, Write, writes_of
 from cardscan.addressbook.delivery import Delivery, Verdict, settle_open_puts
 from cardscan.addressbook.disk import digest_of
+from cardscan.addressbook.settled import ReadBack, find_settled, positions_of
 from cardscan.carddav import (
     Memory,
     RemoteBook,
     RemoteCards,
     adds_more,
-    compare,
     name_in,
     new_card,
     uid_of,
@@ -123,17 +124,24 @@ class AccountBook:
         wanted = Changes(changes.changed, tuple(self._prepared(changes.added, state)))
         writes = [w for w in writes_of(state, wanted, self._namer(state)) if self._is_news(w)]
         if not writes:
+            self._settle(state, changes)
             return Written(changed=False, remarks=tuple(remarks))
         self.check_is_writable()
         delivery = Delivery(self._remote, self._memory, push=uuid.uuid4().hex)
         verdicts = self._sent(delivery, writes)
         remarks += delivery.remarks
+        read = ReadBack()
         if delivery.done:
             self._memory.forget_old_pushes(self.name)
-            remarks += self._read_back(delivery.push)
+            read = self._read_back(delivery.push)
+            remarks += read.remarks
         else:
             self._refresh()
-        failed = [w for w, v in zip(writes, verdicts, strict=True) if v is not Verdict.DONE]
+        done = (w for w, v in zip(writes, verdicts, strict=True) if v is Verdict.DONE)
+        names = {w.name: name for w, name in zip(done, delivery.done, strict=True)}
+        failed = [w for w in writes if names.get(w.name) in {None, *read.missing}]
+        added = {w.incoming: names.get(w.name, "") for w in writes if w.incoming is not None}
+        self._settle(state, changes, added, names=frozenset(w.name for w in writes), read=read)
         return Written(
             bool(delivery.done),
             Verdict.STALE in verdicts,
@@ -194,7 +202,7 @@ class AccountBook:
         for record in edited:
             self._memory.drop_put(record.number)
         remarks = [f"{name_in(r.sent)} was edited since, and stays." for r in edited]
-        remarks += self._read_back(undone[0])
+        remarks += self._read_back(undone[0]).remarks
         after(undone[0])
         return Undone(removed=False, left=len(undone) - 1, remarks=tuple(remarks))
 
@@ -232,7 +240,8 @@ class AccountBook:
         there = {href: card for href, card in {**known, **fetched}.items() if href not in gone}
         items = [Item(c.href, c.etag, split(c.data)) for _, c in sorted(there.items())]
         digest = digest_of(*(f"{item.name}\0{item.tag}\n".encode() for item in items))
-        self._state = CollectionState.of(items, digest)
+        settled = positions_of(items, self._memory.settled(self.name))
+        self._state = CollectionState.of(items, digest, settled)
         return self._state
 
     # --- writing -----------------------------------------------------------------------
@@ -304,18 +313,39 @@ class AccountBook:
                 f"delete it there yourself: {self._remote.url_of(places[position])}"
             )
 
-    def _read_back(self, push: str) -> Iterator[str]:
-        """What the server made of the cards of a push, where it dropped something."""
+    def _read_back(self, push: str) -> ReadBack:
+        """What the server made of the cards of a push."""
         state = self._refresh()
         there = {item.name: item for item in state.items}
-        for record in self._memory.puts(self.name, PutState.DONE, push=push):
+        records = self._memory.puts(self.name, PutState.DONE, push=push)
+        if elsewhere := [r for r in records if r.href not in there and r.before is None]:
+            # Some servers put a new card under a name of their own, and do not say so.
+            by_uid = {uid_of(item.data): item for item in state.items}
+            there |= {r.href: by_uid[u] for r in elsewhere if (u := uid_of(r.sent)) in by_uid}
+        read = ReadBack()
+        for record in records:
             item = there.get(record.href)
-            if item is None:
-                continue
-            self._memory.end_put(
-                record.number, href=record.href, etag=record.etag or item.tag, kept=item.data
-            )
-            kept = compare(record.sent, item.data, before=record.before)
-            if not kept.is_all:
-                host = urlsplit(self.name).hostname
-                yield f"{host} did not keep {', '.join(kept.dropped)} of {name_in(record.sent)}."
+            if item is not None:
+                self._memory.end_put(
+                    record.number, href=item.name, etag=record.etag or item.tag, kept=item.data
+                )
+            elif record.before is None:
+                self._memory.drop_put(record.number)
+            read.note(record, item, host=urlsplit(self.name).hostname or "")
+        return read
+
+    def _settle(
+        self,
+        before: CollectionState,
+        changes: Changes,
+        added: Mapping[int, str] = MappingProxyType({}),
+        *,
+        names: frozenset[str] = frozenset(),
+        read: ReadBack | None = None,
+    ) -> None:
+        """Remember which contacts are there in full now; nobody has to look for them again."""
+        after, whole = self._state or before, read.whole if read else frozenset()
+        found = find_settled(before, after, changes, added=added, written=names, whole=whole)
+        news = {m: (i.name, i.tag) for m, i in found.items() if m not in before.settled}
+        if news:
+            self._memory.settle(self.name, news)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ from cardscan.addressbook.disk import KEPT_BACKUPS, digest_of, write_temporary
 from cardscan.counts import counted
 from cardscan.errors import AddressBookError
 from cardscan.files import sync_folder
+from cardscan.vcard import Block, cards, read_entries, split
 
 __all__ = ["Backup", "Backups", "read_backup"]
 
@@ -33,7 +35,6 @@ _PACKED_SHARE = 0.7
 """A file of at least so many bytes is compressed if that saves a third: pictures as text do not."""
 
 _NAME = re.compile(r"(redo-)?(\d{4,})-([0-9a-f]{64})\.(?:vcf|vcf\.gz|none)")
-_BEGIN = re.compile(rb"BEGIN:VCARD", re.IGNORECASE)
 
 
 def read_backup(path: Path) -> bytes:
@@ -114,13 +115,15 @@ class Backups:
         return tuple(self._history(now))
 
     def _history(self, now: bytes | None) -> Iterator[Change]:
-        count = _count(now)
+        after = _contacts(now)
         for each in reversed(self.states()):
-            before = _count(each.data())
-            was = f"{before} before" if each.had_file else "no file before"
+            before = _contacts(each.data())
+            was = f"{before.total()} before" if each.had_file else "no file before"
             at = datetime.fromtimestamp(each.path.stat().st_mtime).astimezone()
-            yield Change(at, f"{counted(count, 'contact')}, {was}")
-            count = before
+            whom = _in_words(after - before, "new or changed")
+            whom = whom or _in_words(before - after, "gone")
+            yield Change(at, f"{counted(after.total(), 'contact')}, {was}{whom}")
+            after = before
 
     def _found(self, kind: str) -> list[Backup]:
         names = ((path, _NAME.fullmatch(path.name)) for path in self.folder.glob("*-*"))
@@ -142,5 +145,25 @@ class Backups:
         return kept
 
 
-def _count(data: bytes | None) -> int:
-    return len(_BEGIN.findall(data or b""))
+def _contacts(data: bytes | None) -> Counter[Block]:
+    """The contacts of a state: of a table or an LDIF file each line or record stands for one."""
+    blocks = cards(split(data or b""))
+    if blocks or not data:
+        return Counter(blocks)
+    rest = data.split(b"\n\n") if data.startswith((b"dn:", b"version:")) else data.splitlines()[1:]
+    return Counter(Block(each) for each in rest if each.strip())
+
+
+def _in_words(contacts: Counter[Block], what: str) -> str:
+    """``: Anna Huber, Bert Maier and 3 more new``, and nothing for none."""
+    if not contacts:
+        return ""
+    entries = read_entries(tuple(contacts)[:_MOST_NAMED])
+    names = [name for each in entries for name in each.formatted_names[:1]]
+    if not names:
+        return ""
+    more = contacts.total() - len(names)
+    return f": {', '.join(names)}{f' and {more} more' if more else ''} {what}"
+
+
+_MOST_NAMED = 3

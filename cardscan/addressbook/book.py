@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,11 +17,14 @@ __all__ = ["AddressBook", "BookState", "Change", "Undone", "Written"]
 class BookState:
     """An address book as it was read. ``digest`` is None where there is none yet.
 
-    A contact's position counts the blocks of ``parts`` from 0.
+    A contact's position counts the blocks of ``parts`` from 0. ``settled`` are
+    incoming contacts, by their marks, that an earlier change found to be in full
+    in the contact at a position, which is the same since.
     """
 
     parts: Parts = field(repr=False)
     digest: str | None
+    settled: Mapping[str, int] = field(default_factory=dict, repr=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from cardscan.addressbook.book import BookState
 from cardscan.vcard import Block, Changes, Parts, append, apply_changes, cards, join
@@ -31,9 +32,14 @@ class CollectionState(BookState):
     items: tuple[Item, ...] = field(default=(), repr=False)
 
     @classmethod
-    def of(cls, items: Sequence[Item], digest: str | None) -> CollectionState:
+    def of(
+        cls,
+        items: Sequence[Item],
+        digest: str | None,
+        settled: Mapping[str, int] = MappingProxyType({}),
+    ) -> CollectionState:
         parts = tuple(part for item in items for part in item.parts)
-        return cls(parts, digest, tuple(items))
+        return cls(parts, digest, tuple(items), settled=settled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -248,8 +248,12 @@ class Delivery:
 
     def _known_elsewhere(self, write: Write, data: bytes) -> Verdict:
         """A UID that the server has: here, so that all is planned again, or in another book."""
-        if write.before is None and self._renamed(data) is None:
+        found = self._renamed(data)
+        if write.before is None and found is None:
             return self._refused(write, f"another {self._kind.noun} of this account has it already")
+        if found is not None:
+            # Whatever an earlier answer made of it: it is planned again on what it is.
+            self._memory.keep_server_card(self._remote.book.url, found)
         return Verdict.STALE
 
     def _refused(self, write: Write, why: str) -> Verdict:

@@ -6,7 +6,7 @@ order, the encoding, the separator, quotes and line breaks stay as they are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +14,22 @@ from cardscan.addressbook.book import BookState, Written
 from cardscan.addressbook.disk import digest_of
 from cardscan.addressbook.file import FileBook
 from cardscan.addressbook.rows import cells_of, row_vcard
+from cardscan.counts import counted
 from cardscan.errors import AddressBookError
-from cardscan.formats import Sheet, TableKind, contacts_of, kind_of, looks_like_table, read_sheet
+from cardscan.formats import (
+    KEPT,
+    Sheet,
+    TableKind,
+    contacts_of,
+    kind_of,
+    looks_like_table,
+    read_sheet,
+    to_google_csv,
+    to_outlook_csv,
+)
 from cardscan.vcard import Block, Changes, Gap, cards, join, without_pictures
 
-__all__ = ["TableBook", "TableState", "is_table"]
+__all__ = ["TableBook", "TableState", "fresh_table", "is_table"]
 
 _HEAD_BYTES = 65_536
 """In which the heading of a table ends: Google's, with twenty of every group, takes 5,000."""
@@ -72,12 +83,34 @@ class TableBook(FileBook):
         data = sheet.to_bytes()
         self._check_rows(expected, changes, data)
         changed = self.write((Gap(data),), expected=expected)
-        remarks: tuple[str, ...] = ()
-        if changed and sheet.encoding != expected.sheet.encoding:
-            remarks = (
-                f"{self} is UTF-8 now: {expected.sheet.encoding} has no letter for what came.",
-            )
+        remarks = tuple(self._remarks(expected.sheet, sheet)) if changed else ()
         return Written(changed, remarks=remarks)
+
+    def remarks_on(self, changes: Changes, expected: BookState) -> tuple[str, ...]:
+        """What carrying changes out would do to the table as a whole, for who looks first."""
+        if not isinstance(expected, TableState):
+            return ()
+        return tuple(self._remarks(expected.sheet, _changed(expected, changes), would=True))
+
+    def _remarks(self, before: Sheet, after: Sheet, *, would: bool = False) -> Iterator[str]:
+        new = [column for column in after.columns if column not in before.columns]
+        if new:
+            more = f" and {len(new) - 3} more" if len(new) > 3 else ""
+            columns = counted(len(new), "column")
+            yield (
+                f"{self} {'would get' if would else 'has'} {columns} behind the others, so every "
+                f"line {'would end' if would else 'ends'} otherwise: {', '.join(new[:3])}{more}."
+            )
+        if KEPT in new:
+            yield (
+                f"The column {KEPT} is for the table has no column for; other "
+                "programs pass it over when they import the table."
+            )
+        if before.encoding != after.encoding:
+            yield (
+                f"{self} {'would be UTF-8 then' if would else 'is UTF-8 now'}: "
+                f"{before.encoding} has no letter for what {'comes' if would else 'came'}."
+            )
 
     def _check_rows(self, before: TableState, changes: Changes, data: bytes) -> None:
         """Before anything is written: every row that nobody changed reads as it did."""
@@ -104,6 +137,18 @@ def _changed(state: TableState, changes: Changes) -> Sheet:
         cells[position] = cells_of(wanted, kind, columns, records[position], known[position])
     added = [cells_of(block, kind, columns) for block in changes.added if block.closed]
     return state.sheet.edited(cells, added, gone=frozenset(changes.merged))
+
+
+def fresh_table(contacts: Sequence[Block], kind: TableKind) -> tuple[bytes, int]:
+    """A table of contacts for another program's import, and how many pictures it cannot take."""
+    fitting = tuple(map(without_pictures, contacts))
+    empty = read_sheet(_EMPTY[kind](()))
+    rows = [cells_of(block, kind, empty.columns) for block in fitting if block.closed]
+    left_out = sum(one is not other for one, other in zip(fitting, contacts, strict=True))
+    return empty.edited({}, rows).to_bytes(), left_out
+
+
+_EMPTY = {TableKind.GOOGLE: to_google_csv, TableKind.OUTLOOK: to_outlook_csv}
 
 
 def is_table(path: Path) -> bool:

@@ -13,8 +13,10 @@ from cardscan.app.desk import shown_text
 from cardscan.app.inbox import Filter, Inbox, Pile, is_wanted, pile_of
 from cardscan.app.questions import values_of
 from cardscan.app.tidying import tidied
+from cardscan.app.wording import presentable
 from cardscan.counts import counted
 from cardscan.errors import NoInputError
+from cardscan.formats import to_json as contact_json
 from cardscan.language.letters import fold
 from cardscan.library import (
     Arranged,
@@ -27,18 +29,31 @@ from cardscan.library import (
 )
 from cardscan.model import Contact, Failure, Outcome, single_line
 
-__all__ = ["Card", "Photo", "find_meant", "find_photos", "list_lines", "photos_json", "show_lines"]
+__all__ = [
+    "Card",
+    "Photo",
+    "find_meant",
+    "find_photos",
+    "list_lines",
+    "photos_json",
+    "show_lines",
+    "shown_json",
+]
 
 _FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A card in brief, where it went, and the other photo that shows its back, if any does."""
+    """A card in brief, where it went, and the other photo that shows its back, if any does.
+
+    ``arranged`` is how a person turned, joined and parted it.
+    """
 
     brief: CardInBrief
     went_to: tuple[Whereabouts, ...] = ()
     back: str | None = None
+    arranged: tuple[Arrangement, ...] = ()
 
     @property
     def name(self) -> str:
@@ -94,7 +109,8 @@ def find_photos(
     went, backs = library.all_whereabouts(), library.backs()
     for card in () if failed else Inbox(library).cards():
         if is_wanted(card, wanted) and (since is None or card.scanned_at >= since):
-            found = Card(card, went.get(card.number, ()), backs.get(card.number))
+            arranged = library.arrangements(card.number)
+            found = Card(card, went.get(card.number, ()), backs.get(card.number), arranged)
             photos.setdefault(card.source, []).append(found)
     read = tuple(Photo(source, tuple(cards)) for source, cards in photos.items())
     of_all = wanted.event is None and since is None and wanted.pile is Pile.ALL
@@ -146,9 +162,18 @@ def photos_json(photos: Iterable[Photo]) -> str:
         {"photo": photo.source, "error": photo.failure, "cards": list(map(_json_of, photo.cards))}
         for photo in photos
     ]
-    return json.dumps(
-        {"schema": "cardscan.library/1", "photos": listed}, ensure_ascii=False, indent=1
-    )
+    return json.dumps({"schema": "cardscan.library/1", "photos": listed}, ensure_ascii=False)
+
+
+def shown_json(library: Library, photos: Iterable[Photo]) -> str:
+    """The same of single photos, each card with all that was read of it."""
+    told = json.loads(photos_json(photos))
+    for card in (card for photo in told["photos"] for card in photo["cards"]):
+        stored = library.find_scan(card["card"])
+        if stored is not None:
+            whole = contact_json(presentable(stored.scan))
+            card |= {"contact": whole["contact"], "remarks": list(stored.scan.remarks)}
+    return json.dumps(told, ensure_ascii=False)
 
 
 def _json_of(card: Card) -> dict[str, Any]:
@@ -164,6 +189,17 @@ def _json_of(card: Card) -> dict[str, Any]:
         "back": card.back,
         "event": brief.event,
         "scanned_at": brief.scanned_at.isoformat(),
+        "arranged": [
+            {
+                "kind": each.kind.value,
+                "of_back": each.of_back,
+                "other": each.other,
+                "quarters": each.quarters,
+                "read_again": each.read_again,
+                "at": each.at.isoformat(),
+            }
+            for each in card.arranged
+        ],
         "went_to": [
             {
                 "kind": went.kind.value,
@@ -197,7 +233,7 @@ def _meant(library: Library, asked: str) -> Iterator[tuple[Photo, ...]]:
     """What may be meant, the likeliest first."""
     everything = Filter(pile=Pile.ALL)
     photos = find_photos(library, everything)
-    if asked.startswith("#"):
+    if asked.removeprefix("#").isdecimal():
         yield tuple(p for p in photos if _has_card(p, asked.removeprefix("#")))
     for is_it in (_same_place, _same_name):
         yield tuple(p for p in photos if any(is_it(s, asked) for s in (p.source, *p.backs)))
@@ -237,14 +273,13 @@ def show_lines(library: Library, photos: Iterable[Photo]) -> Iterator[str]:
         if photo.failure is not None:
             yield f"  {_FAILED}: {photo.failure}"
         for card in photo.cards:
-            number = card.brief.number
-            stored, arranged = library.find_scan(number), library.arrangements(number)
+            stored = library.find_scan(card.brief.number)
             if stored is not None:
-                head, *rest = map(single_line, _card_lines(card, stored, arranged))
+                head, *rest = map(single_line, _card_lines(card, stored))
                 yield from (f"  {head}", *(f"    {line}" for line in rest))
 
 
-def _card_lines(card: Card, stored: StoredScan, arranged: Iterable[Arrangement]) -> Iterator[str]:
+def _card_lines(card: Card, stored: StoredScan) -> Iterator[str]:
     scan, number = stored.scan, card.brief.number
     read = f"read {_moment(stored.scanned_at)}"
     event = f", event {scan.event}" if scan.event else ""
@@ -254,11 +289,10 @@ def _card_lines(card: Card, stored: StoredScan, arranged: Iterable[Arrangement])
     yield f"#{number} {card.name}: {card.state}, {read}{event}"
     if scan.back_source:
         yield f"its back: {scan.back_source}"
-    for each in arranged:
+    for each in card.arranged:
         yield f"{_done_to(each)}, {_moment(each.at)}"
-    for field, value in values_of(scan.contact or Contact()):
-        if not value.sure:
-            yield f"in doubt: {field.value} {shown_text(value)}"
+    for field, value in values_of(tidied(scan.contact or Contact())):
+        yield f"{'' if value.sure else 'in doubt: '}{field.value} {shown_text(value)}"
     for remark in scan.remarks:
         yield f"remark: {remark}"
     for went in card.went_to:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from cardscan.addressbook import AddressBook
+from cardscan.addressbook import AddressBook, TableBook
 from cardscan.app.choices import USUAL, Wording
 from cardscan.app.decisions import known_decisions
 from cardscan.app.delivered import Known
@@ -74,6 +74,10 @@ def bring(
 def carried_out(merge: Merge, *, dry_run: bool, source: str) -> Applied:
     """Act on a plan; a dry run only finds out whether the address book could be written to."""
     if dry_run:
-        merge.book.check_is_writable()  # or it would promise what cannot be done
-        return Applied(changed=False)
+        book = merge.book
+        book.check_is_writable()  # or it would promise what cannot be done
+        if not isinstance(book, TableBook):
+            return Applied(changed=False)
+        changes = merge.changes(today=date.today(), source=source)
+        return Applied(changed=False, remarks=book.remarks_on(changes, merge.state))
     return merge.apply(today=date.today(), source=source)

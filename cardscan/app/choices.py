@@ -113,13 +113,39 @@ def check_is_book(into: Path) -> None:
     """
     suffix = into.suffix.casefold()
     if suffix in _TABLE_SUFFIXES and not _is_export(into):
+        _refuse_other_table(into)
         raise UsageError(
             f"{into} is not the name of an address book, which ends in .vcf"
             f"{_OR_AN_EXPORT if suffix in _BY_SUFFIX else ''}.",
-            next_step=f"Write such a file anew with cardscan scan … --out {into}."
+            next_step=f"Write such a file anew with cardscan scan … --out {into}, or of an address "
+            f"book with cardscan export --book BOOK --format google-csv --out {into}."
             if suffix in _BY_SUFFIX
             else "Name a .vcf file; cardscan export writes tables.",
         )
+
+
+def _refuse_other_table(path: Path) -> None:
+    """Raise UsageError for a table that is there, by what its columns are called."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+    except OSError:
+        return
+    from cardscan.formats import read_sheet
+
+    columns = read_sheet(head).columns
+    if len(columns) < 2:
+        return
+    named = f"{', '.join(columns[:4])}{' …' if len(columns) > 4 else ''}"
+    raise UsageError(
+        f"{path} is a table with the columns {named}, "
+        "and no export of Google, Outlook or Thunderbird.",
+        next_step="Give them Google's names (First Name, Last Name, Organization Name, "
+        "E-mail 1 - Value, Phone 1 - Value), or name a .vcf file.",
+    )
+
+
+_HEAD_BYTES = 65_536
 
 
 def _is_export(path: Path) -> bool:

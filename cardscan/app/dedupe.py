@@ -9,6 +9,7 @@ from datetime import date
 from cardscan.addressbook import AddressBook, BookState, Written
 from cardscan.app.choices import Answer
 from cardscan.app.collector import paused_collector
+from cardscan.app.merge import name_of
 from cardscan.book import Decision, decide, find_groups, find_likenesses, plan_dedupe
 from cardscan.errors import AddressBookChangedError, AddressBookError
 from cardscan.model import Entry, Group, Likeness, Verdict
@@ -110,9 +111,11 @@ def ask_about_maybe(
 def to_json(found: Dedupe) -> dict[str, object]:
     """The groups as CONTRACT's ``cardscan dedupe --format json`` promises."""
     return {
+        "schema": "cardscan.dedupe/1",
         "groups": [
             {
                 "cards": list(group.cards),
+                "names": [name_of(found.entries[card]) for card in group.cards],
                 "verdict": group.verdict.value,
                 "reasons": [reason.name for reason in group.reasons if reason.weight > 0],
             }

@@ -139,5 +139,4 @@ def event_json(page: EventPage) -> str:
             ],
         },
         ensure_ascii=False,
-        indent=1,
     )  # fmt: skip

@@ -56,10 +56,14 @@ def select(library: Library, selection: Selection) -> tuple[StoredScan, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """The files that an export wrote, and how many contacts are in them."""
+    """The files that an export wrote, and how many contacts are in them.
+
+    ``replaced`` says which of them were address books before.
+    """
 
     paths: tuple[Path, ...]
     contacts: int
+    replaced: tuple[str, ...] = ()
 
 
 def only_new(library: Library, stored: Sequence[StoredScan], out: Path) -> tuple[StoredScan, ...]:
@@ -114,20 +118,23 @@ def export(
         if chosen is not OutputFormat.VCARD:
             raise UsageError(f"{out} is a folder.", next_step="Only vCards go to a folder.")
         files = to_vdir(vcard.decode() for vcard in written(scans))
-        for name, vcard in files.items():
-            _write(out / name, [vcard], library)
+        replaced = [_write(out / name, [vcard], library)[1] for name, vcard in files.items()]
         said = {each.number: keys_of(each.scan) for each in stored}
         library.record_delivery(
             DeliveryKind.EXPORT, _target_of(out), said, said=said, command="export"
         )
-        return Exported(tuple(out / name for name in files), len(people))
+        return Exported(
+            tuple(out / name for name in files), len(people), tuple(filter(None, replaced))
+        )
     runs = [stored] if split is None or not stored else list(batches(stored, split))
     names = _numbered(out, len(runs))
+    replaced = []
     for path, run in zip(names, runs, strict=True):
-        made = _write(path, written([each.scan for each in run]), library)
+        made, was_there = _write(path, written([each.scan for each in run]), library)
+        replaced += [was_there] if was_there else []
         said = {each.number: keys_of(each.scan) for each in run}
         record_export(library, path, made, said, command="export")
-    return Exported(tuple(names), len(people))
+    return Exported(tuple(names), len(people), tuple(replaced))
 
 
 def is_folder(out: Path) -> bool:
@@ -154,6 +161,8 @@ def _numbered(out: Path, count: int) -> list[Path]:
     return [out.with_name(f"{out.stem}-{k:0{width}}{out.suffix}") for k in range(1, count + 1)]
 
 
-def _write(path: Path, data: Iterable[bytes], library: Library) -> str:
-    _, made = write_anew(find_target(path, library), data, library)
-    return made
+def _write(path: Path, data: Iterable[bytes], library: Library) -> tuple[str, str]:
+    """Write a file; its SHA-256, and what to say of an address book that it replaced."""
+    target = find_target(path, library)
+    _, made = write_anew(target, data, library)
+    return made, target.replaced_in_words

@@ -23,15 +23,15 @@ class FreshFile:
     """Where the contacts of a run went: ``path`` is None where nothing was written.
 
     ``contacts`` are how many there were, ``same`` how many more cards are of people who have one
-    of them, ``read`` how many results came of photos that could be read. ``was_book`` says that an
-    address book was replaced.
+    of them, ``read`` how many results came of photos that could be read. ``replaced`` is what to
+    say of an address book that stood in its place.
     """
 
     target: Path
     path: Path | None
     contacts: int
     read: int
-    was_book: bool = False
+    replaced: str = ""
     same: int = 0
 
     def in_words(self) -> tuple[str, ...]:
@@ -46,15 +46,7 @@ class FreshFile:
             written = f"{of} of the same people. {written}"
         if self.path != self.target:
             return (f"{self.target} stays as it was, since not all photos were read.", written)
-        if not self.was_book:
-            return (written,)
-        return (
-            written,
-            (
-                f"{self.target} was an address book, and is replaced. Take that back with: "
-                f"cardscan undo {self.target} (and add to it with --into {self.target})."
-            ),
-        )
+        return (written, self.replaced) if self.replaced else (written,)
 
 
 def write_fresh(
@@ -97,10 +89,10 @@ def write_fresh(
     )
     if path is not None:
         outgoing.record(path, made, library)
-    was_book = found.book is not None and path == target
+    replaced = found.replaced_in_words if path == target else ""
     cards = len(outgoing.scans)
     contacts = cards if is_list else outgoing.contacts
-    return FreshFile(target, path, contacts, outgoing.read, was_book, same=cards - contacts)
+    return FreshFile(target, path, contacts, outgoing.read, replaced, same=cards - contacts)
 
 
 def free_name(target: Path) -> Path:

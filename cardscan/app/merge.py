@@ -6,23 +6,28 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from cardscan.addressbook import AddressBook, BookState, Written, ldif_vcards
 from cardscan.app.books import book_on_disk
 from cardscan.app.collector import paused_collector
+from cardscan.app.settled import marks_of, plan_of_settled
 from cardscan.book import Decision, additions, new_notes, plan_merge
 from cardscan.errors import AddressBookError
-from cardscan.model import Action, Entry, Plan, Step
+from cardscan.model import Action, Addition, Entry, Plan, Step
 from cardscan.vcard import (
     Block,
+    Changes,
     Keep,
     brings_lines,
     cards,
     entries_of,
+    in_words,
     patch,
     plan_changes,
     read_entries,
+    read_entry,
     split,
 )
 
@@ -63,7 +68,8 @@ class Merge:
     ``cropped`` counts incoming contacts without END, which are left out,
     ``reduced`` those whose pictures the address book cannot hold;
     ``again`` makes the same plan for the address book as it is by then;
-    ``photos`` are the names of those that the incoming contacts are from, if they are from any.
+    ``photos`` are the names of those that the incoming contacts are from, if they are from any;
+    ``marks`` tell the incoming contacts again to a later plan, where it may take them as settled.
     """
 
     book: AddressBook
@@ -77,6 +83,7 @@ class Merge:
     keep: Keep = Keep.VALUES
     again: Callable[[], Merge] | None = field(default=None, repr=False)
     photos: tuple[str, ...] = ()
+    marks: tuple[str, ...] = field(default=(), repr=False)
 
     def count(self, action: Action) -> int:
         """How many contacts the plan does this with."""
@@ -87,6 +94,16 @@ class Merge:
 
         Raises AddressBookError, with a file as it was.
         """
+        changes = self.changes(today=today, source=source)
+        written = self.book.change(changes, expected=self.state)
+        if not (written.stale and self.again is not None):
+            return Applied(written.changed, written.remarks, self._failed(written))
+        second = replace(self.again(), again=None).apply(today=today, source=source)
+        remarks = dict.fromkeys((*written.remarks, *second.remarks))
+        return Applied(written.changed or second.changed, tuple(remarks), second.failed)
+
+    def changes(self, *, today: date, source: str) -> Changes:
+        """What the plan does to the vCards of the address book."""
         changes = plan_changes(
             cards(self.state.parts),
             self.plan,
@@ -95,12 +112,24 @@ class Merge:
             source=source,
             keep=self.keep,
         )
-        written = self.book.change(changes, expected=self.state)
-        if not (written.stale and self.again is not None):
-            return Applied(written.changed, written.remarks, self._failed(written))
-        second = replace(self.again(), again=None).apply(today=today, source=source)
-        remarks = dict.fromkeys((*written.remarks, *second.remarks))
-        return Applied(written.changed or second.changed, tuple(remarks), second.failed)
+        known, added = self._brought()
+        return replace(changes, into_known=known, into_added=added)
+
+    def _brought(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Which card says all of a contact once the plan is carried out: a known or a new one."""
+        new = [step.incoming for step in self.plan.steps if step.action is Action.ADD]
+        places = {incoming: place for place, incoming in enumerate(new)}
+        known: dict[str, int] = {}
+        added: dict[str, int] = {}
+        for step, mark in zip(self.plan.steps, self.marks, strict=False):
+            if step.action is Action.WAIT:
+                continue
+            whom = step.incoming if step.action is Action.ADD else step.twin
+            if whom in places:
+                added[mark] = places[whom]
+            elif step.target is not None:
+                known[mark] = step.target
+        return known, added
 
     def _failed(self, written: Written) -> frozenset[int]:
         """The places of incoming contacts that what was not written came from."""
@@ -141,8 +170,7 @@ class Merge:
             return "came here before and is not there any more; stays out"
         if step.action is Action.NOTHING:
             return f"nothing new; same as {whom}{because}"
-        gained = ", ".join(dict.fromkeys(each.property for each in step.additions))
-        return f"same as {whom}{because}; adds {gained or 'lines that cardscan does not read'}"
+        return f"same as {whom}{because}; {gained_in_words(step.additions)}"
 
     def _whom(self, step: Step) -> str:
         if step.target is not None:
@@ -150,6 +178,26 @@ class Merge:
         if step.twin is not None:
             return f"the new contact {name_of(self.incoming_entries[step.twin])}"
         return ""
+
+
+def gained_in_words(added: Sequence[Addition]) -> str:
+    """What a known contact gains: values in their place, and what differs from it in the notes."""
+    counts = Counter(_WORDS.get(a.property, a.property.lower()) for a in added if not a.conflicts)
+    gained = [word if count == 1 else f"{count} {word}s" for word, count in counts.items()]
+    noted = dict.fromkeys(in_words(a.property) for a in added if a.conflicts)
+    parts = [
+        *([f"adds {', '.join(gained)}"] if gained else []),
+        *([f"notes another {', '.join(noted)}"] if noted else []),
+    ]
+    return ", ".join(parts) or "adds lines that cardscan does not read"
+
+
+_WORDS = {
+    "FN": "name", "N": "name", "ORG": "company", "TITLE": "title", "TEL": "number",
+    "EMAIL": "e-mail", "URL": "web address", "ADR": "address", "NOTE": "note",
+    "BDAY": "birthday", "PHOTO": "picture", "CATEGORIES": "event", "NICKNAME": "nickname",
+    "X-SOCIALPROFILE": "profile",
+}  # fmt: skip
 
 
 def name_of(entry: Entry) -> str:
@@ -202,27 +250,44 @@ def plan_into(
     given = cards(split(incoming)) if isinstance(incoming, bytes) else tuple(incoming)
     closed = [block for block in given if block.closed]
     blocks = tuple(map(book.fit, closed))
-    incoming_entries = read_entries(blocks)
-    existing_entries = entries_of(cards(state.parts))
-    plan = plan_merge(incoming_entries, existing_entries, decisions=decisions, maybe_new=maybe_new)
-    plan, blocks = _with_news_alone(plan, blocks, incoming_entries, updates or {}, existing_entries)
-    plan = _with_unread_lines(plan, cards(state.parts), blocks, keep)
-    # Of all entries the few that matter: 100,000 others are 130 MB.
-    named = {s.target: existing_entries[s.target] for s in plan.steps if s.target is not None}
-    cropped = len(given) - len(blocks)
+    incoming_entries, existing = read_entries(blocks), cards(state.parts)
+    marks = () if updates else marks_of(blocks, decisions, keep)
+    plan = plan_of_settled(marks, state.settled)
+    if plan is None:
+        entries = entries_of(existing)
+        plan = plan_merge(incoming_entries, entries, decisions=decisions, maybe_new=maybe_new)
+        plan, blocks = _with_news_alone(plan, blocks, incoming_entries, updates or {}, entries)
+        plan = _with_unread_lines(plan, existing, blocks, keep)
     reduced = sum(fitting is not block for fitting, block in zip(blocks, closed, strict=True))
+    again = partial(
+        plan_into,
+        incoming,
+        book,
+        decisions=decisions,
+        maybe_new=maybe_new,
+        updates=updates,
+        keep=keep,
+    )
+    return Merge(
+        book,
+        state,
+        blocks,
+        incoming_entries,
+        dict(_named_by(plan, existing)),
+        plan,
+        len(given) - len(blocks),
+        reduced,
+        keep,
+        again,
+        marks=marks,
+    )
 
-    def again() -> Merge:
-        return plan_into(
-            incoming,
-            book,
-            decisions=decisions,
-            maybe_new=maybe_new,
-            updates=updates,
-            keep=keep,
-        )
 
-    return Merge(book, state, blocks, incoming_entries, named, plan, cropped, reduced, keep, again)
+def _named_by(plan: Plan, existing: Sequence[Block]) -> Iterator[tuple[int, Entry]]:
+    """The few entries that matter of all that are there: 100,000 others are 130 MB."""
+    for target in dict.fromkeys(step.target for step in plan.steps):
+        if target is not None:
+            yield target, read_entry(existing[target], target)
 
 
 def _with_news_alone(

@@ -13,6 +13,7 @@ from cardscan.addressbook import BookState, FileBook, TableBook, is_table
 from cardscan.app.choices import USUAL, OutputFormat, Wording
 from cardscan.app.twins import Holder, find_holders, holder_vcard, united
 from cardscan.app.wording import presentable, worded
+from cardscan.counts import counted
 from cardscan.errors import AddressBookChangedError, AddressBookError
 from cardscan.files import replacing
 from cardscan.formats import (
@@ -91,6 +92,17 @@ class Target:
     path: Path
     book: FileBook | None = None
     state: BookState | None = None
+
+    @property
+    def replaced_in_words(self) -> str:
+        """What to say where an address book was replaced, and nothing where none was."""
+        if self.state is None:
+            return ""
+        held = counted(len(cards(self.state.parts)), "contact")
+        return (
+            f"{self.path} was an address book of {held}, and is replaced. Take that back with: "
+            f"cardscan undo {self.path} (and add to it with --into {self.path})."
+        )
 
 
 def find_target(path: Path, library: Library) -> Target:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from cardscan.app.tidying import tidied
 from cardscan.book.fold import fold
 from cardscan.book.persons import find_persons
 from cardscan.errors import UsageError
@@ -185,7 +186,7 @@ def entry_of(stored: StoredScan, position: int) -> Entry:
     """A card of the library as it would stand in an address book."""
     from cardscan.vcard import contact_uid  # vobject, which only this needs, is slow to import
 
-    contact = stored.scan.contact or Contact()
+    contact = tidied(stored.scan.contact or Contact())
     name = contact.name
     return Entry(
         position=position,

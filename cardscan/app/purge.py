@@ -67,7 +67,7 @@ def to_json(done: Purge, *, dry_run: bool) -> dict[str, object]:
         "schema": "cardscan.purge/1",
         "dry_run": dry_run,
         "removed": dict(done.purged.removed),
-        "overwritten": done.purged.overwritten,
+        "overwritten": done.purged.overwritten and not dry_run,
         "photos": [str(photo) for photo in done.purged.photos],
         "targets": list(done.targets),
         "backups": [str(backup) for backup in done.backups],

@@ -45,6 +45,9 @@ def find_contacts(library: Library, what: str) -> tuple[StoredScan, ...]:
             )
         return tuple(found)
     words = fold(what).split()
+    if what.startswith("#") and what[1:].isdecimal():
+        one = library.find_scan(int(what[1:]))
+        return (one,) if one is not None and is_contact(one.scan) else ()
     named = [
         card.number for card in library.in_brief() if card.contact and _says(card.contact, words)
     ]

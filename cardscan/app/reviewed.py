@@ -26,11 +26,15 @@ _SOURCE = "a scanned card"
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """A contact of the address book, counted from 1, that a card may belong to, and why."""
+    """A contact of the address book, counted from 1, that a card may belong to, and why.
+
+    ``is_its_own``: the card came to this address book before, so nothing is to be decided.
+    """
 
     number: int
     name: str
     reasons: tuple[str, ...] = ()
+    is_its_own: bool = False
 
 
 def likely_of(merge: Merge, step: Step) -> Likely | None:
@@ -69,8 +73,14 @@ class Destination:
         """For the number of each card, whom it resembles as it stands; no entry for the others."""
         stored = [each for each in waiting if is_contact(each.scan)]
         merge = self._plan(stored)
-        found = ((stored[s.incoming].number, likely_of(merge, s)) for s in merge.plan.steps)
-        return {number: likely for number, likely in found if likely is not None}
+        known = Known.of(self.library, self.book, command="review")
+        found: dict[int, Likely] = {}
+        for step in merge.plan.steps:
+            card, likely = stored[step.incoming], likely_of(merge, step)
+            if likely is not None:
+                came = step.sure and known.said_by(card.scan) is not None
+                found[card.number] = replace(likely, is_its_own=came)
+        return found
 
     def compare(self, stored: StoredScan) -> Beside | None:
         """The contact that one card may belong to, as it is and would become."""
@@ -171,12 +181,22 @@ class Destination:
             self.library.decide_pair(decision.first, decision.second, same=decision.same)
 
     def has(self, number: int) -> bool:
-        """Whether a card was merged into this address book as it stands now."""
+        """Whether what was said of a card in a review is in this address book already.
+
+        What another command brought of it before stays there, whatever the review says next.
+        """
         stored = self.library.find_scan(number)
         if stored is None:
             return False
         said = Known.of(self.library, self.book, command="review").said_by(stored.scan)
-        return said is not None and keys_of(stored.scan) <= said
+        return (
+            said is not None
+            and keys_of(stored.scan) <= said
+            and any(
+                went.target == self.book.name and went.command in (None, "review")
+                for went in self.library.whereabouts(number)
+            )
+        )
 
     def _record(self, stored: Iterable[StoredScan]) -> None:
         said = {each.number: keys_of(each.scan) for each in stored}

@@ -213,16 +213,14 @@ def _watched(content: bytes) -> Iterator[Path]:
 def apply_service(service: Service, *, remove: bool, on_step: Callable[[str], None]) -> None:
     """Write the file and begin, or end and take the file away; each step is told before.
 
-    Raises OutputError, or MissingDependencyError where a command fails; what was
-    written stays then, for the same command to go on.
+    Raises OutputError, or MissingDependencyError where a command fails; the file
+    is gone then all the same, so that nothing begins by it at the next login.
     """
     if remove:
-        _run_all(service.stop, on_step)
-        on_step(f"removes {service.file}")
         try:
-            service.file.unlink(missing_ok=True)
-        except OSError as error:
-            raise OutputError(f"{service.file} cannot be removed: {error.strerror}.") from error
+            _run_all(service.stop, on_step)
+        finally:
+            _remove(service.file, on_step)
         return
     on_step(f"writes {service.file}")
     try:
@@ -234,7 +232,19 @@ def apply_service(service: Service, *, remove: bool, on_step: Callable[[str], No
             _run_all(service.stop, on_step)
     with replacing(service.file) as file:
         file.write(service.content)
-    _run_all(service.start, on_step)
+    try:
+        _run_all(service.start, on_step)
+    except MissingDependencyError:
+        _remove(service.file, on_step)
+        raise
+
+
+def _remove(file: Path, on_step: Callable[[str], None]) -> None:
+    on_step(f"removes {file}")
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"{file} cannot be removed: {error.strerror}.") from error
 
 
 def _run_all(commands: Sequence[Sequence[str]], on_step: Callable[[str], None]) -> None:
@@ -252,6 +262,14 @@ def _run_all(commands: Sequence[Sequence[str]], on_step: Callable[[str], None]) 
         if done.returncode:
             said = " ".join(done.stderr.split()) or f"it ended with {done.returncode}"
             raise MissingDependencyError(
-                f"{command[0]} refused: {said}",
-                next_step=f"Mend that, then run: {line}",
+                f"{command[0]} refused: {said.rstrip('.')}.", next_step=_way_out(command[0], said)
             )
+
+
+def _way_out(program: str, said: str) -> str:
+    if program == "systemctl" and "bus" in said:
+        return (
+            "There is no session of yours that systemd knows (as after su, or in a container): "
+            "log in, or run loginctl enable-linger, and say the same command again."
+        )
+    return "Mend that, and say the same command again."

@@ -35,12 +35,13 @@ watch that runs for weeks need not hold a gigabyte."""
 class WatchTarget:
     """A folder to watch and the address book for what comes; ``event`` where no sub-folder says.
 
-    Without an address book the cards wait in the library.
+    Without an address book the cards wait in the library. ``command`` brings them.
     """
 
     folder: Path
     into: AddressBook | None
     event: str | None = None
+    command: str = "watch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +234,7 @@ class _Watch:
                 self.library,
                 into,
                 self.settings.doubtful,
-                command="watch",
+                command=self.target.command,
                 wording=Wording.of(self.settings),
             )
         )

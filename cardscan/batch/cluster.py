@@ -24,6 +24,7 @@ from cardscan.batch import station
 from cardscan.batch.station import Answer, Order, Parcel
 from cardscan.batch.tasks import Counted, Finished, Lost, News, PageRead, Task, Work
 from cardscan.errors import CardscanError, MissingDependencyError, ReaderError
+from cardscan.folder import is_url
 from cardscan.model import Excerpt, PageCount
 
 __all__ = ["ClusterExecutor"]
@@ -257,7 +258,9 @@ _START_ONE = (
 
 
 def _parcel(excerpt: Excerpt, *, whole: bool) -> Parcel:
-    where = os.path.abspath(excerpt.path)  # noqa: PTH100 # follows no link, which may lead elsewhere
+    where = str(excerpt.path)
+    if not is_url(where):
+        where = os.path.abspath(excerpt.path)  # noqa: PTH100 # follows no link, which may lead elsewhere
     parcel = Parcel(str(excerpt.path), where, excerpt.first, excerpt.stop, None)
     with suppress(OSError):  # it has vanished; opening it will say so
         if whole:

@@ -23,6 +23,7 @@ from pathlib import Path
 from cardscan.batch.local import LocalExecutor
 from cardscan.batch.tasks import Counted, Lost, PageRead, Task, Work
 from cardscan.errors import CardscanError
+from cardscan.folder import RemotePath, path_of
 from cardscan.model import Excerpt, Failure, PageCount, ReadPage
 
 __all__ = ["Answer", "Order", "Parcel", "carry_out", "dismiss", "mark_of", "versions_here"]
@@ -77,8 +78,10 @@ class Answer:
 def mark_of(path: Path) -> str:
     """What tells a file from another of the same name: its size, its beginning and its end.
 
-    Raises OSError.
+    A URL names one file everywhere, so its size is enough. Raises OSError.
     """
+    if isinstance(path, RemotePath):
+        return f"{path.stat().st_size} {path}"
     with path.open("rb") as file:
         digest = hashlib.sha256(file.read(_MARK_BYTES))
         size = file.seek(0, os.SEEK_END)
@@ -187,8 +190,8 @@ def _is_here(parcel: Parcel) -> bool:
     if parcel.data is not None or parcel.mark is None:
         return True
     try:
-        return mark_of(Path(parcel.path)) == parcel.mark
-    except OSError:
+        return mark_of(path_of(parcel.path)) == parcel.mark
+    except (OSError, CardscanError):  # it lies elsewhere, or nothing here can open its URL
         return False
 
 
@@ -200,7 +203,7 @@ def _unpacked(parcels: Sequence[Parcel]) -> Iterator[tuple[tuple[Excerpt, ...], 
     excerpts = []
     try:
         for number, parcel in enumerate(parcels):
-            path = Path(parcel.path)
+            path = path_of(parcel.path)
             if parcel.data is not None:
                 # In a folder of its own under its own name, which messages mention.
                 path = folder / str(number) / path.name

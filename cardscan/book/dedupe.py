@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from cardscan.book.candidates import find_candidates
@@ -14,7 +14,17 @@ from cardscan.book.decisions import CardKeys, Decision, Decisions
 from cardscan.book.keys import Profile, profile
 from cardscan.book.screen import screened
 from cardscan.book.union import additions, grown
-from cardscan.model import Action, Entry, EntryKind, Group, Likeness, Plan, Step, Verdict
+from cardscan.model import (
+    Action,
+    Entry,
+    EntryKind,
+    Group,
+    Likeness,
+    Plan,
+    Reason,
+    Step,
+    Verdict,
+)
 
 __all__ = ["Repointing", "find_groups", "find_likenesses", "plan_dedupe", "repoint"]
 
@@ -46,8 +56,25 @@ def find_groups(
     for edge in edges:
         clusters.join(edge, loose=True)
     surely = {g.cards for g in same}
-    maybe = [g for g in _groups(clusters, Verdict.MAYBE) if g.cards not in surely]
+    maybe = [
+        replace(g, reasons=_in_doubt(g.cards, edges) or g.reasons)
+        for g in _groups(clusters, Verdict.MAYBE)
+        if g.cards not in surely
+    ]
     return tuple(sorted((*same, *maybe), key=lambda g: (g.cards, g.verdict)))
+
+
+def _in_doubt(cards: Iterable[int], edges: Iterable[Likeness]) -> tuple[Reason, ...]:
+    """What speaks for the pairs of a group that are in doubt: the sure ones tell nothing of it."""
+    within = frozenset(cards)
+    return merged_reasons(
+        tuple(
+            reason
+            for edge in edges
+            if edge.verdict is Verdict.MAYBE and {edge.first, edge.second} <= within
+            for reason in edge.reasons
+        )
+    )
 
 
 def find_likenesses(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
@@ -13,6 +13,7 @@ from cardscan.book.fold import fold, squeeze
 from cardscan.book.lexicon import name_words
 from cardscan.book.names import PersonName, read_name
 from cardscan.language.known_words import role_mailboxes
+from cardscan.language.load import tongues
 from cardscan.model import Entry, EntryAddress, EntryKind, EntryPhone, country_code
 
 __all__ = [
@@ -143,8 +144,9 @@ def dialled_digits(value: str) -> str:
 
 
 def _digits(value: str) -> tuple[str, str]:
-    text = value.replace("(0)", "").translate(_PUNCTUATION)
-    extension = ""
+    text, extension = value, ""
+    if not text[1:].isdigit():
+        text = value.replace("(0)", "").translate(_PUNCTUATION)
     if not (text.isascii() and text[1:].isdigit()):  # not just a number, or none
         text, extension = _without_extension(value)
     digits = text[1:] if text[:1] == "+" else text
@@ -259,24 +261,32 @@ def organization_key(organization: str) -> str:
     return " ".join(kept or words)
 
 
+_SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.\-]*:/*")
+_HOST = re.compile(r"[^/?#]*")
+
+
 def url_key(url: str) -> str:
     """A web address without scheme, ``www.`` and closing slash.
 
     Case counts behind the host alone (RFC 3986, 6.2.2.1): two videos, two people's pages.
     """
-    text = re.sub(r"^[A-Za-z][A-Za-z0-9+.\-]*:/*", "", url.strip())
-    host = re.match(r"[^/?#]*", text)
+    text = _SCHEME.sub("", url.strip())
+    host = _HOST.match(text)
     end = host.end() if host else 0
     return (text[:end].casefold() + text[end:]).removeprefix("www.").rstrip("/")
 
 
 # Words that stand for the kind of street: written in many ways and worth nothing.
-_STREET_WORDS = {
-    "strasse": "str", "street": "st", "saint": "st", "road": "rd", "avenue": "ave", "av": "ave",
-    "boulevard": "blvd", "bd": "blvd", "drive": "dr", "lane": "ln", "court": "ct",
-    "crescent": "cres", "cr": "cres", "place": "pl", "square": "sq", "circuit": "cct",
-    "highway": "hwy", "terrace": "tce", "platz": "pl", "gasse": "g", "weg": "w",
-}  # fmt: skip
+@cache
+def _short_streets() -> dict[str, str]:
+    return {
+        squeeze(word): short
+        for tongue in tongues()
+        for short, words in tongue.streets.short.items()
+        for word in words
+    }
+
+
 _STREET_TAIL = re.compile(r"(?<=[a-z])(strasse|str)$")
 _TOKEN = re.compile(r"\d+[a-z]?\b|\d+|[^\W\d_]+")
 
@@ -303,5 +313,5 @@ def _street(street: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
             numbers.append(token)
         else:
             word = _STREET_TAIL.sub("str", token)
-            words.append(_STREET_WORDS.get(word, word))
+            words.append(_short_streets().get(word, word))
     return tuple(words), tuple(numbers)

@@ -143,6 +143,8 @@ _BRACKETS = re.compile(r"[(\[{\"].*?[)\]}\"]")
 @lru_cache(maxsize=1 << 14)
 def _words(text: str, *, of_family: bool = False) -> tuple[tuple[str, ...], str]:
     """The words of a part of a name without titles, particles and generation."""
+    if text.isalpha() and len(words := fold(text[:LONGEST_NAME]).split()) <= 1:
+        return tuple(words), ""  # as most are
     text = _DOTTED.sub(_without_dots, text[:LONGEST_NAME])
     words = fold(_BRACKETS.sub(" ", text)).split()
     aside = _generation_in_brackets(text)

@@ -210,9 +210,15 @@ def _notes(known: Entry, notes: Iterable[str]) -> Iterator[Addition]:
     """Notes to the letter, but for blanks: C is not C++."""
     said = [" ".join(note.casefold().split()) for note in known.notes]
     for note in _once(notes, lambda text: " ".join(text.casefold().split())):
-        plain = re.escape(" ".join(note.casefold().split()))
-        if not any(re.search(rf"(?<!\w){plain}(?!\w)", text) for text in said):
+        plain = " ".join(note.casefold().split())
+        if not any(_tells_of(text, plain) for text in said):
             yield Addition("NOTE", (note,))
+
+
+def _tells_of(text: str, note: str) -> bool:
+    """Whether a text tells of a note in so many words, not only as a part of longer ones."""
+    # Most do not hold it at all, and to build a pattern for each takes longer than all the rest.
+    return note in text and re.search(rf"(?<!\w){re.escape(note)}(?!\w)", text) is not None
 
 
 def _noted(known: Entry, text: str) -> bool:

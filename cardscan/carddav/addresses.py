@@ -21,12 +21,14 @@ _NO_CARDDAV_HERE = {
     "googleapis.com": "google-csv",
     "googleusercontent.com": "google-csv",
     "gmail.com": "google-csv",
+    "googlemail.com": "google-csv",
     "outlook.com": "outlook-csv",
     "office.com": "outlook-csv",
     "office365.com": "outlook-csv",
     "microsoft.com": "outlook-csv",
     "live.com": "outlook-csv",
     "hotmail.com": "outlook-csv",
+    "msn.com": "outlook-csv",
 }
 """Who lets in no password at all (OAuth only), or has no CardDAV: what their import takes."""
 
@@ -65,10 +67,25 @@ _CALENDARS = {
     "google-csv": ("Google", "calendar.google.com, Settings, Import & export"),
     "outlook-csv": ("Outlook", "outlook.com, Calendar, Add calendar, Upload from file"),
 }
+_CONTACTS = {
+    "google-csv": (
+        "Google takes contacts over CardDAV from registered programs only, not with a password.",
+        "google",
+        "contacts.google.com, Import",
+    ),
+    "outlook-csv": (
+        "Outlook and Microsoft 365 take no contacts over CardDAV.",
+        "outlook",
+        "outlook.com, People, Manage contacts, Import",
+    ),
+}
 
 
 def _check_owner(host: str, kind: Kind) -> None:
-    chosen = _NO_CARDDAV_HERE.get(_registrable(host) or host)
+    # By its end, not by who registered it: under googleapis.com, customers are strangers.
+    parts = host.rstrip(".").split(".")
+    owners = (".".join(parts[first:]) for first in range(len(parts)))
+    chosen = next((_NO_CARDDAV_HERE[o] for o in owners if o in _NO_CARDDAV_HERE), None)
     if chosen is None:
         return
     if kind is CALENDAR:
@@ -77,15 +94,11 @@ def _check_owner(host: str, kind: Kind) -> None:
             f"{whose} lets no program in by CalDAV and a password.",
             next_step=f"Run: cardscan followup --out followup.ics and give the file to {where}.",
         )
-    whose, where = (
-        ("Google", "contacts.google.com, Import")
-        if chosen == "google-csv"
-        else ("Outlook", "outlook.com, People, Manage contacts, Import")
-    )
+    why, whose, where = _CONTACTS[chosen]
     raise UsageError(
-        f"{whose} takes contacts over CardDAV from registered programs only, not with a password.",
+        why,
         next_step=(
-            f"Run: cardscan export --format {chosen} --out {whose.lower()}.csv "
+            f"Run: cardscan export --format {chosen} --out {whose}.csv "
             f"and give the file to {where}."
         ),
     )
@@ -101,11 +114,18 @@ def user_in(url: str) -> str | None:
 
 
 def absolute(base: str, href: str) -> str:
-    """Where an address leads that a server gave. Raises ServerError for one nobody can follow."""
+    """Where an address leads that a server gave. Raises ServerError for one nobody can follow.
+
+    A server that does not know of the encryption before it (a proxy that is not
+    told of) calls itself by http, and is spoken to as before.
+    """
     try:
-        found = urljoin(base, href)
-        parts = urlsplit(found)
-        host, _ = parts.hostname, parts.port
+        parts = urlsplit(urljoin(base, href))
+        host, port = parts.hostname, parts.port
+        start = urlsplit(base)
+        is_same = host == start.hostname and port in (None, 80, start.port)
+        if (parts.scheme, start.scheme) == ("http", "https") and is_same:
+            parts = parts._replace(scheme="https", netloc=start.netloc)
     except ValueError:
         host = None
     if not host or parts.scheme not in {"http", "https"}:

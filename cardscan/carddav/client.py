@@ -17,6 +17,7 @@ import httpx
 
 from cardscan import __version__
 from cardscan.carddav.addresses import absolute, is_loopback, may_know
+from cardscan.carddav.messages import number_of
 from cardscan.closing import Closing
 from cardscan.errors import LostAnswerError, ServerError
 
@@ -39,8 +40,9 @@ class Credentials:
 class Limits:
     """How much patience one request gets.
 
-    ``answer_octets`` bounds an answer, however it is packed; a redirect and a
-    request to come back later are followed so many times.
+    ``answer_octets`` bounds an answer, however it is packed, ``pieces`` one that
+    comes in pieces; a redirect and a request to come back later are followed so
+    many times.
     """
 
     connect_s: float = 30.0
@@ -50,6 +52,7 @@ class Limits:
     answer_s: float = 600.0
     answer_octets: int = 200_000_000
     redirects: int = 8
+    pieces: int = 10_000
     tries: int = 5
     wait_s: float = 120.0
 
@@ -91,14 +94,14 @@ class Client(Closing):
     ) -> None:
         self.typed = typed
         self.requests = 0
-        self._limits = limits or Limits()
+        self.limits = limits or Limits()
         self._sleep = sleep
         self._credentials = credentials
         self._auth: httpx.Auth | None = None
         if credentials is not None:
             self._auth = httpx.BasicAuth(credentials.user.encode(), credentials.password.encode())
         self._http = httpx.Client(
-            timeout=httpx.Timeout(self._limits.timeout_s, connect=self._limits.connect_s),
+            timeout=httpx.Timeout(self.limits.timeout_s, connect=self.limits.connect_s),
             follow_redirects=False,
             transport=transport,
             # A proxy of the environment is for the world outside.
@@ -125,7 +128,7 @@ class Client(Closing):
         """
         sent = dict(headers or {})
         lost = 0
-        for attempt in range(self._limits.tries):
+        for attempt in range(self.limits.tries):
             try:
                 reply = self._followed(method, url, body, sent)
             except LostAnswerError:
@@ -133,13 +136,13 @@ class Client(Closing):
                 if method not in _READING or lost > 2:
                     raise
                 continue
-            if reply.status not in _BUSY or attempt == self._limits.tries - 1:
+            if reply.status not in _BUSY or attempt == self.limits.tries - 1:
                 return self._checked(reply)
             self._wait(reply, attempt)
         raise LostAnswerError(f"{_host(url)} breaks the connection again and again.")
 
     def _followed(self, method: str, url: str, body: bytes, headers: dict[str, str]) -> Reply:
-        for _ in range(self._limits.redirects + 1):
+        for _ in range(self.limits.redirects + 1):
             reply = self._asked(method, url, body, headers)
             if reply.status not in _REDIRECTS:
                 return reply
@@ -165,7 +168,8 @@ class Client(Closing):
     ) -> Reply:
         self.requests += 1
         try:
-            request = self._http.build_request(method, url, content=body, headers=headers)
+            packed = {name.encode(): _packed(value) for name, value in headers.items()}
+            request = self._http.build_request(method, url, content=body, headers=packed)
             answer = self._http.send(request, auth=auth, stream=True)
             try:
                 content = self._content(answer)
@@ -181,16 +185,20 @@ class Client(Closing):
                 next_step="Run the command again: it goes on where it stopped.",
             ) from None
         named = {name.lower(): value for name, value in answer.headers.items()}
+        # A letter a byte: an ETag must go back as it came, whatever is in it.
+        for name, value in answer.headers.raw:
+            if name.lower() == b"etag":
+                named["etag"] = value.decode("latin-1")
         return Reply(answer.status_code, url, named, content)
 
     def _content(self, answer: httpx.Response) -> bytes:
         """The whole body, within bounds."""
         pieces, size = [], 0
-        until = time.monotonic() + self._limits.answer_s
+        until = time.monotonic() + self.limits.answer_s
         for piece in answer.iter_bytes():
             pieces.append(piece)
             size += len(piece)
-            if size > self._limits.answer_octets or time.monotonic() > until:
+            if size > self.limits.answer_octets or time.monotonic() > until:
                 raise ServerError(
                     f"{answer.url.host} answers without an end.",
                     next_step="Check that the address is that of a CardDAV server.",
@@ -216,7 +224,7 @@ class Client(Closing):
     def _wait(self, reply: Reply, attempt: int) -> None:
         seconds = _retry_after_s(reply.headers.get("retry-after"))
         wait_s = 2.0**attempt if seconds is None else seconds
-        if wait_s > self._limits.wait_s:
+        if wait_s > self.limits.wait_s:
             raise ServerError(
                 f"{_host(reply.url)} asks to be left alone for {wait_s / 60:.0f} minutes.",
                 next_step="Run the command again then: it goes on where it stopped.",
@@ -228,13 +236,21 @@ def _retry_after_s(value: str | None) -> float | None:
     """Seconds from a Retry-After, which holds them or a date (RFC 9110, 10.2.3)."""
     if not value:
         return None
-    if value.strip().isdigit():
-        return float(value)
+    if (number := number_of(value)) is not None:
+        return float(number)
     try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
+        moment = parsedate_to_datetime(value).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return max(0.0, (moment.astimezone(UTC) - datetime.now(UTC)).total_seconds())
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+
+
+def _packed(value: str) -> bytes:
+    """A header as bytes: an ETag from one is a letter a byte, one that came in XML may be more."""
+    try:
+        return value.encode("latin-1")
+    except UnicodeEncodeError:
+        return value.encode()
 
 
 def _host(url: str) -> str:

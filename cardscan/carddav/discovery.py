@@ -9,7 +9,13 @@ from urllib.parse import unquote, urljoin, urlsplit
 from cardscan.carddav.addresses import absolute
 from cardscan.carddav.client import Client, Reply
 from cardscan.carddav.kinds import ADDRESS_BOOK, CALENDAR, Kind
-from cardscan.carddav.messages import Multistatus, Resource, parse_multistatus, propfind
+from cardscan.carddav.messages import (
+    Multistatus,
+    Resource,
+    number_of,
+    parse_multistatus,
+    propfind,
+)
 from cardscan.errors import ServerError, UsageError
 
 __all__ = ["RemoteBook", "answer_of", "choose_book", "find_books"]
@@ -179,7 +185,7 @@ def _book(resource: Resource, reply: Reply, kind: Kind) -> RemoteBook:
     url = absolute(reply.url, resource.href)
     url = url if url.endswith("/") else f"{url}/"
     privileges = set(resource.children("D:current-user-privilege-set")) - {"privilege"}
-    size = (resource.text(f"{kind.prefix[0]}:max-resource-size") or "").strip()
+    size = number_of(resource.text(f"{kind.prefix[0]}:max-resource-size") or "")
     return RemoteBook(
         url,
         (resource.text("D:displayname") or "").strip() or _last_segment(url),
@@ -187,7 +193,7 @@ def _book(resource: Resource, reply: Reply, kind: Kind) -> RemoteBook:
         not privileges or bool(privileges & {"all", "bind"}),
         not privileges or bool(privileges & {"all", "write", "write-content"}),
         resource.versions(),
-        int(size) if size.isdigit() and int(size) > 0 else None,
+        size or None,
         frozenset(resource.children("D:supported-report-set")) - {"supported-report", "report"},
         reply.headers.get("server", ""),
         kind,

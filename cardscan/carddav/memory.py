@@ -28,6 +28,12 @@ class Memory(Protocol):
     def keep_server_card(self, book: str, card: RemoteCard) -> None:
         """Remember one card to the byte."""
 
+    def settled(self, book: str) -> dict[str, str]:
+        """The marks of contacts that are in full in a card, each with the path of that card."""
+
+    def settle(self, book: str, found: Mapping[str, tuple[str, str]]) -> None:
+        """Remember contacts, by their marks, as being in full in a card: its path and ETag."""
+
     def begin_put(
         self, book: str, push: str, href: str, before: RemoteCard | None, sent: bytes
     ) -> int:

@@ -17,6 +17,7 @@ __all__ = [
     "Problem",
     "Resource",
     "multiget",
+    "number_of",
     "parse_multistatus",
     "parse_problem",
     "propfind",
@@ -157,7 +158,18 @@ def _resource(response: Any) -> Resource:
 def _status(line: str | None) -> int | None:
     """The number in "HTTP/1.1 200 OK"."""
     words = (line or "").split()
-    return int(words[1]) if len(words) > 1 and words[1].isdigit() else None
+    return number_of(words[1]) if len(words) > 1 else None
+
+
+def number_of(text: str) -> int | None:
+    """A number as servers write one; None for anything else, or one that nobody can mean."""
+    digits = text.strip()
+    is_number = digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS
+    return int(digits) if is_number else None
+
+
+_MOST_DIGITS = 18
+"""Of a number of 64 bits; Python reads no number of more than 4,300 digits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def set_(key: str, value: str, library: Path | None, voice: Voice) -> None:
     from cardscan.app.configure import set_setting
 
     path, written = set_setting(key, value)
-    voice.say(f"{key} is now {_text(written)}, as {path} says.")
+    voice.say(f"{path} says now: {key} = {_in_toml(written)}")
     origin = load_settings(options={"library": library}).origins.get(key)
     if origin is not None and origin.kind is not OriginKind.FILE:
         voice.say(f"Here and now another value holds, since {origin.place} is said.")
@@ -107,4 +107,13 @@ def _text(value: object) -> str:
         return ", ".join(_text(each) for each in value) or "none"
     if isinstance(value, Account):
         return value.url
+    if isinstance(value, bool):
+        return str(value).lower()
     return "none" if value is None else str(value.folder if hasattr(value, "folder") else value)
+
+
+def _in_toml(value: object) -> str:
+    """A value as the file has it, and as `config set` takes it."""
+    import tomlkit
+
+    return str(tomlkit.item(value).as_string())

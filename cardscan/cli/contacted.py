@@ -10,7 +10,7 @@ import click
 
 from cardscan.cli.console import Voice
 from cardscan.cli.keeping import contacted_in_book
-from cardscan.cli.options import ANY_BOOK, settings_from, shared_options
+from cardscan.cli.options import ANY_BOOK, DAY, settings_from, shared_options
 from cardscan.model import Place
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ __all__ = ["command"]
 @click.argument("name")
 @click.option(
     "--on",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help="The day, where it was not today.",
 )

@@ -32,6 +32,7 @@ _KEYS = {
     "m": Answer.MERGE,
     "k": Answer.NEVER,
     "n": Answer.NEVER,
+    "y": Answer.MERGE,
     "s": Answer.SKIP,
     "q": Answer.QUIT,
 }
@@ -41,6 +42,9 @@ _KEYS = {
 @click.argument("book", metavar="BOOK", type=ANY_BOOK)
 @click.option("--apply", "apply_it", is_flag=True, help="Merge the groups that are the same.")
 @click.option("--interactive", is_flag=True, help="Ask about each pair that may be one person.")
+@click.option(
+    "--ask-again", is_flag=True, help="Ask about pairs as well that you said something of before."
+)
 @click.option(
     "--format",
     "chosen",
@@ -56,6 +60,7 @@ def command(
     book: Place,
     apply_it: bool,
     interactive: bool,
+    ask_again: bool,
     chosen: str,
     out: Path | None,
     library: Path | None,
@@ -63,8 +68,9 @@ def command(
 ) -> None:
     """Find the cards of an address book that are one person.
 
-    Nothing is written without --apply, and --apply merges only what is surely
-    the same; --interactive asks about the rest, and remembers the answers.
+    Nothing is written without --apply (or --out, which leaves BOOK as it is), and
+    only what is surely the same is merged; --interactive asks about the rest, and
+    remembers the answers.
 
     \b
     Example:
@@ -78,8 +84,9 @@ def command(
             copied(books.open(book), out),
             settings.library,
             voice,
-            apply_it=apply_it,
-            interactive=interactive,
+            apply_it=apply_it or out is not None,  # the address book itself stays as it is
+            interactive=interactive or ask_again,
+            forget=ask_again,
             as_json=chosen == "json",
         )
 
@@ -91,11 +98,11 @@ def _dedupe(
     *,
     apply_it: bool,
     interactive: bool,
+    forget: bool,
     as_json: bool,
 ) -> None:
     from cardscan.app.decisions import keep_decision, known_decisions
     from cardscan.app.dedupe import ask_about_maybe, find_duplicates, to_json
-    from cardscan.model import Verdict
 
     decisions = list(known_decisions(library_file))
     found = find_duplicates(book, decisions=decisions)
@@ -105,7 +112,7 @@ def _dedupe(
             decisions.append(decision)
             keep_decision(library_file, decision)
 
-        ask_about_maybe(found, _ask, keep, decisions=decisions)
+        ask_about_maybe(found, _ask, keep, decisions=() if forget else decisions)
         found = find_duplicates(book, decisions=decisions)
     if as_json:
         tell(json.dumps(to_json(found), ensure_ascii=False))
@@ -115,9 +122,21 @@ def _dedupe(
     if apply_it or interactive:
         _apply(found, book, voice)
     else:
-        same, maybe = found.count(Verdict.SAME), found.count(Verdict.MAYBE)
-        contacts = counted(len(found.entries), "contact")
-        voice.say(f"{contacts}: {counted(same, 'group')} the same, {maybe} maybe.")
+        voice.say(_closing_line(found, book))
+
+
+def _closing_line(found: Dedupe, book: AddressBook) -> str:
+    """What there is, and how it goes on."""
+    from cardscan.model import Verdict
+
+    same, maybe = found.count(Verdict.SAME), found.count(Verdict.MAYBE)
+    contacts = counted(len(found.entries), "contact")
+    steps = [
+        *([f"merge what is the same with: cardscan dedupe {book} --apply"] if same else []),
+        *([f"be asked about the rest with: cardscan dedupe {book} --interactive"] if maybe else []),
+    ]
+    advice = f" Nothing was written; {', '.join(steps)}" if steps else ""
+    return f"{contacts}: {counted(same, 'group')} the same, {maybe} maybe.{advice}"
 
 
 def _apply(found: Dedupe, book: AddressBook, voice: Voice) -> None:
@@ -126,8 +145,15 @@ def _apply(found: Dedupe, book: AddressBook, voice: Voice) -> None:
     applied = found.apply(today=date.today())
     written = applied.written
     if written.changed:
-        merged = applied.found.count(Verdict.SAME)
-        voice.say(f"Merged {counted(merged, 'group')}. Take it back with: cardscan undo {book}")
+        groups = [g for g in applied.found.groups if g.verdict is Verdict.SAME]
+        before = len(applied.found.entries)
+        after = before - sum(len(group.cards) - 1 for group in groups)
+        maybe = applied.found.count(Verdict.MAYBE)
+        left = f" {counted(maybe, 'group')} that may be one person stay." if maybe else ""
+        voice.say(
+            f"{book}: merged {counted(len(groups), 'group')}, {counted(before, 'contact')} are "
+            f"{after} now.{left} Take it back with: cardscan undo {book}"
+        )
     else:
         voice.say("There is nothing to merge; the address book is as it was.")
     for remark in written.remarks:
@@ -135,11 +161,18 @@ def _apply(found: Dedupe, book: AddressBook, voice: Voice) -> None:
 
 
 def _in_words(found: Dedupe) -> Iterator[str]:
-    """The groups, a line each; cards are counted from 0, as in JSON."""
+    """The groups, a line each, the sure ones first; contacts are counted from 1, as by a merge."""
     from cardscan.app.merge import name_of
+    from cardscan.model import Verdict
 
-    for group in found.groups:
-        named = ", ".join(f"#{card} {name_of(found.entries[card])}" for card in group.cards)
+    surely = [group.cards for group in found.groups if group.verdict is Verdict.SAME]
+    for group in sorted(found.groups, key=lambda each: each.verdict is Verdict.MAYBE):
+        people = [cards for cards in surely if set(cards) < set(group.cards)]
+        alone = [(card,) for card in group.cards if not any(card in cards for cards in people)]
+        named = ", ".join(
+            f"{' = '.join(f'#{card + 1}' for card in cards)} {name_of(found.entries[cards[0]])}"
+            for cards in sorted([*people, *alone])
+        )
         reasons = ", ".join(reason.name for reason in group.reasons if reason.weight > 0)
         yield f"{group.verdict.value}: {named} ({reasons})"
 
@@ -152,17 +185,30 @@ def _ask(likeness: Likeness, first: Entry, second: Entry) -> Answer:
         complain(f"{mark} {label:8} {left:38.38} | {right:38.38}")
     complain("  " + ", ".join(f"{r.name} ({r.weight:+.1f})" for r in likeness.reasons))
     key = ask(
-        "One person? [m]erge, [k]eep both and [n]ever ask again, [s]kip for now, [q]uit",
-        among=list(_KEYS),
+        "One person? [m]erge, [k]eep both for good, [s]kip for now, [q]uit (? explains)",
+        among=[*_KEYS, "?"],
     )
+    if key == "?":
+        for line in _HELP:
+            complain(line)
+        return _ask(likeness, first, second)
     return _KEYS[key]
+
+
+_HELP = (
+    "  m (or y)  they are one person: merged when you are through or quit",
+    "  k (or n)  they are two people: both stay, and you are not asked again",
+    "            (cardscan merge and dedupe know it; --ask-again asks about such pairs once more)",
+    "  s         leave it open for another time",
+    "  q         quit; every answer is kept",
+)
 
 
 def _side_by_side(first: Entry, second: Entry) -> list[tuple[str, str, str]]:
     from cardscan.app.merge import name_of
 
     rows = [
-        ("card", f"#{first.position}", f"#{second.position}"),
+        ("contact", f"#{first.position + 1}", f"#{second.position + 1}"),
         ("name", name_of(first), name_of(second)),
     ]
     columns = {

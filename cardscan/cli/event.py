@@ -39,6 +39,6 @@ def command(name: str, chosen: str, library: Path | None, voice: Voice) -> None:
     ) as opened:
         page = find_event(opened, name, today=date.today())
     if chosen == "json":
-        tell(*event_json(page).split("\n"))
+        tell(event_json(page))
     else:
         tell(*event_lines(page))

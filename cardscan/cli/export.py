@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cardscan.app.choices import OutputFormat, Wording, format_for
+from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
-from cardscan.cli.options import EVENT, settings_from, shared_options
+from cardscan.cli.options import ANY_BOOK, DAY, EVENT, settings_from, shared_options
 from cardscan.cli.wording import wording_options
+from cardscan.config import Settings
 from cardscan.counts import counted
 from cardscan.errors import NoInputError, UsageError
+from cardscan.model import Place
 
 if TYPE_CHECKING:
     from cardscan.app.export import Exported
@@ -28,9 +31,9 @@ __all__ = ["command"]
 @click.command(name="export")
 @click.option(
     "--out",
-    required=True,
+    default="-",
     metavar="FILE",
-    help="The file to write (- is standard output), or a folder (ending in /) for one vCard "
+    help="The file to write (else standard output), or a folder (ending in /) for one vCard "
     "file a contact.",
 )
 @click.option(
@@ -39,10 +42,16 @@ __all__ = ["command"]
     type=click.Choice([f.value for f in OutputFormat]),
     help="Instead of the suffix.",
 )
+@click.option(
+    "--book",
+    metavar="BOOK",
+    type=ANY_BOOK,
+    help="The contacts of this address book, instead of those that were scanned.",
+)
 @click.option("--event", metavar="NAME", type=EVENT, help="Only contacts of this event.")
 @click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help="Only contacts scanned on or after this day, e.g. 2026-01-31.",
 )
@@ -71,6 +80,7 @@ __all__ = ["command"]
 def command(
     out: str,
     chosen: str | None,
+    book: Place | None,
     event: str | None,
     since: datetime | None,
     reviewed: bool,
@@ -81,7 +91,7 @@ def command(
     voice: Voice,
     **options: Any,
 ) -> None:
-    """Write contacts from the library to a file for a phone or a mail program.
+    """Write contacts from the library, or of an address book, to a file for another program.
 
     Google takes 3,000 contacts an import: add --split 3000. Classic Outlook
     takes one contact a vCard file: end --out in a slash, or use outlook-csv.
@@ -89,9 +99,9 @@ def command(
     \b
     Example:
       cardscan export --format google-csv --out google.csv --event "Fair 2026"
+      cardscan export --book contacts.vcf --format outlook-csv --out outlook.csv
     """
-    from cardscan.app.events import check_event
-    from cardscan.app.export import Selection, export, make_folder, only_new, select
+    from cardscan.app.export import export, make_folder, only_new
     from cardscan.vcard import Version
 
     target = Path(out)
@@ -100,12 +110,13 @@ def command(
         raise UsageError("--new takes one file or folder, whose earlier exports it knows.")
     is_folder = out.endswith(("/", "\\"))
     chosen_format = _format_of(target, chosen, is_folder=is_folder)
+    if book is not None:
+        _check_whole(book, out, is_folder, bool(new or reviewed or event or since or split))
+        _export_book(book, target, chosen_format, settings, voice)
+        return
     day = since.astimezone() if since else None
     with _opened(settings.library) as opened:
-        stored = select(opened, Selection(event, day, reviewed))
-        if not stored:
-            check_event(opened, event)
-            raise _nothing_found(reviewed=reviewed)
+        stored = _selected(opened, event, day, reviewed=reviewed)
         if new and not (stored := only_new(opened, stored, target)):
             voice.say(f"Nothing is new since the last export to {out}, which stays as it is.")
             return
@@ -118,12 +129,53 @@ def command(
         voice.say(line)
 
 
+def _selected(
+    library: Library, event: str | None, day: datetime | None, *, reviewed: bool
+) -> Sequence[StoredScan]:
+    from cardscan.app.events import check_event
+    from cardscan.app.export import Selection, select
+
+    stored = select(library, Selection(event, day, reviewed))
+    if not stored:
+        check_event(library, event)
+        raise _nothing_found(reviewed=reviewed)
+    return stored
+
+
+def _check_whole(book: Place, out: str, is_folder: bool, chooses: bool) -> None:
+    """Raise UsageError for what an address book as a whole cannot be asked for."""
+    if is_folder or chooses:
+        raise UsageError(
+            "--book takes the whole address book, and one file for it.",
+            next_step=f"A folder of contacts is made by: cardscan merge {book} --into {out}"
+            if is_folder
+            else "Leave out what chooses among scanned cards.",
+        )
+
+
+def _export_book(
+    book: Place, target: Path, chosen: OutputFormat, settings: Settings, voice: Voice
+) -> None:
+    from cardscan.app.export_book import export_book
+    from cardscan.library import Library
+
+    with opening_books(settings, voice) as books, Library.open(settings.library) as library:
+        written, pictures = export_book(books.open(book), target, chosen, library)
+    for line in _closing_lines((), written):
+        voice.say(line)
+    if pictures:
+        voice.say(f"A table holds no pictures: {counted(pictures, 'picture')} stayed out.")
+
+
 def _opened(path: Path) -> Library:
     from cardscan.app.existing import existing_library
 
     found = existing_library(path)
     if found is None:
-        raise NoInputError("The library holds no contact yet.", next_step="Scan cards first.")
+        raise NoInputError(
+            "The library holds no contact yet.",
+            next_step="Scan cards first; contacts of an address book are named by --book.",
+        )
     return found
 
 
@@ -153,6 +205,8 @@ def _closing_lines(stored: Sequence[StoredScan], written: Exported) -> Iterator[
         cards = len(stored)
         of = f" of {cards} cards" if cards > written.contacts else ""
         yield f"{counted(written.contacts, 'contact')}{of} in {places}."
+    # Of a folder's files each may be one, and all are replaced for one reason.
+    yield from written.replaced[:3]
     unsure = sum(bool(each.scan.unsure) for each in stored)
     if unsure:
         yield (

@@ -11,7 +11,7 @@ import click
 
 from cardscan.cli.books import look_into, opening_books
 from cardscan.cli.console import Voice, tell
-from cardscan.cli.options import ANY_BOOK, EVENT, settings_from, shared_options
+from cardscan.cli.options import ANY_BOOK, DAY, EVENT, settings_from, shared_options
 from cardscan.config import Settings
 from cardscan.counts import counted
 from cardscan.errors import ExitCode, UsageError
@@ -55,7 +55,7 @@ __all__ = ["command"]
 )
 @click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help="Only what is new or changed since this day.",
 )

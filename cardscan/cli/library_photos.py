@@ -10,7 +10,8 @@ import click
 
 from cardscan.cli.console import Voice, tell
 from cardscan.cli.library_file import existing
-from cardscan.cli.options import EVENT, shared_options
+from cardscan.cli.merging import json_option
+from cardscan.cli.options import DAY, EVENT, shared_options
 from cardscan.counts import counted
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _STATES = ("waiting", "ready", "accepted", "discarded", "no-card", "failed")
 @click.option("--state", type=click.Choice(_STATES), help="Only what stands so.")
 @click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help="Only cards read on or after this day.",
 )
@@ -67,7 +68,7 @@ def list_photos(
         if not found:
             check_event(opened, event)
     if chosen == "json":
-        tell(*photos_json(found).split("\n"))
+        tell(photos_json(found))
         return
     for line in list_lines(found):
         tell(line)
@@ -89,9 +90,10 @@ def _closing(found: tuple[Photo, ...]) -> str:
 
 @click.command(name="show")
 @click.argument("what", metavar="PHOTO|NAME")
+@json_option
 @shared_options
-def show_photo(what: str, library: Path | None, voice: Voice) -> None:  # noqa: ARG001 # --quiet
-    """Say all about a photo or a person: cards, what is in doubt, where it went, when and by what.
+def show_photo(what: str, as_json: bool, library: Path | None, voice: Voice) -> None:  # noqa: ARG001 # --quiet
+    """Say all about a photo or a person: what was read, what is in doubt, where it went and when.
 
     PHOTO is a path, or a file's name alone; NAME is what stands on a card, or
     a card's number such as "#12".
@@ -101,8 +103,11 @@ def show_photo(what: str, library: Path | None, voice: Voice) -> None:  # noqa: 
       cardscan library show 002-scan.jpg
       cardscan library show "Klara Beispiel"
     """
-    from cardscan.app.became import find_meant, show_lines
+    from cardscan.app.became import find_meant, show_lines, shown_json
 
     with existing(library) as opened:
+        if as_json:
+            tell(shown_json(opened, find_meant(opened, what)))
+            return
         for line in show_lines(opened, find_meant(opened, what)):
             tell(line)

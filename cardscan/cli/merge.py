@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -58,7 +59,8 @@ def command(
     from cardscan.app.merge import plan_into, read_contacts
 
     settings = settings_from({"library": library}, into, out, *new)
-    contacts = read_contacts(new)
+    per_file = [(path.name, read_contacts([path])) for path in new]
+    contacts = tuple(block for _, blocks in per_file for block in blocks)
     with opening_books(settings, voice) as books:
         book = copied(books.open(into), out)
         merge = plan_into(
@@ -67,6 +69,9 @@ def command(
             decisions=known_decisions(settings.library),
             maybe_new=maybe == "new",
         )
+        if len(new) > 1 and not as_json:  # which file a contact is from
+            names = tuple(name for name, blocks in per_file for b in blocks if b.closed)
+            merge = replace(merge, photos=names)
         source = ", ".join(path.name for path in new)
         written = carry_out(
             merge, book, dry_run=dry_run, source=source, voice=voice, as_json=as_json

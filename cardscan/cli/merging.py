@@ -77,11 +77,8 @@ def carry_out(
 
     if dry_run:  # nothing is acted on, and it is said first where it could not be
         written = carried_out(merge, dry_run=True, source=source)
-    for line in () if as_json else merge.in_words():
-        if dry_run:
-            tell(line)
-        else:
-            voice.detail(line)
+    if not as_json:
+        _show(merge, voice, dry_run=dry_run)
     if not dry_run:
         written = carried_out(merge, dry_run=False, source=source)
     if as_json:
@@ -93,6 +90,26 @@ def carry_out(
         tell(json.dumps(report.to_json(), ensure_ascii=False))
     _say_how_it_went(merge, into, written, voice, dry_run=dry_run, source=source, advice=advice)
     return written
+
+
+_MOST_COMPLETED = 10
+
+
+def _show(merge: Merge, voice: Voice, *, dry_run: bool) -> None:
+    """A line a contact; of what is acted on at once those that change a contact that was there."""
+    from cardscan.model import Action
+
+    completed = 0
+    for step, line in zip(merge.plan.steps, merge.in_words(), strict=True):
+        if dry_run:
+            tell(line)
+        elif step.action is Action.MERGE and step.target is not None:
+            completed += 1
+            (voice.say if completed <= _MOST_COMPLETED else voice.detail)(line)
+        else:
+            voice.detail(line)
+    if completed > _MOST_COMPLETED and not voice.verbose:
+        voice.say(f"and {completed - _MOST_COMPLETED} more are completed; --verbose names them.")
 
 
 def _say_how_it_went(
@@ -120,7 +137,7 @@ def _say_how_it_went(
     if merge.reduced:
         pictures = counted(merge.reduced, "picture")
         voice.say(
-            f"{into} is a table, which holds no pictures: {pictures} stayed out, all else is "
+            f"{into} is a file that holds no pictures: {pictures} stayed out, all else is "
             "there. An address book in a .vcf file or a folder takes them as well."
         )
     waiting = merge.waiting()

@@ -9,7 +9,7 @@ import click
 
 from cardscan.cli.console import Voice, tell
 from cardscan.cli.keeping import note_in_book
-from cardscan.cli.options import BOOK, settings_from, shared_options
+from cardscan.cli.options import BOOK, DAY, settings_from, shared_options
 from cardscan.errors import UsageError
 from cardscan.model import Place
 
@@ -21,7 +21,7 @@ __all__ = ["command"]
 @click.argument("text", required=False)
 @click.option(
     "--by",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help="It is a promise for this day, of which followup reminds you.",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -23,7 +24,9 @@ __all__ = [
     "ANY_BOOK",
     "ANY_PATH",
     "BOOK",
+    "DAY",
     "EVENT",
+    "PHOTOS",
     "reading_options",
     "settings_from",
     "shared_options",
@@ -31,6 +34,21 @@ __all__ = [
 
 ANY_PATH = click.Path(path_type=Path, readable=False)
 """Any path: whoever opens it says what is wrong with it, and a batch goes on without it."""
+
+
+class _Photos(click.Path):
+    """A path, or the URL of photos that lie elsewhere; only that loads what opens it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if "://" not in str(value):
+            return super().convert(value, param, ctx)
+        from cardscan.folder.remote import path_of
+
+        return path_of(str(value))
+
+
+PHOTOS = _Photos(path_type=Path, readable=False)
+"""Any path or URL of photos."""
 
 
 class _Event(click.ParamType[str]):
@@ -101,6 +119,24 @@ class _Book(click.ParamType[Place]):
 EVENT = _Event()
 BOOK = _Book(is_written=True)
 ANY_BOOK = _Book(is_written=False)
+
+
+class _Day(click.DateTime):
+    """A day of the calendar."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        try:
+            return datetime.strptime(value, "%Y-%m-%d") if isinstance(value, str) else value
+        except ValueError:
+            self.fail(f"{value} is no day; say it as in 2026-12-10.", param, ctx)
+
+
+DAY = _Day()
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -114,6 +114,7 @@ def _target(
         folder or (watched.folder if watched else settings.library.parent / "phone"),
         None if place is None else open_book(place),
         event or (watched.event if watched else None),
+        command="phone",
     )
 
 

@@ -14,7 +14,7 @@ from cardscan.app.collector import paused_collector
 from cardscan.cli.books import opening_books
 from cardscan.cli.console import Voice
 from cardscan.cli.merging import carry_out, json_option, merging_options
-from cardscan.cli.options import EVENT, settings_from, shared_options
+from cardscan.cli.options import DAY, EVENT, settings_from, shared_options
 from cardscan.cli.wording import wording_options
 from cardscan.config import Settings
 from cardscan.counts import counted
@@ -34,7 +34,7 @@ __all__ = ["command"]
 @click.option("--event", metavar="NAME", type=EVENT, help="Only contacts of this event.")
 @click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help="Only contacts scanned on or after this day, e.g. 2026-01-31.",
 )

@@ -89,8 +89,12 @@ def _found(what: str | None, event: str | None, library: Path) -> Sequence[Store
             next_step="cardscan review shows all that it holds.",
         )
     if what is not None and len(found) > 1 and not Path(what).is_file():
-        names = ", ".join(_called(each) for each in found[:_MOST])
-        raise UsageError(f"{what} may be several: {names}.", next_step="Say more of the name.")
+        lines = "".join(f"  #{each.number} {_called(each)}\n" for each in found[:_MOST])
+        raise UsageError(
+            f"{what} may be {len(found)} cards:\n{lines}",
+            next_step="Say more of the name or the firm, or the number of a card, such as "
+            f'"#{found[0].number}".',
+        )
     return found
 
 

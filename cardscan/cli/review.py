@@ -94,6 +94,7 @@ def command(
     if not settings.library.exists():
         voice.say("No card waits, since none was read yet. Read some with: cardscan scan PHOTOS")
         return
+    from cardscan.app.events import check_event
     from cardscan.cli.terminal import TerminalReviewer
     from cardscan.library import Library
 
@@ -103,6 +104,7 @@ def command(
         opening_books(settings, voice) as books,
         tempfile.TemporaryDirectory(prefix="cardscan-review-") as folder,
     ):
+        check_event(opened, event)
         book = None if into is None else books.open(into)
         reviewer = TerminalReviewer(way, Path(folder), book=into.short if into else None)
         _review(opened, reviewer, settings, event, book, voice)
@@ -119,11 +121,13 @@ def _on_a_page(
     browser: bool,
 ) -> None:
     # Loaded here: the terminal needs none of it.
+    from cardscan.app.events import check_event
     from cardscan.cli.page import Review, serve_review
     from cardscan.library import Library
 
     with ExitStack() as stack:
         opened = stack.enter_context(Library.open(settings.library))
+        check_event(opened, event)
         book = None
         if into is not None:  # what knows address books need not be loaded without one
             book = stack.enter_context(opening_books(settings, voice)).open(into)

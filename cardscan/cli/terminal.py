@@ -47,7 +47,7 @@ _LABELS = {
 _HELP = """\
   Enter     keep the value as it is (asked for a missing one: there is none)
   1, 2, 3   take that other reading
-  e TEXT    put TEXT in its place; e alone asks for it
+  e TEXT    put TEXT in its place; e alone lets you change the value as it stands
   r         remove the value: it is not on the card
   a         accept the whole card as it stands
   d         discard the card
@@ -88,7 +88,10 @@ class TerminalReviewer:
                 tell(f"  {_label(field, value):12} {_spoken(value)}")
         for remark in scan.remarks:
             tell(f"  ({remark})")
-        if card.likely is not None:
+        if card.likely is not None and card.likely.is_its_own:
+            who = f"#{card.likely.number} {card.likely.name}"
+            tell(f"  is {who} of {self._book} already; what you accept completes it there")
+        elif card.likely is not None:
             tell(f"  {self._in_book(card.likely)}; m {card.likely.number} merges it there")
 
     def ask(self, card: CardInReview, question: Question) -> Answer:
@@ -200,7 +203,7 @@ def _corrected(question: Question) -> str:
     if readline is not None and sys.stdin.isatty():
         readline.set_startup_hook(lambda: readline.insert_text(single_line(old)))
     try:
-        return ask(f"{_label(question.field, question.value)}: ")
+        return ask(f"{_label(question.field, question.value)} (change what stands here): ")
     finally:
         if readline is not None:
             readline.set_startup_hook(None)

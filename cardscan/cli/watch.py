@@ -107,6 +107,8 @@ def _watch(
     failed = taken = 0
     with opening_books(settings, says.voice) as books:
         targets = find_targets(folder, into, settings, open_book=books.open)
+        if not once:
+            says.begun(targets)
         handled = watch_folders(
             targets,
             settings,

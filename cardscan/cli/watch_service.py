@@ -47,14 +47,15 @@ def change_service(
     arguments = list(_arguments(folder, into, library))
     manager = find_manager()
     service = plan_service(manager, folders, arguments, os.environ, named=folder is not None)
+    if remove and not service.file.exists() and not as_json:
+        voice.say(
+            f"{', '.join(map(str, folders))}: no such service is installed, so nothing is to be "
+            "removed. cardscan watch --status lists those that are."
+        )
+        return
     if dry_run:
         _tell_plan(service, remove=remove, as_json=as_json)
         return
-    if remove and not service.file.exists():
-        raise UsageError(
-            f"{service.file} does not exist, so there is nothing to remove.",
-            next_step="cardscan watch --status lists what is installed.",
-        )
     apply_service(service, remove=remove, on_step=lambda step: voice.say(step))
     done = "is not watched in the background any more" if remove else "is watched from now on"
     voice.say(f"{', '.join(map(str, folders))} {done}. See: cardscan watch --status")
@@ -134,6 +135,7 @@ def tell_status(folder: Path | None, settings: Settings, *, as_json: bool) -> No
     found = [status_of(each) for each in dict.fromkeys(folders)]
     if as_json:
         facts = {
+            "schema": "cardscan.status/1",
             "folders": [each.to_json() for each in found],
             "services": [
                 {"file": str(file), "folders": list(map(str, watched))}

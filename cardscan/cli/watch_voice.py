@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cardscan.cli.console import Voice, tell
-from cardscan.cli.merging import passed_over
 from cardscan.counts import counted
 
 if TYPE_CHECKING:
     from cardscan.addressbook import AddressBook
     from cardscan.app.merge import Merge
-    from cardscan.app.watch import Handled
+    from cardscan.app.watch import Handled, WatchTarget
     from cardscan.folder import Note
 
 __all__ = ["WatchVoice"]
@@ -37,15 +37,24 @@ class WatchVoice:
             self._say("", "merge", **merge_facts(merge))
             return
         for line in merge.in_words():
-            self.voice.detail(_stamped(line))
-        for name in merge.waiting():
-            self._say(f"{name} may be known already and was not added", "waits")
+            self.voice.say(_stamped(line))
 
     def passed(self, count: int, book: AddressBook) -> None:
-        self._say(passed_over(count, book), "brought before", book=str(book), contacts=count)
+        words = (
+            f"{counted(count, 'contact')} came to {book} before, and nothing is new; what you "
+            "changed there stays. Bring it again from the photo in done: "
+            f"cardscan scan PHOTO --into {book} --again"
+        )
+        self._say(words, "brought before", book=str(book), contacts=count)
 
     def handled(self, each: Handled) -> None:
         self._say(str(each), "photo", **each.to_json())
+
+    def begun(self, folders: Sequence[WatchTarget]) -> None:
+        """Which folders are watched from now on; a program knows what it asked for."""
+        for each in () if self.as_json else folders:
+            words = f"watching {each.folder}, into {each.into}; Ctrl-C ends it"
+            self.voice.say(_stamped(words))
 
     def ended(self, photos: int, failed: int) -> None:
         words = f"{counted(photos, 'photo')} taken, {failed} failed"

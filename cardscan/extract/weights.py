@@ -113,13 +113,13 @@ class Evidence(StrEnum):
     WORDS_LEFT_OUT = "words left out"
     PRINTED_LARGEST = "printed largest"
     STANDS_AT_THE_EDGE = "stands at the edge"
+    NOTHING_STANDS_ABOVE_IT = "nothing stands above it"
     PRINTED_ALONG_A_CIRCLE = "printed along a circle"
     PERSON_NAME_IN_IT = "a person's name in it"
     READS_LIKE_A_SLOGAN = "reads like a slogan"
     TEXT_OF_A_SENTENCE = "text of a sentence"
     LETTERS_ONLY = "letters only"
     SHORT_SCRAP = "short scrap"
-    PERSON_MAILBOX_IS_MADE_OF_IT = "the person's mailbox is made of it"
     # titles and departments
     WORDS_OF_A_JOB = "words of a job"
     WORDS_OF_A_TITLE = "words of a title"
@@ -129,6 +129,8 @@ class Evidence(StrEnum):
     RIGHT_ABOVE_THE_NAME = "right above the name"
     BESIDE_THE_NAME = "beside the name"
     FAR_FROM_THE_NAME = "far from the name"
+    FIELD_OF_WORK_BY_ITSELF = "a field of work by itself"
+    WORDS_BESIDE_THOSE_OF_A_JOB = "words beside those of a job"
     LARGER_THAN_THE_NAME = "larger than the name"
     LINE_OF_SOMETHING_ELSE = "a line of something else"
     LABEL_OF_ANOTHER_FIELD = "a label of another field"
@@ -272,13 +274,13 @@ WEIGHTS: dict[Evidence, tuple[float, str]] = {
     Evidence.WORDS_LEFT_OUT: (-0.25, "a firm is printed whole"),
     Evidence.PRINTED_LARGEST: (0.9, "the logo is the largest print"),
     Evidence.STANDS_AT_THE_EDGE: (0.3, "logos stand at the top or the foot"),
+    Evidence.NOTHING_STANDS_ABOVE_IT: (1.6, "cards begin with the firm, if not with the person"),
     Evidence.PRINTED_ALONG_A_CIRCLE: (2.4, "seals and round logos are; people's names never"),
     Evidence.PERSON_NAME_IN_IT: (-1.6, "people are not firms, but firms are named after them"),
     Evidence.READS_LIKE_A_SLOGAN: (-2.2, "verbs, punctuation of a sentence"),
     Evidence.TEXT_OF_A_SENTENCE: (-1.5, "small words between others"),
     Evidence.LETTERS_ONLY: (0.2, "no digits, no signs"),
     Evidence.SHORT_SCRAP: (-1.5, "what a reader makes of a drawing"),
-    Evidence.PERSON_MAILBOX_IS_MADE_OF_IT: (-2.0, "then it is the person's name"),
     # titles and departments
     Evidence.WORDS_OF_A_JOB: (3.0, "'Manager', 'Leiter', 'Avocat'"),
     Evidence.WORDS_OF_A_TITLE: (1.2, "'Senior', 'Assistant': part of titles, and of other lines"),
@@ -288,6 +290,8 @@ WEIGHTS: dict[Evidence, tuple[float, str]] = {
     Evidence.RIGHT_ABOVE_THE_NAME: (0.2, "seldom, and firms stand there too"),
     Evidence.BESIDE_THE_NAME: (0.8, "on the name's row"),
     Evidence.FAR_FROM_THE_NAME: (-0.5, "titles stand by the name"),
+    Evidence.FIELD_OF_WORK_BY_ITSELF: (-2.6, "away from a name it is what the firm offers"),
+    Evidence.WORDS_BESIDE_THOSE_OF_A_JOB: (-2.2, "far from a name they are the firm's trade"),
     Evidence.LARGER_THAN_THE_NAME: (-1.2, "nobody prints the title larger than the name"),
     Evidence.LINE_OF_SOMETHING_ELSE: (-3.0, "its line is a street, a firm or a number"),
     Evidence.LABEL_OF_ANOTHER_FIELD: (-4.0, "'Tel.', 'Web' before it"),

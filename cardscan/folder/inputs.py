@@ -21,6 +21,7 @@ from cardscan.folder.names import (
     is_passing_name,
     is_picture_name,
 )
+from cardscan.folder.remote import RemotePath, find_remote
 from cardscan.model import EVENT_JOINT, Failure, single_line
 
 __all__ = ["Input", "event_of", "find_inputs", "natural_key"]
@@ -96,6 +97,10 @@ def _occasion_at(folder: Path) -> str | None:
 
 def _inputs_at(path: Path) -> Iterator[Input | Failure]:
     try:
+        if isinstance(path, RemotePath):
+            elsewhere = sorted(find_remote(path), key=lambda file: natural_key(str(file)))
+            yield from map(Input, elsewhere)
+            return
         if path.is_dir():
             unreadable: list[Failure] = []
             files = sorted(_walk(path, unreadable), key=lambda file: _order(file, path))

@@ -3,7 +3,7 @@
 from cardscan.formats.cells import batches
 from cardscan.formats.google_csv import from_google_csv, to_google_csv
 from cardscan.formats.jsonl import SCHEMA, from_json, read_jsonl, to_json, write_jsonl
-from cardscan.formats.ldif import is_ldif, read_ldif
+from cardscan.formats.ldif import Ldif, is_ldif, read_ldif
 from cardscan.formats.outlook_csv import from_outlook_csv, to_outlook_csv
 from cardscan.formats.outlook_names import in_english, in_language_of
 from cardscan.formats.plain_csv import from_plain_csv, to_plain_csv
@@ -24,6 +24,7 @@ from cardscan.formats.vdir import to_vdir, vdir_name
 __all__ = [
     "KEPT",
     "SCHEMA",
+    "Ldif",
     "Record",
     "RowDraft",
     "Sheet",

@@ -14,6 +14,7 @@ from cardscan.image.pages import (
     is_larger_than_card,
     scale_of_page,
 )
+from cardscan.image.paper import is_printed_table, without_print
 from cardscan.image.print_map import PrintMap, map_print
 from cardscan.image.propose import quads_from_contours
 from cardscan.image.quads import Quad, Quads, distinct, grown
@@ -49,7 +50,7 @@ def find_cards(photo: Photo) -> tuple[Outline, ...]:
         return ()
     view = View.of(photo.pixels)
     quads, support, found = candidates(view)
-    px_per_mm = scale_of_page(photo)
+    px_per_mm = scale_of_page(photo, view.prints.sizes / view.scale)
     if px_per_mm is not None and is_larger_than_card(photo, px_per_mm):
         on_page = _of_page(photo, px_per_mm, view, quads, support)
         if on_page is not None:
@@ -130,22 +131,31 @@ def candidates(view: View) -> tuple[Quads, Support, Rated | None]:
     """Refined quads that might be cards, what supports them, and the choice if it is settled.
 
     Line segments take a third of the search: they are looked for only where contours
-    leave a doubt, and the choice is None then.
+    leave a doubt, and the choice is None then. On a printed table cards are looked for once
+    more, with all print taken away.
     """
     proposed = quads_from_contours(view.lab)
     rough = refine_quads(view.lab, proposed, 10)
-    quads, support = _refined(view, rough)
-    found = choose_cards(view.lab, quads, support, view.prints)
-    if _is_settled(view, found):
-        return quads, support, found
+    on_print = is_printed_table(view.prints, view.lab.shape)
+    if not on_print:
+        quads, support = _refined(view.lab, rough)
+        found = choose_cards(view.lab, quads, support, view.prints)
+        if _is_settled(view, found):
+            return quads, support, found
     both = np.concatenate([proposed, quads_from_segments(view.lab)])
     more = both[distinct(both)[len(proposed) :]]
-    return *_refined(view, np.concatenate([rough, refine_quads(view.lab, more, 10)])), None
+    quads, support = _refined(view.lab, np.concatenate([rough, refine_quads(view.lab, more, 10)]))
+    if not on_print:
+        return quads, support, None
+    paper = without_print(view.lab, float(np.median(view.prints.sizes)))
+    rough = refine_quads(paper, quads_from_contours(paper), 10)
+    on_paper, its_support = _refined(paper, rough)
+    return np.concatenate([quads, on_paper]), support.joined(its_support), None
 
 
-def _refined(view: View, rough: Quads) -> tuple[Quads, Support]:
-    quads = refine_quads(view.lab, rough[distinct(rough, within_px=2)], 4)
-    return quads, measure_support(view.lab, quads)
+def _refined(lab: Pixels, rough: Quads) -> tuple[Quads, Support]:
+    quads = refine_quads(lab, rough[distinct(rough, within_px=2)], 4)
+    return quads, measure_support(lab, quads)
 
 
 def _is_settled(view: View, found: Rated) -> bool:

@@ -28,6 +28,8 @@ _LETTER_MM = (215.9, 279.4)
 _PAPER_TOLERANCE = 0.006
 _SCREEN_DPI = (71.0, 97.0)
 _PAGE_MM = (60.0, 450.0)
+# The smaller letters of 14 pages of cards had up to 2.3 mm, those of two cards taken for pages 4.3.
+_LARGE_MM = 3.2
 _LARGER_MM = (98.0, 122.0)
 _LARGEST_CARD_MM = (70.0, 105.0)
 _SMALLEST_CARD_MM = (38.0, 70.0)
@@ -50,11 +52,12 @@ class PageCards:
     printed: Quads
 
 
-def scale_of_page(photo: Photo) -> float | None:
+def scale_of_page(photo: Photo, letters_px: Floats) -> float | None:
     """How many pixels a millimetre has, where the file or the shape of a sheet of paper says so.
 
     What programs write that know of no paper, 72 and 96 dpi, counts only where it makes a
-    sheet of paper.
+    sheet of paper. One card with some table around it may have the shape of a sheet as
+    well: the sizes of its letters tell.
     """
     height, width = photo.pixels.shape[:2]
     short, long = sorted((height, width))
@@ -63,6 +66,8 @@ def scale_of_page(photo: Photo) -> float | None:
          if abs(long / short * paper[0] / paper[1] - 1) < _PAPER_TOLERANCE),
         None,
     )  # fmt: skip
+    if by_paper and len(letters_px) and np.quantile(letters_px, 0.25) > _LARGE_MM * by_paper:
+        by_paper = None
     stated = photo.px_per_mm
     if stated and _PAGE_MM[0] <= long / stated <= _PAGE_MM[1]:
         screen = _SCREEN_DPI[0] < stated * 25.4 < _SCREEN_DPI[1]

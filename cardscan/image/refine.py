@@ -182,6 +182,15 @@ class Support:
             self.spill[positions],
         )
 
+    def joined(self, other: Support) -> Support:
+        """That of these quads, then of others."""
+        return Support(
+            np.concatenate([self.sides, other.sides]),
+            np.concatenate([self.outside, other.outside]),
+            np.concatenate([self.contrast, other.contrast]),
+            np.concatenate([self.spill, other.spill]),
+        )
+
 
 _OFFSETS = np.arange(-5, 6, dtype=np.float64)
 _WINDOW = 9

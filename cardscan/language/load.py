@@ -10,7 +10,8 @@ from importlib import resources
 from typing import Any, TypeVar, get_type_hints
 
 from cardscan.errors import KnowledgeError
-from cardscan.language.values import Country, Tongue
+from cardscan.language.country import Country
+from cardscan.language.values import Tongue
 
 __all__ = ["countries", "country_record", "parse_record", "tongues"]
 

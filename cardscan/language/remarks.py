@@ -7,46 +7,43 @@ from functools import cache, lru_cache
 
 from cardscan.language.known_words import articles, captions, hours, slogans
 from cardscan.language.letters import fold, tokens
+from cardscan.language.load import tongues
+from cardscan.language.views import alternatives
 
 __all__ = ["end_of_brand", "end_of_membership", "remark_likeness"]
 
-_DAY = (
-    r"(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|mié|mie|jeu|jue|gio|ven|vie|sam|sab|sáb|dim|"
-    r"dom|seg|ter|qua|qui|sex|pn|pt|po|pá|ma|wo|vr|zo)"
-    r"(?:day|s|sday|nesday|rsday|urday|ntag|enstag|ttwoch|nnerstag|eitag|mstag|nnabend|nntag|di|edì|edi|coledì|"
-    r"vedì|erdì|ato|enica|edi|redi|anche|ingo|nes|tes|rcoles|eves|ernes|ado|unda|ça|rta|inta|ta)?\.?"
-)
-_HOURS = re.compile(
-    r"\b\d{1,2}[:.h]\d\d\s?(?:-|–|bis|to|a|à|às|as|h|do|alle)\s?\d{1,2}[:.h]?\d\d|\b\d{1,2}\s?[ap]\.?m\b|"
-    rf"^{_DAY}(?:\s?[-–]\s?|\s(?:bis|to|a|à|al)\s){_DAY}(?:$|[\s:,.]+\d)|"
-    r"\b\d{1,2}\s?(?:uhr|uur)\b|"
-    # two days in any language, or a word, before two hours: 'man-lør 7-17'
-    r"(?<!\w)[^\W\d_]{2,4}\.?\s?[-–]\s?[^\W\d_]{2,4}\.?:?\s+\d{1,2}(?:[:.h]\d\d)?\s?[-–]\s?\d{1,2}(?!\d)|"
-    r"\b(?:chiuso|geschlossen|closed|fermé|cerrado|fechado|ruhetag)\b",
-    re.IGNORECASE,
-)
+
+@cache
+def _hours() -> re.Pattern[str]:
+    """Hours and days of the week, in any language: '8.30 - 12', 'Mo - Fr 9', 'closed'."""
+    day = rf"{alternatives(t.calendar.days for t in tongues())}s?\.?"
+    until = alternatives(t.remarks.until for t in tongues())
+    return re.compile(
+        rf"\b\d{{1,2}}[:.h]\d\d\s?(?:-|–|{until})\s?\d{{1,2}}[:.h]?\d\d|\b\d{{1,2}}\s?[ap]\.?m\b|"
+        rf"^{day}(?:\s?[-–]\s?|\s{until}\s){day}(?:$|[\s:,.]+\d)|"
+        rf"\b\d{{1,2}}\s?(?:uhr|uur)\b|"
+        # two days in any language, or a word, before two hours: 'man-lør 7-17'
+        r"(?<!\w)[^\W\d_]{2,4}\.?\s?[-–]\s?[^\W\d_]{2,4}\.?:?\s+\d{1,2}(?:[:.h]\d\d)?\s?[-–]\s?\d{1,2}(?!\d)|"
+        rf"\b{alternatives(t.remarks.closed for t in tongues())}\b",
+        re.IGNORECASE,
+    )
 
 
-_MONTHS = re.compile(
-    r"\b(?:jan(?:uar|uary|vier)?|feb(?:ruar|ruary)?|m[äa]rz|march|april|avril|mai|may|jun[ie]|juin|"
-    r"jul[iy]|juillet|august|ao[uû]t|sept(?:ember|embre)?|okt(?:ober)?|oct(?:ober|obre)?|"
-    r"nov(?:ember|embre)?|de[zc](?:ember|embre)?)\b",
-    re.IGNORECASE,
-)
-# 'Ein Unternehmen der Sturm-Gruppe', 'Membre du groupe …', 'A member of …', 'Ett företag i …'.
-_OF_A_GROUP = re.compile(
-    r"\beine?\s(?:unternehmen|gesellschaft|marke|mitglied|tochter|teil|betrieb|partner)\s"
-    r"(?:der|des|von|im|in der)\b|"
-    r"\bmitglied\s(?:der|des|von|im|in der)\b(?!.*(?:direktion|leitung|führung|vorstand|rat|tag))|"
-    r"^an?\s(?!&)(?:[\w.-]+\s){1,4}(?:company|business|brand)$|"
-    r"\bmember\sof\b|^tr[äa]ger:|"
-    r"\ban?\s(?:\w+\s)?(?:member|company|division|subsidiary|part|brand)\sof\b|"
-    r"\b(?:membre|filiale|soci[ée]t[ée]|marque|entreprise)\sdu groupe\b|"
-    r"\b(?:ett|en|et)\s(?:företag|bolag|selskab|virksomhed|del|selskap|bedrift)\s(?:i|av|af)\b|"
-    r"\b(?:societ[àa]|azienda|empresa|sociedad|marca)\sdel\s(?:gruppo|grupo)\b|"
-    r"\b(?:onderdeel|dochter)\svan\b|\bczłon\w+\sgrupy\b|\bčlen\s(?:skupiny|koncernu)\b",
-    re.IGNORECASE,
-)
+@cache
+def _months() -> re.Pattern[str]:
+    return re.compile(rf"\b{alternatives(t.calendar.months for t in tongues())}\b", re.IGNORECASE)
+
+
+@cache
+def _memberships() -> re.Pattern[str]:
+    """What somebody is a part of: 'Ein Unternehmen der …', 'A member of …'."""
+    patterns = (pattern for tongue in tongues() for pattern in tongue.remarks.memberships)
+    return re.compile("|".join(dict.fromkeys(patterns)), re.IGNORECASE)
+
+
+@cache
+def _brands() -> re.Pattern[str]:
+    return re.compile(rf"\b{alternatives(t.remarks.brands for t in tongues())}\b", re.IGNORECASE)
 
 
 @cache
@@ -60,17 +57,14 @@ def _phrases() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-_OF_A_BRAND = re.compile(r"\b(?:marke|brand|marque|merk|marca)\b", re.IGNORECASE)
-
-
 def end_of_brand(text: str) -> int:
     """Where in a text the words end that say whose brand something is; 0 where none do."""
-    return end_of_membership(text) if _OF_A_BRAND.search(text) else 0
+    return end_of_membership(text) if _brands().search(text) else 0
 
 
 def end_of_membership(text: str) -> int:
     """Where in a text the words end that say what somebody is a part of; 0 where none do."""
-    found = _OF_A_GROUP.search(text)
+    found = _memberships().search(text)
     return found.end() if found else 0
 
 
@@ -81,12 +75,12 @@ _WORDS_OF_A_NAME = 4
 def remark_likeness(text: str) -> float:
     """How much a line reads like a slogan, a caption or opening hours, 0 to 2."""
     plain = fold(text)
-    if _HOURS.search(text) or len(_MONTHS.findall(text)) > 1:
+    if _hours().search(text) or len(_months().findall(text)) > 1:
         return 2.0
     words = [w.strip(".") for w in tokens(plain)]
     if not words:
         return 1.0
-    score = 1.2 if _OF_A_GROUP.search(text) else 0.0
+    score = 1.2 if _memberships().search(text) else 0.0
     of_hours, of_captions = _phrases()
     if of_hours.search(plain):
         score += 1.0

@@ -1,4 +1,4 @@
-"""What is known of a language and of a country, as frozen records with one field a kind.
+"""What is known of a language, as frozen records with one field a kind.
 
 Each field is a key of the files in ``tongues/`` and ``countries/``: a record is
 a table, a tuple of texts is one text whose entries are separated by ``;`` and
@@ -14,21 +14,17 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 __all__ = [
-    "AddressHabits",
     "AddressWords",
+    "Calendar",
     "CompanyWords",
-    "Country",
     "Departments",
     "DialWords",
     "Honorifics",
     "Houses",
     "Joints",
-    "NameHabits",
     "NameWords",
-    "NumberHabits",
     "NumberLabels",
     "Offices",
-    "PostalHabits",
     "Remarks",
     "Streets",
     "Titles",
@@ -77,11 +73,13 @@ class Houses:
     """Words of buildings: the last one of their names, and what begins a place within them.
 
     ``areas`` begin lines that say in which part of a town a street is: 'Zone artisanale'.
+    ``parts`` end compounds that are a part of a house, no village: 'Hintereingang'.
     """
 
     words: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,11 @@ class Streets:
 
     ``suffixes`` end the word of a street ('Hauptstraße'), ``words`` are one by themselves,
     ``starts`` begin the line ('Via Roma'), ``units`` are floors, flats and buildings.
-    ``telling`` are patterns of streets that no other language has.
+    ``telling`` are patterns of streets that no other language has. ``never_names`` are no
+    family names, so that they end a street without a number. ``prepositions`` and adjectives
+    within a street's name are no street by themselves; ``landmarks`` begin a line that says
+    what a place is near to. ``short`` are the forms that address books use, with the words
+    that they stand for.
     """
 
     suffixes: tuple[str, ...] = ()
@@ -98,6 +100,10 @@ class Streets:
     starts: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     telling: tuple[str, ...] = ()
+    never_names: tuple[str, ...] = ()
+    prepositions: tuple[str, ...] = ()
+    landmarks: tuple[str, ...] = ()
+    short: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +138,7 @@ class Titles:
 
 @dataclass(frozen=True, slots=True)
 class Departments:
-    """Words of departments: ``heads`` name one by themselves.
+    """Words of departments: ``heads`` name one by themselves, ``bare`` ones never alone.
 
     ``topics`` do so only together with others, or below a name. ``endings`` are those of
     compounds that name one ('Bauamt'), but for a longer ending of companies ('Finanzamt').
@@ -141,6 +147,7 @@ class Departments:
     heads: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
+    bare: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +156,7 @@ class CompanyWords:
 
     ``maybe`` stand in slogans and services as well; ``forms`` are legal forms that are also
     ordinary words or initials, so that they count only behind another word. ``endings``
-    are those of compounds ('Stahlwerk'), ``heads`` end the word that heads a name with
-    its legal form ('Internationale Messegesellschaft mbH'). ``amid`` are small words
+    are those of compounds ('Stahlwerk'). ``amid`` are small words
     within a trade ('Obst und Gemüse'): fewer than all, as a firm's own name often holds
     'am', 'für' or 'the', and is no trade that another name stands below.
     """
@@ -159,17 +165,33 @@ class CompanyWords:
     maybe: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
-    heads: tuple[str, ...] = ()
     amid: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Remarks:
-    """Words of lines that are no field: opening hours, captions and memberships, slogans."""
+    """Words of lines that are no field: opening hours, captions and memberships, slogans.
+
+    ``until`` stand between two hours or days, ``closed`` are hours by themselves.
+    ``memberships`` are patterns of what somebody is a part of ('Ein Unternehmen der …'),
+    ``brands`` the words of those that say whose brand something is.
+    """
 
     hours: tuple[str, ...] = ()
     captions: tuple[str, ...] = ()
     slogans: tuple[str, ...] = ()
+    until: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    memberships: tuple[str, ...] = ()
+    brands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Names of days and months, whole and short, as scripts/write_calendar takes them from CLDR."""
+
+    days: tuple[str, ...] = ()
+    months: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +215,8 @@ class NameWords:
     commonest family names where they stand first, ``middle`` the words that stand behind
     such a one. ``behind_mary`` follow 'María' and its article; ``second_given`` are given
     names in second place that lists of family names hold as well. ``couples`` join two
-    given names before one family name; 'y' and 'e' join family names.
+    given names before one family name; 'y' and 'e' join family names. ``labels`` stand
+    before a name with a colon, ``generations`` behind it ('jr', 'III').
     """
 
     never_given: tuple[str, ...] = ()
@@ -203,6 +226,8 @@ class NameWords:
     behind_mary: tuple[str, ...] = ()
     second_given: tuple[str, ...] = ()
     couples: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    generations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,12 +235,17 @@ class AddressWords:
     """Words of lines of addresses: ``labels`` stand before one with a colon or dot.
 
     ``plain_labels`` mean nothing else and need none ('bezoekadres Purmerweg 88');
-    ``boxes`` stand before the number of a box at a post office.
+    ``boxes`` stand before the number of a box at a post office, ``numbered`` before one that
+    is a house's or a flat's, no postal code. ``quarters`` are parts that every town has,
+    though some towns are called so; ``registers`` are patterns of those that count people.
     """
 
     labels: tuple[str, ...] = ()
     plain_labels: tuple[str, ...] = ()
     boxes: tuple[str, ...] = ()
+    numbered: tuple[str, ...] = ()
+    quarters: tuple[str, ...] = ()
+    registers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +272,8 @@ class Tongue:
     that begin the name of a firm. ``online_labels`` stand before a mailbox or a web
     address. ``services`` are
     social networks with their domains and what cards call them; the first domain is
-    the one that values are written with.
+    the one that values are written with. ``hubs`` are the domains where anybody can have a
+    page or a short address, ``chats`` what stands before a name to be called or written to.
     """
 
     code: str
@@ -261,6 +292,7 @@ class Tongue:
     departments: Departments = Departments()
     companies: CompanyWords = CompanyWords()
     remarks: Remarks = Remarks()
+    calendar: Calendar = Calendar()
     honorifics: Honorifics = Honorifics()
     particles: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
@@ -270,108 +302,6 @@ class Tongue:
     articles: tuple[str, ...] = ()
     mailboxes: tuple[str, ...] = ()
     free_mail: tuple[str, ...] = ()
+    hubs: tuple[str, ...] = ()
+    chats: tuple[str, ...] = ()
     services: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class AddressHabits:
-    """How addresses of a country are written.
-
-    ``box_before_city``: a box ('B.P. 214') and the city are a whole address.
-    ``mail_goes_to_boxes``: nothing is brought to a door, so that a box beside a
-    street is another address. ``houses_have_names``: a line above the street
-    may name the house. ``before_cities`` and ``behind_cities``: words for a city
-    that stand beside its name ('TP. Đà Nẵng', 'Taipei City'). ``number_first``: the
-    house's number stands before its street.
-    """
-
-    number_first: bool = False
-    box_before_city: bool = False
-    mail_goes_to_boxes: bool = False
-    houses_have_names: bool = False
-    before_cities: tuple[str, ...] = ()
-    behind_cities: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PostalHabits:
-    """How postal codes of a country are printed on one line with the city.
-
-    ``before_city`` and ``behind_city`` are patterns of the codes on either side, as they have to
-    be *found* in a line; ``rank`` says which of several countries with the same pattern is meant
-    first, the lowest. ``prefixes`` stand before the code ('D-80331'), and
-    ``prefix_is_kept`` where they are part of it ('LV-1011'). ``numbered_districts``:
-    digits behind a city are its district ('Praha 4'). ``villages_before_codes``: the
-    code stands behind the city as a rule, so that any word before it may be one.
-    """
-
-    before_city: tuple[str, ...] = ()
-    behind_city: tuple[str, ...] = ()
-    rank: int = 99
-    prefixes: tuple[str, ...] = ()
-    prefix_is_kept: bool = False
-    numbered_districts: bool = False
-    villages_before_codes: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NumberHabits:
-    """How numbers of a country are dialled.
-
-    ``mobile`` is the pattern of how mobile numbers begin (national number), for ranges
-    that phonenumbers calls unknown because they are reserved or not yet given out.
-    ``one_range``: landline and mobile numbers share their ranges, so that a range says
-    nothing. ``any_length``: the plan is so wide that other countries' numbers often fit it.
-    """
-
-    mobile: str = ""
-    one_range: bool = False
-    any_length: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NameHabits:
-    """How people of a country are named.
-
-    ``chinese_order``: a Chinese family name stands before two given names.
-    ``two_family_names``: a name ends in two of them. ``middle_is_family``: two are
-    common, and a middle name is hardly ever one.
-    """
-
-    chinese_order: bool = False
-    two_family_names: bool = False
-    middle_is_family: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Country:
-    """What is true of one country: ``code`` is ISO 3166.
-
-    ``called`` are its names as cards print them, in any language. ``states`` are those that
-    stand beside a city, the names of each by its code. ``legal_forms`` are those of its
-    companies, with dots and blanks as they are commonly printed; ``free_mail`` as in
-    :class:`Tongue`, of providers at home there. ``tongues`` are codes of languages its
-    streets are called in, ``letters`` those beyond a to z that its cards show (CLDR's main
-    exemplar sets). ``clues`` are patterns that speak for the country wherever they
-    stand: groups of numbers, letters, registers. ``mistaken_for`` are countries whose
-    cards look like its own. ``domains`` are endings of its regions and cities ('wien'),
-    ``car_signs`` those of vehicles that are no ISO code (UN, Vienna Convention 1968, annex 3).
-    """
-
-    code: str
-    name: str
-    source: str
-    address: AddressHabits = AddressHabits()
-    postal: PostalHabits = PostalHabits()
-    numbers: NumberHabits = NumberHabits()
-    names: NameHabits = NameHabits()
-    tongues: tuple[str, ...] = ()
-    letters: str = ""
-    clues: tuple[str, ...] = ()
-    mistaken_for: tuple[str, ...] = ()
-    domains: tuple[str, ...] = ()
-    car_signs: tuple[str, ...] = ()
-    called: tuple[str, ...] = ()
-    states: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    legal_forms: tuple[str, ...] = ()
-    free_mail: tuple[str, ...] = ()

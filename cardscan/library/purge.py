@@ -158,7 +158,7 @@ def _sweep_leftovers(db: sqlite3.Connection, person: str | None) -> Counter[str]
     """Photos that lost their last scan, file names nobody needs, rows that name the person."""
     removed: Counter[str] = Counter()
     # The server has them still, so they can be read anew; nobody else's need be told apart.
-    for table in ("server_card", "server_book"):
+    for table in ("server_card", "server_book", "server_settled"):
         db.execute(f"DELETE FROM {table}")  # noqa: S608 # own names
     if person is not None:
         removed["cards written to servers"] = _delete_mentions(

@@ -300,5 +300,23 @@ def _people_of_books(db: sqlite3.Connection) -> None:
     _run(db, "CREATE INDEX scan_of_book ON scan (id) WHERE state = 'in book'")
 
 
+@_migration
+def _settled(db: sqlite3.Connection) -> None:
+    # A digest of a contact that was brought names nobody; it goes with the card it was found in.
+    _run(
+        db,
+        """
+        CREATE TABLE server_settled (
+            book TEXT NOT NULL,
+            mark TEXT NOT NULL,
+            href TEXT NOT NULL,
+            etag TEXT NOT NULL,
+            PRIMARY KEY (book, mark)
+        ) WITHOUT ROWID;
+        CREATE INDEX server_settled_by_card ON server_settled (book, href)
+        """,
+    )
+
+
 NEWEST_VERSION = len(_migrations)
 """The version that this program writes."""

@@ -14,6 +14,14 @@ _KEEP = (
     "INSERT INTO server_card (book, href, etag, data) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (book, href) DO UPDATE SET etag = excluded.etag, data = excluded.data"
 )
+_SETTLED = (
+    "SELECT mark, href FROM server_settled JOIN server_card USING (book, href, etag) WHERE book = ?"
+)
+_UNSETTLE = (
+    "DELETE FROM server_settled WHERE book = ?1 AND NOT EXISTS (SELECT 1 FROM server_card"
+    " WHERE server_card.book = ?1 AND server_card.href = server_settled.href"
+    " AND server_card.etag = server_settled.etag)"
+)
 _BEGIN = (
     "INSERT INTO server_put (book, push, href, before_etag, before, sent, state, begun_at)"
     " VALUES (?, ?, ?, ?, ?, ?, 'open', ?)"
@@ -66,6 +74,19 @@ class Servers(Session):
                 "DELETE FROM server_card WHERE book = ? AND href = ?", ((book, h) for h in gone)
             )
             db.executemany(_KEEP, ((book, c.href, c.etag, c.data) for c in changed))
+            # What was found in a card that is another one by now is found nowhere.
+            db.execute(_UNSETTLE, (book,))
+
+    def settled(self, book: str) -> dict[str, str]:
+        """The marks of contacts that are in full in a card, each with the path of that card."""
+        with self._reading() as db:
+            return dict(db.execute(_SETTLED, (book,)).fetchall())
+
+    def settle(self, book: str, found: Mapping[str, tuple[str, str]]) -> None:
+        """Remember contacts, by their marks, as being in full in a card: its path and ETag."""
+        with self._transaction() as db:
+            rows = [(book, mark, *card) for mark, card in found.items()]
+            db.executemany("INSERT OR REPLACE INTO server_settled VALUES (?, ?, ?, ?)", rows)
 
     def keep_server_card(self, book: str, card: RemoteCard) -> None:
         """Remember one card to the byte."""

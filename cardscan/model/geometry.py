@@ -61,6 +61,10 @@ class Box:
         """How many pixels the two share from top to bottom, 0 when none."""
         return max(0.0, min(self.bottom, other.bottom) - max(self.top, other.top))
 
+    def is_level_with(self, other: Box) -> bool:
+        """Whether the two stand on one row: they share more than half of the lower one's height."""
+        return self.overlap_y(other) > 0.5 * min(self.height, other.height)
+
     def intersection(self, other: Box) -> float:
         """The shared area in square pixels."""
         return self.overlap_x(other) * self.overlap_y(other)

@@ -13,7 +13,7 @@ from cardscan.read.crumbs import part_icons
 from cardscan.read.languages import settle_letters
 from cardscan.read.printed import with_printed
 from cardscan.read.reader import Detector, Reader, Rereader
-from cardscan.read.reconcile import reconcile
+from cardscan.read.reconcile import are_settled, reconcile
 from cardscan.read.validity import looks_like_address, looks_like_number
 
 __all__ = ["ReadCard", "read_cards"]
@@ -69,9 +69,10 @@ def read_cards(cards: Sequence[Card], readers: Sequence[Reader]) -> list[ReadCar
     lines = [_lines(card, detector) for card in cards]
     drafts = _first_reading(cards, lines, readers[0], needed=True)
     drafts = _turned_upright(drafts, readers[0], detector)
-    drafts = _second_reading(drafts, readers[0])
+    drafts = _reread(drafts, readers[0], _is_doubtful, again=True)
     for reader in readers[1:]:
         drafts = _one_more_reading(drafts, reader)
+    drafts = _exact_reading(drafts, readers[0])
     return [_finished(draft) for draft in drafts]
 
 
@@ -267,11 +268,10 @@ def _letters_read(readings: Sequence[Reading]) -> float:
     )
 
 
-def _second_reading(drafts: Sequence[_Draft], reader: Reader) -> list[_Draft]:
-    """Doubtful lines in a second rendering, addresses and numbers by the reader's other set-up."""
-    drafts = _reread(drafts, reader, _is_doubtful, again=True)
+def _exact_reading(drafts: Sequence[_Draft], reader: Reader) -> list[_Draft]:
+    """Addresses and numbers that are in doubt by the reader's other set-up."""
     exact = reader.for_addresses if isinstance(reader, Rereader) else None
-    return drafts if exact is None else _reread(drafts, exact, _wants_exact, again=False)
+    return list(drafts) if exact is None else _reread(drafts, exact, _wants_exact, again=False)
 
 
 def _is_doubtful(line: Line, readings: Sequence[Reading]) -> bool:
@@ -282,7 +282,8 @@ def _is_doubtful(line: Line, readings: Sequence[Reading]) -> bool:
 
 
 def _wants_exact(_line: Line, readings: Sequence[Reading]) -> bool:
-    return any(looks_like_address(r.text) or looks_like_number(r.text) for r in readings)
+    seems_value = any(looks_like_address(r.text) or looks_like_number(r.text) for r in readings)
+    return seems_value and not are_settled(readings)
 
 
 def _reread(

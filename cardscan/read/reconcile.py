@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from cardscan.read.printed import PRINTED
 from cardscan.read.repair import REPAIRED, repair_reading
 from cardscan.read.validity import count_valid, is_mostly_digits, valid_values
 
-__all__ = ["rank_readings", "reconcile"]
+__all__ = ["are_settled", "rank_readings", "reconcile"]
 
 NEURAL = "rapidocr"
 EXACT = "eng+deu"
@@ -41,6 +42,8 @@ TRUST_FUSED: Table = ((0.0, 0.3, 0.6, 0.8, 1.0), (0.2, 0.6, 0.88, 0.93, 0.95))
 TRUST_AGREED: Table = ((0.0, 0.5, 0.8, 1.0), (0.7, 0.95, 0.985, 0.997))
 
 
+SURE_OF_VALUE = 0.93
+
 WEIGHT_VALID = 0.25
 WEIGHT_AGREED = 0.3
 WEIGHT_REPEATED = 0.2
@@ -65,6 +68,19 @@ def reconcile(line: Line, readings: Sequence[Reading]) -> TextLine:
         ink=line.ink,
         is_bent=line.is_bent,
     )
+
+
+def are_settled(readings: Sequence[Reading]) -> bool:
+    """Whether a line's values are beyond doubt: two readers agree on them, or one is very sure."""
+    valid = [reading for reading in readings if count_valid(reading.text)]
+    if len({_family(reading) for reading in readings}) == 1:
+        return any(_least_confidence(reading) >= SURE_OF_VALUE for reading in valid)
+    pairs = combinations(valid, 2)
+    return any(_family(a) != _family(b) and _agree(a.text, b.text) for a, b in pairs)
+
+
+def _least_confidence(reading: Reading) -> float:
+    return min((word.confidence for word in reading.words), default=0.0)
 
 
 def rank_readings(readings: Sequence[Reading]) -> tuple[Reading, ...]:

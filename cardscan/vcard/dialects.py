@@ -24,30 +24,16 @@ from cardscan.vcard.values import Charsets, split_list, structured, text_value, 
 __all__ = ["bare_label", "entries_of", "read_entries", "read_entry", "version_of"]
 
 _READ = {
-    "TEL": "TEL",
+    name: name
+    for name in "TEL EMAIL FN N NICKNAME ORG TITLE ADR URL BDAY NOTE PHOTO UID VERSION KIND MEMBER "
+    "BEGIN END".split()
+} | {
     "X-MS-TEL": "TEL",
-    "EMAIL": "EMAIL",
-    "FN": "FN",
-    "N": "N",
-    "NICKNAME": "NICKNAME",
-    "ORG": "ORG",
-    "TITLE": "TITLE",
-    "ADR": "ADR",
-    "URL": "URL",
     "X-SOCIALPROFILE": "URL",
-    "BDAY": "BDAY",
-    "NOTE": "NOTE",
-    "PHOTO": "PHOTO",
-    "UID": "UID",
-    "VERSION": "VERSION",
-    "KIND": "KIND",
     "X-ADDRESSBOOKSERVER-KIND": "KIND",
     "X-ABSHOWAS": "SHOW-AS",
     "X-ABLABEL": "LABEL",
-    "MEMBER": "MEMBER",
     "X-ADDRESSBOOKSERVER-MEMBER": "MEMBER",
-    "BEGIN": "BEGIN",
-    "END": "END",
 }
 """The properties that an Entry is made of, and which of them mean the same."""
 
@@ -160,7 +146,7 @@ def _collect(text: str) -> _Found:
         if not colon:
             continue
         head, meaning = _known(raw_head)
-        if '"' in raw_head and (parsed := parse_property(line)):
+        if meaning == _QUOTED and (parsed := parse_property(line)):
             head, value = parsed
             meaning = _READ.get(head.name)
         if meaning is None:
@@ -175,13 +161,17 @@ def _collect(text: str) -> _Found:
 
 
 _MARKS = {"BEGIN": 1, "END": -1}
+_QUOTED = "quoted"
 
 
 @lru_cache(maxsize=10_000)
 def _known(raw_head: str) -> tuple[Head, str | None]:
-    """A head taken apart, and what its property means to us, if anything."""
+    """A head taken apart, and what its property means to us, if anything.
+
+    A quote may hold a colon, so that the head goes on behind it.
+    """
     head = parse_head(raw_head)
-    return head, _READ.get(head.name)
+    return head, _QUOTED if '"' in raw_head else _READ.get(head.name)
 
 
 def _version(found: _Found, text: str) -> Version:
@@ -240,7 +230,14 @@ class _Reader:
         properties = self._found.get(meaning)
         if not properties:
             return ()
-        values = [self._text(head, value) for head, value in properties]
+        # As _text does, without calling it: a large book has millions of values.
+        plain = self._is_plain
+        values = [
+            value.strip()
+            if plain and "\\" not in value and not head.encoding
+            else self._text(head, value)
+            for head, value in properties
+        ]
         return tuple(values if all(values) else filter(None, values))
 
     def _birthday(self) -> str | None:
@@ -267,7 +264,10 @@ class _Reader:
     def _names(self) -> tuple[EntryName, ...]:
         names = []
         for head, value in self._found.get("N", ()):
-            parts = [self._joined(part) for part in self._components(head, value)]
+            if self._is_plain and not head.encoding and "," not in value:
+                parts = self._parts(head, value)
+            else:
+                parts = [self._joined(part) for part in self._components(head, value)]
             if any(parts):
                 family, given, additional, prefix, suffix, *_ = *parts, "", "", "", "", ""
                 names.append(
@@ -287,6 +287,12 @@ class _Reader:
             return value.split(";")
         return structured(Property(head, value), self._charsets)
 
+    def _parts(self, head: Head, value: str) -> list[str]:
+        """The components of a structured value as plain text."""
+        if self._is_plain and not head.encoding and "\\" not in value:
+            return [part.strip() for part in value.split(";")]
+        return [unescape(p, self._version).strip() for p in self._components(head, value)]
+
     def _joined(self, raw: str) -> str:
         """One component; several values in it, parted by commas, become one text."""
         if self._version is Version.V2_1 or "," not in raw:
@@ -298,9 +304,7 @@ class _Reader:
         departments: list[str] = []
         for head, value in self._found.get("ORG", ()):
             # An unescaped comma in ORG is part of the name: "Acme, Inc." is one company.
-            name, *units = (
-                unescape(piece, self._version).strip() for piece in self._components(head, value)
-            )
+            name, *units = self._parts(head, value)
             organizations.append(name)
             departments += units
         return tuple(filter(None, organizations)), tuple(filter(None, departments))
@@ -329,7 +333,7 @@ class _Reader:
         addresses = []
         for head, value in self._found.get("ADR", ()):
             # Commas in addresses are far oftener forgotten escapes than lists.
-            parts = [unescape(p, self._version).strip() for p in self._components(head, value)]
+            parts = self._parts(head, value)
             if any(parts):
                 box, extended, street, city, region, code, country, *_ = *parts, *_SEVEN_BLANKS
                 if box or extended:
@@ -380,7 +384,8 @@ def _bare_uid(uid: str) -> str:
 
 
 def _without_scheme(value: str, scheme: str) -> str:
-    return value[len(scheme) :] if value[: len(scheme)].lower() == scheme else value
+    is_there = ":" in value and value[: len(scheme)].lower() == scheme
+    return value[len(scheme) :] if is_there else value
 
 
 def bare_label(label: str) -> str:

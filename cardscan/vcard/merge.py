@@ -43,13 +43,17 @@ class Changes:
     """What becomes of an address book, by the positions of its contacts.
 
     ``merged`` maps the position of a contact that is to go to that of its
-    survivor; ``repointed`` are groups that named one that goes.
+    survivor; ``repointed`` are groups that named one that goes. Of incoming
+    contacts, by their marks, ``into_known`` says which position, ``into_added``
+    which place among the added says all of them once this is done.
     """
 
     changed: Mapping[int, Block] = field(default_factory=dict)
     added: tuple[Block, ...] = ()
     merged: Mapping[int, int] = field(default_factory=dict)
     repointed: Mapping[int, Block] = field(default_factory=dict)
+    into_known: Mapping[str, int] = field(default_factory=dict)
+    into_added: Mapping[str, int] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.changed or self.added or self.merged)

@@ -341,8 +341,8 @@ def test_the_changes_that_can_be_taken_back_are_told(tmp_path: Path) -> None:
     add(book, "Ada")
     add(book, "Bea")
     assert [each.what for each in book.history()] == [
-        "2 contacts, 1 before",
-        "1 contact, no file before",
+        "2 contacts, 1 before: Bea new or changed",
+        "1 contact, no file before: Ada new or changed",
     ]
 
 

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardscan.addressbook import TableBook
+from cardscan.addressbook import TableBook, ldif_vcards
 from cardscan.app.dedupe import find_duplicates
-from cardscan.app.merge import plan_into, read_contacts
+from cardscan.app.merge import plan_into
 from cardscan.errors import AddressBookError
 from cardscan.formats import read_sheet
 from cardscan.model import Action
-from cardscan.vcard import cards, read_entries, read_entry, split
-from tests.command_line import READER, World
+from cardscan.vcard import cards, read_entries, read_entry
+from tests.command_line import World
 from tests.formats.test_books import GOOGLE, OLD_GOOGLE, OUTLOOK, THUNDERBIRD
 
 EVERY = {"google": GOOGLE, "old google": OLD_GOOGLE, "outlook": OUTLOOK, "thunderbird": THUNDERBIRD}
@@ -312,7 +312,7 @@ def test_a_picture_stays_out_of_a_table_and_that_is_said(world: World) -> None:
     (world.folder / "new.vcf").write_bytes(card)
     answer = world.call("merge", "new.vcf", "--into", "book.csv")
     assert answer.code == 0
-    assert "book.csv is a table, which holds no pictures: 1 picture stayed out" in answer.err
+    assert "book.csv is a file that holds no pictures: 1 picture stayed out" in answer.err
     assert ".vcf" in answer.err, "what takes them"
     assert b"Anna,Huber" in book.read_bytes()
     assert b"9j" not in book.read_bytes()
@@ -374,30 +374,72 @@ def test_an_export_over_a_table_of_ones_own_can_be_taken_back(world: World) -> N
     assert book.read_bytes() == data
 
 
-def test_ldif_is_a_book_that_is_read_and_goes_on_as_vcards(world: World) -> None:
-    person = (
-        "dn: cn=Anna Huber{n}\nobjectclass: person\nobjectclass: mozillaAbPersonAlpha\n"
-        "givenName: Anna\nsn: Huber\nmail: anna@huber.example\n{more}\n"
-    )
+PERSON = (
+    "dn: cn=Anna Huber{n}{r}objectclass: person{r}objectclass: mozillaAbPersonAlpha{r}"
+    "givenName: Anna{r}sn: Huber{r}mail: anna@huber.example{r}{more}{r}{r}"
+)
+LIST = "dn: cn=Team{r}objectclass: groupOfNames{r}member: cn=Anna Huber2{r}member: cn=Zoe{r}"
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_ldif_is_a_book_in_which_what_nobody_changed_stays_as_it_is(
+    world: World, newline: str
+) -> None:
     book = world.folder / "book.ldif"
-    phone, hobby = "mobile: +43 664 1112233\n", "hobby: chess\n"
-    book.write_text(person.format(n=1, more=phone) + person.format(n=2, more=hobby))
-    data = book.read_bytes()
-    assert "#0 Anna Huber, #1 Anna Huber" in world.call("dedupe", "book.ldif").out
-    assert len(read_contacts([book])) == 2
-    assert world.call("dedupe", "book.ldif", "--apply", "--out", "all.vcf").code == 0
-    (block,) = cards(split((world.folder / "all.vcf").read_bytes()))
+    folded = f"description: plays chess and{newline}  cards{newline}x-own: 7"
+    first = PERSON.format(n=1, r=newline, more=folded)
+    second = PERSON.format(n=2, r=newline, more="mobile: +43 664 1112233")
+    last = LIST.format(r=newline)
+    data = f"version: 1{newline}{newline}{first}{second}{last}".encode()
+    book.write_bytes(data)
+    assert "#1 Anna Huber, #2 Anna Huber" in world.call("dedupe", "book.ldif").out
+    (world.folder / "new.vcf").write_bytes(
+        vcard("N:Néu\\;;Eva;;;", "FN:Eva Néu", "TEL;TYPE=WORK:+43155555", "X-UNKNOWN:kept")
+    )
+    done = world.call("merge", "new.vcf", "--into", "book.ldif")
+    assert (done.code, "1 new" in done.err) == (0, True)
+    assert book.read_bytes().startswith(data.rstrip())
+    (*_, eva) = ldif_vcards(book.read_bytes())
+    assert "X-UNKNOWN:kept" in eva.text
+    entry = read_entry(eva, 0)
+    assert (entry.formatted_names, entry.phones[0].value) == (("Eva Néu",), "+43155555")
+    assert "1 with nothing new" in world.call("merge", "new.vcf", "--into", "book.ldif").err
+    assert world.call("dedupe", "book.ldif", "--apply").code == 0
+    text = book.read_bytes().decode()
+    assert first.rstrip() in text
+    assert f"mobile: +43 664 1112233{newline}" in text
+    assert f"member: cn=Anna Huber1{newline}member: cn=Zoe" in text  # who stays, for who went
+    assert "Huber2" not in text
+    for _ in range(2):
+        assert world.call("undo", "book.ldif").code == 0
+    assert book.read_bytes() == data
+
+
+def test_an_ldif_record_gains_what_it_lacks_where_its_like_stands(world: World) -> None:
+    book = world.folder / "book.ldif"
+    book.write_text(PERSON.format(n=1, r="\n", more="description:: Z3LDvMOfZQ=="))
+    (world.folder / "new.vcf").write_bytes(
+        vcard("N:Huber;Anna;;;", "FN:Anna Huber", "EMAIL:anna@huber.example",
+              "ADR;TYPE=HOME:;;Gürtel 1;Graz;;8010;Österreich", "TITLE:Leiterin",
+              "NOTE:met at a fair", "ORG:Moosbach")
+    )  # fmt: skip
+    assert "1 completed" in world.call("merge", "new.vcf", "--into", "book.ldif").err
+    lines = book.read_text().splitlines()
+    assert "title: Leiterin" in lines
+    assert "o: Moosbach" in lines
+    assert "mozillaHomeLocalityName: Graz" in lines
+    (block,) = ldif_vcards(book.read_bytes())
     entry = read_entry(block, 0)
-    assert [phone.value for phone in entry.phones] == ["+43 664 1112233"]
-    assert entry.notes == ("hobby: chess",)
-    (world.folder / "new.vcf").write_bytes(vcard("N:Neu;Eva;;;", "FN:Eva Neu", "TEL:+43155555"))
-    for refused in (
-        ("dedupe", "book.ldif", "--apply"),
-        ("merge", "new.vcf", "--into", "book.ldif"),
-        ("scan", "photos", "--into", "book.ldif", *READER),
-        ("undo", "book.ldif"),
-    ):
-        answer = world.call(*refused)
-        assert answer.code == 6
-        assert "cardscan merge book.ldif --into contacts.vcf" in answer.err
+    assert entry.addresses[0].street == "Gürtel 1"
+    assert entry.notes == ("grüße\nmet at a fair",)
+    assert sum(line.startswith("description") for line in lines) == 1
+    assert lines[:6] == PERSON.format(n=1, r="\n", more="").splitlines()[:6]
+
+
+def test_ldif_in_another_encoding_is_left_alone(world: World) -> None:
+    book = world.folder / "book.ldif"
+    book.write_bytes(PERSON.format(n=1, r="\n", more="l: Köln").encode("latin-1"))
+    data = book.read_bytes()
+    answer = world.call("dedupe", "book.ldif", "--apply")
+    assert (answer.code, "not in UTF-8" in answer.err) == (6, True)
     assert book.read_bytes() == data

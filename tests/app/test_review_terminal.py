@@ -203,7 +203,7 @@ def test_however_it_ends_an_answer_is_kept(
 def test_e_alone_edits_the_old_text(run: Run, library: Path) -> None:
     terminal = run()
     terminal.answer("e")
-    terminal.expect(f"name: {WRONG}")
+    terminal.expect(f"name (change what stands here): {WRONG}")
     terminal.type("\x7f\x7fel-Müller\r")
     terminal.expect("phone cell")
     terminal.answer("q")

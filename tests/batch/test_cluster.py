@@ -16,7 +16,7 @@ import pytest
 from cardscan.batch import BatchResult, LocalExecutor, run_batch
 from cardscan.batch.cluster import ClusterExecutor
 from cardscan.errors import CardscanError, MissingDependencyError, ReaderError
-from cardscan.folder import Input
+from cardscan.folder import Input, find_inputs, path_of
 from cardscan.model import Failure
 from tests.batch_work import ON_A_CLUSTER, no_tesseract, other_versions, read_photos, tries
 from tests.command_line import READER, ROOT, World
@@ -91,6 +91,25 @@ def test_photos_that_a_worker_does_not_see_are_sent_to_it(
         assert list(run_batch(photos, executor)) == local
     assert len(local) == 4
     assert tries(photos[0].path) == trace, "it was read where it lies"
+
+
+@needs_dask
+def test_photos_whose_url_a_worker_cannot_open_are_sent_to_it(
+    tmp_path: Path, scheduler: str
+) -> None:
+    import fsspec
+
+    memory = fsspec.filesystem("memory")  # of this process alone
+    for photo in make_photos(tmp_path, ["a", "b\nc"]):
+        memory.pipe_file(f"/fair/{photo.path.name}", photo.path.read_bytes())
+    photos = find_inputs([path_of("memory://fair")])
+    assert [each.path.name for each in photos if isinstance(each, Input)] == ["00.jpg", "01.jpg"]
+    with LocalExecutor(read_photos, jobs=1) as executor:
+        local = list(run_batch([Input(tmp_path / f"{n:02}.jpg") for n in range(2)], executor))
+    with ClusterExecutor(read_photos, scheduler=scheduler) as executor:
+        results = list(run_batch(photos, executor))
+    here = [repr(each).replace(str(tmp_path), "memory://fair") for each in local]
+    assert [repr(each).replace("memory:///", "memory://") for each in results] == here
 
 
 @needs_dask

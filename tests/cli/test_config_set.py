@@ -50,7 +50,7 @@ def test_a_value_is_written_and_everything_else_stays(
 ) -> None:
     answer = world.call("config", "set", key, value, env=env)
     assert (answer.code, answer.out) == (0, "")
-    assert f"{key} is now" in answer.err
+    assert f"says now: {key} = " in answer.err
     assert line in text(world).splitlines()
     for kept in ("# mine, do not touch", 'folder = "~/cards"  # the phone\'s'):
         assert kept in text(world)

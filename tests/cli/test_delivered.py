@@ -87,7 +87,9 @@ def test_what_was_made_again_counts_as_delivered_again(world: World, book: Path)
         "book.vcf is as it was before the undo; 0 changes can be redone.\n",
     )
     assert book.read_bytes() == merged
-    assert world.call("undo", "--list", "book.vcf").out.endswith(": 2 contacts, 1 before\n")
+    assert world.call("undo", "--list", "book.vcf").out.endswith(
+        ": 2 contacts, 1 before: Klara Beispiel new or changed\n"
+    )
     without_klara(book)
     assert "came to book.vcf before" in world.call(*INTO).err
     assert book.read_bytes() == OTHER.encode()

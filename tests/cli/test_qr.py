@@ -158,7 +158,7 @@ def edit_of(before: str, name: str) -> Edit:
 MISTAKES = [
     (("qr",), "Name a contact"),
     (("qr", "nobody"), "no contact of nobody"),
-    (("qr", "Klara"), "may be several"),
+    (("qr", "Klara"), "may be 3 cards"),
     (("qr", "Klara", "--event", "Fair"), "Name a contact"),
 ]
 

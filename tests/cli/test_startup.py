@@ -65,7 +65,7 @@ def test_photos_go_to_the_workers_before_what_only_they_need_is_loaded() -> None
 
 AT_THE_FIRST_PHOTO = """
 import json, sys
-import cardscan.cli.scan as scan
+import cardscan.cli.scan_run as scan
 from cardscan.batch.local import LocalExecutor
 from cardscan.cli.root import run
 

@@ -414,8 +414,6 @@ def test_two_addresses_of_one_card() -> None:
         "FN 12345 Handelsgericht Wien",
         "100 % Natur",
         "SIRET 512 555 207 00019 – Devis gratuit",
-        "DX ED 199, Edinburgh",
-        "LP 99, Edinburgh 2",
         "Km 5 vía al Rosal, Cundinamarca, Colombia",
     ],
 )

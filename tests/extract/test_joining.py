@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from cardscan.extract.thresholds import A_DEPARTMENT
 from cardscan.extract.words.joining import begins_amid, ends_amid, is_article, joins
-from cardscan.extract.words.occupations import HEAD, department_likeness
+from cardscan.extract.words.occupations import department_likeness
 
 
 @pytest.mark.parametrize("word", ["&", "und", "og", "och", "és", "of", "der", "Und"])
@@ -30,4 +31,4 @@ def test_a_text_ends_and_begins_amid() -> None:
      ("Vertriebsabteilung", True), ("Amt", False)],
 )  # fmt: skip
 def test_the_longer_ending_tells_a_department_from_an_authority(word: str, is_one: bool) -> None:
-    assert (department_likeness(word) >= HEAD) is is_one
+    assert (department_likeness(word) >= A_DEPARTMENT) is is_one

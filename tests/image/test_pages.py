@@ -173,3 +173,11 @@ def test_a_page_with_crop_marks_is_parted_at_them() -> None:
     assert_each_once(found, places)
     widths = {round((o.corners[1][0] - o.corners[0][0]) / PX_PER_MM) for o in found}
     assert widths == {85}
+
+
+def test_one_card_whose_picture_has_the_shape_of_a_sheet_is_no_sheet() -> None:
+    pixels = np.full((840, 1188, 3), 215, np.uint8)  # A4 lying on its side
+    card = cv2.resize(draw_card(), (900, 582), interpolation=cv2.INTER_AREA)
+    pixels[120:702, 140:1040] = card
+    (found,) = find_cards(photo_of(pixels))
+    assert np.abs(np.array(found.corners)[[0, 2]] - [(140, 120), (1040, 702)]).max() < 4

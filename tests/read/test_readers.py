@@ -16,7 +16,6 @@ import cardscan
 from cardscan.errors import ExitCode, MissingDependencyError, ReaderError
 from cardscan.image import find_lines
 from cardscan.read import Detector, RapidReader, Reader, Rereader, TesseractReader
-from cardscan.read.rapid import BATCH, BATCH_PX, _batches
 from cardscan.read.tesseract import find_languages
 from tests.drawn_text import (
     BLACK,
@@ -183,14 +182,3 @@ def test_the_neural_reader_keeps_words_apart_that_are_set_tight(
         ImageDraw.Draw(picture).text((left, 100), word, fill=BLACK, font=font)
     lines = find_lines(card_of(np.asarray(picture, dtype=np.uint8).copy()))
     assert [reading.text for reading in RapidReader().read([lines])[0]] == [" ".join(words)]
-
-
-def test_crops_are_read_together_by_width_and_the_widest_alone() -> None:
-    widths = [1600, 300, 1600, 48, 900, 300, 300, 900, 300, 300, 900]
-    batches = _batches(widths)
-    assert sorted(k for batch in batches for k in batch) == list(range(len(widths)))
-    for batch in batches:
-        assert len({widths[k] for k in batch}) == 1
-        assert len(batch) <= BATCH
-        assert len(batch) == 1 or sum(widths[k] for k in batch) <= BATCH_PX
-    assert sorted(map(len, batches)) == [1, 1, 1, 1, 1, 2, 4]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from cardscan.model import Box, Line, Reading, Word
 from cardscan.read.fuse import fuse_readings
 from cardscan.read.languages import settle_letters
-from cardscan.read.reconcile import rank_readings, reconcile
+from cardscan.read.reconcile import are_settled, rank_readings, reconcile
 from cardscan.read.repair import repair_reading
 from cardscan.read.validity import count_valid
 
@@ -242,3 +242,23 @@ def test_letters_that_look_alike_are_those_of_the_language(
     settled = settle_letters(lines)
     assert settled[1].text == (meant or read[1])
     assert settled[1].readings[-1].text == read[1]
+
+
+@pytest.mark.parametrize(
+    ("readings", "settled"),
+    [
+        ([reading("Tel. +43 1 720 44 31"), reading("Tel +43 1 720 44 31", NEURAL)], True),
+        ([reading("+43 1 720 44 31"), reading("+43 1 720 44 37", NEURAL)], False),
+        ([reading("jan@acme.com"), reading("jan@acme,com", NEURAL)], False),
+        ([reading("jan@acme"), reading("jan@acme", NEURAL)], False),
+        ([reading("+43 1 720 44 31"), reading("+43 1 720 44 31")], False),
+        ([reading("jan@acme.com", confidence=0.95)], True),
+        ([reading("jan@acme.com", confidence=0.9)], False),
+        ([reading("jan@acme", confidence=0.99)], False),
+        ([reading("+43 1 720 44 31", confidence=0.99), reading("", NEURAL)], False),
+    ],
+)
+def test_values_are_settled_by_two_readers_or_one_that_is_very_sure(
+    readings: list[Reading], settled: bool
+) -> None:
+    assert are_settled(readings) is settled

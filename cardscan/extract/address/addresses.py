@@ -11,7 +11,6 @@ from cardscan.extract.address.block import lines_above, share_columns
 from cardscan.extract.address.city_names import listed_city
 from cardscan.extract.address.houses import is_house_word, names_a_house
 from cardscan.extract.address.other_lines import (
-    A_STREET_AND_NUMBER,
     is_no_street,
     reaches_somebody,
     says_something_else,
@@ -27,6 +26,14 @@ from cardscan.extract.address.street_text import (
 )
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.page.layout import Page, Part
+from cardscan.extract.thresholds import (
+    A_NUMBERED_PLACE,
+    A_NUMBERED_STREET,
+    A_STREET_AND_NUMBER,
+    HARDLY_A_STREET,
+    STREET_RIGHT_ABOVE,
+    STREET_WITHOUT_NUMBER,
+)
 from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.gazetteer import country_named, county_named
 from cardscan.extract.words.streets import names_an_area, street_likeness
@@ -130,11 +137,13 @@ def _reasons(
     likeness = street_likeness(street) if street else 0.0
     boxed = street is not None and is_box(street)  # and a street may stand before it
     if likeness >= A_STREET_AND_NUMBER and not boxed and (place.postal_code or place.known_city):
-        yield because(Evidence.STREET_ABOVE, 1.4)
-    elif likeness > 0.3:  # 'The Old Forge, Church Lane' has no number
-        yield because(Evidence.STREET_ABOVE, 1.0 if likeness >= 0.5 else 0.6)
+        yield because(Evidence.STREET_ABOVE, STREET_RIGHT_ABOVE)
+    elif likeness > HARDLY_A_STREET:  # 'The Old Forge, Church Lane' has no number
+        yield because(
+            Evidence.STREET_ABOVE, 1.0 if likeness >= A_NUMBERED_PLACE else STREET_WITHOUT_NUMBER
+        )
     elif street and place.postal_code and _IN_A_HAMLET.fullmatch(street):
-        yield because(Evidence.STREET_ABOVE, 0.6)
+        yield because(Evidence.STREET_ABOVE, STREET_WITHOUT_NUMBER)
     else:
         yield because(Evidence.NO_STREET)
     if rank:
@@ -154,7 +163,7 @@ def _claims(
     boxed = is_box(place.before)
     if not place.known_city and _is_its_number(place):
         return  # '4th Floor, 22 Eastgate'
-    in_line = boxed or street_likeness(place.before) >= 0.5
+    in_line = boxed or street_likeness(place.before) >= A_NUMBERED_PLACE
     chain = lines_above(page, stretch.parts[0], place, clues)
     if (
         in_line and not boxed and not names_an_area(place.before)
@@ -187,9 +196,9 @@ _ENDS_IN_A_NUMBER = re.compile(r"(?:^|,)\s*\d{1,4}[A-Za-z]?\s*$")
 def _begins_with_another(stretch: _Stretch, place: Place) -> bool:
     """Whether the upper of two lines is no part of an address that is whole without it."""
     upper, whole = stretch.parts[0].text, len(stretch.parts) == 1
-    if whole or street_likeness(upper) > 0.3 or not place.before.startswith(upper):
+    if whole or street_likeness(upper) > HARDLY_A_STREET or not place.before.startswith(upper):
         return False
-    return street_likeness(place.before[len(upper) :].strip(" ,")) > 0.3
+    return street_likeness(place.before[len(upper) :].strip(" ,")) > HARDLY_A_STREET
 
 
 def _street_behind(place: Place) -> str | None:
@@ -198,7 +207,7 @@ def _street_behind(place: Place) -> str | None:
     text = re.split(r"\s[-–|•·]\s", after.strip(" ,.-–|"))[0].strip(" ,.")
     numbered = any(c.isdigit() for c in text)
     known = place.known_city or (place.country == "HU" and place.postal_code)
-    least = 0.8 if known else A_STREET_AND_NUMBER if place.postal_code else 9.0
+    least = A_NUMBERED_STREET if known else A_STREET_AND_NUMBER if place.postal_code else 9.0
     if place.postal_code and _IN_A_HAMLET.fullmatch(text) and not is_box(text):
         return text
     return text if numbered and street_likeness(text) >= least else None
@@ -236,7 +245,9 @@ def _goes_on_below(page: Page, stretch: _Stretch, places: list[Place], clues: Cl
     for below in page.under(stretch.parts[-1])[:1]:
         following = find_places(below.text, clues.regions)[:1]
         same = [p for p in following if p.country == places[0].country and p.city != places[0].city]
-        numbered = any(street_likeness(p.before) >= 0.5 and not is_box(p.before) for p in same)
+        numbered = any(
+            street_likeness(p.before) >= A_NUMBERED_PLACE and not is_box(p.before) for p in same
+        )
         return bool(same) and not numbered
     return False
 

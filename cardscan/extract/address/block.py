@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from cardscan.extract.address.houses import is_building, is_house_word
 from cardscan.extract.address.other_lines import (
-    A_STREET_AND_NUMBER,
     is_no_street,
-    lists_trades,
     reaches_somebody,
     says_something_else,
 )
@@ -14,7 +12,16 @@ from cardscan.extract.address.postal import find_places
 from cardscan.extract.address.postal_places import Place
 from cardscan.extract.address.street_text import unlabelled
 from cardscan.extract.clues.clues import Clues
-from cardscan.extract.page.layout import Page, Part
+from cardscan.extract.page.layout import Page, Part, are_sized
+from cardscan.extract.thresholds import (
+    A_CLEAR_STREET,
+    A_COMPANY,
+    A_NUMBERED_WORD,
+    A_STREET,
+    A_STREET_AND_NUMBER,
+    HARDLY_A_STREET,
+    SET_ALIKE,
+)
 from cardscan.extract.words.company_words import company_likeness
 from cardscan.extract.words.legal_forms import has_legal_form
 from cardscan.extract.words.streets import names_a_part, names_an_area, street_likeness
@@ -47,12 +54,12 @@ def lines_above(page: Page, first: Part, place: Place, clues: Clues) -> list[lis
     bare = not place.before.strip(" ,")
     for _ in range(_MOST_LINES):
         line = _line_above(page, current, clues, apart=bare and current is first)
-        if not line or _begins_the_block(page, line, current, whole=whole):
+        if not line or _begins_the_block(page, line, whole=whole):
             break
         text = _text(line)
         whole = whole or _is_whole_street(text)
         current = line[0]
-        if street_likeness(text) > 0.3 or company_likeness(text) < 1.2:
+        if street_likeness(text) > HARDLY_A_STREET or company_likeness(text) < A_COMPANY:
             chain.append(line)
         if unlabelled(text) != text:
             break
@@ -83,23 +90,20 @@ def _line_above(page: Page, current: Part, clues: Clues, *, apart: bool) -> list
         if p.line == above[0].line and _close(p, above[0]) and not reaches_somebody(p.text)
     ] or [above[0]]  # fmt: skip
     right = page.beside(line[-1])
-    return [*line, right] if right and street_likeness(right.text) > 0.3 else line
+    return [*line, right] if right and street_likeness(right.text) > HARDLY_A_STREET else line
 
 
-def _begins_the_block(page: Page, line: list[Part], below: Part, *, whole: bool) -> bool:
+def _begins_the_block(page: Page, line: list[Part], *, whole: bool) -> bool:
     """Whether the address begins below a line, which says something else."""
     text = _text(line)
-    if lists_trades(" | ".join(p.text for p in line)) or (whole and _is_anything(text)):
+    if whole and _is_anything(text):
         return True
     wordy = len(line) > 1 and not any(map(str.isdigit, text))
-    if whole and wordy and any(street_likeness(p.text) <= 0.3 for p in line):
+    if whole and wordy and any(street_likeness(p.text) <= HARDLY_A_STREET for p in line):
         return True  # 'INMOBILIARIA · REAL ESTATE'
     if not is_no_street(text):
         return False
-    likely = street_likeness(text) <= 0.3 and (
-        _street_over(page, line[0]) or _runs_on(page, line[0], below)
-    )
-    return not likely
+    return street_likeness(text) > HARDLY_A_STREET or not _street_over(page, line[0])
 
 
 _MOST_LINES = 6  # of an address above its city
@@ -119,19 +123,7 @@ def _is_anything(text: str) -> bool:
     """Whether a line above a whole street has a number and no word of an address: 'Section 2'."""
     if not any(map(str.isdigit, text)) or text.rstrip().endswith(","):
         return False
-    return street_likeness(text) <= _A_NUMBER_ALONE
-
-
-_A_NUMBER_ALONE = 0.6  # as `street_likeness` weighs a number beside words it does not know
-
-
-def _runs_on(page: Page, part: Part, below: Part) -> bool:
-    """Whether a comma says that a line without street words goes on in the next: 'Kilpauk,'."""
-    text = part.text.rstrip()
-    if not text.endswith(",") or says_something_else(text) or not _is_one_block(part, below):
-        return False
-    above = [p for p in page.over(part) if share_columns(p, part)]
-    return bool(above) and above[0].text.rstrip().endswith(",") and _is_one_block(above[0], part)
+    return street_likeness(text) <= A_NUMBERED_WORD
 
 
 def _is_one_block(upper: Part, lower: Part) -> bool:
@@ -140,7 +132,7 @@ def _is_one_block(upper: Part, lower: Part) -> bool:
     level = abs(upper.box.left - lower.box.left) < slack or (
         abs(upper.box.center[0] - lower.box.center[0]) < slack
     )
-    return level and 0.8 < upper.size / max(0.01, lower.size) < 1.25
+    return level and are_sized(upper, lower, SET_ALIKE)
 
 
 def _across_a_gap(page: Page, part: Part) -> list[Part]:
@@ -152,17 +144,12 @@ def _across_a_gap(page: Page, part: Part) -> list[Part]:
         and _is_one_block(p, part)
     ]
     nearest = max(over, key=lambda p: p.box.bottom, default=None)
-    return [nearest] if nearest and street_likeness(nearest.text) >= 0.4 else []
+    return [nearest] if nearest and street_likeness(nearest.text) >= A_STREET else []
 
 
 def _across_the_card(page: Page, part: Part) -> list[Part]:
     """The street at the left edge of a row whose city stands at the right edge."""
-    left = [
-        p
-        for p in page.first
-        if p.box.right <= part.box.left
-        and p.box.overlap_y(part.box) > 0.6 * min(p.box.height, part.box.height)
-    ]
+    left = [p for p in page.first if p.box.right <= part.box.left and p.box.is_level_with(part.box)]
     nearest = max(left, key=lambda p: p.box.right, default=None)
     return [nearest] if nearest and _is_whole_street(nearest.text) else []
 
@@ -195,8 +182,8 @@ def _street_over(page: Page, part: Part) -> bool:
     if not short or not above:
         return False
     likeness = street_likeness(above[0].text)  # 'Rose Cottage, Church Lane' has no number
-    return likeness >= 1.0 or (
-        likeness >= 0.4 and "," in above[0].text and _is_one_block(above[0], part)
+    return likeness >= A_CLEAR_STREET or (
+        likeness >= A_STREET and "," in above[0].text and _is_one_block(above[0], part)
     )
 
 

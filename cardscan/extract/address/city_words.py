@@ -9,7 +9,7 @@ from cardscan.extract.words.gazetteer import city_countries
 from cardscan.language.letters import fold
 from cardscan.language.load import countries
 
-__all__ = ["cities_of", "has_city_word", "is_called_city"]
+__all__ = ["cities_of", "is_called_city"]
 
 
 def cities_of(name: str, country: str) -> bool:
@@ -28,11 +28,6 @@ def is_called_city(name: str, country: str) -> bool:
 
 
 _OTHER_NAME = re.compile(r" \((?P<name>[^()]+)\)$")  # 'S.A.S. Nagar (Mohali)'
-
-
-def has_city_word(name: str, country: str) -> bool:
-    """Whether a name says of itself that it is a city's: 'Okazaki-shi'."""
-    return _without_word(name, country) is not None
 
 
 def _without_word(name: str, country: str) -> str | None:

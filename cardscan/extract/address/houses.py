@@ -6,7 +6,8 @@ import re
 from functools import cache
 
 from cardscan.extract.address.postal_places import Place
-from cardscan.extract.page.layout import Part
+from cardscan.extract.page.layout import Part, are_sized
+from cardscan.extract.thresholds import SET_ALIKE
 from cardscan.extract.words.streets import names_a_part
 from cardscan.language.letters import fold, is_shouted
 from cardscan.language.load import countries, tongues
@@ -22,7 +23,7 @@ def is_building(part: Part, street: Part, country: str | None) -> bool:
     level = abs(part.box.left - street.box.left) < part.box.height or (
         abs(part.box.center[0] - street.box.center[0]) < part.box.height
     )
-    alike = 0.8 < part.size / max(0.01, street.size) < 1.25
+    alike = are_sized(part, street, SET_ALIKE)
     return named and level and alike
 
 

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from cardscan.extract.address.street_text import names_an_office
+from cardscan.extract.thresholds import (
+    A_DEPARTMENT,
+    A_JOB,
+    A_REMARK,
+    A_STREET_AND_NUMBER,
+    HARDLY_A_STREET,
+)
 from cardscan.extract.words.occupations import department_likeness, job_likeness
 from cardscan.extract.words.streets import names_a_part, street_likeness
+from cardscan.language.load import tongues
 from cardscan.language.remarks import remark_likeness
 
 __all__ = [
-    "A_STREET_AND_NUMBER",
     "is_no_street",
-    "lists_trades",
     "reaches_somebody",
     "says_something_else",
 ]
 
-A_STREET_AND_NUMBER = 1.2  # as `street_likeness` weighs 'Dorfplatz 2', not 'Haus 2'
 _NOT_ADDRESS = re.compile(
     r"@|\+\d|www\.|\(\d{2,5}\)\s?\d{3}|(?<![\d-])\d{3}[.\s-]\d{3}[.\s-]\d{4}(?!\d)|"
     r"(?<![\w-])(?:tel(?:e(?:fon|fono|fone|foon|phone|fax))?|t[ée]l[ée]phone|fax|phone|mob|mobile?|cell?|gsm|ph|handy|natel|fono|telp|abn|gstin|cnpj|nit|"
@@ -27,49 +33,36 @@ _NOT_ADDRESS = re.compile(
 
 
 def reaches_somebody(text: str) -> bool:
-    """Whether a text has an e-mail address, a number with its label, or a solicitors' exchange."""
-    return bool(_NOT_ADDRESS.search(text) or _EXCHANGE.match(text))
+    """Whether a text has an e-mail address, or a number with its label."""
+    return bool(_NOT_ADDRESS.search(text))
 
 
 def is_no_street(text: str) -> bool:
     """Whether a line above a street is no part of it: hours, a title, a department, a number."""
-    unlike = street_likeness(text) <= 0.3 and not names_a_part(text)
+    unlike = street_likeness(text) <= HARDLY_A_STREET and not names_a_part(text)
     return unlike or says_something_else(text)
 
 
 def says_something_else(text: str) -> bool:
     """Whether a line is of another field, or of none."""
-    if remark_likeness(text) >= 1.5 or reaches_somebody(text):
+    if remark_likeness(text) >= A_REMARK or reaches_somebody(text):
         return True
-    if names_an_office(text) or _names_a_register(text) or lists_trades(text):
+    if names_an_office(text) or _names_a_register(text):
         return True
-    return street_likeness(text) < 1.2 and (
-        job_likeness(text) >= 1 or department_likeness(text) >= 1.2
+    return street_likeness(text) < A_STREET_AND_NUMBER and (
+        job_likeness(text) >= A_JOB or department_likeness(text) >= A_DEPARTMENT
     )
 
 
-def lists_trades(text: str) -> bool:
-    """Whether bars part three trades, or a number stands in brackets alone."""
-    bare = _IN_BRACKETS.sub("", text)
-    if any(map(str.isdigit, bare)) or street_likeness(text) >= A_STREET_AND_NUMBER:
-        return False
-    return bare != text if any(map(str.isdigit, text)) else bool(_TRADES.search(text))
-
-
-_TRADES = re.compile(r"\s[|·•]\s.*\s[|·•]\s")
-_IN_BRACKETS = re.compile(r"\s*\([^)]*\)")  # 'Médica Dentista (OMD 5551)'
-
-
-# Exchanges for solicitors' post in Britain, which are no addresses: 'DX ED 144, Edinburgh'.
-_EXCHANGE = re.compile(r"(?:DX|LP)[ :]*(?:\d|[A-Z]{2}\s?\d)")
-
-
-_REGISTER = re.compile(
-    r"\b(?:col[·.]?legiad[oa]|col(?:egiad[oa])?|si(?:ret|ren)|registro|matr[íi]cula|ordem|albo|kammer"
-    r"|register|registration)\b.{0,24}\b(?:n[úu]m|n[o°º]|nr)\b\.?\s*\d"
-    r"|\b(?:n[úu]m|n[o°º]|nr)\b\.?\s*(?:de\s)?col(?:eg|[·.]?leg)?\w*\b\.?\s*\d|\bsi(?:ret|ren)\b\W*\d",
-    re.IGNORECASE,
-)
+@cache
+def _register() -> re.Pattern[str]:
+    words = "|".join(dict.fromkeys(w for t in tongues() for w in t.addresses.registers))
+    number = r"\b(?:n[úu]m|n[o°º]|nr)\b\.?\s*"
+    return re.compile(
+        rf"\b(?:{words})\b(?:.{{0,24}}{number}\d|\W*\d{{9}})"
+        rf"|{number}(?:de\s)?col(?:eg|[·.]?leg)?\w*\b\.?\s*\d",
+        re.IGNORECASE,
+    )
 
 
 # A body's capitals and the number that somebody has there; a box at a post office is an address.
@@ -80,5 +73,5 @@ _COUNTED = re.compile(
 
 def _names_a_register(text: str) -> bool:
     """Whether a line counts somebody in a register: 'Gestora col·legiada núm. 4418'."""
-    known = _REGISTER.search(text) or _COUNTED.fullmatch(text.strip())
-    return street_likeness(text) < 1.2 and bool(known)
+    known = _register().search(text) or _COUNTED.fullmatch(text.strip())
+    return street_likeness(text) < A_STREET_AND_NUMBER and bool(known)

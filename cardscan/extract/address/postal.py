@@ -22,7 +22,8 @@ from cardscan.extract.words.gazetteer import city_countries, country_named, stat
 from cardscan.extract.words.labels import label_kind
 from cardscan.language.known_words import street_starts, street_words, units
 from cardscan.language.letters import fold, squeeze
-from cardscan.language.load import country_record
+from cardscan.language.load import country_record, tongues
+from cardscan.language.views import alternatives
 
 __all__ = ["find_places", "is_code_of"]
 
@@ -32,18 +33,28 @@ _STATE_ZIP = re.compile(
     r"(?P<city>[^\W\d_][^,\d]*?)\s?[,.]?\s+(?P<region>[A-Z][A-Za-z.]+(?: [A-Z][a-z]+| [A-Z]+){0,2})"
     r"(?:\s?[,.]?\s+|(?<=[A-Z]{2})(?=\d{5}(?!\d)))(?P<postal>\d{5}(?:\s?[-–]\s?\d{4})?|\d{4})\b"
 )
-# Digits behind these are a box, not the code of the place that follows: 'P.O. Box 45123 Dubai'.
-_BOX = re.compile(
-    r"\b(?:box|postfach|postbus|posbus|postboks|casilla|apartado|"
-    r"casella postale|caixa postal|b\.?\s?p\.?|"
-    r"p\.?\s?o\.?\s?b\.?)\s*(?:[A-Z]{1,3}\s)?(?:n[or°º]\.?)?\s*[:.]?\s*$",
-    re.IGNORECASE,
-)
 _LABEL = re.compile(
     r"\b(?:c\.?\s?p\.?(?=\s*[:.]?\s*\d{5}(?!\d))|cap|plz|"
     r"zip(?: code)?|pin(?:code)?|postcode|〒|cep|po)\s*[:.]?\s*(?=\d)",
     re.IGNORECASE,
 )
+
+
+@cache
+def _box() -> re.Pattern[str]:
+    """Digits behind it are a box, not the code of the place that follows: 'Box 45123 Dubai'."""
+    words = alternatives((tongue.addresses.boxes for tongue in tongues()), dots=False)
+    return re.compile(
+        rf"\b(?:{words}|p\.?\s?o\.?\s?b\.?)\s*(?:[A-Z]{{1,3}}\s)?(?:n[or°º]\.?)?\s*[:.]?\s*$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    """A number behind it is a house's or a flat's, never a postal code: 'Of. 1201, Las Condes'."""
+    words = alternatives(tongue.addresses.numbered for tongue in tongues())
+    return re.compile(rf"(?:^|[\s,.(]){words}\s*[.:]?\s*$", re.IGNORECASE)
 
 
 def is_code_of(code: str, country: str) -> bool:
@@ -127,15 +138,7 @@ def _last_patterns() -> _Patterns:
     )
 
 
-# Words whose number is a house's, a flat's or a box's, never a postal code: 'Of. 1201, Las Condes'.
-_NUMBERED = re.compile(
-    r"(?:^|[\s,.(])(?:of|oficina|office|ofc?|ste|suite|ap|apt|apto|apartment|dpto|depto|piso|local|"
-    r"int|unit|room|rm|flat|villa|casa|lote?|plot|no|nr|n[º°]|n[uú]m(?:ero)?|km|blk|block|stand|"
-    r"shop|sala|cj|conj|loja|zone|zona|building|bldg|house|hse|street|stand|erf|#)\s*[.:]?\s*$",
-    re.IGNORECASE,
-)
 _LONG_NUMBER = re.compile(r"\d(?:[ .]?\d){5,}[ .]$")  # 'SIRET 512 448 207 00019'
-_SHORT_ARGENTINE = 5  # 'X5000'; 'A1010', 'B1000' and 'L1811' are codes of other countries
 
 
 def _is_no_code(text: str, found: re.Match[str], country: str, regions: tuple[str, ...]) -> bool:
@@ -143,11 +146,9 @@ def _is_no_code(text: str, found: re.Match[str], country: str, regions: tuple[st
     postal, city = found["postal"], _known_head(found["city"])
     if len(postal) == _SHORTEST_CODE and country not in regions[:1]:
         return True  # 'Suite 400 West'
-    if country == "AR" and len(postal) == _SHORT_ARGENTINE and regions[:1] != ("AR",):
-        return True
     before = text[: found.start("postal")]
     if (
-        _NUMBERED.search(before)
+        _numbered().search(before)
         or _LONG_NUMBER.search(before)
         or ("," in text[found.end("postal") : found.start("city")] and _is_bare_street(before))
     ):
@@ -202,7 +203,7 @@ def _code_first(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
                 continue  # '2382 NX Zoeterwoude' is one code
             first = head.split(" ")[0]
             labelled = len(first) > 2 and label_kind(first)
-            if _BOX.search(text[: found.start("postal")]) or labelled:
+            if _box().search(text[: found.start("postal")]) or labelled:
                 continue
             whole = found["city"] if country == "TR" else found["city"].split(" - ")[0]
             city, region, named, _ = _settle(whole, country)
@@ -259,7 +260,7 @@ def _code_last(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
         for found in pattern.finditer(text):
             digits = re.search(r"\d+\s*$", text[: found.start()])
             unit = re.search(r"#\d+-\d+\w?\s*$", text[: found.start()])  # of Singapore
-            if digits and not unit and not _BOX.search(text[: digits.start()]):
+            if digits and not unit and not _box().search(text[: digits.start()]):
                 continue
             pieces = [p for p in re.split(r"\s[-–]\s", found["city"]) if p]
             city = city_tail(pieces[-1].strip(" -–"))
@@ -275,8 +276,6 @@ def _code_last(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
                     )
                     continue
             known = country is not None
-            if not known and _may_be_village(text, found, codes, regions):
-                city, country = pieces[-1].strip(" -–"), regions[0]
             if country:
                 before = text[: found.start("city")] + found["city"][: found["city"].rfind(city)]
                 after = text[found.end() :]
@@ -295,19 +294,6 @@ def _city_before_state(
     homes = set(city_countries(city)) & set(codes)
     country = next((c for c in regions if c in homes and state_named(state, c)), None)
     return (front, city.strip(), country) if country else None
-
-
-def _may_be_village(
-    text: str, found: re.Match[str], codes: tuple[str, ...], regions: tuple[str, ...]
-) -> bool:
-    """Whether a place that no list has stands before its code: 'P.O. Box 214, Hoedspruit 1380'."""
-    if regions[:1] == () or regions[0] not in codes:
-        return False
-    if not country_record(regions[0]).postal.villages_before_codes:
-        return False  # digits behind the city are a house's
-    words = [w.strip(".,()") for w in fold(found["city"]).split()]
-    alone = re.search(r"(?:^|,\s*)$", text[: found.start("city")])
-    return bool(alone) and len(words) <= 3 and not any(w in _part_words() for w in words)
 
 
 _Finder = Callable[[str, tuple[str, ...]], Iterator[Place]]

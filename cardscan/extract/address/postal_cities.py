@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from cardscan.extract.address.city_words import cities_of
 from cardscan.extract.address.postal_country import may_be_city, state_in
 from cardscan.extract.address.postal_places import Place
+from cardscan.extract.thresholds import A_STREET, A_STREET_AND_NUMBER
 from cardscan.extract.words.gazetteer import (
     city_countries,
     country_named,
@@ -17,6 +19,8 @@ from cardscan.extract.words.gazetteer import (
 )
 from cardscan.extract.words.streets import ends_as_a_street, street_likeness
 from cardscan.language.letters import fold
+from cardscan.language.load import tongues
+from cardscan.language.views import folded
 
 __all__ = ["city_alone"]
 
@@ -50,9 +54,7 @@ def city_alone(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
 
 
 _QUARTER = re.compile(r"(?:^|, )(?P<quarter>[^\W\d_]+)$")
-_A_STREET_AND_NUMBER = 1.2  # as `street_likeness` weighs 'Dorfplatz 2', not 'Haus 2'
 _A_NUMBER_BESIDE_WORDS = 0.6  # as `street_likeness` weighs a number beside words it does not know
-_A_STREET = 0.4  # as `street_likeness` weighs a street without a number
 _SHORTEST_BEHIND = 4  # letters of a city right behind a number: 'Hof' is a courtyard, too
 _BEHIND_A_NUMBER = re.compile(
     r"^(?P<street>.*\d[\d/.-]*\s?[a-zA-Z]?),?\s+(?P<city>[^\W\d_][^\d,]*)$"
@@ -65,7 +67,7 @@ def _behind_a_number(pieces: list[str], regions: tuple[str, ...]) -> Place | Non
     if not found or len(found["city"]) < _SHORTEST_BEHIND:
         return None
     homes = set(city_countries(found["city"])) & set(regions[:1])
-    if not homes or street_likeness(found["street"]) < _A_STREET_AND_NUMBER:
+    if not homes or street_likeness(found["street"]) < A_STREET_AND_NUMBER:
         return None
     front = ", ".join([*pieces[:-1], found["street"]])
     return Place(None, found["city"], None, regions[0], front, "", True, 0.45)
@@ -74,13 +76,15 @@ def _behind_a_number(pieces: list[str], regions: tuple[str, ...]) -> Place | Non
 _LONGEST_VILLAGE = 3  # words: 'Saint-Jean du Gard'
 
 
-_PARTS_OF_A_HOUSE = ("eingang", "hof", "stock", "etage", "garage", "aufgang", "gebaude", "haus")
+@cache
+def _parts_of_a_house() -> tuple[str, ...]:
+    return tuple(folded(tongue.houses.parts for tongue in tongues()))
 
 
 def _village(pieces: list[str], regions: tuple[str, ...]) -> Iterator[Place]:
     """A place that no list has behind a street and its number: 'Vätterviksvägen 3, Borghamn'."""
     street, village = ", ".join(pieces[:-1]), pieces[-1]
-    if len(pieces) not in (2, 3) or not regions or street_likeness(street) < 1.2:
+    if len(pieces) not in (2, 3) or not regions or street_likeness(street) < A_STREET_AND_NUMBER:
         return
     words = village.split(" ")
     plain = len(words) <= _LONGEST_VILLAGE and not any(map(str.isdigit, village))
@@ -88,7 +92,7 @@ def _village(pieces: list[str], regions: tuple[str, ...]) -> Iterator[Place]:
     named = (
         plain and not country_named(village) and words[0][:1].isupper() and words[0][1:2].islower()
     )
-    named = named and not fold(words[-1]).endswith(_PARTS_OF_A_HOUSE)
+    named = named and not fold(words[-1]).endswith(_parts_of_a_house())
     if named and any(map(str.isdigit, street)) and street_likeness(village) <= 0:
         yield Place(None, village, None, regions[0], f"{street}, ", "", False, 0.3)
 
@@ -116,7 +120,7 @@ def _place_at(pieces: list[str], position: int, regions: tuple[str, ...]) -> Pla
         land = named or (regions[0] if regions and _is_house_and_street(front) else None)
         in_land = named is not None and country_named(behind[0]) == named
         in_land = (
-            in_land and street_likeness(front) >= _A_STREET and not state_in(piece, named or "")
+            in_land and street_likeness(front) >= A_STREET and not state_in(piece, named or "")
         )
         if land and (in_land or state_in(behind[0], land)):
             return Place(None, piece, behind[0], land, front, after, False, 0.45)

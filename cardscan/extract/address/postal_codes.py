@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
+from cardscan.language.country import Country
 from cardscan.language.load import countries
-from cardscan.language.values import Country
 
 __all__ = ["Shapes", "code_prefixes", "codes_before_city", "codes_behind_city"]
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cardscan.extract.address.city_words import cities_of, has_city_word
+from cardscan.extract.address.city_words import cities_of
 from cardscan.extract.address.postal_places import Place
 from cardscan.extract.address.postal_shapes import PostalShape, postal_shape
 from cardscan.extract.words.gazetteer import country_named, state_named
@@ -127,7 +127,7 @@ def _take(tail: _Tail, start: int, piece: str) -> bool:
     if not name:
         tail.start = start
         return True
-    if not tail.region and state_in(name, tail.country) and not has_city_word(name, tail.country):
+    if not tail.region and state_in(name, tail.country):
         tail.region, tail.start = name, at
         return True
     _take_city(tail, name, at, coded=bool(coded))
@@ -136,7 +136,7 @@ def _take(tail: _Tail, start: int, piece: str) -> bool:
 
 def _take_city(tail: _Tail, name: str, at: int, *, coded: bool) -> None:
     """Take the city where a piece names one, is beside the code or ends like one."""
-    if cities_of(name, tail.country) or has_city_word(name, tail.country):
+    if cities_of(name, tail.country):
         tail.city, tail.start = name, at
     elif not coded and tail.region and cities_of(tail.region, tail.country):
         tail.city, tail.region = tail.region, None  # 'Chuo-ku, Tokyo'

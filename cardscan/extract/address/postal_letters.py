@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from cardscan.extract.address.postal_places import Place, city_tail
+from cardscan.extract.thresholds import A_STREET
 from cardscan.extract.words.gazetteer import (
     city_countries,
     country_named,
@@ -72,7 +73,9 @@ def letters_code(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
 
 def _is_street(pieces: list[str]) -> bool:
     """Whether a street stands right before the code, so that its city is elsewhere."""
-    return bool(pieces) and not city_countries(pieces[-1]) and street_likeness(pieces[-1]) >= 0.4
+    return (
+        bool(pieces) and not city_countries(pieces[-1]) and street_likeness(pieces[-1]) >= A_STREET
+    )
 
 
 def _city_behind(after: str, country: str) -> tuple[str, str] | None:

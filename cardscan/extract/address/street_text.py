@@ -107,7 +107,7 @@ _STREET_AND_NUMBER = 1.2  # whose colon is a dot or bar read so: 'Bergweg 60 : 7
 def _plain_street(street: str, place: Place) -> str:
     """The street without the shop it lies above, or the P.O. box that mail goes to instead."""
     said = (p for p in street.split(", ") if remark_likeness(p) < _HOURS)
-    pieces = [p for p in said if not _LANDMARK.match(p)]
+    pieces = [p for p in said if not _landmark().match(p)]
     if place.postal_code or place.country not in _mail_goes_to_boxes():
         return ", ".join(pieces)
     streets = [p for p in pieces if not _PO_BOX.match(p)]
@@ -121,8 +121,13 @@ def _mail_goes_to_boxes() -> frozenset[str]:
 
 
 _HOURS = 1.5  # as `remark_likeness` weighs opening hours at least
-_LANDMARK = re.compile(r"(?:above|next to|beside|adjacent to|adj\.)\s", re.IGNORECASE)
 _PO_BOX = re.compile(r"p\.?\s?o\.?\s?box\b", re.IGNORECASE)
+
+
+@cache
+def _landmark() -> re.Pattern[str]:
+    words = alternatives(tongue.streets.landmarks for tongue in tongues())
+    return re.compile(rf"{words}\s", re.IGNORECASE)
 
 
 def is_box(text: str) -> bool:

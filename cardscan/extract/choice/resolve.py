@@ -9,13 +9,15 @@ claims no word twice is taken; the name whose set adds up highest wins.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cardscan.extract.choice.confidence import SURE, confidence_of
 from cardscan.extract.choice.one_firm import each_firm_once
 from cardscan.extract.clues.clues import Clues, mailbox_likeness
+from cardscan.extract.thresholds import IN_THE_MAILBOX, NOT_RIGHT_BELOW, PLACE_OF_A_DEPARTMENT
 from cardscan.extract.weights import Evidence, because
+from cardscan.extract.words.occupations import is_field_alone, job_likeness
 from cardscan.language.letters import compact
 from cardscan.model import (
     Address,
@@ -109,17 +111,35 @@ def _place_reasons(claim: Claim, hub: Claim) -> tuple[Reason, ...]:
     """What a title's or department's place says once the name's is known."""
     box, name = _around(claim), _around(hub)
     height = max(1.0, name.height, box.height)
-    if box.overlap_y(name) > 0.5 * min(box.height, name.height):
+    if box.is_level_with(name):
         return (because(Evidence.BESIDE_THE_NAME),)
     below, above = box.top - name.bottom, name.top - box.bottom
     if box.overlap_x(name) > 0 or abs(box.left - name.left) < 3 * height:
         if -0.5 * height < below < 1.3 * height:
             return (because(Evidence.RIGHT_BELOW_THE_NAME),)
         if 1.3 * height <= below < 2.6 * height:
-            return (because(Evidence.RIGHT_BELOW_THE_NAME, 0.45),)
+            return (because(Evidence.RIGHT_BELOW_THE_NAME, NOT_RIGHT_BELOW),)
         if -0.5 * height < above < 1.0 * height:
             return (because(Evidence.RIGHT_ABOVE_THE_NAME),)
     return (because(Evidence.FAR_FROM_THE_NAME),)
+
+
+def _reasons_away(claim: Claim, place: Sequence[Reason]) -> Iterator[Reason]:
+    """What its words say of a title that stands neither below the name nor beside it.
+
+    There most lines with a word of a job are trades, offers and offices: 'Verkauf & Werkstatt'.
+    """
+    at = {r.name for r in place}
+    if at & {Evidence.RIGHT_BELOW_THE_NAME, Evidence.BESIDE_THE_NAME}:
+        return
+    text = claim.value.value.partition("(")[0]
+    if is_field_alone(text):
+        yield because(Evidence.FIELD_OF_WORK_BY_ITSELF)
+    elif job_likeness(text) < _JOBS_ALONE and Evidence.RIGHT_ABOVE_THE_NAME not in at:
+        yield because(Evidence.WORDS_BESIDE_THOSE_OF_A_JOB)
+
+
+_JOBS_ALONE = 2.0
 
 
 def _size_reasons(claim: Claim, hub: Claim) -> tuple[Reason, ...]:
@@ -137,7 +157,7 @@ def _with_mailbox(claim: Claim, hub: Claim) -> Claim:
     )
     clues = Clues(mailboxes=(claim.value.value.rpartition("@")[0].lower(),))
     likeness = mailbox_likeness(words, clues)
-    if likeness < 0.5:
+    if likeness < IN_THE_MAILBOX:
         return claim
     return replace(claim, reasons=(*claim.reasons, because(Evidence.RESEMBLES_THE_NAME, likeness)))
 
@@ -146,11 +166,14 @@ def _in_place(claim: Claim, hub: Claim | None) -> Claim:
     """The claim weighed again with the name where it is."""
     if hub is not None and claim.field is Field.EMAIL:
         return _with_mailbox(claim, hub)
-    if hub is None or claim.field not in (Field.TITLE, Field.DEPARTMENT):
+    if claim.field not in (Field.TITLE, Field.DEPARTMENT):
         return claim
-    more = (*_place_reasons(claim, hub), *_size_reasons(claim, hub))
+    place = _place_reasons(claim, hub) if hub else ()
+    more = (*place, *(_size_reasons(claim, hub) if hub else ()))
+    if claim.field is Field.TITLE:
+        more = (*more, *_reasons_away(claim, place))
     if claim.field is Field.DEPARTMENT:
-        more = tuple(Reason(r.name, r.weight * 0.6) for r in more)
+        more = tuple(Reason(r.name, r.weight * PLACE_OF_A_DEPARTMENT) for r in more)
     return replace(claim, reasons=(*claim.reasons, *more))
 
 
@@ -265,15 +288,11 @@ def _first_person(
             continue
         other = claims[hub].value.boxes[0]
         alike = 0.9 < other.height / max(1.0, box.height) < 1.1
-        apart = not overlaps(claims[hub], claims[chosen]) and not _is_doubted(claims[hub])
+        apart = not overlaps(claims[hub], claims[chosen])
         place = claims[hubs[first] or 0].value.boxes[0] if first != best else box
         if alike and apart and (other.top, other.left) < (place.top, place.left):
             first = i
     return first
-
-
-def _is_doubted(name: Claim) -> bool:
-    return any(r.name == Evidence.WORDS_ARE_ANOTHER_FIELD and r.weight < 0 for r in name.reasons)
 
 
 def _margin(i: int, taken: Sequence[int], claims: Sequence[Claim], rivals: _Rivals) -> float:

@@ -19,7 +19,8 @@ from cardscan.extract.words.gazetteer import (
 )
 from cardscan.language.known_words import legal_forms_of
 from cardscan.language.letters import compact, fold
-from cardscan.language.load import countries
+from cardscan.language.load import countries, tongues
+from cardscan.language.views import folded
 
 __all__ = ["region_votes"]
 
@@ -106,13 +107,14 @@ def _named_places(text: str) -> Iterable[tuple[str, int]]:
 
 def _may_be_city(piece: str) -> bool:
     """Whether a piece is no quarter that every town has, though some towns are called so."""
-    return len(piece) >= _SHORTEST_CITY and fold(piece) not in _QUARTERS
+    return len(piece) >= _SHORTEST_CITY and fold(piece) not in _quarters()
 
 
-_QUARTERS = frozenset(
-    "centro center central centre downtown norte sur sul este oeste nord sud zentrum mitte "
-    "altstadt industrial zona medina neustadt main square".split()
-)
+@cache
+def _quarters() -> frozenset[str]:
+    return folded(tongue.addresses.quarters for tongue in tongues())
+
+
 _SHORTEST_CITY = 3  # letters: 'Bo', 'Ho' and 'Of' are cities, too
 _MOST_HOMES = 4
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from cardscan.extract.clues.clues import Clues, domain_likeness
 from cardscan.extract.page.layout import Part
+from cardscan.extract.thresholds import A_DEPARTMENT, A_JOB
 from cardscan.extract.words.company_words import company_likeness
 from cardscan.extract.words.joints import Joined, Joint, joints_of
 from cardscan.extract.words.legal_forms import has_legal_form
 from cardscan.extract.words.occupations import (
-    HEAD,
     department_likeness,
     is_field_alone,
     is_of_many,
@@ -26,8 +26,8 @@ def firm_behind_a_title(part: Part, clues: Clues) -> Joined | None:
     for joined in joints_of(tuple(w.text for w in part.words)):
         head = part.cut(0, joined.head).text
         tail = part.cut(joined.tail, len(part.words)).text
-        title = job_likeness(head) >= 1 and not is_field_alone(head) and not is_of_many(head)
-        if title and job_likeness(tail) < 1 and _is_a_firm(tail, joined.joint, clues):
+        title = job_likeness(head) >= A_JOB and not is_field_alone(head) and not is_of_many(head)
+        if title and job_likeness(tail) < A_JOB and _is_a_firm(tail, joined.joint, clues):
             return joined
     return None
 
@@ -37,7 +37,7 @@ def _is_a_firm(text: str, joint: Joint, clues: Clues) -> bool:
         return False
     if has_legal_form(text) or domain_likeness(text, clues) >= _THE_DOMAIN:
         return True
-    if joint is Joint.OF or department_likeness(text) >= HEAD:
+    if joint is Joint.OF or department_likeness(text) >= A_DEPARTMENT:
         return False
     several = " " in text  # not 'Attorney at Law'
     return (joint is Joint.AT and several) or company_likeness(text) >= _A_FIRM

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.page.layout import Page, Part
+from cardscan.extract.thresholds import A_JOB
 from cardscan.extract.words.gazetteer import city_countries
 from cardscan.extract.words.occupations import department_likeness, job_likeness
 from cardscan.language.letters import ascii_forms, compact
@@ -33,6 +34,6 @@ def is_self_named(page: Page, pieces: tuple[Part, ...], clues: Clues) -> bool:
     if set(city_countries(words[-1])) & set(clues.regions[:1]):
         return False  # 'Tonscheibe Goslar'
     text = " ".join(words)
-    if job_likeness(text) >= 1 or department_likeness(text) > 0:
+    if job_likeness(text) >= A_JOB or department_likeness(text) > 0:
         return False
-    return any(job_likeness(p.text) >= 1 for p in page.under(pieces[-1])[:1])
+    return any(job_likeness(p.text) >= A_JOB for p in page.under(pieces[-1])[:1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cardscan.extract.clues.clues import Clues, box_likeness, domain_likeness
 from cardscan.extract.clues.offices import firm_behind_a_title
@@ -21,7 +21,24 @@ from cardscan.extract.company.spelled_logos import (
     spelled_logos,
     spells_domain,
 )
-from cardscan.extract.page.layout import Page, Part
+from cardscan.extract.page.layout import Page, Part, are_sized
+from cardscan.extract.thresholds import (
+    A_CLEAR_JOB,
+    A_COMPANY,
+    A_FIRM_OF_A_JOB,
+    A_FIRM_S_MAILBOX,
+    A_JOB,
+    A_JOB_IN_A_FIRM,
+    A_TRADE_ALONE,
+    ANOTHER_FIELD_FOR_SURE,
+    GAIN_OF_TWO_LINES,
+    MOST_OF_THE_DOMAIN,
+    NAMED_OF_FIRMS,
+    NOTHING_BUT_A_FORM,
+    OF_THE_DOMAIN,
+    SET_ALIKE,
+    SET_IN_ONE_LOGO,
+)
 from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.company_words import (
     company_likeness,
@@ -29,6 +46,7 @@ from cardscan.extract.words.company_words import (
     may_name_a_company,
 )
 from cardscan.extract.words.domains import parse_host
+from cardscan.extract.words.gazetteer import country_named
 from cardscan.extract.words.joining import ends_amid, is_article, joins
 from cardscan.extract.words.legal_forms import (
     ends_in_legal_form,
@@ -69,13 +87,13 @@ def _tidy(text: str) -> str:
 def _reasons(page: Page, clues: Clues, pieces: tuple[Part, ...], text: str) -> Iterator[Reason]:
     likeness = domain_likeness(text, clues)
     yield from _telling_words(text)
-    if likeness >= 0.85:
+    if likeness >= MOST_OF_THE_DOMAIN:
         yield because(Evidence.DOMAIN_IS_MADE_OF_IT, likeness)
-    elif likeness >= 0.45:
+    elif likeness >= OF_THE_DOMAIN:
         yield because(Evidence.RESEMBLES_THE_DOMAIN, likeness)
     else:
         shared = max(box_likeness(text, clues), _is_logo_of_a_mailbox(pieces, text, clues))
-        if shared >= 0.8 and not is_given_name(text.split(" ")[0]):
+        if shared >= A_FIRM_S_MAILBOX and not is_given_name(text.split(" ")[0]):
             yield because(Evidence.COMPANY_MAILBOX_IS_MADE_OF_IT, shared)
     size = max(p.size for p in pieces)
     yield because(Evidence.PRINTED_LARGEST, max(-0.5, min(1.5, size - 1)))
@@ -93,7 +111,7 @@ def _reasons(page: Page, clues: Clues, pieces: tuple[Part, ...], text: str) -> I
         yield because(Evidence.STANDS_BEHIND_A_TITLE)
     whole = page.readings[pieces[0].line][pieces[0].reading].text
     if ends_in_its_city(whole, clues.regions) and not has_legal_form(text):
-        yield because(Evidence.WORDS_ARE_ANOTHER_FIELD, 1.5)
+        yield because(Evidence.WORDS_ARE_ANOTHER_FIELD, ANOTHER_FIELD_FOR_SURE)
     yield from _against(pieces, text, likeness, clues)
 
 
@@ -102,11 +120,11 @@ def _telling_words(text: str) -> Iterator[Reason]:
         yield because(Evidence.LEGAL_FORM)
     else:
         words = company_likeness(text)
-        if words >= 1.2:
+        if words >= A_COMPANY:
             bare = all(  # a trade, nobody's name, whatever crumb stands beside it
-                company_likeness(w) >= 1.2 for w in tokens(text) if len(w) > 1
+                company_likeness(w) >= A_COMPANY for w in tokens(text) if len(w) > 1
             )
-            yield because(Evidence.WORDS_OF_A_COMPANY, 0.7 if bare else 1.0)
+            yield because(Evidence.WORDS_OF_A_COMPANY, A_TRADE_ALONE if bare else 1.0)
         elif words > 0:
             yield because(Evidence.WORDS_THAT_COMPANIES_USE, words)
 
@@ -116,7 +134,7 @@ def _against(
 ) -> Iterator[Reason]:
     remark = remark_likeness(text)
     if remark and not has_legal_form(text):
-        named = 0.2 if company_likeness(text) >= 1.2 and remark < 1 else 1.0  # 'Embassy of the …'
+        named = NAMED_OF_FIRMS if company_likeness(text) >= A_COMPANY and remark < 1 else 1.0
         yield because(Evidence.READS_LIKE_A_SLOGAN, remark * (1 - 0.7 * likeness) * named)
     if is_like_a_person(text) and not company_likeness(text):
         yield because(Evidence.PERSON_NAME_IN_IT)
@@ -125,13 +143,11 @@ def _against(
         yield because(Evidence.TEXT_OF_A_SENTENCE, (count - 7) / 3)
     letters = sum(c.isalpha() for c in text)
     if letters < 3 or letters < 0.6 * len(text.replace(" ", "")) or is_all_legal_form(text):
-        yield because(Evidence.SHORT_SCRAP, 2.0 if is_all_legal_form(text) else 1.0)
+        yield because(Evidence.SHORT_SCRAP, NOTHING_BUT_A_FORM if is_all_legal_form(text) else 1.0)
     yield from reasons_of_lines(pieces, clues)
     if spells_domain(pieces, clues):
         yield because(Evidence.LINES_SPELL_THE_DOMAIN)
     yield from _against_titles(pieces, text, likeness, clues)
-    if likeness >= 0.6 and not company_likeness(text) and _is_the_mailbox(text, clues):
-        yield because(Evidence.PERSON_MAILBOX_IS_MADE_OF_IT)
     if pieces[0].reading:
         yield because(Evidence.SECOND_READING)
     yield because(
@@ -149,11 +165,11 @@ def _against_titles(
     if any(firm_behind_a_title(p, clues) for p in pieces):
         yield because(Evidence.WORDS_ARE_ANOTHER_FIELD)
     head, bracket, _ = text.partition("(")
-    if bracket and job_likeness(head) >= 1:
+    if bracket and job_likeness(head) >= A_JOB:
         yield because(Evidence.WORDS_ARE_ANOTHER_FIELD)  # 'Fachberaterin für … (DStV e. V.)'
-    elif job_likeness(text) >= 1.2 and not has_legal_form(text):
-        named = 0.4 if company_likeness(text) >= 1.2 else 1.0  # 'Clínica Veterinária'
-        yield because(Evidence.WORDS_ARE_ANOTHER_FIELD, 0.6 * (1 - likeness) * named)
+    elif job_likeness(text) >= A_CLEAR_JOB and not has_legal_form(text):
+        named = A_FIRM_OF_A_JOB if company_likeness(text) >= A_COMPANY else 1.0
+        yield because(Evidence.WORDS_ARE_ANOTHER_FIELD, A_JOB_IN_A_FIRM * (1 - likeness) * named)
 
 
 def _is_behind_a_title(page: Page, part: Part, clues: Clues) -> bool:
@@ -170,12 +186,6 @@ def _is_logo_of_a_mailbox(pieces: tuple[Part, ...], text: str, clues: Clues) -> 
 
 
 _LARGE = 1.4  # over the card's median
-
-
-def _is_the_mailbox(text: str, clues: Clues) -> bool:
-    """Whether a person's mailbox holds the text and more: 'e.de-benhaddou@de-benhaddou.fr'."""
-    plain = compact(text)
-    return any(plain in compact(m) and plain != compact(m) for m in clues.mailboxes)
 
 
 def _stretches(page: Page, clues: Clues) -> Iterator[tuple[tuple[Part, ...], float]]:
@@ -219,7 +229,9 @@ def _before_an_address(part: Part, clues: Clues) -> Iterator[tuple[tuple[Part, .
         parted = (head.text.endswith(",") and len(tail) > 1) or tail[0].text.startswith("(")
         apart = parted and any(c.isdigit() for w in tail for c in w.text)
         apart = apart or " ".join(w.text for w in tail[:2]) in ("au capital", "con sede")
-        if apart and (has_legal_form(head.text) or domain_likeness(head.text, clues) >= 0.85):
+        if apart and (
+            has_legal_form(head.text) or domain_likeness(head.text, clues) >= MOST_OF_THE_DOMAIN
+        ):
             yield (head,), 0.0
             return
 
@@ -285,7 +297,8 @@ _MOST_DIGITS = 4  # a year at most: 'Expo 2000', 'Studio 54'
 def _domain_needs_both(upper: Part, lower: Part, clues: Clues) -> bool:
     """Whether only the two lines together make the domain, as a logo of two sizes does."""
     both = domain_likeness(f"{upper.text} {lower.text}", clues)
-    return both > 0.1 + max(domain_likeness(upper.text, clues), domain_likeness(lower.text, clues))
+    alone = max(domain_likeness(part.text, clues) for part in (upper, lower))
+    return both > GAIN_OF_TWO_LINES + alone
 
 
 def _lines_together(page: Page, clues: Clues, upper: Part) -> Iterator[tuple[Part, ...]]:
@@ -299,15 +312,33 @@ def _lines_together(page: Page, clues: Clues, upper: Part) -> Iterator[tuple[Par
                 yield upper, page.readings[lower.line][0]  # 'Rechtsanwälte', 'Oels · Vogt · Stein'
             if len(row) >= _LIST:
                 continue  # services: 'E-Installationen · Photovoltaik · Blitzschutz'
-        alike = 0.6 < lower.size / max(0.01, upper.size) < 1.7
+        alike = are_sized(lower, upper, SET_IN_ONE_LOGO)
         alike = alike or is_bare_legal_form(lower.text) or is_trade(upper.text)
         alike = alike or _is_logo_over_form(upper, lower)
         if alike or _domain_needs_both(upper, lower, clues):
             yield (upper, lower)
             for third in page.under(lower)[:1]:
                 form = is_bare_legal_form(third.text)  # set small below a logo of two lines
-                if form or 0.8 < third.size / max(0.01, lower.size) < 1.25:
+                if form or are_sized(third, lower, SET_ALIKE):
                     yield (upper, lower, third)
+
+
+def _of_the_topmost(
+    page: Page, pieces: tuple[Part, ...], text: str, reasons: Iterable[Reason]
+) -> Iterator[Reason]:
+    """What it says of whole lines that nothing stands above them: the less, the more else does.
+
+    So that a line no word tells is taken, and no second firm is for its place.
+    """
+    whole = all(p in page.first for p in pieces)
+    slogan = any(r.name == Evidence.READS_LIKE_A_SLOGAN for r in reasons)
+    realm = country_named(text.split(" ")[-1])  # 'Republik Österreich' stands above an office
+    if whole and not slogan and not realm and not text.endswith(("!", "?", ".", ",")):
+        told = sum(r.weight for r in reasons) / _TOLD_ENOUGH
+        yield because(Evidence.NOTHING_STANDS_ABOVE_IT, min(1.0, max(0.0, 1.0 - told)))
+
+
+_TOLD_ENOUGH = 2.6  # as a second firm's reasons must add up to
 
 
 def organization_claims(page: Page, clues: Clues) -> list[Claim]:
@@ -323,6 +354,8 @@ def organization_claims(page: Page, clues: Clues) -> list[Claim]:
         reasons = list(_reasons(page, clues, pieces, spelled))
         if left_out:
             reasons.append(because(Evidence.WORDS_LEFT_OUT, left_out))
+        elif page.is_topmost(pieces[0]):
+            reasons.extend(_of_the_topmost(page, pieces, text, reasons))
         mended = " ".join(native(w, clues.regions) for w in spelled.split(" "))
         repairs = (f"'{text}' written as '{mended}'",) if mended != text else ()
         value = Text(value=mended, boxes=tuple(p.box for p in pieces), repairs=repairs)

@@ -9,7 +9,23 @@ from functools import cache
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.clues.offices import firm_behind_a_title
 from cardscan.extract.job.licences import DASHES, before_a_number
-from cardscan.extract.page.layout import Page, Part, is_online_label, without_pronouns
+from cardscan.extract.page.layout import Page, Part, are_sized, is_online_label, without_pronouns
+from cardscan.extract.thresholds import (
+    A_CLEAR_JOB,
+    A_CLEAR_STREET,
+    A_COMPANY,
+    A_DEPARTMENT,
+    A_JOB,
+    A_JOB_AS_DEPARTMENT,
+    A_LIST_OF_MANY,
+    A_NUMBERED_STREET,
+    HALF_A_TITLE,
+    NAMED_OF_TITLES,
+    OF_TWO_TRADES,
+    OFTEN_ANOTHER_S,
+    ONE_SIZE,
+    SET_ALIKE,
+)
 from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.company_words import company_likeness
 from cardscan.extract.words.domains import parse_host
@@ -21,7 +37,6 @@ from cardscan.extract.words.joints import Joint, joints_of
 from cardscan.extract.words.labels import label_kind
 from cardscan.extract.words.legal_forms import has_legal_form
 from cardscan.extract.words.occupations import (
-    HEAD,
     department_likeness,
     is_field_alone,
     is_letters,
@@ -49,18 +64,18 @@ def _tidy(text: str) -> str:
 def _text_reasons(part: Part) -> Iterator[Reason]:
     remark = remark_likeness(part.text)
     if remark:  # 'Facharzt für Dermatologie' has a word of slogans, too
-        named = job_likeness(part.text) > 1 or department_likeness(part.text) >= HEAD
-        yield because(Evidence.READS_LIKE_A_SLOGAN, remark * (0.4 if named else 1.0))
+        named = job_likeness(part.text) > A_JOB or department_likeness(part.text) >= A_DEPARTMENT
+        yield because(Evidence.READS_LIKE_A_SLOGAN, remark * (NAMED_OF_TITLES if named else 1.0))
     if end_of_membership(part.text):
         yield because(Evidence.LINE_OF_SOMETHING_ELSE)
     if is_of_many(part.text):
-        yield because(Evidence.READS_LIKE_A_SLOGAN, _TRADE)
+        yield because(Evidence.READS_LIKE_A_SLOGAN, A_LIST_OF_MANY)
     if _is_a_person(part.text):
         yield because(Evidence.PERSON_NAME_IN_IT)
-    if street_likeness(part.text) >= 1.0 or _names_a_firm_or_board(part.text):
+    if street_likeness(part.text) >= A_CLEAR_STREET or has_legal_form(part.text):
         yield because(Evidence.LINE_OF_SOMETHING_ELSE)
     if _OFFICE.match(part.text):
-        yield because(Evidence.LINE_OF_SOMETHING_ELSE, _OFTEN_ANOTHERS)
+        yield because(Evidence.LINE_OF_SOMETHING_ELSE, OFTEN_ANOTHER_S)
     if begins_amid(part.text):
         yield because(Evidence.GOES_ON_FROM_ANOTHER_LINE)
     if len(part.words) > 8:
@@ -72,30 +87,13 @@ def _text_reasons(part: Part) -> Iterator[Reason]:
 
 # 'Der Bürgermeister' heads what his office sends out; it is a title where there is no other.
 _OFFICE = re.compile(r"(?:Der|Die)\s")
-_OFTEN_ANOTHERS = 0.5
-_TRADE = 1.2
-
-
-def _names_a_firm_or_board(text: str) -> bool:
-    return has_legal_form(text) or bool(_CALLED.match(text)) or _names_a_board(text)
-
-
-def _names_a_board(text: str) -> bool:
-    """Whether a line of small print names others: 'Vorstand: Ines Baas (Vorsitz), Tom Früh'."""
-    head, colon, tail = text.partition(":")
-    people = [p.partition("(")[0].strip() for p in tail.split(",")]
-    return bool(colon) and job_likeness(head) >= 1 and any(map(_may_be_name, filter(None, people)))
-
-
-# 'Veterinaria El Hornero': a trade and the name of the house.
-_CALLED = re.compile(r"[^\W\d_]+ (?:El|La|Los|Las|Le|Les|Il|Lo|O|Os|As|Al|De)\s[^\W\d_a-z]")
 
 
 def _is_a_person(text: str) -> bool:
     """Whether a text is a second person's name, not a title: 'Susan Caldwell-Ito, DMD'."""
     head, comma, tail = text.partition(",")
     words = strip_prefix(head.split(" "))[1]
-    name = is_like_a_person(" ".join(words)) and job_likeness(text) < 1
+    name = is_like_a_person(" ".join(words)) and job_likeness(text) < A_JOB
     whole = name and is_given_name(words[0]) and is_family_name(words[-1])
     return name and (whole or bool(comma and is_degree(tail)) or len(words) < len(head.split(" ")))
 
@@ -118,18 +116,16 @@ def _is_caption(page: Page, part: Part) -> bool:
     """Whether a line says whose address stands below it: 'Filiale Niebüll', 'Zweigstelle:'."""
     head = fold(part.text.split(" ")[0]).strip(".: ")
     below = page.under(part)[:1]
-    return head in _branches() and any(street_likeness(p.text) >= 0.8 for p in below)
+    return head in _branches() and any(street_likeness(p.text) >= A_NUMBERED_STREET for p in below)
 
 
 def _is_second_person(page: Page, part: Part) -> bool:
     """Whether a line is a name set like the name right above it."""
-    others = job_likeness(part.text) >= 1 or department_likeness(part.text) > 0
+    others = job_likeness(part.text) >= A_JOB or department_likeness(part.text) > 0
     if others or not is_like_a_person(part.text):
         return False
     return any(
-        is_like_a_person(p.text)
-        and job_likeness(p.text) < 1
-        and 0.95 < p.size / max(0.01, part.size) < 1.05
+        is_like_a_person(p.text) and job_likeness(p.text) < A_JOB and are_sized(p, part, ONE_SIZE)
         for p in page.over(part)[:1]
     )
 
@@ -139,14 +135,18 @@ def _is_of_something_else(page: Page, part: Part) -> bool:
     if _is_of_a_list(page, part):
         return True
     whole = page.readings[part.line][part.reading].text
-    return job_likeness(part.text) < 1 and whole != part.text and street_likeness(whole) >= 1.0
+    return (
+        job_likeness(part.text) < A_JOB
+        and whole != part.text
+        and street_likeness(whole) >= A_CLEAR_STREET
+    )
 
 
 def _is_of_a_list(page: Page, part: Part) -> bool:
     """Whether a part is one of three or more that bars part on a line: 'Sales • Service • Hire'."""
     row = [p for p in page.first if p.line == part.line and p.reading == part.reading]
     others = [p for p in row if p.text != part.text]
-    return len(row) >= _LIST and not any(job_likeness(p.text) >= 1 for p in others)
+    return len(row) >= _LIST and not any(job_likeness(p.text) >= A_JOB for p in others)
 
 
 _LIST = 3
@@ -171,7 +171,7 @@ def _stretches(page: Page, clues: Clues) -> Iterator[tuple[Part, ...]]:
             yield (part, right)
     for upper in page.first:
         for lower in page.under(upper)[:1]:
-            alike = 0.8 < lower.size / max(0.01, upper.size) < 1.25
+            alike = are_sized(lower, upper, SET_ALIKE)
             if alike and _runs_on(upper.text, lower.text):
                 yield (upper, lower)
 
@@ -189,7 +189,7 @@ def _behind_name(part: Part) -> Iterator[tuple[Part, ...]]:
         if joined and not parted and not job_likeness(both):
             continue  # 'Dry Stone Waller & Mason'
         amid = tail.text[:1].islower()  # 'Kadın Hastalıkları ve Doğum Uzmanı' is one title
-        if parted or (job_likeness(tail.text) >= 1.2 and not amid and _may_be_name(head)):
+        if parted or (job_likeness(tail.text) >= A_CLEAR_JOB and not amid and _may_be_name(head)):
             yield (tail,)
 
 
@@ -207,8 +207,8 @@ def _before_its_firm(part: Part, clues: Clues) -> Iterator[tuple[Part, ...]]:
         return
     for joined in joints_of(tuple(w.text for w in part.words)):
         head, tail = part.cut(0, joined.head), part.cut(joined.tail, len(part.words))
-        named = department_likeness(tail.text) >= HEAD and job_likeness(tail.text) < 1
-        if named and joined.joint is not Joint.OF and job_likeness(head.text) >= 1:
+        named = department_likeness(tail.text) >= A_DEPARTMENT and job_likeness(tail.text) < A_JOB
+        if named and joined.joint is not Joint.OF and job_likeness(head.text) >= A_JOB:
             yield (head,)
             yield (tail,)
 
@@ -221,8 +221,8 @@ def _continues(upper: str, lower: str) -> bool:
         or ends_amid(upper.strip())
         or begins_amid(lower)
     )
-    small = upper == upper.lower() and " " in upper and job_likeness(lower) >= 1
-    return joins or lower[:1].islower() or (small and lower != lower.lower())
+    small = upper == upper.lower() and " " in upper and job_likeness(lower) >= A_JOB
+    return joins or (small and lower != lower.lower())
 
 
 def _runs_on(upper: str, lower: str) -> bool:
@@ -232,7 +232,7 @@ def _runs_on(upper: str, lower: str) -> bool:
     if is_degree(upper) or all(map(is_post_nominal, upper.replace(",", " ").split())):
         return False
     worth = [job_likeness(t) + department_likeness(t) for t in (upper, lower)]
-    short = len(lower.split()) <= 3 and job_likeness(lower) < 1
+    short = len(lower.split()) <= 3 and job_likeness(lower) < A_JOB
     return _continues(upper, lower) or (min(worth) > 0 and short)
 
 
@@ -248,7 +248,7 @@ def job_claims(page: Page, clues: Clues) -> list[Claim]:
             continue
         if label_kind(text) not in (None, "none") or is_online_label(text):
             continue
-        if sum(c.isalpha() for c in text) < 2 or (is_letters(text) and job_likeness(text) < 1):
+        if sum(c.isalpha() for c in text) < 2 or (is_letters(text) and job_likeness(text) < A_JOB):
             continue
         first, *others = ([*_text_reasons(p)] for p in pieces)
         shared = [*first, *(r for reasons in others for r in reasons)]
@@ -279,13 +279,13 @@ def _with_strange_halves(page: Page) -> Iterator[Claim]:
             strange = [t for t in halves if t not in known]
             if len(known) == 1 and not any(map(_says_something_else, strange)):
                 lead = because(Evidence.WORDS_OF_A_JOB, min(1.3, job_likeness(known[0]) / 1.6))
-                one = because(Evidence.GOES_ON_IN_THE_NEXT_LINE, 0.5)
+                one = because(Evidence.GOES_ON_IN_THE_NEXT_LINE, HALF_A_TITLE)
                 yield _claim(Field.TITLE, (line,), [lead, one, *_text_reasons(line)])
 
 
 def _says_something_else(text: str) -> bool:
     plain = all(c.isalpha() or c in " .-'’" for c in text) and len(text.split()) <= _MOST_STRANGE
-    known = has_legal_form(text) or is_like_a_person(text) or company_likeness(text) >= 1
+    known = has_legal_form(text) or is_like_a_person(text) or company_likeness(text) >= A_COMPANY
     return not plain or known or department_likeness(text) > 0 or remark_likeness(text) > 0
 
 
@@ -307,30 +307,32 @@ def _of_lines(pieces: tuple[Part, ...]) -> list[Reason]:
     if len(pieces) < 2:
         return []
     upper, lower = pieces[0], pieces[-1]
-    same_row = upper.box.overlap_y(lower.box) > 0.5 * min(upper.box.height, lower.box.height)
+    same_row = upper.box.is_level_with(lower.box)
     one = same_row or _continues(upper.text, lower.text)
     return [because(Evidence.GOES_ON_IN_THE_NEXT_LINE if one else Evidence.TWO_LINES_AS_ONE)]
 
 
 def _is_title_alone(text: str) -> bool:
-    return job_likeness(text) >= 1 and not is_field_alone(text)
+    return job_likeness(text) >= A_JOB and not is_field_alone(text)
 
 
 def _is_field_beside_a_title(page: Page, pieces: tuple[Part, ...], text: str) -> bool:
     """Whether words of a field stand under a title: 'Vice President', 'Commercial Lending'."""
-    if job_likeness(text) < 1 or not is_field_alone(text):
+    if job_likeness(text) < A_JOB or not is_field_alone(text):
         return False
     above = page.over(pieces[0])[:1]
     return any(_is_title_alone(p.text) for p in above)
 
 
-_BARE_HEADS = frozenset({"dept", "abt", "department", "abteilung", "bereich"})  # 'Dept. fax:'
+@cache
+def _bare_heads() -> frozenset[str]:
+    return folded(tongue.departments.bare for tongue in tongues())
 
 
 def _kinds(
     pieces: tuple[Part, ...], text: str, shared: list[Reason], *, field: bool
 ) -> Iterator[Claim]:
-    department = max(department_likeness(text), HEAD if field else 0.0)
+    department = max(department_likeness(text), A_DEPARTMENT if field else 0.0)
     job = job_likeness(_spelled(text, pieces))
     joined = _of_lines(pieces)
     if any(r.name == Evidence.GOES_ON_IN_THE_NEXT_LINE for r in joined) and _is_title_alone(
@@ -339,22 +341,24 @@ def _kinds(
         job = max(
             job, job_likeness(pieces[0].text)
         )  # 'Directeur des Achats', 'et de la Logistique'
-    if department >= HEAD and is_field_alone(text):
+    if department >= A_DEPARTMENT and is_field_alone(text):
         job = 0.0  # 'Direction Commerciale', 'Overseas Sales Department'
     elif not job and not department and " & " in text:
         shared = [
             *shared,
-            because(Evidence.READS_LIKE_A_SLOGAN, 0.5),
+            because(Evidence.READS_LIKE_A_SLOGAN, OF_TWO_TRADES),
         ]  # 'Pure Ghee Sweets & Namkeen'
-    lead = [because(Evidence.WORDS_OF_A_JOB, min(1.3, job / 1.6))] if job >= 1 else []
-    if 0 < job < 1:
+    lead = [because(Evidence.WORDS_OF_A_JOB, min(1.3, job / 1.6))] if job >= A_JOB else []
+    if 0 < job < A_JOB:
         lead = [because(Evidence.WORDS_OF_A_TITLE, job * 2)]
     yield _claim(Field.TITLE, pieces, [*lead, *shared, *joined])
-    if department > 0 and fold(text).strip(".: ") not in _BARE_HEADS:
+    if department > 0 and fold(text).strip(".: ") not in _bare_heads():
         name = (
-            Evidence.WORDS_OF_A_DEPARTMENT if department >= 1.2 else Evidence.TOPICS_OF_A_DEPARTMENT
+            Evidence.WORDS_OF_A_DEPARTMENT
+            if department >= A_DEPARTMENT
+            else Evidence.TOPICS_OF_A_DEPARTMENT
         )
-        weaker = [because(Evidence.WORDS_OF_A_JOB, -0.6)] if job >= 1 else []
+        weaker = [because(Evidence.WORDS_OF_A_JOB, A_JOB_AS_DEPARTMENT)] if job >= A_JOB else []
         against = [*weaker, *_against_a_department(text, department)]
         yield _claim(Field.DEPARTMENT, pieces, [because(name), *against, *shared, *joined])
 
@@ -362,5 +366,5 @@ def _kinds(
 def _against_a_department(text: str, likeness: float) -> Iterator[Reason]:
     if any(city_countries(piece.strip()) for piece in text.split(",")[1:]):
         yield because(Evidence.CITY)  # 'Blue Area, Islamabad'
-    if likeness < HEAD and text[:1].islower():
+    if likeness < A_DEPARTMENT and text[:1].islower():
         yield because(Evidence.SHORT_SCRAP)  # 'marketing' below a logo

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cardscan.extract.page.layout import Part
+from cardscan.extract.thresholds import A_CLEAR_STREET
 from cardscan.extract.words.honorifics import is_degree
 from cardscan.extract.words.streets import street_likeness
 
@@ -22,7 +23,7 @@ def before_a_number(part: Part) -> Iterator[tuple[Part, ...]]:
         apart = part.words[i].text in DASHES or part.words[i].text.endswith((",", ":"))
         if apart and (any(c.isdigit() for c in tail) or is_degree(tail)):
             head = part.cut(0, i if part.words[i].text in DASHES else i + 1)
-            if street_likeness(part.text) < 1.0 or street_likeness(head.text) <= 0:
+            if street_likeness(part.text) < A_CLEAR_STREET or street_likeness(head.text) <= 0:
                 yield (head,)  # not 'Torre Médica' of 'Torre Médica, Consultorio 412'
             return
     yield from _before_a_licence(part)

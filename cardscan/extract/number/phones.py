@@ -25,6 +25,7 @@ from cardscan.extract.number.runs import find_runs
 from cardscan.extract.number.symbols import ICON_REASONS, icon_before, kind_by_icon
 from cardscan.extract.number.vanity import vanity_runs
 from cardscan.extract.page.layout import Page, Part
+from cardscan.extract.thresholds import A_CODE_ALONE
 from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.labels import label_kind, letter_that_ends
 from cardscan.model import Box, Claim, Field, Icon, Phone, PhoneKind, Reason
@@ -47,7 +48,7 @@ def _column_label(page: Page, part: Part) -> str | None:
         for other in page.first
         if other.line != part.line
         and other.box.right <= part.box.left + 4
-        and other.box.overlap_y(part.box) > 0.5 * min(other.box.height, part.box.height)
+        and other.box.is_level_with(part.box)
     ]
     nearest = sorted(beside, key=lambda p: part.box.left - p.box.right)[:1]
     for other in (*nearest, *page.over(part)[:1]):
@@ -67,7 +68,7 @@ def _looks(run: Run, label: str | None) -> Iterator[Reason]:
     if _POSTAL.match(text):
         landline = label in ("phone", "work", "fax")  # 'CEP' is a Turkish mobile's label, too
         alone = _POSTAL_ALONE.match(text) and not landline
-        yield because(Evidence.LOOKS_LIKE_A_POSTAL_CODE, 2.5 if alone else 1.0)
+        yield because(Evidence.LOOKS_LIKE_A_POSTAL_CODE, A_CODE_ALONE if alone else 1.0)
     short = len(digits) < (6 if labelled else 7)  # 'Unit 1205, 12' is no number without a label
     if _DATE.match(text) or _HOURS.match(text) or short:
         yield because(Evidence.LOOKS_LIKE_A_DATE_OR_HOURS)

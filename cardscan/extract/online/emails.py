@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -14,6 +15,8 @@ from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.domains import is_free_mail, mend_ending, mend_middle, parse_host
 from cardscan.extract.words.occupations import job_likeness
 from cardscan.language.known_words import free_mail
+from cardscan.language.load import tongues
+from cardscan.language.views import alternatives
 from cardscan.model import Claim, Email, Field, Reason
 
 __all__ = ["email_claims", "is_valid_address", "repaired_email_claims"]
@@ -155,12 +158,13 @@ def _claim(part: Part, address: str, start: int, end: int) -> Claim:
 
 # Addresses of calls and chats look like those of mailboxes, but no mail arrives there.
 _CALL = re.compile(r"(?:\b(?:sips?|xmpp|jabber|h\.?323)|\bim:)\s*[.:|/-]?\s*$", re.IGNORECASE)
+
+
 # These are mailboxes' as a rule, and worth having where the card shows no other.
-_CHAT = re.compile(
-    r"\b(?:teams|skype(?:\sfor\sbusiness)?|lync|webex|zoom|msn|icq|matrix|threema|facetime|"
-    r"imessage|apple\s?id|google\s(?:talk|chat|meet)|hangouts|slack|vo[il]p|chat)\s*[.:|/-]?\s*$",
-    re.IGNORECASE,
-)
+@cache
+def _chat() -> re.Pattern[str]:
+    names = alternatives(tongue.chats for tongue in tongues())
+    return re.compile(rf"\b{names}\s*[.:|/-]?\s*$", re.IGNORECASE)
 
 
 def _find(part: Part, labelled: re.Pattern[str] | None = None) -> Iterator[Claim]:
@@ -214,7 +218,7 @@ def email_claims(page: Page) -> list[Claim]:
     """Every e-mail address that some reading of some line holds."""
     parts = [part for wholes in page.readings for part in wholes]
     found = [*(c for part in parts for c in _find(part)), *joined_halves(page, is_valid_address)]
-    chats = {c.value.value for part in parts for c in _find(part, _CHAT)}
+    chats = {c.value.value for part in parts for c in _find(part, _chat())}
     mailed = [c for c in found if c.value.value not in chats]
     return mailed or found
 

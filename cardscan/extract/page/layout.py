@@ -21,7 +21,7 @@ from cardscan.language.load import tongues
 from cardscan.language.views import folded
 from cardscan.model import Box, CardText, Reading, TextLine, Word
 
-__all__ = ["Page", "Part", "arrange", "is_online_label", "without_pronouns"]
+__all__ = ["Page", "Part", "are_sized", "arrange", "is_online_label", "without_pronouns"]
 
 _BARS = frozenset("|¦‖•·●■▪◦○□◆►▶»«*~_—–-:;/\\+=><‣∙⋅")
 _ICON = frozenset("@©®™¢£€$%§¤°¬^?!#\"'“”„`´()[]{}&Ⓡ☎✆✉⌂⚲")
@@ -88,6 +88,12 @@ class Part:
         return _part(self.line, self.reading, words, size=self.size, bold=self.boldness)
 
 
+def are_sized(part: Part, other: Part, sizes: tuple[float, float]) -> bool:
+    """Whether the size of a part over another's lies between two numbers."""
+    least, most = sizes
+    return least < part.size / max(0.01, other.size) < most
+
+
 def without_pronouns(part: Part) -> Part:
     """The part without the pronouns that end it: 'Ann Lee (she/her)'."""
     return part.cut(0, length_without_pronouns([w.text for w in part.words]))
@@ -141,6 +147,11 @@ class Page:
     def is_bent(self, part: Part) -> bool:
         """Whether a part is printed along a circle, as on a seal or a round logo."""
         return self.text.lines[part.line].is_bent
+
+    def is_topmost(self, part: Part) -> bool:
+        """Whether nothing that was read well stands above a part."""
+        others = (p for p in self.first if p.line != part.line and _is_clear(p))
+        return not any(p.box.bottom <= part.box.center[1] for p in others)
 
     def beside(self, part: Part) -> Part | None:
         """The likeliest part that goes on right of this one on the same base line."""
@@ -264,6 +275,16 @@ def _cut_reading(whole: Part, height: float) -> list[Part]:
     return pieces
 
 
+_CLEAR_CONFIDENCE = 0.6
+_CLEAR_LETTERS = 3
+
+
+def _is_clear(part: Part) -> bool:
+    """Whether a part is print, not what a reader made of a drawing."""
+    letters = sum(c.isalnum() for c in part.text)
+    return letters >= _CLEAR_LETTERS and part.confidence >= _CLEAR_CONFIDENCE
+
+
 def _order(part: Part) -> tuple[float, float, str]:
     return part.box.top + part.box.height / 2, part.box.left, part.text
 
@@ -292,6 +313,9 @@ def _neighbours(
     )
 
 
+_LEVEL = 0.6  # of the lower one: columns set askew share half
+
+
 def _right_neighbours(lines: tuple[TextLine, ...]) -> dict[int, int]:
     """Per line, the one that goes on right of it: same base line, a word space or two apart."""
     found: dict[int, int] = {}
@@ -302,7 +326,7 @@ def _right_neighbours(lines: tuple[TextLine, ...]) -> dict[int, int]:
             for j, right in enumerate(lines)
             if j != i
             and -0.5 * height < right.box.left - left.box.right < 2.2 * height
-            and left.box.overlap_y(right.box) > 0.6 * min(left.box.height, right.box.height)
+            and left.box.overlap_y(right.box) > _LEVEL * min(left.box.height, right.box.height)
         ]
         if near:
             found[i] = min(near)[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.page.layout import Page, Part
+from cardscan.extract.thresholds import A_JOB
 from cardscan.extract.words.company_words import company_likeness
 from cardscan.extract.words.occupations import department_likeness, job_likeness
 from cardscan.extract.words.people import is_given_name, is_like_a_person
@@ -55,7 +56,7 @@ def _is_as_given(text: str, core: tuple[str, ...]) -> bool:
 
 
 def _has_title_below(page: Page, part: Part) -> bool:
-    return any(job_likeness(p.text) >= 1 for p in page.under(part)[:1])
+    return any(job_likeness(p.text) >= A_JOB for p in page.under(part)[:1])
 
 
 def _may_be_person(text: str) -> bool:

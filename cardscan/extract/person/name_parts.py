@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cardscan.extract.clues.clues import Clues
+from cardscan.extract.thresholds import A_JOB
 from cardscan.extract.words.honorifics import (
     degrees_of,
     is_post_nominal,
@@ -23,7 +24,8 @@ from cardscan.language.letters import (
     restore_capitals,
     squeeze,
 )
-from cardscan.language.load import countries
+from cardscan.language.load import countries, tongues
+from cardscan.language.views import alternatives
 
 __all__ = [
     "NameParts",
@@ -36,10 +38,14 @@ __all__ = [
 ]
 
 _INITIAL = re.compile(r"^[^\W\d_]\.?$|^(?:[^\W\d_]\.-?){1,3}$")
-_LABEL = re.compile(
-    r"^(?:name|contact|kontakt|contacto|(?:ihr )?ansprechpartner(?:in)?|your contact)\s*:\s*",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    words = alternatives(tongue.people.labels for tongue in tongues())
+    return re.compile(rf"^{words}\s*:\s*", re.IGNORECASE)
+
+
 _FOR_THE_FIRM = re.compile(r"^(?:ppa|i\.\s?[VA]|p\.\s?p)\.\s+(?=\S)")  # who signs for a firm
 
 
@@ -281,13 +287,13 @@ def _second_is_family(core: tuple[str, ...], clues: Clues) -> bool:
 def parse_name(text: str, clues: Clues | None = None) -> NameParts:
     """A printed name in its parts, capitals restored."""
     clues = clues or Clues()
-    text = _FOR_THE_FIRM.sub("", squeeze(_LABEL.sub("", text))).strip(" ,;:-–|/")
+    text = _FOR_THE_FIRM.sub("", squeeze(_label().sub("", text))).strip(" ,;:-–|/")
     head, comma, tail = text.partition(",")
     prefix, words = strip_prefix(head.split(" "))
     words, suffix = strip_suffix(words)
     if comma:
         rest, degrees = degrees_of(tail.split())
-        if rest and job_likeness(" ".join(rest)) >= 1:
+        if rest and job_likeness(" ".join(rest)) >= A_JOB:
             rest = []  # 'Delroy Baptiste, Owner'
         if rest and _are_post_nominals(rest, words):
             rest, degrees = [], rest + degrees

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from cardscan.extract.clues.clues import Clues
 from cardscan.extract.person.name_parts import parse_name
-from cardscan.extract.weights import SAY_WHO, Evidence, because
+from cardscan.extract.thresholds import SPELLED_BY_THE_DOMAIN
+from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.company_words import is_trade
 from cardscan.extract.words.gazetteer import city_countries
 from cardscan.extract.words.legal_forms import has_legal_form
 from cardscan.extract.words.people import is_given_name, is_like_a_person
 from cardscan.language.letters import compact
+from cardscan.language.load import countries
 from cardscan.model import Box, Claim, Contact, Field, Name, Text
 
 __all__ = ["with_left_company", "with_owner", "with_what_is_left", "without_logos"]
@@ -61,15 +64,11 @@ def without_logos(names: Sequence[Claim], organizations: Iterable[Claim]) -> lis
         if any(r.name == Evidence.LINES_SPELL_THE_DOMAIN for r in c.reasons)
     ]  # fmt: skip
     return [
-        replace(c, reasons=(*c.reasons, because(Evidence.DOMAIN_SPELLS_IT, 2.0)))
-        if any(set(c.lines) < logo for logo in logos) and not _is_mailed(c)
+        replace(c, reasons=(*c.reasons, because(Evidence.DOMAIN_SPELLS_IT, SPELLED_BY_THE_DOMAIN)))
+        if any(set(c.lines) < logo for logo in logos)
         else c
         for c in names
     ]
-
-
-def _is_mailed(claim: Claim) -> bool:
-    return any(r.name in SAY_WHO for r in claim.reasons)
 
 
 def with_left_company(contact: Contact, claims: Iterable[Claim]) -> Contact:
@@ -159,7 +158,9 @@ def _is_large(claim: Claim) -> bool:
     return any(r.name == Evidence.PRINTED_LARGEST and r.weight > 0 for r in claim.reasons)
 
 
-_SOLE_TRADERS = frozenset("sp eu ek ekfm ekfr osvc eenmanszaak".split())
+@cache
+def _sole_traders() -> frozenset[str]:
+    return frozenset(compact(form) for c in countries() for form in c.sole_traders)
 
 
 def with_owner(contact: Contact, clues: Clues) -> Contact:
@@ -174,7 +175,7 @@ def with_owner(contact: Contact, clues: Clues) -> Contact:
         count = next((i for i in range(1, len(words)) if not has_legal_form(" ".join(words[:i + 1]))
                       and has_legal_form(" ".join(words[: i + 2]))), 0)  # fmt: skip
         parts = parse_name(" ".join(words[: count + 1]), clues) if count else None
-        sole = compact("".join(words[count + 1 :])) in _SOLE_TRADERS
+        sole = compact("".join(words[count + 1 :])) in _sole_traders()
         if parts is None or not (sole or parts.prefix):
             continue
         known = is_like_a_person(" ".join(parts.core)) and is_given_name(parts.core[0])
@@ -223,11 +224,7 @@ def _is_left(claim: Claim, height: float, taken: Sequence[Box], people: Iterable
     letters = sum(c.isalpha() for c in text)
     several = len(claim.value.value.split()) > 1 or (not height and letters > _FEWEST_LETTERS)
     whole = len(boxes) == 1 and boxes[0].height >= height and several
-    free = not any(
-        b.overlap_x(t) > 0 and b.overlap_y(t) > 0.5 * min(b.height, t.height)
-        for b in boxes
-        for t in taken
-    )
+    free = not any(b.overlap_x(t) > 0 and b.is_level_with(t) for b in boxes for t in taken)
     return whole and free and not named and not against
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from cardscan.extract.clues.clues import Clues, mailbox_likeness
+from cardscan.extract.thresholds import GAIN_OF_A_NAME, MADE_OF_THE_NAME
 from cardscan.extract.weights import Evidence
 from cardscan.extract.words.honorifics import strip_prefix
 from cardscan.language.letters import fold
@@ -17,7 +18,6 @@ __all__ = ["without_another_person"]
 V = TypeVar("V", Phone, Email, Text)
 _LEAST_SCORE = 0.8  # as a name must have to be a card's own (resolve)
 _SAME_SIZE = 1.3  # names of two persons are set alike
-_MADE_OF = 0.75  # as `evidence.mailbox_likeness` weighs 'gudrun@' for Gudrun
 
 
 def without_another_person(contact: Contact, names: Iterable[Claim]) -> Contact:
@@ -100,7 +100,7 @@ def _core(name: Value) -> tuple[str, ...]:
 
 
 def _meet(first: Box, second: Box) -> bool:
-    level = first.overlap_y(second) > 0.5 * min(first.height, second.height)
+    level = first.is_level_with(second)
     return level and first.overlap_x(second) > 0
 
 
@@ -123,5 +123,6 @@ def _is_mailbox_of_another(email: Email, own: Name, others: Iterable[Claim]) -> 
     clues = Clues(mailboxes=(email.value.rpartition("@")[0].lower(),))
     mine = mailbox_likeness(_core(own), clues)
     return any(
-        mailbox_likeness(_core(c.value), clues) >= max(_MADE_OF, mine + 0.05) for c in others
+        mailbox_likeness(_core(c.value), clues) >= max(MADE_OF_THE_NAME, mine + GAIN_OF_A_NAME)
+        for c in others
     )

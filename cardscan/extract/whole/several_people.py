@@ -11,6 +11,7 @@ from typing import TypeVar
 from cardscan.extract.clues.clues import Clues, mailbox_likeness
 from cardscan.extract.page.layout import arrange
 from cardscan.extract.page.rows import rejoined
+from cardscan.extract.thresholds import A_WORD_OF_THE_MAILBOX, GAIN_OF_A_NAME
 from cardscan.extract.whole.card import KEPT_TEXTS, claim
 from cardscan.extract.words.honorifics import strip_prefix
 from cardscan.extract.words.people import is_given_name
@@ -22,7 +23,6 @@ __all__ = ["part_people", "without_others"]
 V = TypeVar("V", bound=Value)
 
 _LEAST_SCORE = 0.8  # as a name must have to be a card's own (resolve)
-_MADE_OF = 0.6  # as `clues.mailbox_likeness` weighs 'gudrun@' for Gudrun
 _SHEET = 3
 _SAME_SIZE = 1.3  # names of two persons are set alike
 _PIECES = re.compile(r"[._\-]+")
@@ -154,7 +154,7 @@ def _core(name: Value) -> tuple[str, ...]:
 
 
 def _meet(first: Box, second: Box) -> bool:
-    level = first.overlap_y(second) > 0.5 * min(first.height, second.height)
+    level = first.is_level_with(second)
     return level and first.overlap_x(second) > 0
 
 
@@ -184,9 +184,9 @@ def _owner_of(clues: Clues, names: Sequence[Value]) -> Value | None:
     """The name that a mailbox is made of; none where it might be of two, as a family's."""
     likeness = [(mailbox_likeness(_core(name), clues), name) for name in names]
     most = max((score for score, _ in likeness), default=0.0)
-    if most < _MADE_OF:
+    if most < A_WORD_OF_THE_MAILBOX:
         return None
-    best = [name for score, name in likeness if score > most - 0.05]
+    best = [name for score, name in likeness if score > most - GAIN_OF_A_NAME]
     return best[0] if len({_core(name)[0].casefold() for name in best}) == 1 else None
 
 

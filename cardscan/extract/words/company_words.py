@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
+from cardscan.extract.thresholds import A_JOB
 from cardscan.extract.words.legal_forms import has_legal_form
 from cardscan.extract.words.occupations import department_likeness, job_likeness
 from cardscan.extract.words.people import is_given_name, is_like_a_person
@@ -15,11 +16,9 @@ from cardscan.language.known_words import (
     maybe_company_words,
 )
 from cardscan.language.letters import fold, tokens
-from cardscan.language.load import tongues
 from cardscan.language.remarks import remark_likeness
-from cardscan.language.views import folded
 
-__all__ = ["company_likeness", "heads_a_company", "is_trade", "may_name_a_company"]
+__all__ = ["company_likeness", "is_trade", "may_name_a_company"]
 
 
 @lru_cache(maxsize=4096)
@@ -63,17 +62,8 @@ def may_name_a_company(text: str) -> bool:
         w[:1].isupper() or not w[:1].isalpha() or fold(w) in amid_companies() for w in words
     )
     plain = len(words) <= _MOST_OF_NAME and not any(c.isdigit() or c in "@:" for c in text)
-    other = job_likeness(text) >= 1 or department_likeness(text) > 0 or remark_likeness(text) > 0
+    other = (
+        job_likeness(text) >= A_JOB or department_likeness(text) > 0 or remark_likeness(text) > 0
+    )
     person = is_like_a_person(text) and is_given_name(words[0])
     return named and plain and not other and not person and not is_trade(text)
-
-
-@cache
-def _heads() -> tuple[str, ...]:
-    return tuple(folded(tongue.companies.heads for tongue in tongues()))
-
-
-def heads_a_company(text: str) -> bool:
-    """Whether a name with a legal form stands by itself: 'Internationale Messegesellschaft mbH'."""
-    words = [fold(w) for w in tokens(text)]
-    return len(words) > 2 and any(w.endswith(_heads()) for w in words[:-1])

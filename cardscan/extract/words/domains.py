@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from publicsuffixlist import PublicSuffixList
 
 from cardscan.language.known_words import free_mail, services
-from cardscan.language.load import countries
+from cardscan.language.load import countries, tongues
 
 __all__ = [
     "Host",
@@ -105,18 +105,14 @@ def is_network(domain: str) -> bool:
     return domain in _networks()
 
 
-# Where anybody can have a page or a short address; their endings are no country's.
-_HUBS = frozenset(
-    "linktr.ee beacons.ai bio.link taplink.cc msha.ke flow.page about.me bit.ly tinyurl.com "
-    "qrco.de qr.io q-r.to t.ly goo.gl g.page g.co rb.gy ow.ly is.gd cutt.ly amzn.to calendly.com "
-    "calend.ly page.link app.link hihello.me popl.co lnk.bio linkin.bio m.me discord.gg "
-    "carrd.co wa.link".split()
-)
+@cache
+def _hubs() -> frozenset[str]:
+    return frozenset(hub for tongue in tongues() for hub in tongue.hubs)
 
 
 def is_hub(domain: str) -> bool:
     """Whether anybody can have a page at this domain: it says nothing of a firm or a country."""
-    return domain in _HUBS or is_network(domain)
+    return domain in _hubs() or is_network(domain)
 
 
 def is_free_mail(domain: str) -> bool:

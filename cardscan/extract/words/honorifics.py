@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from cardscan.extract.words.people import is_family_name, is_given_name
-from cardscan.language.known_words import honorifics_before, honorifics_behind
+from cardscan.language.known_words import honorifics_before, honorifics_behind, name_words
 from cardscan.language.letters import compact, fold, is_shouted
 
 __all__ = ["degrees_of", "is_degree", "is_post_nominal", "strip_prefix", "strip_suffix"]
@@ -156,7 +156,6 @@ def _ends_in_letters(words: list[str]) -> bool:
 
 _SHORT = 4  # letters; longer ones may be a family name that no list has
 _VOWEL = re.compile(r"[aeiouy]")
-_GENERATIONS = frozenset("jr sr jun sen jnr snr ii iii iv".split())
 # 'MRICS', 'F.A.C.S.', 'PharmD', 'OTR/L': letters with at least two capitals, or dots between.
 _POST_NOMINAL = re.compile(r"^(?=(?:.*[A-Z]){2})[A-Za-z]{1,6}(?:[./-][A-Za-z]{1,5}){0,4}\.?[®™]?$")
 
@@ -167,7 +166,7 @@ def _is_printed_as_degree(word: str, *, shouted: bool) -> bool:
     In a name all in capitals only dots, or that no name is spelled so, tell it apart.
     """
     plain = compact(word)
-    if "." in word.rstrip(".,") or "(" in word or plain in _GENERATIONS:
+    if "." in word.rstrip(".,") or "(" in word or plain in name_words("generations"):
         return True
     capitals = sum(c.isupper() for c in word)
     if shouted and capitals > 1:

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from cardscan.extract.words.gazetteer import city_countries, state_named
 from cardscan.language.known_words import legal_forms_of, weak_legal_forms
 from cardscan.language.letters import compact, letters_of
+from cardscan.language.load import countries
 
 __all__ = ["ends_in_legal_form", "has_legal_form", "is_all_legal_form", "is_bare_legal_form"]
 
@@ -32,7 +33,7 @@ def has_legal_form(text: str) -> bool:
             form = compact(printed)
             if not printed.isascii() and not _has_marks_of_form(printed):
                 continue  # 'Åsa' is a name, 'ASA' a legal form
-            if last == count < len(words) and form not in _FORMS_THAT_STAND_FIRST:
+            if last == count < len(words) and form not in _forms_in_front():
                 continue
             if _is_another_word(printed, form, words[: last - count]):
                 continue
@@ -95,9 +96,11 @@ def is_bare_legal_form(text: str) -> bool:
 
 
 _LONGEST_FORM = 14  # 'Sp. z o.o. S.K.'
-_FORMS_THAT_STAND_FIRST = frozenset(
-    "pt cv sc uab sia ooo zao oao tov ou ab oy sarl eurl sas sasu sci selarl scp snc fa cia".split()
-)
+
+
+@cache
+def _forms_in_front() -> frozenset[str]:
+    return frozenset(compact(form) for c in countries() for form in c.forms_in_front)
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from cardscan.extract.thresholds import A_DEPARTMENT, TOPICS_OF_A_LINE
 from cardscan.extract.words.honorifics import is_degree, is_post_nominal
 from cardscan.extract.words.people import is_given_name
 from cardscan.language.known_words import (
@@ -22,16 +23,12 @@ from cardscan.language.known_words import (
 from cardscan.language.letters import fold, tokens
 
 __all__ = [
-    "HEAD",
     "department_likeness",
     "is_field_alone",
     "is_letters",
     "is_of_many",
     "job_likeness",
 ]
-
-HEAD = 1.2
-"""What `department_likeness` gives at least where a word such as 'Institut' heads a department."""
 
 
 @lru_cache(maxsize=8192)
@@ -96,9 +93,9 @@ def department_likeness(text: str) -> float:
     head = any(w in heads or _ends_as_a_department(w) for w in words)
     topics = sum(w in known_topics for p in words for w in re.split(r"[-/&]", p))
     share = min(1.0, topics / len(words))
-    return (
-        (HEAD if head else 0.0) + (0.8 * share if topics else 0.0) if head or share > 0.4 else 0.0
-    )
+    if not head and share <= TOPICS_OF_A_LINE:
+        return 0.0
+    return (A_DEPARTMENT if head else 0.0) + 0.8 * share
 
 
 def _ends_as_a_department(word: str) -> bool:
@@ -118,8 +115,13 @@ _SHORTEST = 6  # letters: 'bauamt'
 @lru_cache(maxsize=4096)
 def is_field_alone(text: str) -> bool:
     """Whether the words of a job in a text name a field of work, not who does it."""
-    jobs = [w for w in tokens(text) if _is_job_word(w)]
-    return all(fold(w).strip(".,") in title_fields() for w in jobs)
+    return all(_is_field(w) for w in tokens(text) if _is_job_word(w))
+
+
+def _is_field(word: str) -> bool:
+    """Whether a word is a field of work, or a compound that ends in one: 'Ab-Hof-Verkauf'."""
+    pieces = [p for p in re.split(r"[-/&]", fold(word).strip(".,")) if p]
+    return bool(pieces) and pieces[-1] in title_fields() | department_topics()
 
 
 def is_of_many(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
+from cardscan.extract.thresholds import A_JOB
 from cardscan.extract.words.gazetteer import city_countries, country_named
 from cardscan.extract.words.honorifics import is_degree, strip_prefix, strip_suffix
 from cardscan.extract.words.people import is_given_name, is_like_a_person
@@ -53,12 +54,12 @@ def length_of_role(words: tuple[str, ...], job_likeness: Callable[[str], float])
         colon = words[i - 1].endswith(":") or words[i] == ":"
         parted = colon or (bare and is_like_a_person(rest))  # 'Director - Marketing' is one title
         owner = owner and all(w[:1].isupper() for w in words[count:][:2])  # not 'Owner / Carver'
-        job = job_likeness(head) >= 1 and not _is_of_the_title(words[count:])
+        job = job_likeness(head) >= A_JOB and not _is_of_the_title(words[count:])
         named = job or (colon and is_like_a_person(rest))  # 'booking: Tamika …'
-        if (owner or (parted and named)) and job_likeness(rest) < 1:
+        if (owner or (parted and named)) and job_likeness(rest) < A_JOB:
             return count
         alone = job and not parted and not is_degree(head)  # 'Maître' and 'Chief' are of the name
-        if alone and _is_person(words[i:]) and job_likeness(rest) < 1:
+        if alone and _is_person(words[i:]) and job_likeness(rest) < A_JOB:
             return i  # 'Notariusz Bogumiła Maj', 'Architekt DI Hans Huber'
     return 0
 

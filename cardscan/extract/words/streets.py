@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from cardscan.extract.thresholds import A_CLEAR_STREET, A_NUMBERED_WORD, A_STREET_AND_NUMBER
 from cardscan.extract.words.gazetteer import state_named
 from cardscan.extract.words.labels import label_kind
 from cardscan.extract.words.people import is_like_a_person
@@ -59,7 +60,7 @@ def street_likeness(text: str) -> float:
     dialled = len(words) > 1 and words[1][:1] in "+0123456789"  # 'R. Visconde …' is a street
     if label_kind(words[0]) not in (None, "none") and digits >= 6 and dialled:
         return -1.0
-    street = words[-1] in _NO_SURNAMES  # 'Main Street'; Lane and Park are people
+    street = words[-1] in _no_names()  # 'Main Street'; Lane and Park are people
     if not digits and ((is_like_a_person(text) and not street) or "&" in text):
         return 0.0  # 'Nina Vossberg & Lars Tiedemann' ends like a street
     return _worth(text, words, numbered=digits > 0)
@@ -70,13 +71,10 @@ def names_a_part(text: str) -> bool:
     words = _folded_words(text)
     if not words or any(w in street_words() or w.endswith(street_suffixes()) for w in words):
         return False
-    if any(c.isdigit() for c in text) and street_likeness(text) >= _A_PART:
+    if any(c.isdigit() for c in text) and street_likeness(text) >= A_CLEAR_STREET:
         return words[0] in units()
     pieces = [_folded_words(p) for p in text.split(",")]
     return any(len(p) == 2 and p[0] in units() and len(p[1]) == 1 for p in pieces)
-
-
-_A_PART = 1.0
 
 
 def _begins_a_street(text: str) -> bool:
@@ -120,7 +118,7 @@ def _ends_of_houses() -> frozenset[str]:
 def ends_as_a_street(text: str) -> bool:
     """Whether the last word of some piece is a street's and no surname: 'Mombasa Road'."""
     lasts = (piece.split()[-1] for piece in fold(text).split(",") if piece.strip())
-    return any(last.strip(".") in _STREETS for last in lasts)
+    return any(last.strip(".") in _no_names_or_short() for last in lasts)
 
 
 def ends_in_its_city(text: str, regions: tuple[str, ...]) -> bool:
@@ -131,26 +129,40 @@ def ends_in_its_city(text: str, regions: tuple[str, ...]) -> bool:
     *front, city, state = ("", "", *(p.strip() for p in text.split(",")))
     placed = text[:1].isdigit() and city[:1].isupper() and not any(map(str.isdigit, city))
     street = ", ".join(front[2:])
-    likely = street_likeness(street) >= (_NUMBERED if len(front) > _TWO_PIECES else _STREET)
+    likely = street_likeness(street) >= (
+        A_NUMBERED_WORD if len(front) > _TWO_PIECES else A_STREET_AND_NUMBER
+    )
     return placed and likely and any(state_named(state, region) for region in regions)
 
 
-_NUMBERED, _STREET = 0.6, 1.2  # as `street_likeness` weighs a number beside words, and a street
 _TWO_PIECES = 3  # of what stands before the city, with the two empty ones
 
 
-_STREETS = ("street", "road", "avenue", "boulevard", "highway", "st", "rd", "ave", "hwy")
-_NO_SURNAMES = ("street", "road", "avenue", "boulevard", "highway")
+@cache
+def _no_names() -> frozenset[str]:
+    return folded(tongue.streets.never_names for tongue in tongues())
+
+
+@cache
+def _no_names_or_short() -> frozenset[str]:
+    shorts = ((short, long) for t in tongues() for short, long in t.streets.short.items())
+    return _no_names() | {short for short, long in shorts if _no_names() & {*long}}
+
+
 _BEFORE_NAMES = ("dr", "st")
+
+
+@cache
+def _prepositions() -> frozenset[str]:
+    return folded(tongue.streets.prepositions for tongue in tongues())
 
 
 def _is_whole(word: str) -> bool:
     """Whether a word amid others is more than a preposition or an abbreviation."""
-    return len(word) >= _SHORTEST_AMID and word not in _PREPOSITIONS
+    return len(word) >= _SHORTEST_AMID and word not in _prepositions()
 
 
 _SHORTEST_AMID = 3
-_PREPOSITIONS = frozenset("auf zum zur unter hinter alter alte neuer neue grosse kleine".split())
 _LEAST_BEFORE_SUFFIX = 3  # letters of a street's own name before its '-gasse'
 
 
