@@ -94,7 +94,9 @@ def _most(claim: Claim, witnesses: Iterable[Reason]) -> float:
         return _NEVER_SURE_FIRM
     if Evidence.DIGITS_WERE_READ_DIFFERENTLY in {r.name for r in witnesses}:
         return _NEVER_SURE
-    if claim.field is Field.NAME and (not said & SAY_WHO or _told_by_mailbox(said)):
+    if claim.field is Field.NAME and (
+        not said & SAY_WHO or _told_by_mailbox(said) or _is_spelled_like_no_name(claim)
+    ):
         return _NEVER_SURE
     if Evidence.LETTER_STANDS_FOR_ITS_AT in said and not said & {
         Evidence.RESEMBLES_THE_NAME,
@@ -121,6 +123,26 @@ def _told_by_mailbox(said: set[str]) -> bool:
     """Whether only a mailbox speaks for a name, which may be a firm's: 'twobrushes@…'."""
     unknown = Evidence.LETTERS_ARE_A_NAME in said
     return unknown and not said & SAY_A_PERSON
+
+
+def _is_spelled_like_no_name(claim: Claim) -> bool:
+    """Whether letters speak against a name of which nothing tells but what stands beside it.
+
+    'Movie Rentals' above 'and Sales', which has a word of a job.
+    """
+    said = {r.name for r in claim.reasons}
+    against = any(r.name == Evidence.LETTERS_ARE_A_NAME and r.weight < 0 for r in claim.reasons)
+    return against and not said & _SAY_THE_NAME
+
+
+_SAY_THE_NAME = frozenset(
+    {
+        Evidence.KNOWN_GIVEN_NAME,
+        Evidence.TITLE_OF_COURTESY_OR_DEGREE,
+        Evidence.E_MAIL_IS_MADE_OF_IT,
+        Evidence.PART_IS_IN_THE_E_MAIL,
+    }
+)
 
 
 def _is_disputed(witnesses: Iterable[Reason]) -> bool:
