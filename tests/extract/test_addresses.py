@@ -358,6 +358,8 @@ ADDRESSES = [
         None,
         "DE",
     ),
+    # a dot or bar read as a colon
+    (["Bergweg 60 : 70327 Stuttgart"], "Bergweg 60", "70327", "Stuttgart", None, "DE"),
     # houses counted by hamlets
     (["A-3610 Weilenkirchen, Achleiten 7"], "Achleiten 7", "3610", "Weilenkirchen", None, "AT"),
 ]

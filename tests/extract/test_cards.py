@@ -12,6 +12,7 @@ from cardscan.extract.words.company_words import company_likeness
 from cardscan.extract.words.job_words import mended_title
 from cardscan.extract.words.legal_forms import has_legal_form
 from cardscan.extract.words.occupations import department_likeness, job_likeness
+from cardscan.language.letters import compact
 from cardscan.language.remarks import remark_likeness
 from cardscan.model import CardText, Contact, Reading
 from tests.printed import typeset
@@ -485,6 +486,25 @@ def test_the_two_steps_can_be_looked_at_apart() -> None:
 
 def test_an_empty_card() -> None:
     assert extract(CardText((), 0, 0)) == Contact()
+
+
+@pytest.mark.parametrize(
+    ("readings", "firm"),
+    [
+        (["e nachtwerk", "e nachtwerk"], "nachtwerk"),  # an ornament read as a letter
+        (["Nachtwerð", "Nachtwerð"], "Nachtwerd"),  # a letter of no language nearby
+        (["LAtelier Nachtwerk", "L'Atelier Nachtwerk"], "L'Atelier Nachtwerk"),
+    ],
+)
+def test_what_readers_make_of_a_logo(readings: list[str], firm: str) -> None:
+    host = compact(firm)
+    lines = (
+        line(*readings, scale=1.6),
+        line("Eva Maier", row=2),
+        line(f"eva.maier@{host}.de", row=3),
+    )
+    (found,) = extract(CardText(lines, 1000, 640)).organizations
+    assert found.value == firm
 
 
 def test_a_legal_form_of_short_letters_is_no_crumb_of_a_logo() -> None:

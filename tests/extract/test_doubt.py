@@ -202,6 +202,20 @@ def test_a_number_with_a_digit_that_was_read_as_two_is_never_sure(second: str, s
     assert phone.sure is sure
 
 
+def test_a_name_whose_letters_are_none_is_never_sure_for_its_title_alone() -> None:
+    def confidence(strength: float) -> float:
+        reasons = (
+            because("shaped like a name"),
+            because("a title stands below"),
+            weights.because(Evidence.LETTERS_ARE_A_NAME, strength),
+        )
+        value = Name(value="Canoe Rentals", boxes=(Box(0, 0, 90, 20),))
+        borne_out = [because("two readers agree"), because("its words are known or proved")]
+        return confidence_of(Claim(Field.NAME, value, (0,), reasons), 8.0, borne_out)
+
+    assert confidence(-0.2) < SURE[Field.NAME] <= confidence(0.2)
+
+
 @pytest.mark.parametrize(
     ("second", "said"),
     [

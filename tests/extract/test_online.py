@@ -275,6 +275,7 @@ MAILS = [
     (["77-eva@donau.at"], ["77-eva@donau.at"]),
     (["01524 271 884", "@donau.at"], []),
     (["12345678", "@donau.at"], ["12345678@donau.at"]),
+    (["donau.at", "@donau.wien.cc"], []),  # a website above a handle
 ]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from cardscan.extract.address.postal_places import Place
+from cardscan.extract.thresholds import A_STREET_AND_NUMBER
 from cardscan.extract.words.gazetteer import city_countries
 from cardscan.extract.words.legal_forms import has_legal_form
 from cardscan.extract.words.streets import street_likeness
@@ -88,16 +89,21 @@ def street_of(place: Place, lead: Iterable[str]) -> str | None:
     pieces = [p.strip(" ,-–|") for p in cut if p.strip(" ,-–|.")]
     texts = [unlabelled(squeeze(t)).strip(" ,-–|;+") for t in lead]
     used = [*texts, *(unlabelled(p) for p in pieces)]
-    used = [_BEFORE_THE_CITY.sub("", _ICON_LETTER.sub("", t)) for t in used if not _is_aside(t)]
-    street = ", ".join(BARS.sub(", ", t).strip(" ,•●+") for t in used if t)
+    used = [
+        _BEFORE_THE_CITY.sub("", _ICON_LETTER.sub("", t)) for t in used if not _is_aside(t, place)
+    ]
+    street = ", ".join(BARS.sub(", ", t).strip(" ,•●+:") for t in used if t)
     return _GLUED_NUMBER.sub(" ", _plain_street(street, place)) or None
 
 
 _BEFORE_THE_CITY = re.compile(r"(?<=\d)\s+in$")  # 'Dorfstr. 7 in 25746 Heide'
 
 
-def _is_aside(text: str) -> bool:
-    return is_company(text) or names_an_office(text) or text.endswith(":")
+def _is_aside(text: str, place: Place) -> bool:
+    # The colon behind a street and its number is a dot or bar read so: 'Bergweg 60 : 70327 Ulm'.
+    is_street = street_likeness(text) >= A_STREET_AND_NUMBER and place.known_city
+    label = text.endswith(":") and not is_street
+    return is_company(text) or names_an_office(text) or label
 
 
 def _plain_street(street: str, place: Place) -> str:

@@ -95,7 +95,7 @@ def _most(claim: Claim, witnesses: Iterable[Reason]) -> float:
     if Evidence.DIGITS_WERE_READ_DIFFERENTLY in {r.name for r in witnesses}:
         return _NEVER_SURE
     if claim.field is Field.NAME and (
-        not said & SAY_WHO or _told_by_mailbox(said) or _told_by_title(claim)
+        not said & SAY_WHO or _told_by_mailbox(said) or _is_spelled_like_no_name(claim)
     ):
         return _NEVER_SURE
     if Evidence.LETTER_STANDS_FOR_ITS_AT in said and not said & {
@@ -138,11 +138,24 @@ def _told_by_mailbox(said: set[str]) -> bool:
     return unknown and not said & SAY_A_PERSON
 
 
-def _told_by_title(claim: Claim) -> bool:
-    """Whether only a title beside it speaks for a name whose letters do not: 'Movie Rentals'."""
-    letters = sum(r.weight for r in claim.reasons if r.name == Evidence.LETTERS_ARE_A_NAME)
-    told = {r.name for r in claim.reasons if r.name in SAY_WHO}
-    return letters < 0 and told <= {Evidence.TITLE_STANDS_BELOW, Evidence.TITLE_STANDS_BESIDE}
+def _is_spelled_like_no_name(claim: Claim) -> bool:
+    """Whether letters speak against a name of which nothing tells but what stands beside it.
+
+    'Canoe Rentals' above 'and Service', which has a word of a job.
+    """
+    said = {r.name for r in claim.reasons}
+    against = any(r.name == Evidence.LETTERS_ARE_A_NAME and r.weight < 0 for r in claim.reasons)
+    return against and not said & _SAY_THE_NAME
+
+
+_SAY_THE_NAME = frozenset(
+    {
+        Evidence.KNOWN_GIVEN_NAME,
+        Evidence.TITLE_OF_COURTESY_OR_DEGREE,
+        Evidence.E_MAIL_IS_MADE_OF_IT,
+        Evidence.PART_IS_IN_THE_E_MAIL,
+    }
+)
 
 
 def _is_disputed(said: set[str], witnesses: Iterable[Reason]) -> bool:

@@ -54,7 +54,7 @@ def loss(word: Word) -> float:
 def without_crumbs(part: Part) -> Part | None:
     """The part without words that a reader made of a logo beside or within it."""
     form = part.words[-1:] if ends_in_legal_form(part.text) else ()  # 'Tic. Ltd. Şti.'
-    joining = (w for w in part.words if w.text.lower() in _JOINING)
+    joining = (w for w in part.words[1:-1] if w.text.lower() in _JOINING)
     kept = {id(w) for w in (*form, *joining)}
     clear = tuple(w for w in part.words if not may_be_crumb(w) or id(w) in kept)
     if len(clear) == len(part.words) or not any(len(compact(w.text)) > 3 for w in clear):

@@ -121,7 +121,9 @@ def _telling_words(text: str) -> Iterator[Reason]:
     else:
         words = company_likeness(text)
         if words >= A_COMPANY:
-            bare = all(company_likeness(w) >= A_COMPANY for w in tokens(text))
+            bare = all(  # a trade, nobody's name, whatever crumb stands beside it
+                company_likeness(w) >= A_COMPANY for w in tokens(text) if len(w) > 1
+            )
             yield because(Evidence.WORDS_OF_A_COMPANY, A_TRADE_ALONE if bare else 1.0)
         elif words > 0:
             yield because(Evidence.WORDS_THAT_COMPANIES_USE, words)

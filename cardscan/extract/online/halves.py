@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from cardscan.extract.page.layout import Page, Part
 from cardscan.extract.weights import Evidence, because
+from cardscan.extract.words.domains import parse_host
 from cardscan.extract.words.labels import label_kind
 from cardscan.language.letters import compact
 from cardscan.model import Claim, Email, Field
@@ -31,6 +32,8 @@ def _belong(page: Page, upper: Part, head: str, tail: str) -> bool:
     """Whether two words are one address rather than two words of two lines."""
     if label_kind(head) or label_kind(tail):
         return False
+    if tail.startswith("@") and parse_host(head):
+        return False  # a website above a handle
     if "@" in head:
         return head.endswith(_JOINTS) or tail.startswith(_JOINTS)
     if not _BEGINNING.fullmatch(head) or _ends_a_number(upper, head):

@@ -57,7 +57,7 @@ def _is_as_given(text: str, core: tuple[str, ...]) -> bool:
 
 
 def has_title_below(page: Page, part: Part) -> bool:
-    """Whether the line right below is a title, and not the rest of this one: 'and Sales'."""
+    """Whether the line right below is a title, and not the rest of this one: 'and Service'."""
     below = page.under(part)[:1]
     return any(job_likeness(p.text) >= A_JOB and not begins_amid(p.text) for p in below)
 

@@ -174,6 +174,8 @@ def _native_letter(letter: str, letters: str) -> str:
     small = letter.casefold()
     if small == "ı" and small not in letters:
         return "i" if letter == small else letter
+    if small == "ð" and small not in letters:
+        return "d" if letter == small else "D"
     if small == "œ" and small not in letters and "æ" in letters:
         return "æ" if letter == small else "Æ"
     if small not in _TAKEN_FOR_ANOTHER or small in letters:
@@ -196,8 +198,15 @@ def _rank(text: str, letters: frozenset[str]) -> tuple[int, int, int]:
     )
 
 
+# Readers lose one and make none up between letters: 'LAtelier' beside 'L'Atelier'.
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])")
+
+
 def _best_word(words: list[Word], letters: frozenset[str]) -> Word:
     first = words[0]
+    whole = next((w for w in words if _APOSTROPHE.sub("", w.text) == first.text != w.text), None)
+    if whole:
+        return replace(whole, confidence=max(whole.confidence, first.confidence))
     alike = [w for w in words if w.text != first.text and fold(w.text) == fold(first.text)]
     best = max([first, *alike], key=lambda w: _rank(w.text, letters))
     return best if _rank(best.text, letters) > _rank(first.text, letters) else first
@@ -206,7 +215,8 @@ def _best_word(words: list[Word], letters: frozenset[str]) -> Word:
 def _respelled(line: TextLine, letters: frozenset[str]) -> TextLine:
     first = line.best
     rivals = [r for r in line.readings[1:] if len(r.words) == len(first.words)]
-    if not rivals or (first.text.isascii() and all(r.text.isascii() for r in rivals)):
+    texts = (first.text, *(r.text for r in rivals))
+    if not rivals or (all(map(str.isascii, texts)) and not any(map(_APOSTROPHE.search, texts))):
         return line
     words = tuple(
         _best_word([word, *(r.words[i] for r in rivals)], letters)
