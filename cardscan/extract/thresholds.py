@@ -43,6 +43,7 @@ __all__ = [
     "HARDLY_A_STREET",
     "IN_THE_MAILBOX",
     "IS_THE_DOMAIN",
+    "JOBS_ALONE",
     "MADE_OF_THE_NAME",
     "MORE_THAN_APART",
     "MOST_OF_THE_DOMAIN",
@@ -66,6 +67,7 @@ __all__ = [
     "STREET_RIGHT_ABOVE",
     "STREET_WITHOUT_NUMBER",
     "THE_WHOLE_MAILBOX",
+    "TOLD_ENOUGH",
     "TOPICS_OF_A_LINE",
 ]
 
@@ -73,6 +75,7 @@ _Range = tuple[float, float]
 
 # job_likeness: 1.6 and more for one word of a job alone, the less the more words stand beside it
 A_JOB: Final = 1.0  # no more than three words in four are none of a title
+JOBS_ALONE: Final = 2.0  # every word of it is of a job
 A_CLEAR_JOB: Final = 1.2  # where the rest of the line may be a name or a firm
 
 # department_likeness
@@ -123,6 +126,9 @@ SET_ALIKE: Final[_Range] = (0.8, 1.25)  # one type, in capitals or badly measure
 SET_IN_ONE_LOGO: Final[_Range] = (0.6, 1.7)  # a firm's second line is often half as large
 ALIKE_IN_A_NAME: Final[_Range] = (0.68, 1.34)  # given above family name
 OVER_DEGREES: Final[_Range] = (0.68, 2.4)  # 'Prof. Dr.-Ing. habil.' set small above the name
+
+# what the reasons of a firm add up to
+TOLD_ENOUGH: Final = 2.6  # as a second one must have: its place at the top adds nothing
 
 # strengths: a reason counts fully (1.0) but where these say otherwise
 ANOTHER_FIELD_FOR_SURE: Final = 1.5  # legal forms, trades and cities are never a name's words

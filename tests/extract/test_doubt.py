@@ -37,7 +37,7 @@ GOOD = ("digits of a number", "labelled as a phone", "printed in groups")
 
 
 def number(*names: str) -> Claim:
-    value = Phone(value="+43123456", boxes=(Box(0, 0, 90, 20),))
+    value = Phone(value="+431234567890", boxes=(Box(0, 0, 90, 20),))
     return Claim(Field.PHONE, value, (0,), tuple(map(because, (*GOOD, *names))))
 
 

@@ -15,7 +15,12 @@ from dataclasses import dataclass, replace
 from cardscan.extract.choice.confidence import SURE, confidence_of
 from cardscan.extract.choice.one_firm import each_firm_once
 from cardscan.extract.clues.clues import Clues, mailbox_likeness
-from cardscan.extract.thresholds import IN_THE_MAILBOX, NOT_RIGHT_BELOW, PLACE_OF_A_DEPARTMENT
+from cardscan.extract.thresholds import (
+    IN_THE_MAILBOX,
+    JOBS_ALONE,
+    NOT_RIGHT_BELOW,
+    PLACE_OF_A_DEPARTMENT,
+)
 from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.occupations import is_field_alone, job_likeness
 from cardscan.language.letters import compact
@@ -140,11 +145,8 @@ def _reasons_away(claim: Claim, place: Sequence[Reason]) -> Iterator[Reason]:
     text = claim.value.value.partition("(")[0]
     if is_field_alone(text):
         yield because(Evidence.FIELD_OF_WORK_BY_ITSELF)
-    elif job_likeness(text) < _JOBS_ALONE and Evidence.RIGHT_ABOVE_THE_NAME not in at:
+    elif job_likeness(text) < JOBS_ALONE and Evidence.RIGHT_ABOVE_THE_NAME not in at:
         yield because(Evidence.WORDS_BESIDE_THOSE_OF_A_JOB)
-
-
-_JOBS_ALONE = 2.0
 
 
 def _size_reasons(claim: Claim, hub: Claim) -> tuple[Reason, ...]:

@@ -29,6 +29,7 @@ from cardscan.extract.thresholds import (
     A_FIRM_S_MAILBOX,
     A_JOB,
     A_JOB_IN_A_FIRM,
+    A_STREET_AND_NUMBER,
     A_TRADE_ALONE,
     ANOTHER_FIELD_FOR_SURE,
     GAIN_OF_TWO_LINES,
@@ -38,6 +39,7 @@ from cardscan.extract.thresholds import (
     OF_THE_DOMAIN,
     SET_ALIKE,
     SET_IN_ONE_LOGO,
+    TOLD_ENOUGH,
 )
 from cardscan.extract.weights import Evidence, because
 from cardscan.extract.words.company_words import (
@@ -57,7 +59,7 @@ from cardscan.extract.words.legal_forms import (
 from cardscan.extract.words.occupations import job_likeness
 from cardscan.extract.words.people import is_given_name, is_like_a_person
 from cardscan.extract.words.spelled import native
-from cardscan.extract.words.streets import ends_in_its_city
+from cardscan.extract.words.streets import ends_in_its_city, street_likeness
 from cardscan.language.letters import compact, squeeze, tokens
 from cardscan.language.remarks import end_of_brand, end_of_membership, remark_likeness
 from cardscan.model import Claim, Field, Reason, Text
@@ -330,15 +332,13 @@ def _of_the_topmost(
 
     So that a line no word tells is taken, and no second firm is for its place.
     """
-    whole = all(p in page.first for p in pieces)
     slogan = any(r.name == Evidence.READS_LIKE_A_SLOGAN for r in reasons)
+    sentence = slogan or text.endswith(("!", "?", ".", ","))
     realm = country_named(text.split(" ")[-1])  # 'Republik Österreich' stands above an office
-    if whole and not slogan and not realm and not text.endswith(("!", "?", ".", ",")):
-        told = sum(r.weight for r in reasons) / _TOLD_ENOUGH
+    place = realm or street_likeness(text) >= A_STREET_AND_NUMBER
+    if not sentence and not place and all(p in page.first for p in pieces):
+        told = sum(r.weight for r in reasons) / TOLD_ENOUGH
         yield because(Evidence.NOTHING_STANDS_ABOVE_IT, min(1.0, max(0.0, 1.0 - told)))
-
-
-_TOLD_ENOUGH = 2.6  # as a second firm's reasons must add up to
 
 
 def organization_claims(page: Page, clues: Clues) -> list[Claim]:

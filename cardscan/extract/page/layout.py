@@ -149,9 +149,11 @@ class Page:
         return self.text.lines[part.line].is_bent
 
     def is_topmost(self, part: Part) -> bool:
-        """Whether nothing that was read well stands above a part."""
+        """Whether nothing that was read well stands above a part, or over the same print."""
         others = (p for p in self.first if p.line != part.line and _is_clear(p))
-        return not any(p.box.bottom <= part.box.center[1] for p in others)
+        return not any(
+            p.box.bottom <= part.box.center[1] or p.box.intersection(part.box) > 0 for p in others
+        )
 
     def beside(self, part: Part) -> Part | None:
         """The likeliest part that goes on right of this one on the same base line."""
