@@ -117,6 +117,31 @@ def test_a_new_contact_that_the_server_does_not_have_is_said(library: Library) -
     assert len(server.cards) == 2
 
 
+def test_a_change_that_the_server_did_not_store_is_sent_once_more(library: Library) -> None:
+    server = odd("PUT", lambda _request: httpx.Response(204), passes=False)
+    assert not push(server, library, NEWS).failed
+    (card,) = server.cards.values()
+    assert b"998877" in card
+
+
+def test_a_server_that_stores_no_change_is_not_asked_for_ever(library: Library) -> None:
+    server = FakeServer()
+    server.store(f"{BOOK}b.vcf", BERND)
+    honest, puts = server.handle, []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        if request.method != "PUT":
+            return honest(request)
+        puts.append(request)
+        return httpx.Response(204)
+
+    server.handle = handle  # type: ignore[method-assign]
+    assert "did not keep" in push(server, library, NEWS).remarks[0]
+    assert len(puts) == 2
+    push(server, library, NEWS)
+    assert len(puts) == 2
+
+
 def test_a_card_that_an_answer_left_out_is_fetched_by_itself(library: Library) -> None:
     server = odd("REPORT", says(""), passes=False, number=1)
     assert len(server.open(library).read().items) == 1

@@ -19,7 +19,7 @@ from cardscan.addressbook.book import BookState, Change, Undone, Written
 from cardscan.addressbook.collection import CollectionState, Item, Write, writes_of
 from cardscan.addressbook.delivery import Delivery, Verdict, settle_open_puts
 from cardscan.addressbook.disk import digest_of
-from cardscan.addressbook.settled import ReadBack, find_settled, positions_of
+from cardscan.addressbook.settled import ReadBack, find_settled, is_as_before, positions_of
 from cardscan.carddav import (
     Memory,
     RemoteBook,
@@ -133,7 +133,11 @@ class AccountBook:
         read = ReadBack()
         if delivery.done:
             self._memory.forget_old_pushes(self.name)
-            read = self._read_back(delivery.push)
+            read = self._read_back(delivery.push, last=False)
+            unstored = [w for w in writes if w.name in read.unstored]
+            if unstored:  # a page to log in at, say, was the answer; or the server drops all of it
+                self._sent(Delivery(self._remote, self._memory, push=delivery.push), unstored)
+                read = self._read_back(delivery.push)
             remarks += read.remarks
         else:
             self._refresh()
@@ -313,8 +317,11 @@ class AccountBook:
                 f"delete it there yourself: {self._remote.url_of(places[position])}"
             )
 
-    def _read_back(self, push: str) -> ReadBack:
-        """What the server made of the cards of a push."""
+    def _read_back(self, push: str, *, last: bool = True) -> ReadBack:
+        """What the server made of the cards of a push.
+
+        Unless it is the ``last`` time, a change that was taken and not stored counts as never sent.
+        """
         state = self._refresh()
         there = {item.name: item for item in state.items}
         records = self._memory.puts(self.name, PutState.DONE, push=push)
@@ -325,6 +332,10 @@ class AccountBook:
         read = ReadBack()
         for record in records:
             item = there.get(record.href)
+            if item is not None and not last and is_as_before(record, item):
+                self._memory.drop_put(record.number)
+                read.unstored.add(record.href)
+                continue
             if item is not None:
                 self._memory.end_put(
                     record.number, href=item.name, etag=record.etag or item.tag, kept=item.data

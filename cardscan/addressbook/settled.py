@@ -10,7 +10,7 @@ from cardscan.carddav import compare, name_in
 from cardscan.model import PutRecord
 from cardscan.vcard import Changes, cards
 
-__all__ = ["ReadBack", "find_settled", "positions_of"]
+__all__ = ["ReadBack", "find_settled", "is_as_before", "positions_of"]
 
 
 @dataclass(slots=True)
@@ -18,11 +18,13 @@ class ReadBack:
     """What a server made of what it was sent, as it is read afterwards.
 
     ``whole`` are the names of cards that say all of it, ``missing`` the paths
-    of new ones that are not there; ``remarks`` say what it dropped.
+    of new ones that are not there, ``unstored`` those of cards that are as they
+    were before; ``remarks`` say what it dropped.
     """
 
     whole: set[str] = field(default_factory=set)
     missing: set[str] = field(default_factory=set)
+    unstored: set[str] = field(default_factory=set)
     remarks: list[str] = field(default_factory=list)
 
     def note(self, record: PutRecord, item: Item | None, *, host: str) -> None:
@@ -38,6 +40,12 @@ class ReadBack:
         else:
             dropped = ", ".join(kept.dropped)
             self.remarks.append(f"{host} did not keep {dropped} of {name_in(record.sent)}.")
+
+
+def is_as_before(record: PutRecord, item: Item) -> bool:
+    """Whether a changed card is there as it was, so that its change was never stored."""
+    same = record.before is not None and record.before == item.data
+    return same and record.before_etag == item.tag
 
 
 def positions_of(items: Sequence[Item], settled: Mapping[str, str]) -> dict[str, int]:
