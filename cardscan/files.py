@@ -18,7 +18,14 @@ from cardscan.errors import OutputError
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["check_replaceable", "put_in_place", "replacing", "sync_file", "sync_folder"]
+__all__ = [
+    "check_replaceable",
+    "is_same_file",
+    "put_in_place",
+    "replacing",
+    "sync_file",
+    "sync_folder",
+]
 
 _AT_ONCE = 5
 """Processes that may write one file at the same time before their names get random."""
@@ -72,6 +79,14 @@ def replacing(path: Path, *, place: Callable[[], Path | None] | None = None) -> 
         sync_folder(target.parent)
     except OSError as error:
         raise _output_error(path, error) from error
+
+
+def is_same_file(path: Path, name: str) -> bool:
+    """Whether a path is the file of a name, which may also be an account's address."""
+    try:
+        return Path(name).exists() and path.exists() and path.samefile(name)
+    except (OSError, ValueError):
+        return False
 
 
 def check_replaceable(path: Path) -> None:

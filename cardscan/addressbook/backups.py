@@ -80,6 +80,11 @@ class Backups:
         """The states before each change, the oldest first."""
         return self._found("")
 
+    def newest_beside(self, after: str | None) -> Backup | None:
+        """The newest state, if the change that followed it made the file of that SHA-256."""
+        newest = self.states()[-1:]
+        return newest[0] if newest and newest[0].after == after else None
+
     def undone(self) -> list[Backup]:
         """What was taken back, that which comes again first at the front."""
         return self._found("redo-")

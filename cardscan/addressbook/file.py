@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Callable, Iterable
+from itertools import zip_longest
 from pathlib import Path
 
 from cardscan.addressbook.backups import Backup, Backups
@@ -70,8 +71,11 @@ class FileBook(DiskBook):
         """Raise what writing would raise where nothing may be written."""
         self._check_writable(self._path, self._path.parent)
 
-    def write(self, parts: Parts, *, expected: BookState) -> bool:
+    def write(self, parts: Parts, *, expected: BookState, own: bool = False) -> bool:
         """Replace the file, if it still is as ``expected``; False where nothing differs.
+
+        ``own`` says that what is there is a file of ours, made anew: undo then goes back to
+        what it had replaced, however often it is made.
 
         Atomic: whatever happens, there is the old file or the new one. Before
         it takes the old one's place, the new file is read back from the disk,
@@ -88,6 +92,9 @@ class FileBook(DiskBook):
             if (None if old is None else digest_of(old)) != expected.digest:
                 raise self._changed()
             seen = _stamp(self._path)
+            replaced = self._backups.newest_beside(expected.digest) if own else None
+            if replaced is not None:
+                old = replaced.data() if replaced.had_file else None
             backup = self._backups.keep(old, after, like=self._path)
             del old  # perhaps 80 MB
             try:
@@ -96,6 +103,8 @@ class FileBook(DiskBook):
                 if _stamp(self._path) == seen:  # nothing happened, so there is nothing to undo
                     backup.unlink(missing_ok=True)
                 raise
+            if replaced is not None:
+                replaced.path.unlink()
             self._backups.prune()
         return True
 
@@ -229,12 +238,15 @@ class FileBook(DiskBook):
         """The backup of the change that made the file what it is now.
 
         A backup whose state is the very file that is there now is of a change
-        that was cut off before it happened, or of an undo cut off after it did.
+        that was cut off before it happened, or of an undo cut off after it did;
+        one that says the same as the one before it, of a file made anew that was cut off.
         """
-        for backup in reversed(self._backups.states()):
+        states = self._backups.states()
+        for backup, older in zip_longest(reversed(states), reversed(states[:-1])):
             if backup.after == now:
                 return backup
-            if backup.before != now:
+            anew = older is not None and older.after == now and older.before == backup.before
+            if backup.before != now and not anew:
                 raise self._edited("states")
             backup.path.unlink()
         raise self._nothing_to_undo()

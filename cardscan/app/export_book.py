@@ -8,6 +8,7 @@ from cardscan.addressbook import AddressBook, fresh_table
 from cardscan.app.export import Exported
 from cardscan.app.output import OutputFormat, find_target, write_anew, write_to_stdout
 from cardscan.errors import AddressBookError, UsageError
+from cardscan.files import is_same_file
 from cardscan.formats import TableKind
 from cardscan.library import Library
 from cardscan.vcard import cards
@@ -41,6 +42,10 @@ def export_book(
         raise UsageError(
             f"{chosen} tells of scanned cards, not of an address book.",
             next_step="With --book choose vcard, google-csv or outlook-csv.",
+        )
+    if is_same_file(out, book.name):
+        raise UsageError(
+            f"{out} is the address book itself.", next_step="Name another file with --out."
         )
     if str(out) == "-":
         write_to_stdout([data])

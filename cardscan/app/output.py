@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cardscan.addressbook import BookState, FileBook, TableBook, is_table
+from cardscan.addressbook import BookState, FileBook, ldif_vcards, table_vcards
 from cardscan.app.choices import USUAL, OutputFormat, Wording
 from cardscan.app.twins import Holder, find_holders, holder_vcard, united
 from cardscan.app.wording import presentable, worded
 from cardscan.counts import counted
-from cardscan.errors import AddressBookChangedError, AddressBookError
+from cardscan.errors import AddressBookChangedError
 from cardscan.files import replacing
 from cardscan.formats import (
     Record,
@@ -88,42 +88,57 @@ def _for_terminal(piece: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A file to be written anew, and the address book that stands in its place, if one does."""
+    """A file to be written anew, and what stands in its place, if that is not our own output.
+
+    ``held`` says what it is: an address book of so many contacts, or so many bytes; nothing
+    where it is our own output, in the place of somebody's file that can be had back.
+    """
 
     path: Path
     book: FileBook | None = None
     state: BookState | None = None
+    held: str = ""
 
     @property
     def replaced_in_words(self) -> str:
-        """What to say where an address book was replaced, and nothing where none was."""
-        if self.state is None:
+        """What to say where somebody's file was replaced, and nothing where none was."""
+        if not self.held:
             return ""
-        held = counted(len(cards(self.state.parts)), "contact")
         name = as_typed(self.path)
+        add = f" (and add to it with --into {name})" if self.held.startswith(_BOOK) else ""
         return (
-            f"{self.path} was an address book of {held}, and is replaced. Take that back with: "
-            f"cardscan undo {name} (and add to it with --into {name})."
+            f"{self.path} was {self.held}, and is replaced. Take that back with: "
+            f"cardscan undo {name}{add}."
         )
+
+
+_BOOK = "an address book"
 
 
 def find_target(path: Path, library: Library) -> Target:
     """What writing a file anew would replace.
 
-    A file with contacts is an address book, unless it is byte for byte what
-    was last written there and was never merged into.
+    Whatever is there is somebody's, understood or not, unless it is byte for
+    byte what was last written there and was never merged into. Raises
+    AddressBookError where it cannot be read: it may be anything.
     """
-    if str(path) == "-":
+    if str(path) == "-" or not path.is_file():
         return Target(path)
-    try:
-        book = TableBook(path) if is_table(path) else FileBook(path)
-        state, was_merged_into = book.read(), book.folder.is_dir()
-    except (AddressBookError, OSError):
+    book = FileBook(path)
+    data = book.content()
+    if not data:
         return Target(path)
-    if state.digest is None or not cards(state.parts):
-        return Target(path)
-    is_ours = library.is_output(str(path.absolute()), state.digest)
-    return Target(path) if is_ours and not was_merged_into else Target(path, book, state)
+    digest = hashlib.sha256(data).hexdigest()
+    if not library.is_output(str(path.absolute()), digest):
+        return Target(path, book, BookState((), digest), _held(data))
+    return Target(path, book, BookState((), digest)) if book.folder.is_dir() else Target(path)
+
+
+def _held(data: bytes) -> str:
+    contacts = len(cards(split(data)) or table_vcards(data) or ldif_vcards(data) or ())
+    if contacts:
+        return f"{_BOOK} of {counted(contacts, 'contact')}"
+    return f"a file of {counted(len(data), 'byte')} that cardscan did not write, or not so"
 
 
 def write_anew(
@@ -153,7 +168,7 @@ def write_anew(
         whole = b"".join(passing())
         path = target.path if place is None else place()
         if path == target.path:
-            target.book.write(split(whole), expected=target.state)
+            target.book.write(split(whole), expected=target.state, own=not target.held)
         elif path is not None:
             _write_file(path, [whole], library, None)
     if path is not None:

@@ -126,8 +126,7 @@ def command(
         version, now = Version(vcard_version), datetime.now(UTC)
         how = partial(export, opened, stored, target, chosen_format, revised=now, version=version)
         written = how(wording=replace(Wording.of(settings), groups=apple_groups), split=split)
-    for line in _closing_lines(stored, written):
-        voice.say(line)
+    _close(stored, written, voice)
 
 
 def _selected(
@@ -163,8 +162,7 @@ def _export_book(
 
     with opening_books(settings, voice) as books, Library.open(settings.library) as library:
         written, pictures = export_book(books.open(book), target, chosen, library)
-    for line in _closing_lines((), written):
-        voice.say(line)
+    _close((), written, voice)
     if pictures:
         voice.say(f"A table holds no pictures: {counted(pictures, 'picture')} stayed out.")
 
@@ -199,6 +197,11 @@ def _nothing_found(*, reviewed: bool) -> NoInputError:
         "The library has no such contact.",
         next_step="Scan cards first, or ask for another --event or --since.",
     )
+
+
+def _close(stored: Sequence[StoredScan], written: Exported, voice: Voice) -> None:
+    for line in _closing_lines(stored, written):
+        (voice.warn if line in written.replaced else voice.say)(line)
 
 
 def _closing_lines(stored: Sequence[StoredScan], written: Exported) -> Iterator[str]:

@@ -46,6 +46,8 @@ def command(
     from cardscan.files import replacing
     from cardscan.model import Contact
 
+    if out is not None and out.suffix.casefold() != ".svg":
+        raise UsageError(f"{out} is not the name of a picture.", next_step="End it in .svg.")
     settings = settings_from({"library": library}, out)
     wording = Wording.of(settings)
     found = [

@@ -21,6 +21,7 @@ from cardscan.cli.scan_request import ScanRequest
 from cardscan.cli.scan_voice import ScanVoice
 from cardscan.cli.standard_input import Given
 from cardscan.config import Settings
+from cardscan.errors import UsageError
 
 if TYPE_CHECKING:
     from cardscan.addressbook import AddressBook
@@ -68,13 +69,18 @@ def _opened(settings: Settings, request: ScanRequest, voice: Voice) -> Iterator[
 
 def _check_target(request: ScanRequest) -> None:
     """Raise before hours of reading what would be raised after them."""
-    from cardscan.files import check_replaceable
+    from cardscan.files import check_replaceable, is_same_file
 
     _ = request.as_json
     if request.target is not None:
         _ = request.format
         if request.target != Path("-"):
             check_replaceable(request.target)
+            if request.into is not None and is_same_file(request.target, str(request.into)):
+                raise UsageError(
+                    f"{request.target} cannot be added to and written anew at once.",
+                    next_step="Take --into alone, which keeps what is there.",
+                )
 
 
 def _scan(
@@ -176,7 +182,7 @@ def _write(
         wording=request.shown,
     )
     for line in fresh.in_words() if target != Path("-") else ():
-        voice.say(line)
+        (voice.warn if line == fresh.replaced else voice.say)(line)
 
 
 @paused_collector()

@@ -44,6 +44,47 @@ def test_an_export_in_the_place_of_an_address_book_says_so_and_how_it_comes_back
     assert (bare.folder / "book.vcf").read_text() == (ANNA + BERT).replace("\r\n", "\n")
 
 
+TABLE = "Name;Firma;Telefon\nEva;Moosbach;1\nUwe;Steinach;2\n"
+
+
+@pytest.mark.parametrize("name", ["mine.csv", "people.vcf", "people.jsonl"])
+@pytest.mark.parametrize("held", [TABLE, "dn: cn=Eva\ncn: Eva\n", "no contacts at all\n"])
+def test_whatever_stood_in_the_place_of_an_export_comes_back(
+    world: World, name: str, held: str
+) -> None:
+    (world.folder / name).write_text(held)
+    said = world.call("export", "--out", name, "--quiet").err
+    assert f"{name} was a" in said
+    assert f"cardscan undo {name}" in said
+    others = {"mine.csv": ["--format", "google-csv"], "people.vcf": ["--no-photo"]}
+    for more in [[], others.get(name, [])] * 6:  # more often than states are kept
+        assert world.call("export", "--out", name, *more).code == 0
+    assert world.call("undo", name).code == 0
+    assert (world.folder / name).read_text() == held
+
+
+def test_a_table_of_ours_that_somebody_went_on_with_comes_back(world: World) -> None:
+    world.call("export", "--out", "mine.csv")
+    with (world.folder / "mine.csv").open("a") as file:
+        file.write("Eva;added by hand\n")
+    held = (world.folder / "mine.csv").read_bytes()
+    assert "mine.csv was a file of" in world.call("export", "--out", "mine.csv").err
+    assert world.call("undo", "mine.csv").code == 0
+    assert (world.folder / "mine.csv").read_bytes() == held
+
+
+def test_a_book_is_not_written_anew_while_it_is_added_to_or_read(bare: World) -> None:
+    before = (bare.folder / "book.vcf").read_bytes()
+    for arguments in (
+        ("scan", ".", "--into", "book.vcf", "--out", "book.vcf"),
+        ("export", "--book", "book.vcf", "--out", "book.vcf", "--format", "google-csv"),
+        ("qr", "--out", "book.vcf", "Anna"),
+    ):
+        answer = bare.call(*arguments)
+        assert answer.code == 2, answer.err
+        assert (bare.folder / "book.vcf").read_bytes() == before
+
+
 @pytest.mark.parametrize("chosen", ["google-csv", "outlook-csv"])
 def test_an_address_book_becomes_a_table_with_nothing_lost(bare: World, chosen: str) -> None:
     (bare.folder / "book.vcf").write_text(ANNA + BERT.replace("END", f"{PICTURE}\r\nEND"))
