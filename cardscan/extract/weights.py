@@ -71,6 +71,7 @@ class Evidence(StrEnum):
     LOOKS_LIKE_A_DATE_OR_HOURS = "looks like a date or hours"
     SHARES_THE_NUMBER_BEFORE = "shares the number before"
     FREEPHONE_NUMBER_IN_LETTERS = "a freephone number in letters"
+    LAST_DIGITS_ARE_MISSING = "its last digits are missing"
     NO_LABEL_AND_NO_COUNTRY_CODE = "no label and no country code"
     # names
     SHAPED_LIKE_A_NAME = "shaped like a name"
@@ -223,6 +224,7 @@ WEIGHTS: dict[Evidence, tuple[float, str]] = {
     Evidence.LOOKS_LIKE_A_DATE_OR_HOURS: (-4.0, "opening hours have as many digits as numbers"),
     Evidence.SHARES_THE_NUMBER_BEFORE: (1.5, "'61 - 62': endings of the number on its left"),
     Evidence.FREEPHONE_NUMBER_IN_LETTERS: (2.0, "letters after a freephone code"),
+    Evidence.LAST_DIGITS_ARE_MISSING: (0.0, "a dash ends its line: never sure"),
     Evidence.NO_LABEL_AND_NO_COUNTRY_CODE: (-0.8, "bare digits may be any number"),
     # names
     Evidence.SHAPED_LIKE_A_NAME: (0.6, "two or three capitalized words"),

@@ -235,3 +235,31 @@ def test_a_bare_trade_is_no_sure_firm() -> None:
     """What stands above it may be the logo that no reader could read."""
     firms = extract(card(["##TATTOO", "(505) 555-0173", "info@ironroadtattoo.com"])).organizations
     assert not any(firm.sure for firm in firms)
+
+
+def test_what_two_readers_agree_on_does_not_prove_another_reading() -> None:
+    def line(extension: str, reader: str, confidence: float) -> Reading:
+        texts = ("Tel.", "916.555.0120", "ext.", extension)
+        boxes = [Box(150.0 * i, 40, 150.0 * i + 140, 70) for i in range(len(texts))]
+        read = (Word(t, confidence, b) for t, b in zip(texts, boxes, strict=True))
+        return Reading(tuple(read), reader)
+
+    best, second = line("51", "tesseract/Latin", 0.95), line("31", "tesseract/eng", 0.9)
+    third = line("31", "rapidocr", 0.9)
+    box = Box(0, 40, 600, 70)
+    text = CardText((TextLine(box, (best, second, third), 20.0),), 900, 500)
+    value = Phone(
+        value="+19165550120", extension="51", printed="916.555.0120 ext. 51",
+        boxes=(Box(150, 40, 590, 70),),
+    )  # fmt: skip
+    other = replace(value, extension="31", printed="916.555.0120 ext. 31")
+    doubted = Evidence.DIGITS_WERE_READ_DIFFERENTLY.value
+    assert doubted in {r.name for r in witnesses(text, Claim(Field.PHONE, value, (0,), ()))}
+    assert doubted not in {r.name for r in witnesses(text, Claim(Field.PHONE, other, (0,), ()))}
+
+
+def test_a_number_whose_line_ends_in_a_dash_is_not_sure() -> None:
+    whole = extract(card(["Tel. +49 251 555018-0", "Fax +49 251 555018-99"]))
+    cut = extract(card(["Tel. +49 251 555018 -", "Fax +49 251 555018-99"]))
+    assert all(p.sure for p in whole.phones)
+    assert [p.sure for p in cut.phones] == [False, True]

@@ -110,6 +110,15 @@ def _most(claim: Claim, witnesses: Iterable[Reason]) -> float:
 _FEWEST_DIGITS = 10  # of a whole number; the smallest countries have one less
 
 
+_DOUBTS_OF_NUMBERS = frozenset(
+    {
+        Evidence.COUNTRY_IS_A_GUESS,
+        Evidence.KIND_IS_A_GUESS,
+        Evidence.LAST_DIGITS_ARE_MISSING,
+    }
+)
+
+
 def _is_odd(claim: Claim, said: set[str]) -> bool:
     """Whether a number may be another one, or none: by its length, its country or its look."""
     home = Evidence.BEGINS_WITH_A_COUNTRY_CODE not in said
@@ -118,7 +127,7 @@ def _is_odd(claim: Claim, said: set[str]) -> bool:
         Evidence.IMPOSSIBLE_NUMBER in said
         or (Evidence.POSSIBLE_NUMBER in said and (home or short))
         or (Evidence.LOOKS_LIKE_A_DATE_OR_HOURS in said and home)
-        or bool(said & {Evidence.COUNTRY_IS_A_GUESS, Evidence.KIND_IS_A_GUESS})
+        or bool(said & _DOUBTS_OF_NUMBERS)
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from cardscan.extract.weights import Evidence, because
-from cardscan.model import Box, CardText, Claim, Field, Reading, Reason, TextLine
+from cardscan.model import Box, CardText, Claim, Field, Phone, Reading, Reason, TextLine
 
 __all__ = ["witnesses"]
 
@@ -69,19 +69,36 @@ def _worst_doubt(text: CardText, claim: Claim) -> float:
     return min(_MOST_DOUBT, worst)
 
 
+def _own_digits(claim: Claim) -> str:
+    """The digits that a number's claim stands for, with those of its extension."""
+    if not isinstance(claim.value, Phone):
+        return ""
+    printed = _digits(claim.value.printed)
+    extension = _digits(claim.value.extension or "")
+    return printed if printed.endswith(extension) else printed + extension
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())
+
+
 def _digits_differ(text: CardText, claim: Claim) -> bool:
     """Whether two fair readings of one line have as many digits in its place, and other ones.
 
-    Digits that one reading lost are no rivals, nor is what two engines read alike.
+    Digits that one reading lost are no rivals, nor is what two engines read alike, unless the
+    claim is of another reading.
     """
+    own = _own_digits(claim)
     for line, box in zip(claim.lines, claim.value.boxes, strict=False):
         seen: dict[str, set[str]] = {}
         for reading in text.lines[line].readings:
             inside = [w for w in reading.words if w.box.overlap_x(box) > 0.5 * w.box.width]
-            digits = "".join(c for w in inside for c in w.text if c.isdigit())
+            digits = _digits("".join(w.text for w in inside))
             if digits and min(w.confidence for w in inside) >= _FAIR:
                 seen.setdefault(digits, set()).add(reading.reader.partition("/")[0])
-        agreed = any(len(engines) > 1 for engines in seen.values())
+        agreed = [digits for digits, engines in seen.items() if len(engines) > 1]
+        if own and agreed and all(len(d) == len(own) and d != own for d in agreed):
+            return True
         if not agreed and any(len(a) == len(b) for a, b in combinations(seen, 2)):
             return True
     return False

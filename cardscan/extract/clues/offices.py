@@ -35,7 +35,8 @@ def firm_behind_a_title(part: Part, clues: Clues) -> Joined | None:
 def _is_a_firm(text: str, joint: Joint, clues: Clues) -> bool:
     if not text[:1].isupper() or any(c == "@" or c.isdigit() for c in text):
         return False
-    if has_legal_form(text) or domain_likeness(text, clues) >= _THE_DOMAIN:
+    bare = text.partition("(")[0]  # '(DStV e.V.)' says who gave the title
+    if has_legal_form(bare) or domain_likeness(text, clues) >= _THE_DOMAIN:
         return True
     if joint is Joint.OF or department_likeness(text) >= A_DEPARTMENT:
         return False

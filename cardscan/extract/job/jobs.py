@@ -72,7 +72,7 @@ def _text_reasons(part: Part) -> Iterator[Reason]:
         yield because(Evidence.READS_LIKE_A_SLOGAN, A_LIST_OF_MANY)
     if _is_a_person(part.text):
         yield because(Evidence.PERSON_NAME_IN_IT)
-    if street_likeness(part.text) >= A_CLEAR_STREET or has_legal_form(part.text):
+    if street_likeness(part.text) >= A_CLEAR_STREET or has_legal_form(part.text.partition("(")[0]):
         yield because(Evidence.LINE_OF_SOMETHING_ELSE)
     if _OFFICE.match(part.text):
         yield because(Evidence.LINE_OF_SOMETHING_ELSE, OFTEN_ANOTHER_S)

@@ -201,6 +201,7 @@ def _trailing_label(run: Run, following: str) -> str | None:
     return label_kind(word.group(1)) if word and run.label is None else None
 
 
+_ENDS_IN_A_DASH = re.compile(r"\s*[-–—]+\s*")  # '39 27 64 -', whose 0 no reader saw
 _IN_BRACKETS = re.compile(r"\s*\([^\W\d_]+\.?\)")  # '504-555-0142 (fax)'
 
 
@@ -223,6 +224,9 @@ def phone_claims(page: Page, clues: Clues) -> list[Claim]:
                 behind = _box(runs[position - 1]).right if position else 0.0
                 icon = icon_before(page.text.lines[part.line], _box(run), behind=behind)
                 claim = _claim(run, label, icon, clues)
+                if claim and _ENDS_IN_A_DASH.fullmatch(part.text[run.end :]):
+                    lost = because(Evidence.LAST_DIGITS_ARE_MISSING)
+                    claim = replace(claim, reasons=(*claim.reasons, lost))
                 if claim:
                     claims.append((claim, letter_that_ends(_before(run))))
     return _fax_by_place(_without_other_numbers(with_area_codes(_settled(claims))))

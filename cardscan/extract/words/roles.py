@@ -45,6 +45,8 @@ def length_of_role(words: tuple[str, ...], job_likeness: Callable[[str], float])
 
     ``job_likeness`` says how much words are those of a title.
     """
+    if words and words[-1].startswith("("):  # 'Dachdeckermeister Jan Bohm (Inhaber)'
+        words = words[:-1]
     for i in range(1, min(_LONGEST_ROLE, len(words) - 2) + 1):
         head = " ".join(words[:i]).rstrip(":")
         bare = words[i] in _BETWEEN
