@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from cardscan.config import Settings
 from cardscan.counts import counted
 from cardscan.errors import ExitCode, UsageError
 from cardscan.model import Place
+from cardscan.typed import as_typed
 
 if TYPE_CHECKING:
     from cardscan.addressbook import AddressBook
@@ -74,7 +76,8 @@ def command(
     if files and (event is not None or since is not None or reviewed):
         raise UsageError("--event, --since and --reviewed choose among the library's contacts.")
     with opening_books(settings, voice, book=book) as books:
-        target = books.open(place)
+        with _proposing(files, event, since, reviewed=reviewed):
+            target = books.open(place)
         how = {"dry_run": dry_run, "as_json": as_json}
         if files:
             return _push_files(files, target, settings, voice, maybe=maybe, **how)
@@ -82,6 +85,27 @@ def command(
 
         selection = Selection(event, since.astimezone() if since else None, reviewed)
         return _push_library(selection, target, settings, voice, maybe=maybe, **how)
+
+
+@contextmanager
+def _proposing(
+    files: Sequence[Path], event: str | None, since: datetime | None, *, reviewed: bool
+) -> Iterator[None]:
+    """Let the export that is proposed for Google and Outlook be of what was to be pushed."""
+    try:
+        yield
+    except UsageError as error:
+        if _EXPORT not in (error.next_step or ""):
+            raise
+        chosen = [f" --book {as_typed(path)}" for path in files[:1]]
+        chosen += [f" --event {as_typed(event)}"] if event else []
+        chosen += [f" --since {since:%Y-%m-%d}"] if since else []
+        chosen += [" --reviewed"] if reviewed else []
+        step = str(error.next_step).replace(_EXPORT, f"{_EXPORT}{''.join(chosen)}")
+        raise UsageError(error.message, next_step=step) from error
+
+
+_EXPORT = "cardscan export"
 
 
 def _parsed(places: Sequence[Place], settings: Settings) -> tuple[Place, list[Path]]:

@@ -145,6 +145,14 @@ def test_what_cannot_work_is_said_in_a_sentence(
     assert "secret" not in answer.err
 
 
+def test_the_export_that_is_proposed_is_of_what_was_to_be_pushed(world: World) -> None:
+    chosen = ("--event", "Fair 2026", "--since", "2026-03-01", "--reviewed")
+    said = world.call("push", "https://contacts.google.com", *chosen).err
+    assert 'export --event "Fair 2026" --since 2026-03-01 --reviewed --format google-csv' in said
+    said = world.call("push", "https://contacts.google.com", "new.vcf").err
+    assert "export --book new.vcf --format google-csv" in said
+
+
 def test_a_wrong_password_is_said_and_never_shown(world: World, shelf: ServerShelf) -> None:
     env = {**ENV, "CARDSCAN_PASSWORD": "vollkommen falsch", "CARDSCAN_DEBUG": "1"}
     answer = world.call("push", shelf.url, "--verbose", env=env)
