@@ -122,7 +122,11 @@ def find_target(path: Path, library: Library) -> Target:
     byte what was last written there and was never merged into. Raises
     AddressBookError where it cannot be read: it may be anything.
     """
-    if str(path) == "-" or not path.is_file():
+    try:
+        stands = str(path) != "-" and path.is_file()
+    except OSError:  # the folder is closed, and writing there says so
+        stands = False
+    if not stands:
         return Target(path)
     book = FileBook(path)
     data = book.content()
